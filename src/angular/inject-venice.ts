@@ -16,6 +16,6 @@ export function getClient(injector: Injector): VeniceClient {
   const client = injector.get(VENICE_CLIENT, null);
   if (client !== null) return client;
   throw new Error(
-    'there is no client of Venice: put provideVenice({ … }) into the providers of the application',
+    'no VeniceClient is provided: add provideVenice({ … }) to the providers of the application',
   );
 }

@@ -22,7 +22,9 @@ export function fromAngularRequest(
 ): TransportRequest {
   const { method, urlWithParams } = request;
   if (method !== 'DELETE' && method !== 'GET' && method !== 'POST')
-    throw new TypeError(`an interceptor made the request one of ${method}: leave its method as it is`);
+    throw new TypeError(
+      `an interceptor changed the method to ${method}: only DELETE, GET and POST are supported`,
+    );
   const body = request.body === before.body ? sent.body : serializeBody(request);
   return {
     method,
@@ -44,5 +46,5 @@ function serializeBody(request: AngularRequest<unknown>): string | undefined {
   const body = request.serializeBody();
   if (body === null) return undefined;
   if (typeof body === 'string') return body;
-  throw new TypeError('an interceptor made the body of the request something else than JSON: give an object');
+  throw new TypeError('an interceptor changed the body to a value that is not sent as JSON: use an object');
 }
