@@ -44,7 +44,7 @@ describe('the host of a request', () => {
 
     expect(statusCode).toBe(421);
     expect(JSON.parse(body)).toEqual({
-      error: 'Host: not a name of this machine, and not in `allowedHosts`',
+      error: 'Host: neither a name of this machine nor in `allowedHosts`',
     });
     expect(server.requests).toEqual([]);
   });

@@ -20,13 +20,13 @@ export interface CallerRefusal {
 export function refusedCaller({ headers }: IncomingMessage, callers: Callers): CallerRefusal | undefined {
   const { host, origin } = headers;
   if (host !== undefined && !isOwnHost(getHostname(`http://${host}`), callers)) {
-    return { status: 421, message: 'Host: not a name of this machine, and not in `allowedHosts`' };
+    return { status: 421, message: 'Host: neither a name of this machine nor in `allowedHosts`' };
   }
   if (origin === undefined || callers.allowedOrigins.some((one) => one === '*' || one === origin)) {
     return undefined;
   }
   if (isOwnHost(getHostname(origin), callers)) return undefined;
-  return { status: 403, message: 'Origin: not a page of this machine, and not in `allowedOrigins`' };
+  return { status: 403, message: 'Origin: neither on this machine nor in `allowedOrigins`' };
 }
 
 function isOwnHost(hostname: string | undefined, { allowedHosts }: Callers): boolean {
