@@ -7,9 +7,9 @@ import type { UsageRecord } from './usage-record.js';
  * Returns the record with a cost: its own if the server has billed it, else an estimate from the prices of `models`, as
  * emitted by `client.models.list()`, with `isEstimated`.
  *
- * The estimate uses the token counts of the server, and the prices of cached tokens and of long prompts. Without them, as for cancelled runs, a token is four characters of the
- * prompt or one chunk of the response; runs that failed before their response started cost nothing. A record of a model
- * without a price is unchanged. The server's billing of cancelled runs is not documented.
+ * The estimate uses the token counts of the server, and the prices of cached tokens and of long prompts. Without these counts, as for
+ * cancelled runs, a token is four characters of the prompt or one chunk of the response; runs that failed before their response started
+ * cost nothing. A record of a model without a price is unchanged. The server's billing of cancelled runs is not documented.
  *
  * @example
  * ```ts
@@ -18,15 +18,15 @@ import type { UsageRecord } from './usage-record.js';
  *
  * const client = new VeniceClient();
  * combineLatest([usageRecords(client), client.models.list()])
- *   .pipe(map(([entry, models]) => estimateCost(entry, models)))
+ *   .pipe(map(([record, models]) => estimateCost(record, models)))
  *   .subscribe(({ cost, isEstimated }) => console.log(isEstimated ? 'about' : 'exactly', cost?.usd));
  * ```
  */
-export function estimateCost(entry: UsageRecord, models: readonly Model[]): UsageRecord {
-  const { answeredBy, attempts, model, outcome, parts, promptCharacters = 0, usage } = entry;
+export function estimateCost(record: UsageRecord, models: readonly Model[]): UsageRecord {
+  const { answeredBy, attempts, model, outcome, parts, promptCharacters = 0, usage } = record;
   const pricing = findPricing(answeredBy, models) ?? findPricing(model, models);
-  if (entry.cost !== undefined || pricing === undefined) return entry;
+  if (record.cost !== undefined || pricing === undefined) return record;
   const isFree = attempts === 0 || (outcome === 'failed' && parts === 0);
   const guessed = { prompt: isFree ? 0 : tokensOfText(promptCharacters), completion: parts };
-  return { ...entry, cost: costOfTokens(toTokenCounts(usage) ?? guessed, pricing), isEstimated: true };
+  return { ...record, cost: costOfTokens(toTokenCounts(usage) ?? guessed, pricing), isEstimated: true };
 }
