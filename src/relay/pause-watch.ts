@@ -1,6 +1,6 @@
 import { Subscription, interval } from 'rxjs';
 import type { RelaySink } from './relay-sink.js';
-import { looks } from './stalled-sink.js';
+import { checksPerPause } from './stalled-sink.js';
 
 /**
  * Watches a sink while the relay is paused, and ends the answer if the browser has read no bytes for `maxPause` milliseconds, or up to a
@@ -13,7 +13,7 @@ export class PauseWatch {
   #timer = Subscription.EMPTY;
   #isPaused = false;
   #waiting = 0;
-  #idleLooks = 0;
+  #idleChecks = 0;
 
   constructor(sink: Pick<RelaySink, 'waiting'>, maxPause: number, giveUp: () => void) {
     this.#sink = sink;
@@ -27,9 +27,12 @@ export class PauseWatch {
     this.#isPaused = true;
     this.#waiting = this.#sink.waiting();
     // The first check may follow at once.
-    this.#idleLooks = -1;
+    this.#idleChecks = -1;
     if (!this.#timer.closed) return;
-    this.#timer = interval(this.#maxPause / looks).subscribe({ next: this.#look, error: this.#giveUp });
+    this.#timer = interval(this.#maxPause / checksPerPause).subscribe({
+      next: this.#check,
+      error: this.#giveUp,
+    });
   }
 
   /** Call this when the pause has ended. */
@@ -42,14 +45,14 @@ export class PauseWatch {
     this.#timer.unsubscribe();
   }
 
-  readonly #look = (): void => {
+  readonly #check = (): void => {
     if (!this.#isPaused) {
       this.stop();
       return;
     }
     const waiting = this.#sink.waiting();
-    this.#idleLooks = waiting < this.#waiting ? 0 : this.#idleLooks + 1;
+    this.#idleChecks = waiting < this.#waiting ? 0 : this.#idleChecks + 1;
     this.#waiting = waiting;
-    if (this.#idleLooks >= looks) this.#giveUp();
+    if (this.#idleChecks >= checksPerPause) this.#giveUp();
   };
 }

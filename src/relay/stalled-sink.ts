@@ -2,19 +2,19 @@ import { NEVER, type Observable, defer, filter, interval, map, scan, take } from
 import type { RelaySink } from './relay-sink.js';
 
 /** Number of checks of a sink within `maxPause`. */
-export const looks = 4;
+export const checksPerPause = 4;
 
 /** Emits when the browser has read no bytes from the sink for `maxPause` milliseconds, or up to a quarter longer. */
 export function stalledSink(sink: Pick<RelaySink, 'waiting'>, maxPause: number): Observable<void> {
   if (maxPause === Infinity) return NEVER;
   return defer(() => {
-    const start = { waiting: sink.waiting(), idleLooks: 0 };
-    return interval(maxPause / looks).pipe(
+    const start = { waiting: sink.waiting(), idleChecks: 0 };
+    return interval(maxPause / checksPerPause).pipe(
       scan((before) => {
         const waiting = sink.waiting();
-        return { waiting, idleLooks: waiting < before.waiting ? 0 : before.idleLooks + 1 };
+        return { waiting, idleChecks: waiting < before.waiting ? 0 : before.idleChecks + 1 };
       }, start),
-      filter(({ idleLooks }) => idleLooks >= looks),
+      filter(({ idleChecks }) => idleChecks >= checksPerPause),
       take(1),
       map(() => undefined),
     );

@@ -70,9 +70,11 @@ function mayHaveBody(message: NodeRequest | Request): boolean {
   const { method = 'GET', headers } = message;
   // HTTP/2 forbids this header, and its server resets the stream by itself.
   if (headers[':method'] !== undefined) return false;
-  const isUsual = !['GET', 'HEAD', 'OPTIONS'].includes(method);
+  const usuallyHasBody = !['GET', 'HEAD', 'OPTIONS'].includes(method);
   return (
-    isUsual || headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0
+    usuallyHasBody ||
+    headers['transfer-encoding'] !== undefined ||
+    Number(headers['content-length'] ?? 0) !== 0
   );
 }
 
