@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
-import { largestBody, type EngineRequest } from './engine/engine-request.js';
+import { maxBodySize, type EngineRequest } from './engine/engine-request.js';
 
 /** Bytes read and dropped past the limit; if the body is still not over, the connection is closed. */
-const maxDropped = largestBody;
+const maxDropped = maxBodySize;
 
 /**
  * Reads a request to its end. A body over the limit is read and dropped, since the client reads the response only afterwards; a
@@ -20,11 +20,11 @@ async function readBody(request: AsyncIterable<Buffer>): Promise<string | null> 
   let size = 0;
   for await (const part of request) {
     size += part.length;
-    if (size <= largestBody) parts.push(part);
+    if (size <= maxBodySize) parts.push(part);
     else parts.length = 0;
-    if (size > largestBody + maxDropped) throw new Error('the body does not end');
+    if (size > maxBodySize + maxDropped) throw new Error('the body does not end');
   }
-  return size <= largestBody ? Buffer.concat(parts).toString() : null;
+  return size <= maxBodySize ? Buffer.concat(parts).toString() : null;
 }
 
 function joinValues([name, value]: [string, string | string[] | undefined]): [string, string | undefined] {

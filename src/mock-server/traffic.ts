@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { ReceivedRequest } from './received-request.js';
 
 /** Maximum number of requests kept, so that a server that runs for days does not fill the memory. */
-const rememberedRequests = 1000;
+const maxRequests = 1000;
 
 /** Maximum total size of their bodies in bytes; a larger body is not kept. */
 const maxKeptBytes = 16 * 1024 * 1024;
@@ -32,7 +32,7 @@ export class Traffic {
     this.requests.push(isKept ? request : { ...request, body: null });
     this.#sizes.push(isKept ? size : 0);
     this.#keptBytes += isKept ? size : 0;
-    while (this.requests.length > rememberedRequests || this.#keptBytes > maxKeptBytes) {
+    while (this.requests.length > maxRequests || this.#keptBytes > maxKeptBytes) {
       this.requests.shift();
       this.#keptBytes -= this.#sizes.shift() ?? 0;
     }

@@ -35,9 +35,9 @@ function drawFrames(frames: ReadonlyMap<number, readonly string[]>): string | un
   return drawn.trim();
 }
 
-const longestDashes = 20;
+const maxDashes = 20;
 
 function pause(frames: number): string {
-  if (frames <= longestDashes) return '-'.repeat(frames);
+  if (frames <= maxDashes) return '-'.repeat(frames);
   return frames % 1000 === 0 ? ` ${frames / 1000}s ` : ` ${frames}ms `;
 }

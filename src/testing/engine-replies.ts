@@ -84,11 +84,11 @@ export function engineReplies(options: EngineRepliesOptions = {}): ChatReplies {
 const root = '/api/v1';
 
 /** Virtual time starts at 0, and no test lasts for decades of it; real time started in 1970. */
-const longestVirtualTime = 1e12;
+const maxVirtualTime = 1e12;
 
 function timeFrom(epoch: number): number {
   const now = asyncScheduler.now();
-  return now < longestVirtualTime ? epoch + now : now;
+  return now < maxVirtualTime ? epoch + now : now;
 }
 
 function eventsOfAnswer(played: EngineAnswer, date: Date): Observable<TransportEvent> {

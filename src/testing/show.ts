@@ -1,12 +1,12 @@
 import { isRecord } from '../json/is-record.js';
 import { envelope } from './builders/envelope.js';
 
-const longestShown = 300;
+const maxShownLength = 300;
 
 /** Formats a value on one line: JSON, an error as class, message and fields, a chunk without the common fields. */
 export function show(value: unknown): string {
   const text = value instanceof Error ? showError(value) : (toJson(value) ?? String(value));
-  return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
+  return text.length > maxShownLength ? `${text.slice(0, maxShownLength)}…` : text;
 }
 
 function showError(error: Error): string {

@@ -4,7 +4,7 @@ import type { ChoiceOfTurn, SpokenToolCall } from './choice-of-turn.js';
 import { cutToLength } from './cut-to-length.js';
 import { documentsCall } from './documents-call.js';
 import type { TextReply } from './text-reply.js';
-import { wishedLength } from './wished-length.js';
+import { requestedLength } from './requested-length.js';
 
 /** The `n` choices of a reply, each cut to the requested length. `id` is the id of the completion. */
 export function choicesOfReply(
@@ -34,7 +34,7 @@ export function choicesOfReply(
       toolCalls,
       finishReason: reply.finishReason ?? (hasCalls ? 'tool_calls' : 'stop'),
     };
-    return cutToLength(choice, wishedLength(request)?.tokens ?? Infinity);
+    return cutToLength(choice, requestedLength(request)?.tokens ?? Infinity);
   });
 }
 

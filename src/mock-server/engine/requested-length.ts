@@ -1,7 +1,7 @@
 import type { ChatCompletionRequest } from '../../wire/chat-completion-request.js';
 
 /** Maximum number of tokens of an answer, and the request field that sets it. */
-export interface WishedLength {
+export interface RequestedLength {
   readonly field: keyof LengthLimits;
   readonly tokens: number;
 }
@@ -13,7 +13,7 @@ interface LengthLimits {
 }
 
 /** Reads the maximum length. The older field is ignored if the newer one is set, or if it is not positive. */
-export function wishedLength(request: ChatCompletionRequest): WishedLength | undefined {
+export function requestedLength(request: ChatCompletionRequest): RequestedLength | undefined {
   const { max_completion_tokens, max_tokens = 0 } = request as LengthLimits;
   if (max_completion_tokens !== undefined)
     return { field: 'max_completion_tokens', tokens: max_completion_tokens };

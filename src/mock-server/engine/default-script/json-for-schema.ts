@@ -2,7 +2,7 @@ import type { JsonSchema } from '../../../wire/tool.js';
 import { textForSchema } from './text-for-schema.js';
 
 /** Depth from which only required properties are generated, so that recursive schemas terminate. */
-const deepest = 5;
+const maxDepth = 5;
 
 /** Generates a value that matches a JSON Schema. Its strings are the given words in turn, if the schema allows any string. */
 export function jsonForSchema(schema: JsonSchema, words: readonly string[] = []): unknown {
@@ -44,14 +44,14 @@ class ValueMaker {
   #object(schema: JsonSchema, depth: number): unknown {
     const properties = Object.entries(toRecord(schema['properties']));
     const required = toArray(schema['required']);
-    const kept = depth < deepest ? properties : properties.filter(([key]) => required.includes(key));
+    const kept = depth < maxDepth ? properties : properties.filter(([key]) => required.includes(key));
     return Object.fromEntries(kept.map(([key, value]) => [key, this.value(toRecord(value), depth + 1)]));
   }
 
   #array(schema: JsonSchema, depth: number): unknown {
     const { minItems = 0, maxItems = Infinity, prefixItems, items } = schema as ArraySchema;
     if (Array.isArray(prefixItems)) return prefixItems.map((item) => this.value(toRecord(item), depth + 1));
-    const length = Math.max(minItems, depth < deepest ? Math.min(2, maxItems) : 0);
+    const length = Math.max(minItems, depth < maxDepth ? Math.min(2, maxItems) : 0);
     return Array.from({ length }, () => this.value(toRecord(items), depth + 1));
   }
 
@@ -67,7 +67,7 @@ class ValueMaker {
     const target = typeof $ref === 'string' ? this.#target($ref) : {};
     const alternatives = toArray(anyOf ?? oneOf).map(toRecord);
     // At the maximum depth, prefer the alternative that ends the recursion.
-    const last = depth >= deepest ? alternatives.find(({ type }) => type === 'null') : undefined;
+    const last = depth >= maxDepth ? alternatives.find(({ type }) => type === 'null') : undefined;
     const parts = [target, ...toArray(allOf).map(toRecord), last ?? alternatives[0] ?? {}];
     const found = parts
       .filter((part) => Object.keys(part).length > 0)
@@ -109,7 +109,7 @@ function merged(schemas: readonly JsonSchema[]): JsonSchema {
 
 function getType(schema: JsonSchema, depth: number): unknown {
   const types = toArray(schema['type']);
-  if (types.includes('null') && depth >= deepest) return 'null';
+  if (types.includes('null') && depth >= maxDepth) return 'null';
   if (types.length > 0) return types[0];
   if ('properties' in schema) return 'object';
   return 'items' in schema ? 'array' : typeof schema['type'] === 'string' ? schema['type'] : 'string';

@@ -1,6 +1,6 @@
 import type { ChatCompletionRequest } from '../../../wire/chat-completion-request.js';
 import type { SchemaIssue } from '../schema-error.js';
-import { wishedLength } from '../wished-length.js';
+import { requestedLength } from '../requested-length.js';
 import type { EngineCapabilities, EngineModel } from './engine-model.js';
 
 /** Finds parts of a request that need a capability the model lacks. */
@@ -90,9 +90,9 @@ function lengthIssues(
   { id, model_spec }: EngineModel,
 ): readonly SchemaIssue[] {
   const most = model_spec.maxCompletionTokens;
-  const wish = wishedLength(request);
-  return wish !== undefined && wish.tokens > most
-    ? [issue([wish.field], `The model ${id} answers with at most ${most} tokens`)]
+  const requested = requestedLength(request);
+  return requested !== undefined && requested.tokens > most
+    ? [issue([requested.field], `The model ${id} answers with at most ${most} tokens`)]
     : [];
 }
 
