@@ -3,7 +3,7 @@ import { isPlatformBrowser } from '@angular/common';
 import { type Observable, animationFrames, race, timer } from 'rxjs';
 
 /** Maximum delay in milliseconds of an update in a hidden tab, which renders no frames. */
-const longestFrame = 100;
+const maxFrameTime = 100;
 /** Duration of a frame in milliseconds without rendering. */
 const frameOnServer = 16;
 
@@ -17,6 +17,6 @@ export const VENICE_RENDER_NOTIFIER = new InjectionToken<Observable<unknown>>('V
   providedIn: 'root',
   factory: () =>
     isPlatformBrowser(inject(PLATFORM_ID))
-      ? race(animationFrames(), timer(longestFrame))
+      ? race(animationFrames(), timer(maxFrameTime))
       : timer(frameOnServer),
 });

@@ -46,7 +46,7 @@ export function fallbackTo<T, Other = T>(
   const isSource = typeof other === 'function' || isObservableInput(other);
   assertOption(isSource, 'other', 'an Observable or a function', other);
   checkOptions(config, rules);
-  const { when = mayBeMendedElsewhere } = config;
+  const { when = mayWorkElsewhere } = config;
   const ask = (error: unknown): Observable<Other> => from(typeof other === 'function' ? other(error) : other);
   return (source) =>
     defer(() => {
@@ -72,6 +72,6 @@ const errorsOfTheModel: readonly string[] = [
   'UnprocessableEntityError',
 ];
 
-function mayBeMendedElsewhere(error: unknown): boolean {
+function mayWorkElsewhere(error: unknown): boolean {
   return isVeniceError(error) && (error.isRetryable || errorsOfTheModel.includes(error.name));
 }

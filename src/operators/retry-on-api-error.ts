@@ -68,8 +68,8 @@ export function retryOnApiError<T>(
   config: ContinueConfig | RestartConfig | RetryConfig = {},
 ): MonoTypeOperatorFunction<T> {
   checkOptions(config, rules);
-  const { maxRetries = 2, maxWait = 60_000, jitter = Math.random, isRetryable = mayBeMended } = config;
-  const askForRest = toContinuation(config);
+  const { maxRetries = 2, maxWait = 60_000, jitter = Math.random, isRetryable = isRetryableError } = config;
+  const requestRest = toContinuation(config);
 
   const restarts: MonoTypeOperatorFunction<T> = (source) =>
     (source as Observable<ChatCompletionChunk>).pipe(
@@ -100,8 +100,8 @@ export function retryOnApiError<T>(
       };
       const inputAfter = (error: unknown): Observable<T> | undefined => {
         if (!hasOutput || config.afterFirstToken === 'restart') return source;
-        if (askForRest === undefined || !hasRest(completionFromState(seen))) return undefined;
-        return defer(() => askForRest(completionFromState(seen), error) as Observable<T>);
+        if (requestRest === undefined || !canBeContinued(completionFromState(seen))) return undefined;
+        return defer(() => requestRest(completionFromState(seen), error) as Observable<T>);
       };
       const remember = tap<T>((chunk) => {
         seen = nextState(seen, chunk as ChatCompletionChunk);
@@ -115,7 +115,7 @@ export function retryOnApiError<T>(
           hasOutput = true;
         }),
         retry({ delay: waitFor }),
-        askForRest ? remember : identity,
+        requestRest ? remember : identity,
       );
     });
     if (config.afterFirstToken === undefined) setWholeForm(result, () => restarts(source));
@@ -135,7 +135,7 @@ const rules: OptionRules<ContinueConfig | RestartConfig | RetryConfig> = {
   skipRepeatedPrefix: anything,
 };
 
-function mayBeMended(error: unknown): boolean {
+function isRetryableError(error: unknown): boolean {
   return isVeniceError(error) && error.isRetryable;
 }
 
@@ -153,7 +153,7 @@ function isExhausted(error: unknown): boolean {
  * finish reason, when only trailing chunks are missing; and not after the start of a tool call, since the truncated call
  * would run in addition to the new one.
  */
-function hasRest({ choices }: ChatCompletion): boolean {
+function canBeContinued({ choices }: ChatCompletion): boolean {
   if (choices.length !== 1) return false;
   const hasEnded = choices.every(({ finish_reason }) => typeof finish_reason === 'string');
   return !hasEnded && choices.every(({ message }) => message.tool_calls === undefined);

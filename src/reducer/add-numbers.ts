@@ -2,7 +2,7 @@ import { maxParts } from '../errors/assert-below.js';
 import { isRecord } from '../json/is-record.js';
 
 /** Usage and cost have two levels; deeper values are not part of a report. */
-const deepest = 16;
+const maxDepth = 16;
 
 /**
  * Adds the reports of two answers, such as usage or cost: sums numbers, also in nested records; for all other values, the later
@@ -25,7 +25,7 @@ function addFields(before: Fields, more: Fields, level: number): Fields {
 
 function sum(before: unknown, more: unknown, level: number): unknown {
   if (typeof before === 'number' && typeof more === 'number') return before + more;
-  if (!isRecord(before) || !isRecord(more) || level === deepest) return more ?? before;
+  if (!isRecord(before) || !isRecord(more) || level === maxDepth) return more ?? before;
   return addFields(before, more, level + 1);
 }
 

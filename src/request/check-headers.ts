@@ -3,7 +3,7 @@ import { describeType } from '../options/describe-type.js';
 import { assertOption, optionError } from '../options/invalid-option.js';
 
 /** Headers that the transport sets; values from the user would corrupt the message. */
-const ofTheTransport = [
+const transportHeaders = [
   'connection',
   'content-length',
   'expect',
@@ -31,7 +31,7 @@ export function checkHeaders(
       const path = `headers[${JSON.stringify(name)}]`;
       const isName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name);
       if (!isName) throw optionError(path, 'be a header with a valid name', describeType(value));
-      if (ofTheTransport.includes(name.toLowerCase())) {
+      if (transportHeaders.includes(name.toLowerCase())) {
         throw optionError(path, 'be left to the transport', describeType(value));
       }
       const isText = typeof value === 'string' && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);

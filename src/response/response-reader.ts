@@ -93,9 +93,9 @@ class ResponseReader<T> extends BaseSubscriber<TransportEvent> {
     }
   }
 
-  #close(tell: () => void): void {
+  #close(notify: () => void): void {
     try {
-      if (!this.#sink.closed) tell();
+      if (!this.#sink.closed) notify();
     } catch (cause) {
       this.#sink.error(unreadable(cause));
     } finally {

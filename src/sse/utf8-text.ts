@@ -18,7 +18,7 @@ export class Utf8Text {
   /** Decodes the next bytes. */
   push(bytes: Uint8Array): string {
     const all = this.#cut === undefined ? bytes : joined(this.#cut, bytes);
-    const kept = lengthOfCut(all);
+    const kept = incompleteLength(all);
     this.#cut = kept === 0 ? undefined : new Uint8Array(all.subarray(all.length - kept));
     return this.#decode(kept === 0 ? all : all.subarray(0, all.length - kept));
   }
@@ -46,7 +46,7 @@ function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
 }
 
 /** Number of bytes at the end that start an incomplete character. */
-function lengthOfCut(bytes: Uint8Array): number {
+function incompleteLength(bytes: Uint8Array): number {
   const last = bytes.length - 1;
   for (let at = last; at >= 0 && at > last - 3; at -= 1) {
     const byte = bytes[at] as number;

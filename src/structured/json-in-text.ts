@@ -5,7 +5,7 @@ import { MalformedJson } from '../json/malformed-json.js';
 const fence = '```';
 const words = ['true', 'false', 'null'];
 /** Maximum length of a language name: longer strings are not names, and not kept. */
-const longestInfo = 64;
+const maxInfoLength = 64;
 
 /**
  * Finds the JSON in the text of an answer, for any split into pieces. Either the whole text is JSON, or it has Markdown code
@@ -68,7 +68,7 @@ export class JsonInText {
     const json = text.replace(/^`*[\w+-]*\s*/, '');
     const info = json === '' ? text.replace(/\s+/g, '\n') : '';
     this.#isFenced = true;
-    if (info.length > longestInfo) throw new MalformedJson('expected a value after the fence');
+    if (info.length > maxInfoLength) throw new MalformedJson('expected a value after the fence');
     else if (json === '') this.#held = info;
     else this.#parse(json);
   }

@@ -2,7 +2,7 @@ import { isRecord } from '../json/is-record.js';
 import type { JsonSchema } from '../wire/tool.js';
 
 /** Maximum number of alternatives: beyond it, the schema is ignored. */
-const mostAlternatives = 256;
+const maxAlternatives = 256;
 const closedBy = ['enum', 'const', 'format', 'pattern'];
 
 /**
@@ -58,7 +58,7 @@ export class SchemaPlace {
 function expanded(schemas: readonly unknown[], root: JsonSchema): readonly JsonSchema[] {
   const all = new Set<JsonSchema>();
   const add = (schema: unknown): void => {
-    if (!isRecord(schema) || all.has(schema) || all.size >= mostAlternatives) return;
+    if (!isRecord(schema) || all.has(schema) || all.size >= maxAlternatives) return;
     all.add(schema);
     const { $ref, anyOf, oneOf, allOf, then, else: otherwise } = schema;
     if (typeof $ref === 'string') add(target(root, $ref));

@@ -7,7 +7,7 @@ const charactersOfToken = 4;
 /** Tokens of a message's framing. */
 const tokensAroundMessage = 4;
 /** Assumed tokens of a completion without a limit. */
-const usualAnswer = 1000;
+const defaultAnswerTokens = 1000;
 
 /** Returns the tokens of a string of this length. */
 export function tokensOfText(characters: number): number {
@@ -26,7 +26,7 @@ export function tokensOfMessages(request: ChatCompletionRequest): number {
 /** Returns the estimated tokens of its completions. */
 export function tokensOfAnswer(request: ChatCompletionRequest): number {
   const { max_completion_tokens, max_tokens, n } = Object(request) as Readonly<Record<string, unknown>>;
-  const most = [max_completion_tokens, max_tokens].find(isAmount) ?? usualAnswer;
+  const most = [max_completion_tokens, max_tokens].find(isAmount) ?? defaultAnswerTokens;
   return most * (isAmount(n) ? n : 1);
 }
 

@@ -19,7 +19,7 @@ const maxShared = { length: 4096, slots: 128 };
 const maxSlots = 512;
 
 /** The only value of the field `object` in templates that other answers may use. */
-const usualObject: string = 'chat.completion.chunk';
+const commonObject: string = 'chat.completion.chunk';
 
 /** Returns a frame with these data, written as by most servers. The string has one character per byte. */
 export function framed(data: string): FrameText {
@@ -72,7 +72,7 @@ export class FrameTemplate {
     const slots = found.leaves.filter(({ path }) => path[0] !== 'object' && path[0] !== 'cost');
     if (slots.length > maxSlots) return undefined;
     const isShareable =
-      (chunk.object as string) === usualObject &&
+      (chunk.object as string) === commonObject &&
       found.leaves.every(({ path }) => path[0] !== 'cost') &&
       data.length <= maxShared.length &&
       slots.length <= maxShared.slots &&

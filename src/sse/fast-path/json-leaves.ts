@@ -29,7 +29,7 @@ export function findLeaves(json: string): JsonLeaves | undefined {
 }
 
 /** Copying deeper values may overflow the stack. */
-const deepest = 32;
+const maxDepth = 32;
 const numbers = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const words = /true|false|null/y;
 /** Finds characters of a key that only `JSON.parse` can read. */
@@ -46,7 +46,7 @@ class Walk {
   }
 
   value(path: readonly (number | string)[]): void {
-    if (path.length > deepest) throw new Error('not to be read here');
+    if (path.length > maxDepth) throw new Error('not to be read here');
     this.#space();
     const first = this.#json[this.#at];
     if (first === '{') this.#object(path);

@@ -12,10 +12,10 @@ const smallE = 0x65;
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
 /** Maximum number of digits that can be summed without rounding. */
-const mostDigits = 15;
+const maxDigits = 15;
 
 /** V8 copies substrings up to this length; longer ones are views, which keep the whole string alive. */
-const longestCopied = 12;
+const maxCopiedLength = 12;
 
 /** Position of the closing quote of the JSON string that starts at `start`; -1 if there is none. */
 export function endOfText(json: string, start: number): number {
@@ -33,7 +33,7 @@ export function endOfNumber(json: string, start: number): number {
   let at = start;
   while (isDigit(json.charCodeAt(at))) at += 1;
   const isPlain = json.charCodeAt(start) !== zero || at === start + 1;
-  if (at > start && isPlain && !goesOn(json.charCodeAt(at))) return at;
+  if (at > start && isPlain && !continuesNumber(json.charCodeAt(at))) return at;
   number.lastIndex = start;
   const length = number.exec(json)?.[0].length ?? 0;
   return length === 0 ? -1 : start + length;
@@ -44,7 +44,7 @@ export function numberAt(json: string, start: number, end: number): number {
   let value = 0;
   for (let at = start; at < end; at += 1) {
     const code = json.charCodeAt(at);
-    if (!isDigit(code) || at - start === mostDigits) return Number(json.slice(start, end));
+    if (!isDigit(code) || at - start === maxDigits) return Number(json.slice(start, end));
     value = value * 10 + code - zero;
   }
   return value;
@@ -52,7 +52,7 @@ export function numberAt(json: string, start: number, end: number): number {
 
 /** Parses the JSON string between two positions; undefined if its escapes are invalid. */
 export function textAt(source: FrameText, start: number, end: number): string | undefined {
-  if (end - start <= longestCopied) {
+  if (end - start <= maxCopiedLength) {
     const text = source.text.slice(start, end);
     if (!text.includes('\\')) return source.isAscii || isAscii(text) ? text : source.decode(start, end);
   }
@@ -71,7 +71,7 @@ function isAscii(text: string): boolean {
 }
 
 /** Whether the number continues with a fraction or an exponent. */
-function goesOn(code: number): boolean {
+function continuesNumber(code: number): boolean {
   return code === dot || code === smallE || code === largeE;
 }
 
