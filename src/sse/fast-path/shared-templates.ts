@@ -21,7 +21,7 @@ export class SharedTemplates extends TemplateList {
   /** When these templates were used last, counted in uses of all sources. */
   usedAt = 0;
   #misses = 0;
-  /** Structures of frames whose templates belong to one answer, see `structureOf`. */
+  /** Structures of frames whose templates belong to one answer, see `toStructure`. */
   readonly #ownStructures = new Set<number>();
 
   /**

@@ -114,7 +114,7 @@ export class StreamTemplates {
     this.#miss();
     // A frame without choices may report an error, which only its values would show.
     if (data.length > maxLearnedLength || 'error' in chunk || chunk.choices === undefined) return;
-    const structure = structureOf(chunk);
+    const structure = toStructure(chunk);
     // Most such frames come only once in an answer, such as the one with the cost: their template would not be used.
     if (this.#shared.isOwnStructure(structure) && !this.#hasSeen(structure)) return;
     const template = FrameTemplate.of(data, chunk);
@@ -170,7 +170,7 @@ export class StreamTemplates {
  * The structure of a frame, as a number: the initials and lengths of the names of the fields of its chunk, of its first choice and of the delta.
  * Two structures may have the same number.
  */
-function structureOf(chunk: ChatCompletionChunk): number {
+function toStructure(chunk: ChatCompletionChunk): number {
   const choice = chunk.choices?.[0];
   return addNames(addNames(addNames(0, chunk), choice), choice?.delta);
 }
