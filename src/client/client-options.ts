@@ -61,7 +61,7 @@ export interface VeniceClientOptions {
   readonly retry?: MonoTypeOperatorFunction<ChatValue> | false;
   /**
    * Whether a streamed answer is complete only if every choice has its `finish_reason`. False: also at `[DONE]` after a
-   * choice, for servers that never send one. An answer that such a server cut off cannot be told from a complete one then.
+   * choice, for servers that never send one. Then a truncated answer of such a server looks like a complete one.
    * Default: true.
    */
   readonly requireFinishReason?: boolean;

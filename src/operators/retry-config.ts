@@ -18,8 +18,8 @@ export interface RetryConfig {
   /** Called before each wait. */
   readonly onRetry?: (notice: RetryNotice) => void;
   /**
-   * `'fail'` passes every error after the first output on. Default: the same, but directly before an operator that emits only at
-   * the end (`toContent`, `toCompletion`, `toObject`, `completedToolCalls`), the answer is restarted.
+   * `'fail'` passes on every error after the first output. Default: the same, except directly before an operator that emits only
+   * at the end (`toContent`, `toCompletion`, `toObject`, `completedToolCalls`), where the answer is restarted.
    */
   readonly afterFirstToken?: 'fail';
 }

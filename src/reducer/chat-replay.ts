@@ -11,7 +11,7 @@ export interface ChatReplay {
   /** Adds a chunk, before any subscriber gets it. An error thrown here is the error of the run. */
   next(chunk: ChatCompletionChunk): void;
   /**
-   * Returns one chunk with all output so far, by the law of `chunkFromState`; undefined before the first one. Called whenever a
+   * Returns one chunk with all output so far, as `chunkFromState` returns it; undefined before the first one. Called whenever a
    * subscriber joins, also after the end.
    */
   chunk(): ChatCompletionChunk | undefined;

@@ -4,7 +4,7 @@ import { duration } from '../options/option-rules.js';
 
 /** Timeouts of a run in milliseconds; `Infinity` disables one. The one that expires is the `phase` of the `APITimeoutError`. */
 export interface Timeouts {
-  /** Until the connection is established. Default: 10,000. Not available with `fetch`, whose connecting only `headers` limits. */
+  /** Until the connection is established. Default: 10,000. Has no effect with `fetch`, where only `headers` limits this phase. */
   readonly connect?: number;
   /** From the start, including connecting, until the response headers. Default: 120,000. */
   readonly headers?: number;

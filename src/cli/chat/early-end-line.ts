@@ -4,7 +4,7 @@ import { inOneLine } from '../terminal/in-one-line.js';
 /** Maximum length of a finish reason to show; known ones have 14 characters at most. */
 const maxReasonLength = 100;
 
-/** Says that an answer ended for another reason than `stop`, also in a pipe. Empty if it did not. */
+/** The line about an answer that ended for a reason other than `stop`, also in a pipe; empty if it ended with `stop`. */
 export function earlyEndLine({ choices }: ChatCompletion): string {
   // A server may send anything instead of a string.
   const reason: unknown = choices[0]?.finish_reason ?? 'stop';

@@ -19,8 +19,8 @@ import { PromptLines } from './prompt-lines.js';
 type EditorContext = Pick<CliContext, 'env' | 'stderr' | 'stdin'>;
 
 /**
- * A line editor on a terminal. It writes to stderr, so that stdout has answers only. The terminal is told to mark pasted text
- * (bracketed paste), so that a paste of several lines is one prompt.
+ * A line editor on a terminal. It writes to stderr, so that stdout has answers only. It turns on bracketed paste, so that a
+ * paste of several lines is one prompt.
  */
 export class ReadlineEditor implements LineEditor {
   readonly events: Observable<LineEvent>;

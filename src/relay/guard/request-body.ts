@@ -78,7 +78,7 @@ function mayHaveBody(message: NodeRequest | Request): boolean {
   );
 }
 
-/** The body that a framework has left on a request of Node. Parsers leave `{}` there if the body is none of theirs. */
+/** The body that a framework has left on a request of Node. Parsers leave `{}` there if they do not support the type of the body. */
 function getParsedBody(message: NodeRequest | Request): unknown {
   if (!isNode(message)) return undefined;
   const { body, readableDidRead } = message;
