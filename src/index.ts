@@ -259,7 +259,7 @@ export type { ClosableHttpTransport, TransportRequest, HttpTransport } from './t
 export type { TransportData, TransportEvent, TransportHead } from './transport/transport-event.js';
 export { fetchTransport, type FetchTransportOptions } from './transport/fetch-transport.js';
 
-// How a completion comes about
+// How a completion is built
 export {
   type CompletionState,
   completionFromState,

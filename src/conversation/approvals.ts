@@ -54,7 +54,7 @@ export class Approvals {
         subject.next(response);
         subject.complete();
       } else if (this.#responses.get(callId) === subject) {
-        // A call of a later step, which has the same id, is not meant.
+        // Not if it belongs to a call of a later step with the same id.
         this.#answered.delete(callId);
       }
     };

@@ -4,8 +4,8 @@ import { getToolCalls } from './get-tool-calls.js';
 import { isBlankContent } from './is-blank-content.js';
 
 /**
- * Whether a message says nothing, as an answer that was stopped before its first word. Servers refuse such a message, and a
- * refusal without content as well, since most of them do not know the field. The result of a tool may be empty.
+ * Whether a message is blank, such as an answer that was stopped before its first word. Servers refuse such a message, and a refusal
+ * without content as well, since most of them do not know the field. The result of a tool may be empty.
  */
 export function isBlankMessage(message: ChatMessage): boolean {
   switch (message.role) {

@@ -58,7 +58,7 @@ export function approvalSigner(options: ApprovalSignerOptions): ApprovalSigner {
   return {
     sign,
     verify: (value, signature) => {
-      // As text, since several texts decode to the same bytes.
+      // Compared as strings, since several strings decode to the same bytes.
       const [expected, given] = [Buffer.from(sign(value)), Buffer.from(signature)];
       return given.length === expected.length && timingSafeEqual(given, expected);
     },

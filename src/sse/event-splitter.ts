@@ -27,7 +27,7 @@ export class EventSplitter {
   #isNamedLater = false;
   /** Whether the event ends because of a line of data, not of a blank line. */
   #isCut = false;
-  /** An event that was cut, but is not whole; or the name of one that is. */
+  /** Data and name of an event that was cut before it was whole; of a whole one that was emitted, only the name. */
   #before: Partial<Frame> = {};
 
   constructor({ onFrame, onTooLong, onUnknownLine, maxBufferSize }: EventSplitterOptions) {
@@ -77,7 +77,7 @@ export class EventSplitter {
     this.#isNamedLater = false;
   }
 
-  /** Emits an event that was cut at the start of a line that turned out to be no data. */
+  /** Emits an event that was cut before a line that turned out to be something other than data. */
   #flush(): void {
     const { data, event } = this.#before;
     this.#before = {};
@@ -98,7 +98,7 @@ export class EventSplitter {
   }
 }
 
-/** The position after the end of the line; that of the end of the text if the line goes on. */
+/** The position after the end of the line; the end of the text if the line continues after it. */
 function afterLine(text: string, at: number): number {
   const end = text.indexOf('\n', at);
   return end < 0 ? text.length : end + 1;

@@ -128,7 +128,7 @@ function createSummary(includesText: boolean): AttemptSummary {
   };
 }
 
-/** A caller of its own may pass an attempt without tags. */
+/** Code that calls the interceptor itself may pass an attempt without tags. */
 function hasTags(tags: Readonly<Record<string, string>> | undefined): boolean {
   return Object.keys(tags ?? {}).length > 0;
 }

@@ -37,7 +37,7 @@ export function findPricing(name: string | undefined, models: readonly Model[]):
 
 /**
  * Returns the cost of tokens at prices per million. A prompt above the threshold of the extended prices pays them for the whole
- * request; a price that a list lacks is that of its input.
+ * request; if a price is missing, the price of input tokens is used.
  *
  * Source: Venice API reference, `GET /models`, `pricing`.
  */

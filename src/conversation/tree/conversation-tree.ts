@@ -130,7 +130,7 @@ export class ConversationTree<Metadata = unknown> {
     this.#rebuild();
   }
 
-  /** Makes one change, and returns whether the lists of the path have it already. */
+  /** Applies one change, and returns whether the arrays of the path have been updated already. */
   #apply(change: TreeChange<Metadata>): boolean {
     switch (change.type) {
       case 'add':
@@ -229,7 +229,7 @@ export class ConversationTree<Metadata = unknown> {
     return new ConversationTree(new Map(this.#saved), this.#branches.clone(), this.#views);
   }
 
-  /** Makes the lists of the path; those from before if they have the same items. */
+  /** Rebuilds the arrays of the path; keeps the previous ones if they have the same items. */
   #rebuild(entries = this.#entries, messages = this.#messages): void {
     const path: ConversationEntry<Metadata>[] = [];
     for (let entry = this.next(null); entry !== undefined; entry = this.next(entry.id)) {
