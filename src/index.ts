@@ -46,7 +46,7 @@ export type {
 
 // Models
 export type { Models, ModelsOptions } from './client/models.js';
-export type { ModelRequirements } from './client/choose-model.js';
+export { type ModelRequirements, findModel } from './client/find-model.js';
 export type {
   ExtendedPricing,
   Model,

@@ -1,5 +1,5 @@
 import { firstValueFrom, of } from 'rxjs';
-import { VeniceClient } from 'venice-rx';
+import { VeniceClient, findModel } from 'venice-rx';
 import { bytes } from 'venice-rx/testing';
 import { head, scripted } from '../support/replies.js';
 
@@ -72,15 +72,15 @@ describe('models', () => {
     [{ exclude: ['large'] }, 'small'],
     [{ prefer: ['off', 'bare', 'small'] }, 'bare'],
   ])('are chosen by their requirements: %j', async (requirements, id) => {
-    await expect(firstValueFrom(modelsOver({ data: rows }).models.find(requirements))).resolves.toMatchObject(
-      {
-        id,
-      },
-    );
+    const model = modelsOver({ data: rows }).models.list().pipe(findModel(requirements));
+
+    await expect(firstValueFrom(model)).resolves.toMatchObject({ id });
   });
 
   it('fail to be chosen where none fits', async () => {
-    const chosen = modelsOver({ data: rows }).models.find({ logProbs: true });
+    const chosen = modelsOver({ data: rows })
+      .models.list()
+      .pipe(findModel({ logProbs: true }));
 
     await expect(firstValueFrom(chosen)).rejects.toMatchObject({
       name: 'RequestError',

@@ -294,7 +294,7 @@ describe('a model list in an interceptor of a chat', () => {
   };
 
   it('does not wait for the slot that its chat holds', () => {
-    const sent = requestsBy((client) => client().models.find());
+    const sent = requestsBy((client) => client().models.list());
 
     expect(sent).toEqual(['/models', '/chat/completions']);
   });

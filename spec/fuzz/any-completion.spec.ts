@@ -3,6 +3,7 @@ import {
   type ChatCompletion,
   type ChatCompletionChunk,
   VeniceClient,
+  findModel,
   logger,
   retryOnApiError,
   toState,
@@ -43,7 +44,7 @@ function isRead(text: string): void {
   getEnding(client.chat.completions.create(request, { observe: 'response' }));
   getEnding(client.models.list());
   getEnding(client.models.traits());
-  getEnding(client.models.find({ functionCalling: true, minContextTokens: 10 }));
+  getEnding(client.models.list().pipe(findModel({ functionCalling: true, minContextTokens: 10 })));
   if (entries.length !== 3) throw new Error(`the usage log has ${entries.length} entries`);
 }
 

@@ -1,8 +1,7 @@
 import { concat, from, of } from 'rxjs';
-import type { TransportEvent, Model } from 'venice-rx';
+import { type Model, type TransportEvent, findModel } from 'venice-rx';
 import { apiErrorFromResponse } from '../../src/errors/from-response/api-error-from-response.js';
 import { readChunks } from '../../src/response/read-chunks.js';
-import { chooseModel } from '../../src/client/choose-model.js';
 import { readWithAll } from './chat-readers.js';
 import { getEnding } from './ending.js';
 
@@ -130,7 +129,9 @@ describe('the time that a server can take', () => {
   it('grows with the number of models', () => {
     const models = (size: number): readonly Model[] =>
       parts(size, (at) => ({ id: `m${at}` })) as readonly Model[];
-    expect(growsLinearly((size) => void chooseModel(models(size), { prefer: ['none'] }))).toBe(true);
+    expect(
+      growsLinearly((size) => void getEnding(of(models(size)).pipe(findModel({ prefer: ['none'] })))),
+    ).toBe(true);
   });
 
   it('is seen to grow where it does', () => {

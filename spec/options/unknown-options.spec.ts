@@ -44,6 +44,7 @@ import {
   concatMapEager,
   contentDeltas,
   fallbackTo,
+  findModel,
   fetchTransport,
   hedge,
   logger,
@@ -223,7 +224,6 @@ const modelLists: readonly [string, (config: ModelsOptions) => unknown][] = [
   ['models.list', (config) => client.models.list(config)],
   ['models.traits', (config) => client.models.traits(config)],
   ['models.compatibilityMapping', (config) => client.models.compatibilityMapping(config)],
-  ['options of models.find', (config) => client.models.find({}, config)],
 ];
 const requestOptions = { signal, timeouts, headers: {}, tags: {} };
 
@@ -296,9 +296,9 @@ const entries: readonly Entry[] = [
     ),
   ),
   entry<ModelRequirements>(
-    'models.find',
+    'findModel',
     'ModelRequirements',
-    (requirements) => client.models.find(requirements),
+    findModel,
     {
       functionCalling: true,
       reasoning: true,

@@ -1,8 +1,6 @@
 import type { Observable } from 'rxjs';
-import { RequestError } from '../errors/request-error.js';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { anything } from '../options/option-rules.js';
-import { type ModelRequirements, chooseModel, requirementRules } from './choose-model.js';
 import { mapValues } from '../subscribers/map-values.js';
 import { readMapping, readModels } from './read-models.js';
 import type { Model } from '../wire/model.js';
@@ -33,7 +31,7 @@ export class Models {
     this.#context = context;
   }
 
-  /** Emits the list once. Rows of unknown types are kept; rows without an id are dropped. */
+  /** Emits the list once. Rows of unknown types are kept; rows without an id are dropped. `findModel` finds a model in it. */
   list(config: ModelsOptions = {}): Observable<readonly Model[]> {
     return this.#get('/models', config).pipe(mapValues(readModels));
   }
@@ -46,26 +44,6 @@ export class Models {
   /** Emits a mapping of names of other providers' models, such as `gpt-4o`, to model ids. */
   compatibilityMapping(config: ModelsOptions = {}): Observable<Readonly<Record<string, string>>> {
     return this.#get('/models/compatibility_mapping', config).pipe(mapValues(readMapping));
-  }
-
-  /**
-   * Emits one matching model: the first of `prefer`, else the one with the trait `default`, else the first of the list.
-   * Fails with a `RequestError` if no model matches.
-   */
-  find(requirements: ModelRequirements = {}, config: ModelsOptions = {}): Observable<Model> {
-    checkOptions(requirements, requirementRules);
-    return this.list(config).pipe(
-      mapValues((models) => {
-        const model = chooseModel(models, requirements);
-        if (model !== undefined) return model;
-        const remedy = 'remove a requirement, or see `models.list()`';
-        throw new RequestError({
-          message: `none of ${models.length} models matches: ${remedy}`,
-          path: 'requirements',
-          remedy,
-        });
-      }),
-    );
   }
 
   #get(path: string, config: ModelsOptions): Observable<object> {

@@ -1,5 +1,8 @@
-import type { OptionRules } from '../options/check-options.js';
+import type { OperatorFunction } from 'rxjs';
+import { RequestError } from '../errors/request-error.js';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { type OptionRule, anything } from '../options/option-rules.js';
+import { mapValues } from '../subscribers/map-values.js';
 import type { Model, ModelCapabilities } from '../wire/model.js';
 
 /** Requirements for a model. Omitted ones do not matter. */
@@ -42,8 +45,7 @@ const capabilities: Readonly<Partial<Record<keyof ModelRequirements, keyof Model
 
 const aList: OptionRule = [(value) => Array.isArray(value), 'an array of model ids'];
 
-/** Rules for the requirements. */
-export const requirementRules: OptionRules<ModelRequirements> = {
+const requirementRules: OptionRules<ModelRequirements> = {
   functionCalling: anything,
   reasoning: anything,
   vision: anything,
@@ -59,10 +61,34 @@ export const requirementRules: OptionRules<ModelRequirements> = {
 };
 
 /**
- * Returns the matching model: the first of `prefer`, else the one with the trait `default`, else the first of the list, or
- * undefined if no model matches. A capability that is not stated counts as missing, an unknown privacy as not private.
+ * Emits the matching model of each list: the first of `prefer`, else the one with the trait `default`, else the first of the list. Fails
+ * with a `RequestError` if no model matches. A capability that is not stated counts as missing, an unknown privacy as not private.
+ *
+ * @example
+ * ```ts
+ * import { VeniceClient, findModel } from 'venice-rx';
+ *
+ * new VeniceClient().models
+ *   .list()
+ *   .pipe(findModel({ vision: true }))
+ *   .subscribe(({ id }) => console.log(id));
+ * ```
  */
-export function chooseModel(models: readonly Model[], requirements: ModelRequirements): Model | undefined {
+export function findModel(requirements: ModelRequirements = {}): OperatorFunction<readonly Model[], Model> {
+  checkOptions(requirements, requirementRules);
+  return mapValues((models) => {
+    const model = chooseModel(models, requirements);
+    if (model !== undefined) return model;
+    const remedy = 'remove a requirement, or see `models.list()`';
+    throw new RequestError({
+      message: `none of ${models.length} models matches: ${remedy}`,
+      path: 'requirements',
+      remedy,
+    });
+  });
+}
+
+function chooseModel(models: readonly Model[], requirements: ModelRequirements): Model | undefined {
   const fitting = models.filter((model) => fits(model, requirements));
   const byId = (wanted: string): Model | undefined => fitting.find(({ id }) => id === wanted);
   const preferred = requirements.prefer?.map(byId).find((model) => model !== undefined);
