@@ -20,5 +20,5 @@ export interface RequestContext {
   /** Fails a run when the client is closed; immediately if it is closed already. */
   readonly enter: (run: Subscriber<never>) => void;
   /** Shared by the clients that `withOptions` creates from each other. Without a log until `usageRecords` is called. */
-  usage: UsageSlot;
+  readonly usage: UsageSlot;
 }

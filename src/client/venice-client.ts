@@ -51,32 +51,42 @@ export class VeniceClient {
   readonly #options: VeniceClientOptions;
   readonly #settings: Settings;
   readonly #transport: HttpTransport;
-  readonly #closeTransport: () => Promise<void>;
+  /** Does nothing for a transport that this client has not created. */
+  readonly #closeTransport: () => Promise<void> = () => Promise.resolve();
   readonly #circuitBreaker: CircuitBreaker | false;
-  #runs = new OpenRuns();
+  readonly #runs: OpenRuns;
   #isClosed = false;
   /** @internal */
   readonly context: RequestContext;
 
   /** Opens no connection: the first request does. Throws a `TypeError` if an option is unknown or invalid. */
-  constructor(options: VeniceClientOptions = {}) {
+  constructor(options?: VeniceClientOptions);
+  // Not one signature: `stripInternal` keeps `origin` out of the declarations.
+  // eslint-disable-next-line @typescript-eslint/unified-signatures
+  /** @internal */ constructor(options: VeniceClientOptions, origin: VeniceClient);
+  constructor(options: VeniceClientOptions = {}, origin?: VeniceClient) {
     const settings = resolveSettings(options);
-    const { transport, close } = options.transport ? borrowed(options.transport) : owned();
     this.#options = options;
     this.#settings = settings;
-    this.#transport = transport;
-    this.#closeTransport = close;
+    if (options.transport) this.#transport = deliverInContext(options.transport);
+    else if (origin) this.#transport = origin.#transport;
+    else {
+      const transport = defaultTransport();
+      this.#transport = transport;
+      this.#closeTransport = transport.close;
+    }
+    // Optional chaining does not support private names.
+    this.#runs = new OpenRuns(origin && origin.#runs);
     this.#circuitBreaker = options.circuitBreaker ?? defaultCircuitBreaker() ?? false;
     const { limits, interceptors = [], requestInterceptors = [] } = options;
     const context: RequestContext = {
-      sender: new RequestSender(settings, transport),
+      sender: new RequestSender(settings, this.#transport),
       timeouts: settings.timeouts,
       partitionOf: partitioner(settings, options.partitionBy),
-      limitInterceptors: [
-        ...[limits ?? []].flat().map((limiter) => withContext(limiter.intercept, limiter)),
-        // The circuit breaker comes after the limits, so that it decides by the failures that are known when the wait has ended.
-        ...(this.#circuitBreaker ? [withContext(this.#circuitBreaker.intercept, this.#circuitBreaker)] : []),
-      ],
+      // The circuit breaker comes after the limits, so that it decides by the failures that are known when the wait has ended.
+      limitInterceptors: [limits ?? [], this.#circuitBreaker || []]
+        .flat()
+        .map((limiter) => withContext(limiter.intercept, limiter)),
       requestInterceptors: requestInterceptors.map(
         (interceptor) => withContext<AttemptRequest, unknown>(interceptor) as RequestInterceptor,
       ),
@@ -87,7 +97,7 @@ export class VeniceClient {
         keepShapes((keptOptions) => new VeniceClient(keptOptions));
         this.#runs.enter(run);
       },
-      usage: { log: undefined, isClosed: false },
+      usage: origin?.context.usage ?? { log: undefined, isClosed: false },
     };
     this.context = context;
     const completions = new ChatCompletions(
@@ -121,18 +131,17 @@ export class VeniceClient {
     // The new client has its own circuit breaker if its server is another one, or if its key is another one and the keys are not
     // separate partitions anyway.
     const needsOwnCircuitBreaker = (options.baseURL ?? (partitionBy && options.apiKey)) !== undefined;
-    const client = new VeniceClient({
-      ...this.#options,
-      apiKey,
-      baseURL,
-      transport: this.#transport,
-      ...(!needsOwnCircuitBreaker && { circuitBreaker: this.#circuitBreaker }),
-      ...options,
-      timeouts,
-    });
-    client.context.usage = this.context.usage;
-    client.#runs = new OpenRuns(this.#runs);
-    return client;
+    return new VeniceClient(
+      {
+        ...this.#options,
+        apiKey,
+        baseURL,
+        ...(!needsOwnCircuitBreaker && { circuitBreaker: this.#circuitBreaker }),
+        ...options,
+        timeouts,
+      },
+      this,
+    );
   }
 
   /** Sends a request to any route of the API and emits the bytes of the response once. Otherwise like the other overload. */
@@ -171,32 +180,7 @@ export class VeniceClient {
   }
 }
 
-/** A transport, and the function that closes it for the client. */
-interface TransportInUse {
-  readonly transport: HttpTransport;
-  readonly close: () => Promise<void>;
-}
-
-function owned(): TransportInUse {
-  const transport = defaultTransport();
-  transportsWithContext.add(transport);
-  return { transport, close: transport.close };
-}
-
-function borrowed(transport: HttpTransport): TransportInUse {
-  return { transport: deliverInContext(transport), close: () => Promise.resolve() };
-}
-
-/**
- * Transports that emit in the async context of their subscriber: the default one, and the results of `deliverInContext`. `withOptions`
- * passes a transport from client to client, which must not wrap it again.
- */
-const transportsWithContext = new WeakSet<HttpTransport>();
-
 /** Makes a transport of the caller, which may emit in any async context, emit in the context of its subscriber. */
 function deliverInContext(transport: HttpTransport): HttpTransport {
-  if (transportsWithContext.has(transport)) return transport;
-  const result: HttpTransport = (request) => transport(request).pipe(bindContext());
-  transportsWithContext.add(result);
-  return result;
+  return (request) => transport(request).pipe(bindContext());
 }
