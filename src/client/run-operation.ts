@@ -7,7 +7,6 @@ import { limitTotal } from '../request/limit-total.js';
 import { RunGate } from '../request/run-gate.js';
 import type { VeniceError } from '../errors/venice-error.js';
 import type { RunRecord } from '../usage/run-record.js';
-import type { UsageLog } from '../usage/usage-log.js';
 import { RunObservable } from './run-observable.js';
 import { attempts } from './attempts.js';
 import type { OnHead } from './client-attempt.js';
@@ -32,13 +31,12 @@ export function runOperation<Request, Value, Result>(
     if (subscriber.closed) return;
     // The position in queues; a retry takes over that of the failed run.
     const arrival = takeArrival(request);
-    const log = operation.isRecorded ? context.usage.log : undefined;
-    const record = log?.start({
+    const record = (operation.isRecorded ? context.usage.log : undefined)?.start({
       request: operation.toChat(request),
       operation: operation.name,
       tags: settings.tags,
     });
-    const runSubscriber = new RunSubscriber(log, record, subscriber, () => {
+    const runSubscriber = new RunSubscriber(record, subscriber, () => {
       keepArrival(request, arrival);
     });
     // From here on, `client.close()` fails the run.
@@ -66,21 +64,14 @@ export function runOperation<Request, Value, Result>(
 
 /** The subscriber of a run. Ends the run's usage record. */
 class RunSubscriber<T> extends OutcomeSubscriber<T> {
-  readonly #log: UsageLog | undefined;
   readonly #record: RunRecord | undefined;
   readonly #keepPosition: () => void;
   /** Captured since a signal, `close()` or `unsubscribe()` may end the run from another async context. */
   readonly #asyncContext = captureContext();
 
-  constructor(
-    log: UsageLog | undefined,
-    record: RunRecord | undefined,
-    subscriber: Subscriber<T>,
-    keepPosition: () => void,
-  ) {
+  constructor(record: RunRecord | undefined, subscriber: Subscriber<T>, keepPosition: () => void) {
     super(subscriber);
     this.#keepPosition = keepPosition;
-    this.#log = log;
     this.#record = record;
   }
 
@@ -94,11 +85,10 @@ class RunSubscriber<T> extends OutcomeSubscriber<T> {
     // Only a run that may be retried saves its queue position for the next run of the same request object. After any other run,
     // using that object again is a new request, not a retry.
     if ((error as Partial<VeniceError> | undefined)?.isRetryable === true) this.#keepPosition();
-    const log = this.#log;
     const record = this.#record;
-    if (log === undefined || record === undefined) return;
+    if (record === undefined) return;
     this.#asyncContext.run(() => {
-      log.end(record, outcome, error);
+      record.end(outcome, error);
     });
   }
 }

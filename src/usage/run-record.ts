@@ -3,6 +3,7 @@ import { omitUndefined } from '../json/omit-undefined.js';
 import type { APIError } from '../errors/api-error.js';
 import type { ResponseMetadata } from '../errors/from-response/response-metadata.js';
 import { toSingleLine } from '../errors/single-line.js';
+import type { Broadcast } from '../subscribers/broadcast.js';
 import { laterCost, laterUsage } from '../reducer/reports.js';
 import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
 import type { ChatValue } from '../request/chat-interceptor.js';
@@ -20,6 +21,7 @@ export interface RunInfo {
 
 /** Collects the data of a run for its usage record. */
 export class RunRecord {
+  readonly #log: Broadcast<UsageRecord>;
   readonly #startedAt = asyncScheduler.now();
   readonly #operation: string;
   readonly #tags: UsageRecord['tags'];
@@ -35,7 +37,8 @@ export class RunRecord {
   #usage: CompletionUsage | undefined;
   #cost: CompletionCost | undefined;
 
-  constructor({ request, operation, tags }: RunInfo) {
+  constructor({ request, operation, tags }: RunInfo, log: Broadcast<UsageRecord>) {
+    this.#log = log;
     this.#request = request;
     this.#operation = operation;
     this.#tags = tags;
@@ -82,8 +85,12 @@ export class RunRecord {
     this.#cost = laterCost(this.#cost, value?.cost);
   }
 
-  /** Creates the usage record of a run with this outcome. */
-  entry(outcome: UsageRecord['outcome'], error?: unknown): UsageRecord {
+  /** Adds the usage record of a run with this outcome to the log. */
+  end(outcome: UsageRecord['outcome'], error?: unknown): void {
+    if (this.#log.observed) this.#log.next(this.#toUsageRecord(outcome, error));
+  }
+
+  #toUsageRecord(outcome: UsageRecord['outcome'], error: unknown): UsageRecord {
     this.#bill();
     const { messages } = Object(this.#request) as { readonly messages?: unknown };
     const duration = asyncScheduler.now() - this.#startedAt;

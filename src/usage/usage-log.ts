@@ -1,8 +1,6 @@
 import type { Observable } from 'rxjs';
 import { Broadcast } from '../subscribers/broadcast.js';
-import type { Outcome } from '../subscribers/outcome-subscriber.js';
-import type { RunInfo } from './run-record.js';
-import { RunRecord } from './run-record.js';
+import { type RunInfo, RunRecord } from './run-record.js';
 import type { UsageRecord } from './usage-record.js';
 
 /** Records the runs of a client, and of the clients that `withOptions` has created from it. */
@@ -12,11 +10,7 @@ export class UsageLog {
   readonly records: Observable<UsageRecord> = this.#records.values;
 
   start(run: RunInfo): RunRecord {
-    return new RunRecord(run);
-  }
-
-  end(record: RunRecord, outcome: Outcome, error?: unknown): void {
-    if (this.#records.observed) this.#records.next(record.entry(outcome, error));
+    return new RunRecord(run, this.#records);
   }
 
   complete(): void {
