@@ -7,7 +7,7 @@ import { type VeniceClientOptions, clientOptionRules } from './client-options.js
 import { checkOptions } from '../options/check-options.js';
 import { describeType } from '../options/describe-type.js';
 import { invalidOption, optionError } from '../options/invalid-option.js';
-import { environment } from '../request/environment.js';
+import { environment } from '#environment';
 import { hasControls } from '../request/has-controls.js';
 import { isBrowser } from '../request/is-browser.js';
 

@@ -4,3 +4,13 @@ export function environment(name: string): string | undefined {
   const value = process?.env?.[name]?.trim();
   return value === '' ? undefined : value;
 }
+
+/** How to pass a key to a client that has none. */
+export function keyRemedy(): string {
+  // Pages and their workers have a location, and no environment.
+  return 'location' in globalThis
+    ? remedyInPages
+    : 'set the environment variable VENICE_API_KEY, or pass `apiKey` to VeniceClient';
+}
+
+export const remedyInPages = 'set `baseURL` to the URL of your relay, which adds the key';

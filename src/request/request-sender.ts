@@ -10,6 +10,7 @@ import { secretHeaders } from '../transport/secret-headers.js';
 import { type SilenceOptions, limitSilence } from './limit-silence.js';
 import { markUnsent } from './unsent-errors.js';
 import { noHeaders } from '#check-headers';
+import { keyRemedy } from '#environment';
 import { encodeForm } from './encode-form.js';
 import { isFormData } from './is-form-data.js';
 import { keyFromFunction } from './key-from-function.js';
@@ -79,12 +80,7 @@ export class RequestSender {
     const { method, path, timeouts, gate, onHead, onSend, observer } = spec;
     const headers = this.#createHeaders(spec, key, contentType);
     if (this.#settings.needsKey && headers['authorization'] === undefined) {
-      const error = missingKey(
-        // Pages and their workers have a location, and no environment.
-        'location' in globalThis
-          ? 'set `baseURL` to the URL of your relay, which adds the key'
-          : 'set the environment variable VENICE_API_KEY, or pass `apiKey` to VeniceClient',
-      );
+      const error = missingKey(keyRemedy());
       markUnsent(error);
       throw error;
     }
