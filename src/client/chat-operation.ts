@@ -7,7 +7,7 @@ import { isListOfRecords } from '../json/is-record.js';
 import { withoutRepeatedReasoning } from '../history/without-repeated-reasoning.js';
 import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js';
 import { omitUndefined } from '../json/omit-undefined.js';
-import { laterCost, laterUsage } from '../reducer/reports.js';
+import { toCost, toUsage } from '../reducer/reports.js';
 import { readChunks } from '../response/read-chunks.js';
 import { readCompletion } from '../response/read-json.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
@@ -70,7 +70,7 @@ function completionFrom(answer: object, head: ResponseHead): ChatCompletion {
     });
   }
   const { usage, cost, ...others } = answer as Partial<ChatCompletion>;
-  const reports = omitUndefined({ usage: laterUsage(undefined, usage), cost: laterCost(undefined, cost) });
+  const reports = omitUndefined({ usage: toUsage(usage), cost: toCost(cost) });
   const completion = {
     object: 'chat.completion',
     ...others,

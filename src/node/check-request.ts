@@ -1,5 +1,6 @@
 import { load } from '#load';
 import { checkRequest as checkEssentials } from '../validation/check-request.js';
+import { describeIssues } from '../validation/describe-issues.js';
 import { isPlainRequest } from '../validation/is-plain-request.js';
 import { refuseRequest } from '../validation/refuse-request.js';
 import { requestIssues } from '../validation/request-issues.js';
@@ -18,8 +19,8 @@ export function checkRequest(request: ChatCompletionRequest): void {
     return;
   }
   const error = findError(schema, request);
-  const [issue, ...more] = error === undefined ? [] : requestIssues(error, request);
-  if (issue !== undefined) refuseRequest(issue, more);
+  const issues = error === undefined ? [] : requestIssues(error, request);
+  if (issues[0] !== undefined) refuseRequest(issues[0], describeIssues(issues));
   checkEssentials(request);
 }
 

@@ -7,13 +7,19 @@ type Report<T> = T | null | undefined;
 
 /** Returns the usage after one more value from the server: a value that is empty, or has only zeros, does not replace another one. */
 export function laterUsage(before: Report<CompletionUsage>, more: unknown): CompletionUsage | undefined {
-  return isUsage(more) && (before == null || hasAmount(more)) ? more : (before ?? undefined);
+  const usage = toUsage(more);
+  return usage !== undefined && (before == null || hasAmount(usage)) ? usage : (before ?? undefined);
 }
 
 /** Returns the cost after one more value from the server, by the same rule. */
 export function laterCost(before: Report<CompletionCost>, more: unknown): CompletionCost | undefined {
   const cost = toCost(more);
   return cost !== undefined && (before == null || hasAmount(cost)) ? cost : (before ?? undefined);
+}
+
+/** Reads a usage: returns the same object if it has fields, and undefined for anything else. */
+export function toUsage(value: unknown): CompletionUsage | undefined {
+  return isRecord(value) && !isEmpty(value) ? (value as unknown as CompletionUsage) : undefined;
 }
 
 /**
@@ -31,10 +37,6 @@ export function toCost(value: unknown): CompletionCost | undefined {
 function isCost(value: unknown): value is CompletionCost {
   if (!isRecord(value) || !isAmount(value['usd'])) return false;
   return value['diem'] === undefined || isAmount(value['diem']);
-}
-
-function isUsage(value: unknown): value is CompletionUsage {
-  return isRecord(value) && !isEmpty(value);
 }
 
 function hasAmount(report: object): boolean {

@@ -8,16 +8,12 @@ export interface RequestIssue {
   readonly remedy: string;
 }
 
-/** Maximum number of issues named in a message. */
-const mostNamed = 5;
+/** Describes an issue in a message. */
+export function describeIssue({ path, remedy }: RequestIssue): string {
+  return `${path}: ${remedy}`;
+}
 
-/** Throws the `RequestError` of an issue; its message also names a few of the others. */
-export function refuseRequest({ path, remedy }: RequestIssue, more: readonly RequestIssue[] = []): never {
-  const named = [{ path, remedy }, ...more.slice(0, mostNamed - 1)];
-  const rest = more.length + 1 - named.length;
-  const message = [
-    ...named.map((issue) => `${issue.path}: ${issue.remedy}`),
-    ...(rest > 0 ? [`and ${rest} more`] : []),
-  ].join('; ');
-  throw new RequestError({ message, path, remedy });
+/** Throws the `RequestError` of an issue. */
+export function refuseRequest(issue: RequestIssue, message = describeIssue(issue)): never {
+  throw new RequestError({ ...issue, message });
 }

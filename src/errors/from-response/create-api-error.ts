@@ -20,19 +20,19 @@ import { UnprocessableEntityError } from '../unprocessable-entity-error.js';
 import { getRequestId } from './get-request-id.js';
 import { waitBeforeRetry } from './wait-before-retry.js';
 
-const classes = new Map<number, new (init: APIErrorInit) => APIError>([
-  [400, BadRequestError],
-  [401, AuthenticationError],
-  [402, PaymentRequiredError],
-  [403, PermissionDeniedError],
-  [404, NotFoundError],
-  [409, ConflictError],
-  [410, ModelGoneError],
-  [413, BadRequestError],
-  [415, BadRequestError],
-  [422, UnprocessableEntityError],
-  [503, ServiceUnavailableError],
-]);
+const classes: Readonly<Record<number, new (init: APIErrorInit) => APIError>> = {
+  400: BadRequestError,
+  401: AuthenticationError,
+  402: PaymentRequiredError,
+  403: PermissionDeniedError,
+  404: NotFoundError,
+  409: ConflictError,
+  410: ModelGoneError,
+  413: BadRequestError,
+  415: BadRequestError,
+  422: UnprocessableEntityError,
+  503: ServiceUnavailableError,
+};
 
 /** Parts from which an error is created. */
 export interface APIErrorSource {
@@ -76,7 +76,7 @@ export function createAPIError({ head, body, kind, inBand, cause, partial }: API
   });
   if (isContextLengthError(body, kind)) return new ContextLengthExceededError(init);
   if (reason !== undefined) return new RateLimitError({ ...init, reason });
-  return new (classes.get(kind) ?? (kind >= 500 ? InternalServerError : APIError))(init);
+  return new (classes[kind] ?? (kind >= 500 ? InternalServerError : APIError))(init);
 }
 
 /** Error pages of proxies already begin with the status. */
