@@ -88,9 +88,8 @@ class SniffingReader implements BodyReader {
     if (this.#chosen !== undefined) return this.#chosen;
     const reader = this.#readerFor(isHtmlOrJson);
     this.#chosen = reader;
-    const held = this.#held?.blocks() ?? [];
+    if (this.#held) reader.push(this.#held.bytes());
     this.#held = undefined;
-    for (const bytes of held) reader.push(bytes);
     return reader;
   }
 }

@@ -16,14 +16,8 @@ export class ByteStore {
     this.#block.set(bytes, start);
   }
 
-  /** The stored bytes. */
-  blocks(): readonly Uint8Array<ArrayBuffer>[] {
-    return [this.#block.subarray(0, this.size)];
-  }
-
-  /** Discards the stored bytes. */
-  clear(): void {
-    this.size = 0;
-    this.#block = new Uint8Array(0);
+  /** Returns a copy of the stored bytes. */
+  bytes(): Uint8Array<ArrayBuffer> {
+    return this.#block.slice(0, this.size);
   }
 }

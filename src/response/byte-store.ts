@@ -27,17 +27,20 @@ export class ByteStore {
     this.#append(rest);
   }
 
-  /** The stored bytes, in order. */
+  /** The stored bytes, in order, without copying them. */
   blocks(): readonly Uint8Array[] {
     return this.#used === 0 ? this.#full : [...this.#full, this.#block.subarray(0, this.#used)];
   }
 
-  /** Discards the stored bytes. */
-  clear(): void {
-    this.#full.length = 0;
-    this.#block = new Uint8Array(0);
-    this.size = 0;
-    this.#used = 0;
+  /** Returns a copy of the stored bytes. */
+  bytes(): Uint8Array<ArrayBuffer> {
+    const whole = new Uint8Array(this.size);
+    let at = 0;
+    for (const block of this.blocks()) {
+      whole.set(block, at);
+      at += block.length;
+    }
+    return whole;
   }
 
   #append(bytes: Uint8Array): void {

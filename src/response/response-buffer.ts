@@ -23,9 +23,6 @@ export class ResponseBuffer {
   readonly head: ResponseHead;
   readonly #limit: number;
   readonly #bytes = new ByteStore();
-  /** The decoded text. */
-  #text = '';
-  #size = 0;
   /** Whether the body broke off, perhaps in the middle of the key. */
   #isCut = false;
 
@@ -36,8 +33,7 @@ export class ResponseBuffer {
 
   /** Adds bytes. Beyond the limit, adds those that fit and throws a `LimitExceededError`. */
   push(bytes: Uint8Array): void {
-    const fitting = bytes.subarray(0, this.#limit - this.#size);
-    this.#size += fitting.length;
+    const fitting = bytes.subarray(0, this.#limit - this.#bytes.size);
     this.#bytes.push(fitting);
     if (fitting.length === bytes.length) return;
     this.#isCut = true;
@@ -53,18 +49,12 @@ export class ResponseBuffer {
 
   /** The body received so far. */
   bytes(): Uint8Array<ArrayBuffer> {
-    const whole = new Uint8Array(this.#bytes.size);
-    let at = 0;
-    for (const block of this.#bytes.blocks()) {
-      whole.set(block, at);
-      at += block.length;
-    }
-    return whole;
+    return this.#bytes.bytes();
   }
 
   /** The body received so far, as redacted text. */
   read(): string {
-    const decoded = this.#decoded();
+    const decoded = new TextDecoder().decode(this.bytes());
     const text = this.#isCut ? withoutLastWord(decoded) : decoded;
     return this.head.redact?.(text) ?? text;
   }
@@ -81,16 +71,6 @@ export class ResponseBuffer {
     if (cause instanceof LimitExceededError || cause instanceof APITimeoutError) return cause;
     if (cause instanceof APIConnectionError && !cause.isRetryable) return cause;
     return brokenOff(cause, 'the answer broke off before it was complete');
-  }
-
-  /** Decodes the bytes once, at the end, since creating a decoder is the largest cost here. */
-  #decoded(): string {
-    if (this.#bytes.size === 0) return this.#text;
-    const decoder = new TextDecoder();
-    for (const block of this.#bytes.blocks()) this.#text += decoder.decode(block, { stream: true });
-    this.#text += decoder.decode();
-    this.#bytes.clear();
-    return this.#text;
   }
 }
 

@@ -89,15 +89,13 @@ class AnswerForInterceptors {
     return { status, url, headers: new HttpHeaders({ ...headers }) };
   }
 
-  /** Returns the received events, merged into as few as possible. */
+  /** Returns the received events, with the bytes merged into one. */
   #kept(): readonly TransportEvent[] {
-    const data = this.#body.blocks().map((bytes): TransportEvent => ({ type: 'data', bytes }));
-    return this.#head === undefined ? data : [this.#head, ...data];
+    const data: TransportEvent = { type: 'data', bytes: this.#body.bytes() };
+    return [...(this.#head ? [this.#head] : []), ...(this.#body.size > 0 ? [data] : [])];
   }
 
   #text(): string {
-    const decoder = new TextDecoder();
-    const read = (block: Uint8Array): string => decoder.decode(block, { stream: true });
-    return this.#body.blocks().map(read).join('') + decoder.decode();
+    return new TextDecoder().decode(this.#body.bytes());
   }
 }
