@@ -6,12 +6,6 @@ import type { ActivityTracker } from '../response/activity-tracker.js';
 import type { RunGate } from './run-gate.js';
 import type { Timeouts } from './timeouts.js';
 
-/** A timeout that has expired: its phase, and its limit in milliseconds. */
-export interface ExpiredTimeout {
-  readonly phase: TimeoutPhase;
-  readonly limit: number;
-}
-
 /** Two timeouts: `first` until the first activity, `next` between two activities; `at` is the time of the last one. */
 interface TimeoutPair {
   readonly first: TimeoutPhase;
@@ -45,13 +39,12 @@ export function limitSilence(
   { timeouts, isStreaming = false, gate }: SilenceOptions,
 ): void {
   const pairs = isStreaming ? timeoutsOfStream : timeoutsOfBytes;
-  if (pairs.every(({ first, next }) => Math.min(timeouts[first], timeouts[next]) > longestDelay)) return;
   const watched: Watched = { run, activity, pairs, timeouts, gate };
   let alarm = watch(watched);
   if (gate === undefined) return;
   // The remaining time changes when the gate opens. While it is shut, the timer fires at most once more, without an effect.
   followGate(gate.changes, run, () => {
-    alarm.unsubscribe();
+    alarm?.unsubscribe();
     alarm = watch(watched);
   });
 }
@@ -65,36 +58,39 @@ interface Watched {
   readonly gate: RunGate | undefined;
 }
 
-/** Starts to check a run. */
-function watch(watched: Watched): Subscription {
-  const found = look(watched);
-  const alarm = asyncScheduler.schedule(lookAgain, typeof found === 'number' ? found : 0, watched);
+/** Starts to check a run, unless none of its timeouts can expire. */
+function watch(watched: Watched): Subscription | undefined {
+  const delay = check(watched);
+  if (delay > longestDelay) return undefined;
+  const alarm = asyncScheduler.schedule(checkAgain, delay, watched);
   watched.run.add(alarm);
   return alarm;
 }
 
-function lookAgain(this: SchedulerAction<Watched>, watched?: Watched): void {
+function checkAgain(this: SchedulerAction<Watched>, watched?: Watched): void {
   if (watched === undefined || watched.gate?.isOpen === false) return;
-  const found = look(watched);
-  if (typeof found === 'number') this.schedule(watched, found);
-  else watched.run.error(timeoutError({ phase: found, limit: watched.timeouts[found] }));
+  const delay = check(watched);
+  if (delay <= longestDelay) this.schedule(watched, delay);
 }
 
-/** Returns the milliseconds until the next check, or the expired timeout. */
-function look({ activity, pairs, timeouts }: Watched): TimeoutPhase | number {
-  let sleep = longestDelay;
+/** Fails the run if a timeout has expired. Returns the milliseconds until the next check. */
+function check({ run, activity, pairs, timeouts }: Watched): number {
+  let delay = Infinity;
   for (const { first, next, at } of pairs) {
     const phase = activity[at] === undefined ? first : next;
     const left = (activity[at] ?? activity.startedAt) + timeouts[phase] - activity.now();
-    if (left <= 0) return phase;
+    if (left <= 0) {
+      run.error(timeoutError(phase, timeouts[phase]));
+      return Infinity;
+    }
     // If the first activity arrives in the meantime, `next` applies from then on: checks again before it can expire.
-    sleep = Math.min(sleep, left, timeouts[next]);
+    delay = Math.min(delay, left, timeouts[next]);
   }
-  return sleep;
+  return delay;
 }
 
-/** Creates the error of an expired timeout. */
-export function timeoutError({ phase, limit }: ExpiredTimeout): APITimeoutError {
+/** Creates the error that the client emits when one of its `timeouts`, of `limit` milliseconds, has expired. */
+export function timeoutError(phase: TimeoutPhase, limit: number): APITimeoutError {
   return new APITimeoutError({
     message: `${missing[phase]} within ${limit} ms (timeouts.${phase})`,
     phase,

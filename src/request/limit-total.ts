@@ -7,7 +7,7 @@ export function limitTotal(run: Subscriber<never>, limit: number): void {
   if (limit > longestDelay) return;
   run.add(
     asyncScheduler.schedule(() => {
-      run.error(timeoutError({ phase: 'total', limit }));
+      run.error(timeoutError('total', limit));
     }, limit),
   );
 }

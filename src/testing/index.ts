@@ -28,7 +28,7 @@ export { choices } from './builders/choices.js';
 export { finish } from './builders/finish.js';
 export { completion } from './builders/completion.js';
 export { type ApiErrorDetails, apiError } from './builders/api-error.js';
-export { timeoutError } from './builders/timeout-error.js';
+export { timeoutError } from '../request/limit-silence.js';
 export { truncatedError } from './builders/truncated-error.js';
 export { type Cut, cut } from './builders/cut.js';
 export { head } from './builders/head.js';
