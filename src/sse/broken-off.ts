@@ -6,11 +6,7 @@ const brokenStream = 'the stream broke off before the answer was complete';
 /** Creates the error for a connection that broke off before the answer was complete. The error has the code of its cause. */
 export function brokenOff(cause?: unknown, message = brokenStream): TruncatedStreamError {
   const code = cause instanceof APIConnectionError ? cause.code : undefined;
-  return new TruncatedStreamError({
-    message,
-    ...(cause !== undefined && { cause }),
-    ...(code !== undefined && { code }),
-  });
+  return new TruncatedStreamError({ message, cause, ...(code && { code }) });
 }
 
 /** Creates the error for a body that ended regularly, but before the answer was complete. */

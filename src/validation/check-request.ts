@@ -8,7 +8,7 @@ import { refuseRequest } from './refuse-request.js';
  */
 export function checkRequest(request: ChatCompletionRequest): void {
   const { model, messages } = Object(request) as { readonly model?: unknown; readonly messages?: unknown };
-  if (typeof model !== 'string' || model.trim() === '') {
+  if (typeof model !== 'string' || isBlank(model)) {
     refuseRequest({ path: 'model', remedy: 'set a model, such as `default`' });
   }
   if (!Array.isArray(messages) || messages.length === 0) {
@@ -23,8 +23,12 @@ export function checkRequest(request: ChatCompletionRequest): void {
 function isSilent(message: Partial<ChatMessage> | null): boolean {
   if (message?.role !== 'user') return false;
   const { content } = message;
-  if (!Array.isArray(content)) return typeof content === 'string' && content.trim() === '';
+  if (!Array.isArray(content)) return isBlank(content);
   return (content as readonly (Partial<ContentPart> | null)[]).every(
-    (part) => part?.type === 'text' && typeof part.text === 'string' && part.text.trim() === '',
+    (part) => part?.type === 'text' && isBlank(part.text),
   );
+}
+
+function isBlank(text: unknown): boolean {
+  return typeof text === 'string' && text.trim() === '';
 }

@@ -54,12 +54,7 @@ export interface APIErrorSource {
 export function createAPIError({ head, body, kind, inBand, cause, partial }: APIErrorSource): APIError {
   const { status, headers, now } = head;
   const reason = kind === 429 ? rateLimitReason(body, headers) : undefined;
-  const retryAfter = waitBeforeRetry({
-    headers,
-    now,
-    retryAfter: body.retryAfter,
-    ...(reason && { reason }),
-  });
+  const retryAfter = waitBeforeRetry({ headers, now, retryAfter: body.retryAfter, reason });
   const init = omitUndefined<APIErrorInit>({
     message: inBand
       ? `${body.message} (in an answer with status ${status})`

@@ -50,31 +50,31 @@ export function describeErrorBody(body: unknown): ErrorBody {
   const { error, errors, baseresp, detail, details } = outer;
   const cause = first(error ?? errors ?? baseresp ?? (isRecord(detail) ? detail : undefined));
   const inner = toErrorFields(cause);
-  const find = (names: readonly string[]): string | null => {
-    const found = findField(inner, names, toCode) ?? findField(outer, names, toCode);
+  const find: FindField = (names, read) => findField(inner, names, read) ?? findField(outer, names, read);
+  const findCode = (names: readonly string[]): string | null => {
+    const found = find(names, toCode);
     return found === null ? null : toSingleLine(found, maxCodeLength);
   };
-  const code = find(codeNames);
-  const type = find(['type', 'status']);
-  const message = readMessage(first(body), outer, inner, cause);
+  const code = findCode(codeNames);
+  const type = findCode(['type', 'status']);
+  const message = readMessage(first(body), outer, cause, find);
   return {
     body,
     message: toSingleLine(message ?? code ?? type ?? 'no message', maxMessageLength),
     code,
     type,
-    retryAfter:
-      findField(inner, ['retryafter'], toWait) ??
-      findField(outer, ['retryafter'], toWait) ??
-      readRetryInfo(inner['details'] ?? details),
+    retryAfter: find(['retryafter'], toWait) ?? readRetryInfo(inner['details'] ?? details),
   };
 }
 
-function readMessage(value: unknown, outer: ErrorFields, inner: ErrorFields, cause: unknown): string | null {
+/** Finds a field of the error, or else of the object around it. */
+type FindField = <T>(names: readonly string[], read: (value: unknown) => T | null) => T | null;
+
+function readMessage(value: unknown, outer: ErrorFields, cause: unknown, find: FindField): string | null {
   const detailText = readDetails(outer);
   const sentence =
     toSentence(cause) ??
-    findField(inner, messageNames, toSentence) ??
-    findField(outer, messageNames, toSentence) ??
+    find(messageNames, toSentence) ??
     readIssue(outer['detail']) ??
     findField(outer, ['text', 'title'], toSentence);
   if (sentence === null) return detailText ?? (typeof value === 'string' ? toPlainText(value) : null);

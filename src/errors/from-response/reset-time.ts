@@ -13,7 +13,7 @@ const unreadableWait = 60_000;
  * documentation and its responses differ. Source: `docs/wire-format.md`, "Limits".
  */
 export function waitUntilReset(value: string, now: number): number {
-  const number = value.trim() === '' ? Number.NaN : Number(value);
+  const number = Number(value.trim() || Number.NaN);
   if (!Number.isFinite(number)) {
     const date = /^\s*\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) - now : Number.NaN;
     const wait = parseDuration(value) ?? date;

@@ -126,6 +126,6 @@ function optionalLine(value: string | undefined): string | undefined {
 }
 
 function toNumber(text: string | undefined): number | undefined {
-  const number = text === undefined || text.trim() === '' ? Number.NaN : Number(text);
+  const number = Number(text?.trim() || Number.NaN);
   return Number.isFinite(number) ? number : undefined;
 }

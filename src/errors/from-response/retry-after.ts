@@ -7,7 +7,7 @@ import { clampWait } from './reset-time.js';
  * a duration such as `7.66s`. Undefined for anything else. Source: RFC 9110, section 10.2.3.
  */
 export function parseRetryAfter(value: string, now: number): number | undefined {
-  const seconds = value.trim() === '' ? Number.NaN : Number(value);
+  const seconds = Number(value.trim() || Number.NaN);
   if (Number.isFinite(seconds)) return clampWait(seconds * 1000);
   const date = parseHttpDate(value);
   const wait = date === undefined ? parseDuration(value) : date - now;

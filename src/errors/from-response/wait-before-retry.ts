@@ -11,7 +11,7 @@ export interface RetryWaitInit {
   /** Milliseconds to wait according to the body, or null. */
   readonly retryAfter: number | null;
   /** Reason of a rate limit error, if it is one. */
-  readonly reason?: RateLimitReason;
+  readonly reason?: RateLimitReason | undefined;
   /** Arrival time in Unix milliseconds; the response's `Date` header takes precedence. */
   readonly now: number;
 }
