@@ -27,6 +27,7 @@ module.exports = {
     '^#partition-map$': '<rootDir>/src/limits/partition-map.browser.ts',
     '^#abort-on$': '<rootDir>/src/request/abort-on.browser.ts',
     '^#check-headers$': '<rootDir>/src/request/check-headers.browser.ts',
+    '^#fetch-headers$': '<rootDir>/src/transport/fetch-headers.browser.ts',
     '^#environment$': '<rootDir>/src/request/environment.browser.ts',
     '^#byte-store$': '<rootDir>/src/response/byte-store.browser.ts',
     '^#parse-json$': '<rootDir>/src/json/parse-json.browser.ts',

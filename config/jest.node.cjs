@@ -32,6 +32,7 @@ module.exports = {
     '^#partition-map$': '<rootDir>/src/limits/partition-map.ts',
     '^#abort-on$': '<rootDir>/src/request/abort-on.ts',
     '^#check-headers$': '<rootDir>/src/request/check-headers.ts',
+    '^#fetch-headers$': '<rootDir>/src/transport/fetch-headers.ts',
     '^#environment$': '<rootDir>/src/request/environment.ts',
     '^#byte-store$': '<rootDir>/src/response/byte-store.ts',
     '^#parse-json$': '<rootDir>/src/json/parse-json.ts',

@@ -70,6 +70,7 @@ function createImports() {
     '#partition-map': inPagesOr('limits/partition-map'),
     '#abort-on': inPagesOr('request/abort-on'),
     '#check-headers': inPagesOr('request/check-headers'),
+    '#fetch-headers': inPagesOr('transport/fetch-headers'),
     '#environment': inPagesOr('request/environment'),
     '#byte-store': inPagesOr('response/byte-store'),
     '#parse-json': inPagesOr('json/parse-json'),

@@ -1,12 +1,11 @@
 import { Observable, type Subscriber } from 'rxjs';
 import { captureContext } from '#capture-context';
+import { canPause, toFetchHeaders } from '#fetch-headers';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { aFunction } from '../options/option-rules.js';
-import { closesConnection } from './closes-connection.js';
 import { connectionError } from '#connection-error';
 import { corsHint } from './cors-hint.js';
 import { followGate } from './follow-gate.js';
-import { isWantedInOnePiece } from './is-wanted-in-one-piece.js';
 import type { TransportEvent } from './transport-event.js';
 import type { TransportRequest, HttpTransport } from './http-transport.js';
 
@@ -65,8 +64,7 @@ interface ReadGate {
 function toRequestInit({ method, headers, body }: TransportRequest, signal: AbortSignal): RequestInit {
   return {
     method,
-    // A compressor would delay a stream. Browsers do not let a page set this header, and ignore it.
-    headers: { ...(!isWantedInOnePiece(headers) && { 'accept-encoding': 'identity' }), ...headers },
+    headers: toFetchHeaders(headers),
     signal,
     redirect: 'manual',
     ...(body !== undefined && { body }),
@@ -95,10 +93,10 @@ function receive(
   const fail = (error: unknown): void => {
     subscriber.error(connectionError(request.url, error, { isConnected: true }));
   };
-  const canPause = !closesConnection(response.headers.get('connection'));
+  const mayPause = canPause(response.headers);
   let isReading = false;
   const pull = (): void => {
-    if (subscriber.closed || isReading || (canPause && !gate.isOpen)) return;
+    if (subscriber.closed || isReading || (mayPause && !gate.isOpen)) return;
     isReading = true;
     reader.read().then(({ done, value }) => {
       isReading = false;
