@@ -42,7 +42,6 @@ function getMeanings(Reader: typeof FrameReader | typeof PlainReader, stream: Ho
     closed: false,
     chunk: take,
     result: take,
-    limitExceeded: (error: Error) => results.push(error),
   };
   const reader = new Reader(answerHead, sink);
   for (const piece of toPieces(stream)) if (!sink.closed) reader.push(piece);

@@ -34,7 +34,7 @@ const places: Readonly<Record<string, (field: string) => string>> = {
 function readInPage(text: string): readonly FrameResult[] {
   const results: FrameResult[] = [];
   const take = (result: FrameResult): number => results.push(result);
-  const sink = { closed: false, chunk: take, result: take, limitExceeded: take };
+  const sink = { closed: false, chunk: take, result: take };
   const reader = new FrameReader({ status: 200, headers: {}, now: 0 }, sink);
   reader.push(new TextEncoder().encode(text));
   reader.end();

@@ -8,7 +8,7 @@ const encoder = new TextEncoder();
 function read(pieces: readonly Uint8Array[]): readonly FrameResult[] {
   const results: FrameResult[] = [];
   const take = (result: FrameResult): number => results.push(result);
-  const sink = { closed: false, chunk: take, result: take, limitExceeded: take };
+  const sink = { closed: false, chunk: take, result: take };
   const reader = new FrameReader({ status: 200, headers: {}, now: 0 }, sink);
   for (const bytes of pieces) reader.push(bytes);
   reader.end();

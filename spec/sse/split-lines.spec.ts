@@ -22,9 +22,6 @@ function read(pieces: readonly string[]): { content: string; piece: number; hasB
       result: (result) => {
         throw new Error(`unexpected: ${JSON.stringify(result)}`);
       },
-      limitExceeded: (error) => {
-        throw error;
-      },
     },
   );
   for (const text of pieces) {

@@ -107,10 +107,6 @@ export class ChunkDecoder implements FrameSink {
     else this.#sink.error(result);
   }
 
-  limitExceeded(error: VeniceError): void {
-    this.#sink.error(error);
-  }
-
   /** Fails the answer if a chunk exceeds a limit. One `try` per read, since one per chunk would be slower. */
   #read(frames: () => void): void {
     try {

@@ -18,7 +18,7 @@ export class FrameReader {
         if (!sink.closed) sink.result(readFrame(frame, head));
       },
       (error) => {
-        sink.limitExceeded(error);
+        sink.result(error);
       },
     );
   }

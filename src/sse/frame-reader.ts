@@ -130,7 +130,7 @@ export class FrameReader {
         if (!sink.closed) this.#receive(frame);
       },
       (error) => {
-        sink.limitExceeded(error);
+        sink.result(error);
       },
     );
     // The decoder has removed a byte order mark at the start of the stream. The parser would remove one from its first line; an empty

@@ -1,4 +1,3 @@
-import type { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { FrameResult } from './read-frame.js';
 
@@ -8,8 +7,6 @@ export interface FrameSink {
   readonly closed: boolean;
   /** Called with the chunk of a frame that matched a template. */
   readonly chunk: (chunk: ChatCompletionChunk) => void;
-  /** Called with the result of a frame that had to be parsed: a chunk or something else. */
+  /** Called with the result of a frame that had to be parsed: a chunk or something else. After a frame that exceeds a limit, not called again. */
   readonly result: (result: FrameResult) => void;
-  /** Called once if a frame exceeds a limit; no other call follows. */
-  readonly limitExceeded: (error: LimitExceededError) => void;
 }
