@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { APIConnectionError } from '../errors/api-connection-error.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
-import { maxAnswerBody } from '../response/response-buffer.js';
+import { maxAnswerBody } from '../response/whole-body.js';
 import { ByteStore } from '#byte-store';
 
 const decompressors = new Map([

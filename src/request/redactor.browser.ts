@@ -1,4 +1,4 @@
-import type { Redact } from '../response/response-buffer.js';
+import type { Redact } from '../response/redacted-head.js';
 
 /** Shorter secrets would remove ordinary words from messages. */
 const minSecretLength = 8;

@@ -1,8 +1,8 @@
 import type { ResponseHead } from '../errors/from-response/response-head.js';
 import { ChunkDecoder, type ChunkSink, type ChunkObserver } from '../sse/chunk-decoder.js';
-import { ResponseBuffer, isSuccess, maxErrorBody } from './response-buffer.js';
+import { isSuccess } from './is-success.js';
 import { ByteStore } from '#byte-store';
-import { type Convert, WholeBody } from './whole-body.js';
+import { type Convert, WholeBody, maxErrorBody } from './whole-body.js';
 import { unexpectedBody } from './unexpected-body.js';
 
 /** Reads the body of a response to a streaming request and emits the result to the sink. */
@@ -22,8 +22,7 @@ export function bodyReader(
   requiresFinish?: boolean,
   source?: string,
 ): BodyReader {
-  const readWhole = (limit?: number): BodyReader =>
-    new WholeBody(new ResponseBuffer(head, limit), sink, notAStream);
+  const readWhole = (limit?: number): BodyReader => new WholeBody(head, sink, notAStream, limit);
   if (!isSuccess(head.status)) return readWhole();
   return new SniffingReader((isHtmlOrJson) =>
     isHtmlOrJson
@@ -35,9 +34,9 @@ export function bodyReader(
 }
 
 /** Throws the error of a body that is not an event stream, whatever its status. */
-const notAStream: Convert<never> = (buffer, cause) => {
+const notAStream: Convert<never> = (body, cause) => {
   const expected = 'a stream of server-sent events';
-  throw unexpectedBody({ head: buffer.head, value: buffer.parse(), expected, cause });
+  throw unexpectedBody({ head: body.head, value: body.parse(), expected, cause });
 };
 
 /** White space, and the bytes of a byte order mark. */

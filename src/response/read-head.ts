@@ -1,7 +1,8 @@
 import { asyncScheduler } from 'rxjs';
 import type { ResponseHead } from '../errors/from-response/response-head.js';
 import { toResponseMetadata } from '../errors/from-response/response-metadata.js';
-import { type Redact, RedactedHead, isSuccess } from './response-buffer.js';
+import { isSuccess } from './is-success.js';
+import { type Redact, RedactedHead } from './redacted-head.js';
 import type { ResponseReaderOptions } from './response-reader-options.js';
 import type { TransportHead } from '../transport/transport-event.js';
 

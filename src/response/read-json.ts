@@ -6,11 +6,10 @@ import { isTooDeep } from '#json-depth';
 import { tooDeep } from '../errors/json-too-deep.js';
 import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import { parseAnswer } from '../json/parse-answer.js';
-import { ResponseBuffer } from './response-buffer.js';
 import type { ResponseReaderOptions } from './response-reader-options.js';
 import type { TransportEvent } from '../transport/transport-event.js';
 import { readResponse } from './response-reader.js';
-import { type Convert, WholeBody } from './whole-body.js';
+import { type Convert, type ReceivedBody, WholeBody } from './whole-body.js';
 import { reportsError, unexpectedBody } from './unexpected-body.js';
 
 /**
@@ -26,43 +25,43 @@ export function readCompletion<T>(
   convert: (value: object, head: ResponseHead) => T,
   reading: ResponseReaderOptions = {},
 ): OperatorFunction<TransportEvent, T> {
-  return readWhole(reading, (buffer) => convert(parseCompletion(buffer), buffer.head));
+  return readWhole(reading, (body) => convert(parseCompletion(body), body.head));
 }
 
 /** Reads a non-streaming response and emits its bytes, unless its status is an error or its body breaks off. */
 export function readBytes(reading: ResponseReaderOptions = {}): OperatorFunction<TransportEvent, Uint8Array> {
-  return readWhole(reading, (buffer) => buffer.bytes());
+  return readWhole(reading, (body) => body.bytes());
 }
 
 function readWhole<T>(
   reading: ResponseReaderOptions,
-  parse: (buffer: ResponseBuffer) => T,
+  parse: (body: ReceivedBody) => T,
 ): OperatorFunction<TransportEvent, T> {
-  const convert: Convert<T> = (buffer, tooLong) => {
+  const convert: Convert<T> = (body, tooLong) => {
     if (tooLong !== undefined) throw tooLong;
-    return parse(buffer);
+    return parse(body);
   };
-  return readResponse(reading, (head, sink) => new WholeBody(new ResponseBuffer(head), sink, convert));
+  return readResponse(reading, (head, sink) => new WholeBody(head, sink, convert));
 }
 
-function parseBody(buffer: ResponseBuffer): object {
-  return parseObject(buffer, 'a JSON object', (value) => !reportsError(value));
+function parseBody(body: ReceivedBody): object {
+  return parseObject(body, 'a JSON object', (value) => !reportsError(value));
 }
 
-function parseCompletion(buffer: ResponseBuffer): object {
-  return parseObject(buffer, 'a JSON object with `choices`', hasChoices);
+function parseCompletion(body: ReceivedBody): object {
+  return parseObject(body, 'a JSON object with `choices`', hasChoices);
 }
 
 function parseObject(
-  buffer: ResponseBuffer,
+  body: ReceivedBody,
   expected: string,
   isExpected: (value: Readonly<Record<string, unknown>>) => boolean,
 ): object {
-  const value = parseAnswer(buffer.read());
+  const value = parseAnswer(body.read());
   if (typeof value === 'string' && isTooDeep(value)) throw tooDeep('the answer');
   if (typeof value === 'string' && value.trimStart().startsWith('{')) throw cutJson();
   if (isRecord(value) && isExpected(value)) return value;
-  throw unexpectedBody({ head: buffer.head, value: buffer.parse(), expected });
+  throw unexpectedBody({ head: body.head, value: body.parse(), expected });
 }
 
 /** An empty array is a completion, but not next to an error. */

@@ -1,7 +1,7 @@
 import type { Subscriber } from 'rxjs';
 import type { ResponseMetadata } from '../errors/from-response/response-metadata.js';
 import type { ChunkObserver } from '../sse/chunk-decoder.js';
-import type { Redact } from './response-buffer.js';
+import type { Redact } from './redacted-head.js';
 import type { ActivityTracker } from './activity-tracker.js';
 
 /** Options and callbacks of a response reader. */

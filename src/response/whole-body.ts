@@ -1,53 +1,113 @@
 import type { Subscriber } from 'rxjs';
+import { ByteStore } from '#byte-store';
+import { APIConnectionError } from '../errors/api-connection-error.js';
+import { APITimeoutError } from '../errors/api-timeout-error.js';
+import { apiErrorFromResponse } from '../errors/from-response/api-error-from-response.js';
+import type { ResponseHead } from '../errors/from-response/response-head.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
-import type { ResponseBuffer } from './response-buffer.js';
+import type { VeniceError } from '../errors/venice-error.js';
+import { parseAnswer } from '../json/parse-answer.js';
+import { brokenOff } from '../sse/broken-off.js';
+import { isSuccess } from './is-success.js';
+
+/** Maximum size of an error body, in bytes; the rest is dropped. */
+export const maxErrorBody = 64 * 1024;
+
+/** Maximum size of a non-streaming body, in bytes. */
+export const maxAnswerBody = 64 * 1024 * 1024;
+
+/** A body that has ended, or has exceeded its limit. */
+export type ReceivedBody = Pick<WholeBody<unknown>, 'bytes' | 'head' | 'parse' | 'read'>;
 
 /**
  * Converts a body that ended cleanly with a success, or throws the error for it. `tooLong` is the error of a body that exceeds
  * its limit.
  */
-export type Convert<T> = (buffer: ResponseBuffer, tooLong?: LimitExceededError) => T;
+export type Convert<T> = (body: ReceivedBody, tooLong?: LimitExceededError) => T;
 
 /** Reads a body to its end, then emits its converted value, or the error of its status. */
 export class WholeBody<T> {
-  readonly #buffer: ResponseBuffer;
+  readonly head: ResponseHead;
   readonly #sink: Pick<Subscriber<T>, 'complete' | 'error' | 'next'>;
   readonly #convert: Convert<T>;
+  readonly #limit: number;
+  readonly #bytes = new ByteStore();
+  /** Whether the body broke off, perhaps in the middle of the key. */
+  #isCut = false;
 
   constructor(
-    buffer: ResponseBuffer,
+    head: ResponseHead,
     sink: Pick<Subscriber<T>, 'complete' | 'error' | 'next'>,
     convert: Convert<T>,
+    limit = isSuccess(head.status) ? maxAnswerBody : maxErrorBody,
   ) {
-    this.#buffer = buffer;
+    this.head = head;
     this.#sink = sink;
     this.#convert = convert;
+    this.#limit = limit;
   }
 
+  /** Adds bytes. If they exceed the limit, adds those that fit and ends the body. */
   push(bytes: Uint8Array): void {
-    try {
-      this.#buffer.push(bytes);
-    } catch (error) {
-      this.fail(error);
-    }
+    const fitting = bytes.subarray(0, this.#limit - this.#bytes.size);
+    this.#bytes.push(fitting);
+    if (fitting.length === bytes.length) return;
+    const kind = this.#isError ? 'error body' : 'answer body';
+    const message = `the ${kind} is larger than ${this.#limit} bytes`;
+    this.fail(new LimitExceededError({ message, kind, limit: this.#limit }));
   }
 
   end(): void {
-    if (this.#buffer.isError) this.#sink.error(this.#buffer.error());
+    if (this.#isError) this.#sink.error(apiErrorFromResponse(this.head, this.read()));
     else this.#emit();
   }
 
   fail(cause: unknown): void {
-    if (cause instanceof LimitExceededError && !this.#buffer.isError) this.#emit(cause);
-    else this.#sink.error(this.#buffer.error(cause));
+    this.#isCut = true;
+    if (this.#isError) this.#sink.error(apiErrorFromResponse(this.head, this.read(), cause));
+    else if (cause instanceof LimitExceededError) this.#emit(cause);
+    else this.#sink.error(toBodyError(cause));
+  }
+
+  /** The body received so far. */
+  bytes(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.bytes();
+  }
+
+  /** The body received so far, as redacted text. */
+  read(): string {
+    const decoded = new TextDecoder().decode(this.bytes());
+    const text = this.#isCut ? withoutLastWord(decoded) : decoded;
+    return this.head.redact?.(text) ?? text;
+  }
+
+  /** The body received so far, parsed if it is JSON. */
+  parse(): unknown {
+    return parseAnswer(this.read(), this.head.redact);
+  }
+
+  get #isError(): boolean {
+    return !isSuccess(this.head.status);
   }
 
   #emit(tooLong?: LimitExceededError): void {
     try {
-      this.#sink.next(this.#convert(this.#buffer, tooLong));
+      this.#sink.next(this.#convert(this, tooLong));
       this.#sink.complete();
     } catch (error) {
       this.#sink.error(error);
     }
   }
+}
+
+function toBodyError(cause: unknown): VeniceError {
+  const isFinal = cause instanceof APIConnectionError && !cause.isRetryable;
+  if (isFinal || cause instanceof APITimeoutError) return cause;
+  return brokenOff(cause, 'the answer broke off before it was complete');
+}
+
+/** Removes a word that was cut off: it may be a part of the key that is too short to be redacted. */
+function withoutLastWord(text: string): string {
+  // Anchored and greedy: it runs to the end once, and back to the last delimiter.
+  return /^[^]*[\s"'<>]/.exec(text)?.[0] ?? text;
 }

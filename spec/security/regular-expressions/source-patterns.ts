@@ -4,7 +4,7 @@ import type ts from 'typescript';
 
 /** A regular expression literal of the sources. */
 export interface SourcePattern {
-  /** Where it is, such as `src/response/response-buffer.ts:75 /a+/g`. */
+  /** Where it is, such as `src/response/whole-body.ts:112 /a+/g`. */
   readonly name: string;
   readonly source: string;
   readonly flags: string;

@@ -20,7 +20,8 @@ import {
   throwError,
 } from 'rxjs';
 import { parseJson } from '#parse-json';
-import { isSuccess, maxErrorBody } from '../../response/response-buffer.js';
+import { isSuccess } from '../../response/is-success.js';
+import { maxErrorBody } from '../../response/whole-body.js';
 import { ByteStore } from '#byte-store';
 import type { TransportEvent, TransportHead } from '../../transport/transport-event.js';
 import { setOriginal } from './originals.js';

@@ -2,11 +2,11 @@ import type { OperatorFunction, Subscriber } from 'rxjs';
 import type { ResponseHead } from '../../errors/from-response/response-head.js';
 import { isVeniceError } from '../../errors/venice-error.js';
 import type { BodyReader } from '../../response/body-reader.js';
-import { ResponseBuffer, isSuccess, maxErrorBody } from '../../response/response-buffer.js';
+import { isSuccess } from '../../response/is-success.js';
 import type { ResponseReaderOptions } from '../../response/response-reader-options.js';
 import { readResponse } from '../../response/response-reader.js';
 import { unexpectedBody } from '../../response/unexpected-body.js';
-import { WholeBody } from '../../response/whole-body.js';
+import { type Convert, WholeBody, maxErrorBody } from '../../response/whole-body.js';
 import type { TransportEvent } from '../../transport/transport-event.js';
 import type { RunFrame } from '../run-frame.js';
 import { startOffset } from '../run-offset.js';
@@ -26,10 +26,10 @@ export function readRun(
       // A custom transport may not report the content type.
       const type = head.headers['content-type'] ?? 'text/event-stream';
       if (type.trimStart().toLowerCase().startsWith('text/event-stream')) return new RunBody(head, sink, run);
-      return wholeBody(head, sink, run, (buffer) => {
+      return wholeBody(head, sink, run, (body) => {
         throw unexpectedBody({
           head,
-          value: buffer.parse(),
+          value: body.parse(),
           expected: 'a stream of server-sent events',
         });
       });
@@ -48,7 +48,7 @@ function wholeBody<T>(
   head: ResponseHead,
   sink: Subscriber<T>,
   run: RunPosition,
-  convert: (buffer: ResponseBuffer) => T,
+  convert: Convert<T>,
 ): BodyReader {
   const errors = {
     next: (value: T) => {
@@ -61,7 +61,7 @@ function wholeBody<T>(
       sink.error(isVeniceError(error) ? toRunError(error, run) : error);
     },
   };
-  return new WholeBody(new ResponseBuffer(head, maxErrorBody), errors, convert);
+  return new WholeBody(head, errors, convert, maxErrorBody);
 }
 
 function lastFrame({ lastId = startOffset }: FollowedRun): RunFrame<unknown> {

@@ -1,0 +1,29 @@
+import type { ResponseHead } from '../errors/from-response/response-head.js';
+import type { TransportHead } from '../transport/transport-event.js';
+
+/** Redacts the key in error messages of a server. */
+export type Redact = (text: string) => string;
+
+/** A response head for errors, with the key redacted in case the server echoes it. */
+export class RedactedHead implements ResponseHead {
+  readonly status: number;
+  readonly now: number;
+  readonly redact: Redact;
+  #redacted: ResponseHead['headers'] | undefined;
+  readonly #raw: ResponseHead['headers'];
+
+  constructor({ status, headers }: TransportHead, now: number, redact: Redact) {
+    this.status = status;
+    this.now = now;
+    this.redact = redact;
+    this.#raw = headers;
+  }
+
+  get headers(): ResponseHead['headers'] {
+    // Redacted when read: most responses are not errors, and their headers are never read.
+    this.#redacted ??= Object.fromEntries(
+      Object.entries(this.#raw).map(([name, value]) => [this.redact(name), this.redact(value)]),
+    );
+    return this.#redacted;
+  }
+}
