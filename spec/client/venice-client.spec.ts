@@ -127,7 +127,12 @@ describe('VeniceClient', () => {
     ['a key with white space in it', { apiKey: 'top secret' }, 'apiKey'],
     ['an address that is none', { baseURL: 'localhost' }, 'baseURL'],
     ['another scheme', { baseURL: 'file:///etc/passwd' }, 'baseURL'],
+    ['a scheme that only begins like http', { baseURL: 'httpx://localhost' }, 'baseURL'],
     ['credentials in the address', { baseURL: 'http://user:hunter2@localhost' }, 'baseURL'],
+    ['a password in the address', { baseURL: 'http://:hunter2@localhost' }, 'baseURL'],
+    ['a query in the address', { baseURL: 'http://localhost/?key=hunter2' }, 'baseURL'],
+    ['an empty query in the address', { baseURL: 'http://localhost/?' }, 'baseURL'],
+    ['a fragment in the address', { baseURL: 'http://localhost/#a' }, 'baseURL'],
     ['a header name that is none', { headers: { 'x y': '1' } }, 'headers'],
     ['headers that are no plain object', { headers: new Headers({ a: 'b' }) as never }, 'headers'],
     [

@@ -11,16 +11,18 @@ import { environment } from '#environment';
 import { hasControls } from '../request/has-controls.js';
 import { isBrowser } from '../request/is-browser.js';
 
-const veniceBaseURL = 'https://api.venice.ai/api/v1';
+const veniceOrigin = 'https://api.venice.ai';
 
 /** Throws a `TypeError` that names the invalid option. */
 export function resolveSettings(options: VeniceClientOptions): Settings {
   checkOptions(options, clientOptionRules);
-  const baseURL = resolveBaseURL(options.baseURL?.trim() || environment('VENICE_BASE_URL') || veniceBaseURL);
+  const baseURL = resolveBaseURL(
+    options.baseURL?.trim() || environment('VENICE_BASE_URL') || `${veniceOrigin}/api/v1`,
+  );
   return {
     apiKey: resolveKey(options),
     baseURL,
-    needsKey: new URL(baseURL).origin === new URL(veniceBaseURL).origin,
+    needsKey: new URL(baseURL).origin === veniceOrigin,
     timeouts: resolveTimeouts(options.timeouts),
     headers: checkHeaders(options.headers),
   };
@@ -45,8 +47,8 @@ function resolveKey(options: VeniceClientOptions): Settings['apiKey'] {
 function resolveBaseURL(text: string): string {
   const { location } = globalThis as { location?: { href?: string } };
   const url = URL.canParse(text, location?.href) ? new URL(text, location?.href) : undefined;
-  const isPlain = url?.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  const isPlain = url?.href === `${url?.origin}${url?.pathname}`;
   // `URL` removes line breaks and tabs, so that the parsed address could differ from the visible one.
-  if (isPlain && /^https?:$/.test(url.protocol) && !hasControls(text)) return trimSlashes(url.href);
+  if (url && isPlain && url.protocol.startsWith('http') && !hasControls(text)) return trimSlashes(url.href);
   throw invalidOption('baseURL', 'an http or https URL without user, password, query and fragment', text);
 }
