@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import { validateHeaderValue } from 'node:http';
 import {
   EMPTY,
   NEVER,
@@ -45,8 +46,9 @@ class FakeResponse extends EventEmitter implements NodeResponse {
     this.failing = failing;
   }
 
-  writeHead(status: number): void {
+  writeHead(status: number, headers: Record<string, string>): void {
     this.failIf('writeHead');
+    for (const [name, value] of Object.entries(headers)) validateHeaderValue(name, value);
     this.status = status;
   }
 
@@ -242,6 +244,17 @@ describe.each(Object.entries(ways))('%s', (_way, relay) => {
     });
 
     expect(status).toBe(500);
+  });
+
+  it('sends a 500 if a header is invalid', async () => {
+    const errors: unknown[] = [];
+    const { status, body } = await relay(() => concat(of(chunk('a')), NEVER), {
+      headers: { 'x-user': 'two\nlines' },
+      onError: (error) => void errors.push(error),
+    });
+
+    expect([status, body]).toEqual([500, expect.stringContaining('"server_error"')]);
+    expect(errors).toHaveLength(1);
   });
 });
 

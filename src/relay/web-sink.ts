@@ -37,10 +37,11 @@ export class WebSink implements RelaySink {
   }
 
   head({ status, headers }: Pick<WireAnswer, 'headers' | 'status'>): void {
+    let opened: ReadableStreamDefaultController<Uint8Array> | undefined;
     const body = new ReadableStream<Uint8Array>(
       {
         start: (controller) => {
-          this.#controller = controller;
+          opened = controller;
         },
         pull: () => {
           this.#pull();
@@ -52,7 +53,10 @@ export class WebSink implements RelaySink {
       },
       { highWaterMark: 0 },
     );
-    this.#listener.resolve(new Response(body, { status, headers }));
+    const response = new Response(body, { status, headers });
+    // Only now: an invalid header throws, and then there is no head yet.
+    this.#controller = opened;
+    this.#listener.resolve(response);
   }
 
   write(output: Uint8Array | string): void {
