@@ -252,6 +252,23 @@ describe.each(ways)('%s', (_name, open) => {
     }
   });
 
+  it('closes a response that cannot be written at the end, and reports that', async () => {
+    const errors: unknown[] = [];
+    const { numbers, runs } = manualRun();
+    numbers.complete();
+    await using handler = await open(runs, {
+      headers: { 'x-user': 'two\nlines' },
+      onError: (error) => errors.push(error),
+    });
+    const isBroken = await handler.ask('run', after('1-1')).then(
+      ({ status }) => status === 500,
+      () => true,
+    );
+
+    expect(isBroken).toBe(true);
+    expect(errors).toHaveLength(1);
+  });
+
   it('lets ids be capabilities if that is what the server says', async () => {
     const runs = createRuns(memoryRunStore());
     record(runs.start('run', { run: () => of(1) }));

@@ -87,8 +87,7 @@ export class RunResponse {
         error,
         complete: () => {
           end(() => {
-            this.#writer.finish();
-            this.#watchEnd();
+            this.#finish();
           });
         },
       }),
@@ -101,6 +100,15 @@ export class RunResponse {
       this.#gate.next(true);
     });
   };
+
+  #finish(): void {
+    try {
+      this.#writer.finish();
+      this.#watchEnd();
+    } catch (failure) {
+      this.#fail(failure);
+    }
+  }
 
   #fail(error: unknown): void {
     callSafely(() => this.#settings.onError?.(error));
