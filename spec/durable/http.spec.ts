@@ -269,6 +269,17 @@ describe.each(ways)('%s', (_name, open) => {
     expect(errors).toHaveLength(1);
   });
 
+  it('answers DELETE with the status of its end, even if the store takes longer than a heartbeat', async () => {
+    const view = new FaultyStore(memoryRunStore());
+    const runs = createRuns(view, { storeTimeout: 200 });
+    view.fault = 'hanging';
+    await using handler = await open(runs, { heartbeat: 1 });
+    const response = await handler.ask('run', { headers: alice, method: 'DELETE' });
+
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ error: { code: 'store_unavailable' } });
+  });
+
   it('lets ids be capabilities if that is what the server says', async () => {
     const runs = createRuns(memoryRunStore());
     record(runs.start('run', { run: () => of(1) }));

@@ -93,7 +93,7 @@ export class RunServer {
             page.add(listener);
           },
         },
-        runResponseSettings(options),
+        runResponseSettings(options, method),
       );
       const lastEventId = this.removedHeaders.includes('last-event-id')
         ? undefined

@@ -38,7 +38,8 @@ export function pipeRunToNodeResponse<Request extends NodeRequest>(
   response: NodeResponse,
   options: RunResponseOptions<Request>,
 ): Subscription {
-  const settings = runResponseSettings(options);
+  const { method, header } = fromNode(request);
+  const settings = runResponseSettings(options, method);
   const subscription = new Subscription();
   if (isClosed(response) || response.writableEnded) {
     subscription.unsubscribe();
@@ -70,7 +71,6 @@ export function pipeRunToNodeResponse<Request extends NodeRequest>(
     response.off('drain', onDrain);
     response.stream?.off('aborted', onAbort);
   });
-  const { method, header } = fromNode(request);
   const asked = { request, method, lastEventId: header('last-event-id') };
   run.start((gate) => answerRun(runs, id, asked, options, gate), subscription);
   return subscription;

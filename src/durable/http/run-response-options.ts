@@ -33,7 +33,8 @@ export interface RunResponseOptions<Request> {
   readonly headers?: Readonly<Record<string, string>>;
   /**
    * Milliseconds of silence before a comment is sent, so that no proxy closes the connection; the comment may come up to twice as late.
-   * Comments are also sent while the store does not respond. `Infinity` sends none. Default: 15,000.
+   * Comments are also sent while the store does not respond, but not for DELETE, whose answer is its status. `Infinity` sends none.
+   * Default: 15,000.
    */
   readonly heartbeat?: number;
   /** Milliseconds that a browser may stop reading before its connection is closed; it may take up to a quarter longer. Default: 300,000. */
@@ -65,9 +66,14 @@ const runResponseRules: OptionRules<RunResponseOptions<unknown>> = {
   onError,
 };
 
-/** Checks the options, and returns those of the response with their defaults. */
-export function runResponseSettings<Request>(options: RunResponseOptions<Request>): RunResponseSettings {
+/** Checks the options, and returns those of the response to a request with this method, with their defaults. */
+export function runResponseSettings<Request>(
+  options: RunResponseOptions<Request>,
+  method: string,
+): RunResponseSettings {
   checkOptions<RunResponseOptions<never>>(options, runResponseRules);
   const { authorize, start, ...others } = options;
-  return relaySettings(others);
+  const settings = relaySettings(others);
+  // A comment would send the head with status 200, before it is known whether the run could be stopped.
+  return method === 'DELETE' ? { ...settings, heartbeat: Infinity } : settings;
 }

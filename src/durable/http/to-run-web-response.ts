@@ -29,9 +29,9 @@ export function toRunWebResponse(
   request: Request,
   options: RunResponseOptions<Request>,
 ): Promise<Response> {
-  const settings = runResponseSettings(options);
+  const { method, signal } = request;
+  const settings = runResponseSettings(options, method);
   const subscription = new Subscription();
-  const { signal } = request;
   return new Promise((resolve) => {
     const left = (): void => {
       callSafely(() => {
@@ -61,7 +61,7 @@ export function toRunWebResponse(
     });
     const asked = {
       request,
-      method: request.method,
+      method,
       lastEventId: request.headers.get('last-event-id') ?? undefined,
     };
     run.start((gate) => answerRun(runs, id, asked, options, gate), subscription);
