@@ -106,9 +106,9 @@ describe('when it asks', () => {
         },
       });
 
-      expect(() => chat.text()).toThrow('not yet');
+      expect(() => phaseAndText(chat)()).toThrow('not yet');
       isReady.set(true);
-      expect(chat.phase()).toBe('pending');
+      expect(phaseAndText(chat)()).toBe('pending');
       expectSubscriptions(transport.subscriptions).toBe('^-!');
     });
   });

@@ -15,7 +15,8 @@ export interface ChatResourceRequest extends ChatCompletionRequest {
 export interface ChatResourceOptions {
   /**
    * Computes the request. When a signal that it reads changes the request, the new one is sent. Undefined sends none. Two
-   * requests with the same JSON are equal.
+   * requests with the same JSON are equal. If it throws at the first read, e.g. since an input is not set yet, that read throws too; a
+   * read after one of its signals has changed calls it again.
    */
   readonly params: () => ChatResourceRequest | undefined;
   /** How a new request is handled while another answer is in progress. Default: `switch`. */

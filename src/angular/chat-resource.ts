@@ -16,7 +16,11 @@ import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { CompletionUsage } from '../wire/completion-usage.js';
 import type { ToolCall } from '../wire/tool-call.js';
 import { ChatResourceRuns } from './chat-resource-runs.js';
-import { type ChatResourceOptions, chatResourceOptionRules } from './chat-resource-options.js';
+import {
+  type ChatResourceOptions,
+  type ChatResourceRequest,
+  chatResourceOptionRules,
+} from './chat-resource-options.js';
 import {
   type ChatResourceState,
   type ChatResourcePhase,
@@ -43,9 +47,9 @@ export interface ChatResource<
   /** Whether a request is active, i.e. whether `phase` is `pending` or `streaming`. */
   readonly isRunning: Signal<boolean>;
   /**
-   * The answer so far, as a completion; undefined before its first part arrives. Reading it never throws. The value is kept after `stop()`,
-   * after an error, and during `reload()` until the new answer starts. With the option `keepValue`, it is also kept while a changed
-   * request is pending.
+   * The answer so far, as a completion; undefined before its first part arrives. Reading it throws only if `params` does. The value is
+   * kept after `stop()`, after an error, and during `reload()` until the new answer starts. With the option `keepValue`, it is also kept
+   * while a changed request is pending.
    */
   readonly value: Signal<T>;
   /** The text of the first choice so far; an empty string before it starts. */
@@ -128,7 +132,13 @@ export function chatResource(options: ChatResourceOptions): ChatResource {
 
   const follow = (): void => {
     if (stopFollowing !== undefined || isDestroyed) return;
+    // Tracked: a signal that is read while `params` throws is computed again once that may no longer throw.
     const first = request();
+    untracked(() => {
+      followFrom(first);
+    });
+  };
+  const followFrom = (first: ChatResourceRequest | undefined): void => {
     // Prevents re-entry: `runs.ask` may run code that reads a signal of this resource.
     stopFollowing = () => undefined;
     // The first request is sent synchronously, so that the first rendering already shows `pending`. The effect below sends every later
@@ -157,7 +167,7 @@ export function chatResource(options: ChatResourceOptions): ChatResource {
   /** Creates a signal of a part of the state. Reading the signal starts the resource. */
   const lazySignal = <T>(read: (state: ChatResourceState) => T): Signal<T> =>
     computed(() => {
-      untracked(follow);
+      follow();
       return read(state());
     });
   const message = lazySignal(({ completion }) => completion?.choices[0]?.message);
