@@ -1,8 +1,13 @@
 import { HttpErrorResponse, HttpEventType, type HttpInterceptorFn, HttpResponse } from '@angular/common/http';
 import { InjectionToken, inject } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { EMPTY, catchError, filter, of, retry, tap, throwError } from 'rxjs';
-import { type ChatCompletionChunk, contentDeltas } from 'venice-rx';
+import { EMPTY, catchError, filter, ignoreElements, merge, of, retry, tap, throwError } from 'rxjs';
+import {
+  type ChatCompletionChunk,
+  type ChatRequestOptions,
+  type HttpTransport,
+  contentDeltas,
+} from 'venice-rx';
 import type { Observable } from 'rxjs';
 import { injectVenice, provideVenice, withHttpInterceptors } from 'venice-rx/angular';
 import {
@@ -23,14 +28,15 @@ const authorize: HttpInterceptorFn = (request, next) =>
 /** An answer whose request goes through interceptors. */
 function answerThrough(
   interceptors: readonly HttpInterceptorFn[],
-  transport: ScriptedTransport,
+  transport: HttpTransport,
+  options: ChatRequestOptions = {},
 ): Observable<ChatCompletionChunk> {
   TestBed.resetTestingModule();
   TestBed.configureTestingModule({
     providers: [provideVenice({ baseURL: 'http://test/v1', transport }, withHttpInterceptors(interceptors))],
   });
   const client = TestBed.runInInjectionContext(injectVenice);
-  return client.chat.completions.create({ ...question('Hi')!, stream: true });
+  return client.chat.completions.create({ ...question('Hi')!, stream: true }, options);
 }
 const textThrough = (interceptors: readonly HttpInterceptorFn[], transport: ScriptedTransport) =>
   answerThrough(interceptors, transport).pipe(contentDeltas());
@@ -99,6 +105,28 @@ it('sends nothing before a subscription, and closes the connection at its end', 
     expectObservable(textThrough([authorize], transport), '--^-!').toBe('---a');
     expectSubscriptions(transport.subscriptions).toBe('--^-!');
   });
+});
+
+it('passes the gate to the transport', () => {
+  const passed: boolean[] = [];
+  inVirtualTime(({ cold, flush }) => {
+    const sent = scriptedTransport('-----a|');
+    const gate = cold('-c-o', { c: false, o: true });
+    const transport: HttpTransport = (request) =>
+      merge(
+        sent(request),
+        (request.gate ?? EMPTY).pipe(
+          tap((isOpen) => passed.push(isOpen)),
+          ignoreElements(),
+        ),
+      );
+
+    answerThrough([authorize], transport, { gate }).subscribe();
+
+    flush();
+  });
+
+  expect(passed).toEqual([true, false, true]);
 });
 
 it('tells interceptors of the answer in the events of HttpClient', () => {

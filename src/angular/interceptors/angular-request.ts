@@ -32,6 +32,7 @@ export function fromAngularRequest(
     headers: toHeaderRecord(request.headers),
     ...(body !== undefined && { body }),
     ...(sent.connectTimeout !== undefined && { connectTimeout: sent.connectTimeout }),
+    ...(sent.gate !== undefined && { gate: sent.gate }),
   };
 }
 
