@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type IncomingHttpHeaders, createServer, request as sendOverNode } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
-import { map, of } from 'rxjs';
+import { asyncScheduler, map, of } from 'rxjs';
 import { inVirtualTime } from 'venice-rx/testing';
 import {
   GuardResponse,
@@ -394,6 +394,19 @@ describe('the buckets of clients', () => {
 
       expectObservable(waits).toBe('(yyn) 495ms y 499ms y 4999ms (yyn)', { y: 0, n: 500 });
     });
+  });
+
+  it('lose nothing when the clock goes back, as when a server corrects its time', () => {
+    const now = jest.spyOn(asyncScheduler, 'now').mockReturnValue(3_600_000);
+    const buckets = new ClientBuckets({ requests: 2, per: 1000 });
+    const waits = [buckets.take('a')];
+    now.mockReturnValue(0);
+    waits.push(buckets.take('a'), buckets.take('a'));
+    now.mockReturnValue(500);
+    waits.push(buckets.take('a'));
+    now.mockRestore();
+
+    expect(waits).toEqual([0, 0, 500, 0]);
   });
 
   it('are forgotten when there are too many clients, that of the longest silence first', () => {

@@ -28,7 +28,9 @@ export class ClientBuckets {
   take(client: string): number {
     const now = asyncScheduler.now();
     const { left, at } = this.#buckets.get(client) ?? { left: this.#requests, at: now };
-    const filled = Math.min(this.#requests, left + ((now - at) * this.#requests) / this.#per);
+    // A clock that is corrected may go back.
+    const elapsed = Math.max(0, now - at);
+    const filled = Math.min(this.#requests, left + (elapsed * this.#requests) / this.#per);
     const isAllowed = filled >= 1;
     this.#buckets.delete(client);
     this.#buckets.set(client, { left: isAllowed ? filled - 1 : filled, at: now });
