@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type IncomingHttpHeaders, createServer, request as sendOverNode } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { asyncScheduler, map, of } from 'rxjs';
 import { inVirtualTime } from 'venice-rx/testing';
 import {
@@ -244,6 +245,36 @@ describe.each(['web', 'Node'] as const)('relayGuard, asked by a request of %s', 
 
     expect(await relayGuard({ ...options, bodyTimeout: 20 })(stalled)).toMatchObject({ status: 408 });
   });
+
+  it.each([Infinity, 2 ** 31])(
+    'waits for a body that comes later, with a bodyTimeout of %d',
+    async (bodyTimeout) => {
+      const message = kinds[kind]({});
+      const bytes = Buffer.from(JSON.stringify(chat));
+      const later = async function* (): AsyncGenerator<Buffer> {
+        // A timer that is too long for its type fires after 1 ms.
+        await delay(2);
+        yield bytes;
+      };
+      const late =
+        message instanceof Request
+          ? new Request(message.url, {
+              method: 'POST',
+              headers: message.headers,
+              body: Readable.toWeb(Readable.from(later())),
+              duplex: 'half',
+            } as RequestInit)
+          : Object.assign(Readable.from(later()), {
+              method: 'POST',
+              url: '/api/chat/completions',
+              headers: message.headers,
+            });
+
+      expect(await relayGuard({ ...options, bodyTimeout })(late as NodeRequest)).toMatchObject({
+        type: 'chat',
+      });
+    },
+  );
 });
 
 describe('relayGuard', () => {
@@ -407,6 +438,12 @@ describe('the buckets of clients', () => {
     now.mockRestore();
 
     expect(waits).toEqual([0, 0, 500, 0]);
+  });
+
+  it('let everything pass with Infinity requests', () => {
+    const buckets = new ClientBuckets({ requests: Infinity });
+
+    expect([buckets.take('a'), buckets.take('a')]).toEqual([0, 0]);
   });
 
   it('are forgotten when there are too many clients, that of the longest silence first', () => {

@@ -26,6 +26,7 @@ export class ClientBuckets {
 
   /** Takes one request from the client's bucket; returns the milliseconds to wait if it is empty. */
   take(client: string): number {
+    if (this.#requests === Infinity) return 0;
     const now = asyncScheduler.now();
     const { left, at } = this.#buckets.get(client) ?? { left: this.#requests, at: now };
     // A clock that is corrected may go back.

@@ -23,7 +23,7 @@ export interface RelayGuardOptions {
   readonly allowHeaders?: readonly string[];
   /** Maximum size of the body in bytes. Default: 256 KiB. */
   readonly maxBodySize?: number;
-  /** Maximum time to receive the body, in milliseconds. Default: 10,000. */
+  /** Maximum time to receive the body, in milliseconds; `Infinity` waits without a limit. Default: 10,000. */
   readonly bodyTimeout?: number;
   /** Maximum number of messages in a chat. Default: 100. */
   readonly maxMessages?: number;
