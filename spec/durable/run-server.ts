@@ -89,6 +89,7 @@ export class RunServer {
           },
           isReady: () => true,
           waiting: () => 0,
+          taken: () => 0,
           whenClosed: (listener) => {
             page.add(listener);
           },

@@ -1,14 +1,42 @@
-import { Observable, Subscription, asyncScheduler, timer } from 'rxjs';
-import { inVirtualTime } from 'venice-rx/testing';
+import { EventEmitter } from 'node:events';
+import { Observable, Subscription, asyncScheduler, interval, map, take, tap, timer } from 'rxjs';
+import { type NodeResponse, pipeToNodeResponse } from 'venice-rx/relay';
+import { chunk, inVirtualTime } from 'venice-rx/testing';
 import { PauseWatch } from '../../src/relay/pause-watch.js';
+import { WebSink } from '../../src/relay/web-sink.js';
+
+/** A response of Node whose buffer is always full. */
+class SlowResponse extends EventEmitter implements NodeResponse {
+  destroyed = false;
+  writableEnded = false;
+  writableLength = 0;
+
+  writeHead(): void {
+    // Its size does not matter.
+  }
+
+  write(output: Uint8Array | string): boolean {
+    this.writableLength += output.length;
+    return false;
+  }
+
+  end(): void {
+    this.writableEnded = true;
+  }
+
+  destroy(): void {
+    this.destroyed = true;
+    this.emit('close');
+  }
+}
 
 /** Emits when a watch with a `maxPause` of 8 ms gives up, while the steps are taken at their times. */
 function watched(
-  sink: { waiting: number },
+  sink: { taken: number },
   steps: readonly (readonly [number, (watch: PauseWatch) => void])[],
 ): Observable<string> {
   return new Observable((subscriber) => {
-    const watch = new PauseWatch({ waiting: () => sink.waiting }, 8, () => {
+    const watch = new PauseWatch({ taken: () => sink.taken }, 8, () => {
       watch.stop();
       subscriber.next('gives up');
     });
@@ -34,8 +62,8 @@ const resume = (watch: PauseWatch): void => {
 describe('the watch over the pauses of a relay', () => {
   it('gives up on a pause in which nothing is taken, after maxPause and a quarter at most', () => {
     inVirtualTime(({ expectObservable }) => {
-      expectObservable(watched({ waiting: 9 }, [[0, pause]])).toBe('10ms a', { a: 'gives up' });
-      const later = watched({ waiting: 9 }, [
+      expectObservable(watched({ taken: 0 }, [[0, pause]])).toBe('10ms a', { a: 'gives up' });
+      const later = watched({ taken: 0 }, [
         [0, pause],
         [1, resume],
         [1, pause],
@@ -46,15 +74,15 @@ describe('the watch over the pauses of a relay', () => {
 
   it('starts again when bytes are taken, or at the next pause', () => {
     inVirtualTime(({ expectObservable }) => {
-      const sink = { waiting: 9 };
+      const sink = { taken: 0 };
       const taken = watched(sink, [
         [0, pause],
-        [7, () => (sink.waiting = 5)],
+        [7, () => (sink.taken = 4)],
       ]);
       expectObservable(taken).toBe('16ms a', { a: 'gives up' });
     });
     inVirtualTime(({ expectObservable }) => {
-      const paused = watched({ waiting: 9 }, [
+      const paused = watched({ taken: 0 }, [
         [0, pause],
         [7, resume],
         [7, pause],
@@ -63,9 +91,46 @@ describe('the watch over the pauses of a relay', () => {
     });
   });
 
+  it.each([
+    ['ends the answer of a browser that reads nothing', 0, false],
+    ['keeps that of a browser that reads, but less than is written', 5, true],
+  ])('of a source without a gate %s', (_, read, isKept) => {
+    let hasCompleted = false;
+    inVirtualTime(({ flush }) => {
+      const response = new SlowResponse();
+      const source = interval(1).pipe(
+        take(50),
+        map(() => chunk('more than five bytes')),
+        tap({ complete: () => (hasCompleted = true) }),
+      );
+      pipeToNodeResponse(response, () => source, { maxPause: 8 });
+      interval(1)
+        .pipe(take(50))
+        .subscribe(() => {
+          response.writableLength = Math.max(0, response.writableLength - read);
+        });
+      flush();
+    });
+
+    expect(hasCompleted).toBe(isKept);
+  });
+
+  it('of a web response counts what its reader has taken', async () => {
+    const responses: Response[] = [];
+    const resolve = (response: Response): void => void responses.push(response);
+    const sink = new WebSink({ left: () => undefined, drained: () => undefined, resolve });
+    sink.head({ status: 200, headers: {} });
+    sink.write('12345');
+    sink.write('more than five bytes');
+    const before = sink.taken();
+    await responses[0]?.body?.getReader().read();
+
+    expect([before, sink.taken()]).toEqual([0, 5]);
+  });
+
   it('has no timer soon after a pause', () => {
     inVirtualTime(({ expectObservable }) => {
-      const over = watched({ waiting: 9 }, [
+      const over = watched({ taken: 0 }, [
         [0, pause],
         [5, resume],
       ]);
@@ -75,7 +140,7 @@ describe('the watch over the pauses of a relay', () => {
 
   it('has one timer for many pauses', () => {
     const scheduled = jest.spyOn(asyncScheduler, 'schedule');
-    const watch = new PauseWatch({ waiting: () => 9 }, 10_000, () => undefined);
+    const watch = new PauseWatch({ taken: () => 0 }, 10_000, () => undefined);
     for (let count = 0; count < 100; count += 1) {
       watch.pause();
       watch.resume();

@@ -167,9 +167,9 @@ describe('a body of toWebResponse', () => {
 describe('a stalled sink', () => {
   it('is one out of which nothing has been taken for maxPause', () => {
     inVirtualTime(({ expectObservable }) => {
-      let waiting = 100;
-      const taking = interval(30).subscribe(() => (waiting = Math.max(50, waiting - 10)));
-      const result = stalledSink({ waiting: () => waiting }, 80).pipe(finalize(() => taking.unsubscribe()));
+      let taken = 0;
+      const taking = interval(30).subscribe(() => (taken = Math.min(50, taken + 10)));
+      const result = stalledSink({ taken: () => taken }, 80).pipe(finalize(() => taking.unsubscribe()));
 
       expectObservable(result).toBe('240ms (s|)', { s: undefined });
     });

@@ -8,6 +8,7 @@ export class NodeSink implements RelaySink {
   readonly #response: NodeResponse;
   /** Set from the result of `write`, since HTTP/2 responses have no `writableNeedDrain` before nodejs/node#63003. */
   #isFull = false;
+  #written = 0;
 
   constructor(response: NodeResponse) {
     this.#response = response;
@@ -22,6 +23,7 @@ export class NodeSink implements RelaySink {
   }
 
   write(output: Uint8Array | string): void {
+    this.#written += output.length;
     this.#isFull = !this.#response.write(output);
   }
 
@@ -43,6 +45,10 @@ export class NodeSink implements RelaySink {
 
   waiting(): number {
     return this.#response.writableLength;
+  }
+
+  taken(): number {
+    return this.#written - this.#response.writableLength;
   }
 
   whenClosed(listener: () => void): void {

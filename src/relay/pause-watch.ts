@@ -7,15 +7,15 @@ import { checksPerPause } from './stalled-sink.js';
  * quarter longer. There may be a pause at every read, so all pauses share one timer.
  */
 export class PauseWatch {
-  readonly #sink: Pick<RelaySink, 'waiting'>;
+  readonly #sink: Pick<RelaySink, 'taken'>;
   readonly #maxPause: number;
   readonly #giveUp: () => void;
   #timer = Subscription.EMPTY;
   #isPaused = false;
-  #waiting = 0;
+  #taken = 0;
   #idleChecks = 0;
 
-  constructor(sink: Pick<RelaySink, 'waiting'>, maxPause: number, giveUp: () => void) {
+  constructor(sink: Pick<RelaySink, 'taken'>, maxPause: number, giveUp: () => void) {
     this.#sink = sink;
     this.#maxPause = maxPause;
     this.#giveUp = giveUp;
@@ -25,7 +25,7 @@ export class PauseWatch {
   pause(): void {
     if (this.#maxPause === Infinity) return;
     this.#isPaused = true;
-    this.#waiting = this.#sink.waiting();
+    this.#taken = this.#sink.taken();
     // The first check may follow at once.
     this.#idleChecks = -1;
     if (!this.#timer.closed) return;
@@ -50,9 +50,9 @@ export class PauseWatch {
       this.stop();
       return;
     }
-    const waiting = this.#sink.waiting();
-    this.#idleChecks = waiting < this.#waiting ? 0 : this.#idleChecks + 1;
-    this.#waiting = waiting;
+    const taken = this.#sink.taken();
+    this.#idleChecks = taken > this.#taken ? 0 : this.#idleChecks + 1;
+    this.#taken = taken;
     if (this.#idleChecks >= checksPerPause) this.#giveUp();
   };
 }

@@ -14,6 +14,11 @@ export interface RelaySink {
   readonly isReady: () => boolean;
   /** Approximate number of buffered bytes. */
   readonly waiting: () => number;
+  /**
+   * Approximate number of bytes that the browser has read so far. Of a source without a gate, more may be written than is read, so that
+   * fewer waiting bytes would not show whether the browser reads.
+   */
+  readonly taken: () => number;
   /** Calls the listener once, when all bytes have been read or the connection is closed; at once if that has happened already. */
   readonly whenClosed: (listener: () => void) => void;
 }

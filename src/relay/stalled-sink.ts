@@ -5,14 +5,14 @@ import type { RelaySink } from './relay-sink.js';
 export const checksPerPause = 4;
 
 /** Emits when the browser has read no bytes from the sink for `maxPause` milliseconds, or up to a quarter longer. */
-export function stalledSink(sink: Pick<RelaySink, 'waiting'>, maxPause: number): Observable<void> {
+export function stalledSink(sink: Pick<RelaySink, 'taken'>, maxPause: number): Observable<void> {
   if (maxPause === Infinity) return NEVER;
   return defer(() => {
-    const start = { waiting: sink.waiting(), idleChecks: 0 };
+    const start = { taken: sink.taken(), idleChecks: 0 };
     return interval(maxPause / checksPerPause).pipe(
       scan((before) => {
-        const waiting = sink.waiting();
-        return { waiting, idleChecks: waiting < before.waiting ? 0 : before.idleChecks + 1 };
+        const taken = sink.taken();
+        return { taken, idleChecks: taken > before.taken ? 0 : before.idleChecks + 1 };
       }, start),
       filter(({ idleChecks }) => idleChecks >= checksPerPause),
       take(1),

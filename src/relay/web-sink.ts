@@ -23,6 +23,7 @@ export class WebSink implements RelaySink {
   #pieces: Uint8Array[] = [];
   #next = 0;
   #bytes = 0;
+  #taken = 0;
   /** Whether a reader waits for bytes. */
   #isAwaited = false;
   #hasEnded = false;
@@ -87,6 +88,10 @@ export class WebSink implements RelaySink {
     return this.#bytes;
   }
 
+  taken(): number {
+    return this.#taken;
+  }
+
   whenClosed(listener: () => void): void {
     if (this.#isClosed) listener();
     else this.#closeListeners.push(listener);
@@ -99,6 +104,7 @@ export class WebSink implements RelaySink {
     if (piece === undefined) return;
     this.#next += 1;
     this.#bytes -= piece.byteLength;
+    this.#taken += piece.byteLength;
     // Compacts in steps, so that each pull takes constant time and consumed pieces are freed.
     if (this.#next * 2 >= this.#pieces.length) {
       this.#pieces.splice(0, this.#next);
