@@ -172,6 +172,12 @@ describe('toSingleAnswer', () => {
     },
   );
 
+  it.each([7, { type: 'stop' }])('ends an answer whose finish reason is %j with `stop`', (reason) => {
+    const { completion } = answer([[chunk('Hello'), finish(reason as unknown as string)]]);
+
+    expect(completion?.choices[0]?.finish_reason).toBe('stop');
+  });
+
   it('fails as the run does, after what was said', () => {
     const cut = throwError(() => new Error('cut'));
     const { chunks, error } = answer([looks, cut]);

@@ -62,9 +62,10 @@ export class SingleAnswer {
   }
 
   #finish({ completion, usage, cost }: ToolRunCompletion): ChatCompletionChunk {
-    const reason = completion.choices.find(({ index }) => index === 0)?.finish_reason ?? 'stop';
-    // The chunks contain no tool calls, so the finish reason must not report any.
-    const finish_reason = callReasons.includes(reason.toLowerCase()) ? 'stop' : reason;
+    const reason: unknown = completion.choices.find(({ index }) => index === 0)?.finish_reason ?? 'stop';
+    // The chunks contain no tool calls, so the finish reason must not report any. It may be of another type than a string.
+    const isUnusable = typeof reason !== 'string' || callReasons.includes(reason.toLowerCase());
+    const finish_reason = isUnusable ? 'stop' : reason;
     return {
       ...this.#getHead({ ...completion, object: 'chat.completion.chunk' }),
       choices: [{ index: 0, delta: {}, finish_reason }],
