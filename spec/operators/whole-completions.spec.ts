@@ -135,6 +135,22 @@ describe('a whole completion', () => {
     ]);
   });
 
+  it('is not replaced by a later chunk that calls itself a completion and has only usage', () => {
+    const misnamed = { id: 'x', object: 'chat.completion', created: 1, model: 'm', choices: [] } as const;
+    const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 };
+    const last: ChatCompletion = { ...misnamed, usage };
+    const chunks = [chunk('Hel'), chunk('lo'), finish()].map((one) => ({ ...one, object: misnamed.object }));
+    const answer = from([...chunks, last] as unknown as ChatCompletionChunk[]);
+
+    expect(received(answer.pipe(toContent()))).toEqual(['Hello']);
+    expect(received(answer.pipe(shareChat(), toCompletion()))).toMatchObject([{ usage }]);
+    expect(received(answer.pipe(toState())).at(-1)).toMatchObject({
+      status: 'done',
+      completion: { choices: [{ message: { content: 'Hello' } }] },
+    });
+    expect(received(from([hello, last]).pipe(toContent()))).toEqual(['Hello']);
+  });
+
   it('is shared with late subscribers', () => {
     const shared = of(hello as unknown as ChatCompletionChunk).pipe(shareChat());
 

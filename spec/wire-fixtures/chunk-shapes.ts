@@ -32,6 +32,17 @@ export const chunkShapes: readonly Row[] = [
     outcome: { chunks: 2, id: 'c1', text: ['Hello'], finish: ['stop'], tokens: 7 },
   },
   {
+    name: 'chunks that call themselves completions, the last of them with usage only',
+    wire: [
+      stream,
+      'data: {"id":"c1","object":"chat.completion","choices":[{"index":0,"delta":{"content":"Hello"}}]}\n\n',
+      'data: {"id":"c1","object":"chat.completion","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n',
+      'data: {"id":"c1","object":"chat.completion","choices":[],"usage":{"prompt_tokens":5,"completion_tokens":2,"total_tokens":7}}\n\n',
+      done,
+    ],
+    outcome: { chunks: 3, id: 'c1', text: ['Hello'], finish: ['stop'], tokens: 7 },
+  },
+  {
     name: 'usage and role on every chunk, and citations beside the choices',
     wire: [
       stream,
