@@ -32,4 +32,19 @@ describe('Pacer', () => {
 
     expect(pacer.take(3000)).toMatch(/^\s*two$/);
   });
+
+  it.each([1, 5000])('keeps its pace when the clock is set back by %d ms', (jump) => {
+    const text = ' one two three four five six seven';
+    const outputs = (setBack: number): string[] => {
+      const pacer = newPacer();
+      pacer.push(text, 5000);
+      const before = pacer.take(5000);
+      const after = [0, 100, 200].map((later) => pacer.take(5000 - setBack + later));
+      pacer.end(5216 - setBack);
+      return [before, ...after, ...[300, 400, 500].map((later) => pacer.take(5000 - 2 * setBack + later))];
+    };
+
+    expect(outputs(jump)).toEqual(outputs(0));
+    expect(outputs(jump).join('')).toBe(text);
+  });
 });

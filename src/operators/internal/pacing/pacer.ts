@@ -16,7 +16,7 @@ interface Arrival {
 }
 
 /**
- * Decides how much of the received text is due. The time is passed in.
+ * Decides how much of the received text is due. The time is passed in, and may be that of a clock that is set back.
  *
  * Each delta spreads the backlog over a little more than the longest recent gap between deltas, but at most half of `maxLag`.
  * A budget of characters grows at that speed, and units are emitted until it is negative. Text older than `maxLag` is always
@@ -33,6 +33,8 @@ export class Pacer {
   /** Characters per millisecond. */
   #speed = 0;
   #countedAt = 0;
+  /** Milliseconds by which the clock was set back. */
+  #setBack = 0;
   #gap: number | undefined;
   #burstAt: number | undefined;
 
@@ -47,9 +49,9 @@ export class Pacer {
     return this.#queue.isIdle;
   }
 
-  push(text: string, now: number): void {
+  push(text: string, clock: number): void {
     if (text === '') return;
-    this.#count(now);
+    const now = this.#count(clock);
     this.#measureGap(now);
     this.#queue.push(text);
     const end = this.#emitted + this.#queue.length;
@@ -60,16 +62,16 @@ export class Pacer {
     this.#speed = this.#queue.length / Math.max(1, spread);
   }
 
-  end(now: number): void {
-    this.#count(now);
+  end(clock: number): void {
+    this.#count(clock);
     this.#queue.end();
     const spread = Math.max(1, Math.min(drainTime, this.#maxLag) - this.#step);
     this.#speed = Math.max(this.#speed, this.#queue.length / spread);
   }
 
   /** Removes and returns the text that is due, or an empty string. */
-  take(now: number): string {
-    this.#count(now);
+  take(clock: number): string {
+    const now = this.#count(clock);
     const overdue = this.#overdue(now);
     let text = '';
     while (this.#budget >= 0 || this.#emitted < overdue) {
@@ -91,10 +93,14 @@ export class Pacer {
     return this.#queue.clear();
   }
 
-  #count(now: number): void {
+  /** Adds to the budget, and returns the time on a clock that is never set back. */
+  #count(clock: number): number {
+    this.#setBack = Math.max(this.#setBack, this.#countedAt - clock);
+    const now = clock + this.#setBack;
     const earned = this.#speed * (now - this.#countedAt);
     this.#budget = this.#queue.isIdle ? 0 : this.#budget + earned;
     this.#countedAt = now;
+    return now;
   }
 
   /** Tracks the longest recent gap: a longer gap counts at once, shorter ones reduce it gradually. */
