@@ -2,6 +2,7 @@ import { expectTypeOf } from 'expect-type';
 import { type MonoTypeOperatorFunction, type Observable, defer, map, of, throwError } from 'rxjs';
 import {
   type ChatCompletion,
+  CircuitOpenError,
   type RetryNotice,
   accumulate,
   completedToolCalls,
@@ -131,6 +132,25 @@ describe('retryOnApiError', () => {
       const result = source.pipe(retryOnApiError({ jitter }));
 
       expectObservable(result).toBe(expected, {}, tomorrow.with({ attempts: 1, retriesExhausted: true }));
+    });
+  });
+
+  it('never waits for longer than a timer can, whatever maxWait', () => {
+    const longest = 2 ** 31 - 1;
+    const config = { maxWait: Infinity, jitter: () => 1 };
+    inVirtualTime(({ cold, expectObservable, flush }) => {
+      const waits: number[] = [];
+      const fields = { message: 'later', model: 'm', failures: 1 };
+      const atLimit = cold('-#', {}, new CircuitOpenError({ ...fields, retryAfter: longest }));
+      const tooLong = new CircuitOpenError({ ...fields, retryAfter: longest + 1 });
+
+      const waiting = atLimit.pipe(retryOnApiError({ ...config, onRetry: ({ wait }) => waits.push(wait) }));
+      const failing = cold('-#', {}, tooLong).pipe(retryOnApiError(config));
+
+      expectObservable(waiting, '^ 100ms !').toBe('');
+      expectObservable(failing).toBe('-#', {}, tooLong.with({ attempts: 1, retriesExhausted: true }));
+      flush();
+      expect(waits).toEqual([longest]);
     });
   });
 

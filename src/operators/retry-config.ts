@@ -7,8 +7,8 @@ export interface RetryConfig {
   /** Maximum number of retries after the first attempt. Default: 2. */
   readonly maxRetries?: number;
   /**
-   * Maximum wait before a retry, in milliseconds. If the server requires a longer wait, the error is emitted immediately.
-   * Default: 60,000.
+   * Maximum wait before a retry, in milliseconds. If the server requires a longer wait, the error is emitted immediately. More than
+   * 2^31 - 1, the longest delay of a timer, counts as that. Default: 60,000.
    */
   readonly maxWait?: number;
   /** Returns a random number from 0 to 1, to spread clients that failed at the same time. Default: `Math.random`. */

@@ -19,6 +19,7 @@ import type { ChatCompletion } from '../wire/chat-completion.js';
 import { checkJitter } from '../options/check-jitter.js';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { aFunction, anything, atLeast } from '../options/option-rules.js';
+import { longestDelay } from '../transport/max-delay.js';
 import { setWholeForm } from '../subscribers/whole-answer.js';
 import { accumulate } from './accumulate.js';
 import { skipRepeatedPrefix } from './internal/skip-repeated-prefix.js';
@@ -68,7 +69,8 @@ export function retryOnApiError<T>(
   config: ContinueConfig | RestartConfig | RetryConfig = {},
 ): MonoTypeOperatorFunction<T> {
   checkOptions(config, rules);
-  const { maxRetries = 2, maxWait = 60_000, jitter = Math.random, isRetryable = isRetryableError } = config;
+  const { maxRetries = 2, jitter = Math.random, isRetryable = isRetryableError } = config;
+  const maxWait = Math.min(config.maxWait ?? 60_000, longestDelay);
   const requestRest = toContinuation(config);
 
   const restarts: MonoTypeOperatorFunction<T> = (source) =>
