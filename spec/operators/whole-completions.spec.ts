@@ -3,6 +3,7 @@ import {
   type ChatCompletion,
   type ChatCompletionChunk,
   Conversation,
+  SchemaError,
   accumulate,
   arrayElements,
   completedToolCalls,
@@ -49,6 +50,14 @@ function received<T>(source: Observable<T>): T[] {
 function withMessage(fields: object): ChatCompletion {
   const [choice] = hello.choices;
   return { ...hello, choices: [{ ...choice!, message: { ...choice!.message, ...fields } }] };
+}
+
+/** The completion, as some servers send it. */
+function withoutIndex(answer: ChatCompletion): ChatCompletion {
+  const choices = answer.choices.map(
+    ({ index: _, ...choice }) => choice as ChatCompletion['choices'][number],
+  );
+  return { ...answer, choices };
 }
 
 describe('a whole completion', () => {
@@ -133,6 +142,26 @@ describe('a whole completion', () => {
     expect(received(of(calls).pipe(completedToolCalls()))).toEqual([
       { id: 'a', type: 'function', function: { name: 'f', arguments: '{"x":1}' } },
     ]);
+  });
+
+  it.each<[string, ChatCompletion, unknown, unknown]>([
+    ['an object as content', withMessage({ content: { a: 1 } }), null, 'no-json'],
+    ['a number as content', withMessage({ content: 5 }), null, 'no-json'],
+    ['no index', withoutIndex(list), '{"n":[1,2]}', { n: [1, 2] }],
+  ])('is read by the rules of chunks, with %s', (_name, answer, content, outcome) => {
+    const message = { role: 'assistant', content };
+    const outcomes: unknown[] = [];
+    of(answer)
+      .pipe(toObject(numbers))
+      .subscribe({
+        next: (value) => outcomes.push(value),
+        error: (error: unknown) => outcomes.push(error instanceof SchemaError ? error.reason : error),
+      });
+
+    expect(received(of(answer).pipe(toContent()))).toEqual([content ?? '']);
+    expect(received(of(answer).pipe(toCompletion()))).toMatchObject([{ choices: [{ index: 0 }] }]);
+    expect(received(of(answer).pipe(toCompletion()))[0]?.choices[0]?.message).toEqual(message);
+    expect(outcomes).toEqual([outcome]);
   });
 
   it('is not replaced by a later chunk that calls itself a completion and has only usage', () => {

@@ -3,6 +3,7 @@ import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { chunkFromCompletion } from './chunk-from-completion.js';
 import { type CompletionState, initialCompletionState, reduceChunk } from './completion-state.js';
+import { getContent } from './delta-text.js';
 import { isCompletion } from './is-completion.js';
 
 /** Returns the state after one more chunk, or after a completion, which replaces everything before it. */
@@ -12,7 +13,7 @@ export function nextState(
 ): CompletionState {
   if (isCompletion(value)) {
     // The states of the choices are missing: they are created only if a chunk follows.
-    return hasOnlyStrings(value) ? { choices: [], completion: value } : fromCompletion(value);
+    return isWellFormed(value) ? { choices: [], completion: value } : fromCompletion(value);
   }
   const { choices, completion } = state;
   // Chunks after a completion continue it.
@@ -24,13 +25,16 @@ function fromCompletion(completion: ChatCompletion): CompletionState {
   return reduceChunk(initialCompletionState, chunkFromCompletion(completion));
 }
 
-/** Whether content and arguments are strings; some servers send arrays and objects, which `reduceChunk` converts. */
-function hasOnlyStrings({ choices }: ChatCompletion): boolean {
-  return choices.every(
-    ({ message: { content, tool_calls } }) =>
-      !Array.isArray(content) &&
-      (!tool_calls || (isListOfRecords(tool_calls) && tool_calls.every(hasStringArguments))),
-  );
+/** Whether content and arguments are strings, and each choice has its index; some servers differ, which `reduceChunk` corrects. */
+function isWellFormed({ choices }: ChatCompletion): boolean {
+  return choices.every(({ index, message }) => {
+    const { content, tool_calls } = message;
+    return (
+      typeof index === 'number' &&
+      getContent(message) === (content ?? '') &&
+      (!tool_calls || (isListOfRecords(tool_calls) && tool_calls.every(hasStringArguments)))
+    );
+  });
 }
 
 function hasStringArguments(call: { readonly function?: unknown }): boolean {
