@@ -1,4 +1,4 @@
-import { type Observable, lastValueFrom, of, toArray } from 'rxjs';
+import { type Observable, from, lastValueFrom, of, toArray } from 'rxjs';
 import {
   RefusalError,
   SchemaError,
@@ -95,6 +95,16 @@ describe('arrayElements', () => {
 
     expect(all.slice(0, 2)).toEqual([1, 2]);
     expect(all.at(-1)).toBeInstanceOf(type);
+  });
+
+  it.each([
+    ['in pieces', ['{"all":[1,', '2,oops']],
+    ['in one piece', ['{"all":[1,2,oops']],
+  ])('emits the elements before a malformed character, %s', (_name, texts) => {
+    const all = received(from(texts.map((text) => chunk(text))).pipe(arrayElements('all', z.number())));
+
+    expect(all).toEqual([1, 2, expect.any(SchemaError)]);
+    expect(all[2]).toMatchObject({ reason: 'malformed' });
   });
 
   it.each([undefined, 'Person', { type: 'object' }])('refuses %j, which would check nothing', (schema) => {

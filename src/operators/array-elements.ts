@@ -1,4 +1,4 @@
-import { EMPTY, type Observable, type OperatorFunction, concatMap, defer, from } from 'rxjs';
+import { EMPTY, type Observable, type OperatorFunction, concat, concatMap, defer, from } from 'rxjs';
 import { completionFromState } from '../reducer/completion-state.js';
 import { AnswerSoFar } from '../structured/answer-so-far.js';
 import { assertStandardSchema } from '../structured/assert-standard-schema.js';
@@ -6,6 +6,7 @@ import { checked } from '../structured/checked.js';
 import { ElementFinder } from '../structured/element-finder.js';
 import { JsonBuilder } from '../structured/json-builder.js';
 import { schemaFailure } from '../structured/schema-failure.js';
+import { rethrow } from '../subscribers/rethrow.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { StandardSchema } from '../wire/standard-schema.js';
@@ -63,12 +64,18 @@ export function arrayElements<Output>(
           concatMap(({ value, index }) => checked(schema, value, completion, choice, [...steps, index])),
         );
       };
+      const readChunk = (chunk: ChatCompletion | ChatCompletionChunk): Observable<Output> => {
+        try {
+          answer.take(chunk);
+        } catch (error) {
+          // The elements before the invalid character are valid.
+          return concat(check(), rethrow(error));
+        }
+        return check();
+      };
       return source.pipe(
         addPartial(() => answer.state),
-        concatMap((chunk) => {
-          answer.take(chunk);
-          return check();
-        }),
+        concatMap(readChunk),
         followedBy(
           defer(() => {
             if (answer.finish() && !finder.hasList)
