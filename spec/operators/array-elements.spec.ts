@@ -1,10 +1,11 @@
-import { type Observable, from, lastValueFrom, of, toArray } from 'rxjs';
+import { type Observable, concat, from, lastValueFrom, of, throwError, toArray } from 'rxjs';
 import {
   RefusalError,
   SchemaError,
   type StandardResult,
   type StandardSchema,
   IncompleteCompletionError,
+  TruncatedStreamError,
   arrayElements,
 } from 'venice-rx';
 import { chunk, finish, inVirtualTime, refusal, role } from 'venice-rx/testing';
@@ -109,6 +110,23 @@ describe('arrayElements', () => {
 
   it.each([undefined, 'Person', { type: 'object' }])('refuses %j, which would check nothing', (schema) => {
     expect(() => arrayElements([], schema as never)).toThrow(/^`schema` must be a Standard Schema/);
+  });
+
+  it('fails with all text so far, also while an asynchronous schema lets chunks wait', () => {
+    const validate = (): Promise<StandardResult<unknown>> => new Promise(() => undefined);
+    const slow: StandardSchema = { '~standard': { version: 1, vendor: 'none', validate } };
+    const broken = new TruncatedStreamError({ message: 'cut' });
+    const source = concat(
+      of(chunk('[1,'), chunk('2,'), chunk('3')),
+      throwError(() => broken),
+    );
+
+    const [error] = received(source.pipe(arrayElements([], slow)));
+
+    expect(error).toMatchObject({
+      cause: broken,
+      partial: { choices: [{ message: { content: '[1,2,3' } }] },
+    });
   });
 
   it('waits for a schema that is asynchronous, one element after the other', async () => {

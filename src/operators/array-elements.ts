@@ -1,4 +1,4 @@
-import { EMPTY, type Observable, type OperatorFunction, concat, concatMap, defer, from } from 'rxjs';
+import { EMPTY, type Observable, type OperatorFunction, concat, concatMap, defer, from, tap } from 'rxjs';
 import { completionFromState } from '../reducer/completion-state.js';
 import { AnswerSoFar } from '../structured/answer-so-far.js';
 import { assertStandardSchema } from '../structured/assert-standard-schema.js';
@@ -64,18 +64,21 @@ export function arrayElements<Output>(
           concatMap(({ value, index }) => checked(schema, value, completion, choice, [...steps, index])),
         );
       };
-      const readChunk = (chunk: ChatCompletion | ChatCompletionChunk): Observable<Output> => {
-        try {
-          answer.take(chunk);
-        } catch (error) {
-          // The elements before the invalid character are valid.
-          return concat(check(), rethrow(error));
-        }
-        return check();
-      };
       return source.pipe(
+        // Not in `concatMap`, where chunks wait for an asynchronous schema.
+        tap((chunk) => {
+          answer.add(chunk);
+        }),
         addPartial(() => answer.state),
-        concatMap(readChunk),
+        concatMap((chunk) => {
+          try {
+            answer.read(chunk);
+          } catch (error) {
+            // The elements before the invalid character are valid.
+            return concat(check(), rethrow(error));
+          }
+          return check();
+        }),
         followedBy(
           defer(() => {
             if (answer.finish() && !finder.hasList)

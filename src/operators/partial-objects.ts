@@ -71,7 +71,8 @@ export function partialObjects<Input = unknown>(
       return source.pipe(
         addPartial(() => answer.state),
         concatMap((chunk) => {
-          answer.take(chunk);
+          answer.add(chunk);
+          answer.read(chunk);
           return news;
         }),
         followedBy(

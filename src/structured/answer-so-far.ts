@@ -27,9 +27,13 @@ export class AnswerSoFar {
     this.#answer = new JsonAnswer(choice, sink);
   }
 
-  /** Adds a chunk, or the rest of a completion. Throws a `SchemaError` at the first invalid character. */
-  take(value: ChatCompletion | ChatCompletionChunk): void {
+  /** Adds a chunk or a completion to the state of the chat. */
+  add(value: ChatCompletion | ChatCompletionChunk): void {
     this.state = nextState(this.state, value);
+  }
+
+  /** Reads an added chunk, or the rest of a completion. Throws a `SchemaError` at the first invalid character. */
+  read(value: ChatCompletion | ChatCompletionChunk): void {
     for (const delta of getDeltas(value, this.#choice)) {
       const text = getContent(delta);
       const added = isCompletion(value) ? text.slice(this.#length) : text;
