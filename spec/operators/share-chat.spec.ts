@@ -374,6 +374,49 @@ describe('the replay of shareChat', () => {
     expect(source.observed).toBe(false);
   });
 
+  it.each(['next', 'complete'] as const)(
+    'is told of the failure, not of a cancellation, where %s throws',
+    (name) => {
+      const full = new Error('full');
+      const log: unknown[] = [];
+      const replay = (): ChatReplay => ({
+        ...chatReplay(),
+        [name]: () => {
+          throw full;
+        },
+        error: (error) => void log.push(error),
+        cancel: () => void log.push('cancel'),
+      });
+      of(values.a)
+        .pipe(shareChat({ replay }))
+        .subscribe({ error: () => log.push('seen') });
+
+      expect(log).toEqual([full, 'seen']);
+    },
+  );
+
+  it.each([
+    [0, '-^--!'],
+    [1000, '-^ 1002ms !'],
+    [Infinity, '-^'],
+  ])('keeps no request open where it could not be made, keepAlive: %d', (keepAlive, sourceSubs) => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-a-b', values);
+      const none = new Error('none');
+      const makers = [
+        (): ChatReplay => {
+          throw none;
+        },
+        chatReplay,
+      ];
+      const shared = source.pipe(shareChat({ keepAlive, replay: () => makers.shift()!() }));
+
+      expectObservable(shared).toBe('#', {}, none);
+      expectObservable(shared, '-^--!').toBe('--a-', values);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
   it('has the type that it promises', () => {
     expectTypeOf(chatReplay()).toEqualTypeOf<ChatReplay>();
   });

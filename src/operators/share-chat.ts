@@ -58,13 +58,16 @@ export function shareChat(config: ShareChatConfig = {}): MonoTypeOperatorFunctio
   checkOptions(config, rules);
   const { keepAlive = 0, replay = chatReplay } = config;
   return (source) => {
-    let currentReplay: ChatReplay | undefined;
+    let getReplay: (() => ChatReplay) | undefined;
     const recorded = defer(() => {
-      const replayed = currentReplay;
+      const replayed = getReplay?.();
       return source.pipe(
         tap({
           next: (chunk) => replayed?.next(chunk),
           complete: () => replayed?.complete?.(),
+        }),
+        // A separate `tap`, so that an error thrown by the first one is an error of the run, not a cancellation.
+        tap({
           error: (error: unknown) => replayed?.error?.(error),
           unsubscribe: () => replayed?.cancel?.(),
         }),
@@ -73,8 +76,14 @@ export function shareChat(config: ShareChatConfig = {}): MonoTypeOperatorFunctio
     return recorded.pipe(
       share({
         connector: () => {
-          currentReplay = replay();
-          return replayingSubject(currentReplay);
+          let created: ChatReplay | undefined;
+          const getOwn = (): ChatReplay => {
+            created ??= replay();
+            return created;
+          };
+          getReplay = getOwn;
+          // Created when the first subscriber joins: after a connector that throws, `share` would count a subscriber too many.
+          return replayingSubject({ chunk: () => getOwn().chunk() });
         },
         resetOnComplete: false,
         resetOnError: false,

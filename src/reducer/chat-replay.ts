@@ -15,9 +15,9 @@ export interface ChatReplay {
    * subscriber joins, also after the end.
    */
   chunk(): ChatCompletionChunk | undefined;
-  /** The run has completed; called before any subscriber is notified. */
+  /** The run has completed; called before any subscriber is notified. An error thrown here is the error of the run. */
   complete?(): void;
-  /** The run has failed; called before any subscriber is notified. */
+  /** The run has failed, possibly by an error that `next` or `complete` threw; called before any subscriber is notified. */
   error?(error: unknown): void;
   /** The run was cancelled, since it had no subscriber left; this replay is not used again. */
   cancel?(): void;
