@@ -53,6 +53,14 @@ describe('a result', () => {
     expect(working(execute).results).toEqual([told]);
   });
 
+  it.each([
+    ['a text that was cut', () => '👑👑'.slice(0, 3), '👑\ufffd'],
+    ['a text that begins in a pair', () => '👑👑'.slice(1), '\ufffd👑'],
+    ['an error', () => throwError(() => new Error('👑'.slice(0, 1))), 'Error: \ufffd'],
+  ])('has no half of a surrogate pair, which a server may refuse: %s', (_, execute, told) => {
+    expect(working(execute).results).toEqual([told]);
+  });
+
   it('may be a Promise', async () => {
     const { chat } = createChat(calls(['work']), says('Done.'));
     const events: ToolRunEvent[] = [];

@@ -43,7 +43,7 @@ export function runCalls(
       const message: ToolMessage = {
         role: 'tool',
         tool_call_id: call.id,
-        content: withEdit(content, editedArguments),
+        content: withEdit(content, editedArguments).replace(halfOfPair, '\ufffd'),
       };
       return { type: 'tool-result', step, call, ...outcome, message, messages: addResult(call, message) };
     };
@@ -96,6 +96,9 @@ interface PermittedRun {
   readonly editedArguments?: Readonly<Record<string, unknown>>;
   readonly events: Observable<CallEvent>;
 }
+
+/** Half of a surrogate pair, as at the end of a string that a tool has cut: some servers refuse a request that contains one. */
+const halfOfPair = /\p{Cs}/gu;
 
 /** Adds edited arguments to a result: the call is sent back with the arguments of the model, so the result has to name the ones used. */
 function withEdit(content: string, editedArguments?: Readonly<Record<string, unknown>>): string {
