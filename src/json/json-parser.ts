@@ -1,4 +1,5 @@
 import { maxDepth } from '#json-depth';
+import { parseJson } from '#parse-json';
 import type { JsonSink } from './json-sink.js';
 import { MalformedJson } from './malformed-json.js';
 import { TextScanner } from './text-scanner.js';
@@ -6,12 +7,8 @@ import { TextScanner } from './text-scanner.js';
 const space = /[ \t\n\r]*/y;
 const numberPart = /[-+.\deE]*/y;
 const letters = /[a-z]*/y;
-const wholeNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
-const literals: readonly (readonly [string, boolean | null])[] = [
-  ['true', true],
-  ['false', false],
-  ['null', null],
-];
+/** The literals of JSON. */
+export const literals: readonly string[] = ['true', 'false', 'null'];
 
 /** Tokens that may come next; `first…` follows an opening bracket, so the closing bracket is allowed too. */
 type Expected = 'colon' | 'firstKey' | 'firstValue' | 'key' | 'separator' | 'value';
@@ -83,17 +80,16 @@ export class JsonParser {
   #readWord(piece: string, from: number): number {
     const end = matchEnd(this.#isLiteral ? letters : numberPart, piece, from);
     this.#word += piece.slice(from, end);
-    if (this.#isLiteral && !literals.some(([name]) => name.startsWith(this.#word)))
+    if (this.#isLiteral && !literals.some((literal) => literal.startsWith(this.#word)))
       throw new MalformedJson(`expected ${namesOfExpected.value}`);
-    if (end < piece.length || literals.some(([name]) => name === this.#word)) this.#finishWord();
+    if (end < piece.length || literals.includes(this.#word)) this.#finishWord();
     return end;
   }
 
   #finishWord(): void {
-    const literal = literals.find(([name]) => name === this.#word);
-    if (literal === undefined && !wholeNumber.test(this.#word))
-      throw new MalformedJson('a number or a literal is invalid');
-    this.#sink.scalar(literal === undefined ? Number(this.#word) : literal[1]);
+    const value = parseJson(this.#word);
+    if (typeof value === 'string') throw new MalformedJson('a number or a literal is invalid');
+    this.#sink.scalar(value as boolean | number | null);
     this.#word = '';
     this.#finishValue();
   }

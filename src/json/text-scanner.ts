@@ -2,16 +2,9 @@ import { MalformedJson } from './malformed-json.js';
 
 /** Characters that need no processing: all except quotation marks, backslashes and control characters. */
 const plain = /[ !#-[\]-\uffff]*/y;
-const escapes: Readonly<Record<string, string>> = {
-  '"': '"',
-  '\\': '\\',
-  '/': '/',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-};
+/** The letters of the short escapes, and their characters in the same order. */
+const letters = '"\\/bfnrt';
+const characters = '"\\/\b\f\n\r\t';
 
 /** Reads the contents of a JSON string, wherever its chunks are split. */
 export class TextScanner {
@@ -52,7 +45,7 @@ export class TextScanner {
     this.#escape += character;
     const [, kind = ''] = this.#escape;
     if (kind !== 'u') {
-      const text = escapes[kind];
+      const text = characters[letters.indexOf(kind)];
       if (text === undefined) throw new MalformedJson('a string has an invalid escape');
       this.#escape = '';
       return text;

@@ -1,9 +1,8 @@
-import { JsonParser } from '../json/json-parser.js';
+import { JsonParser, literals } from '../json/json-parser.js';
 import type { JsonSink } from '../json/json-sink.js';
 import { MalformedJson } from '../json/malformed-json.js';
 
 const fence = '```';
-const words = ['true', 'false', 'null'];
 /** Maximum length of a language name: longer strings are not names, and not kept. */
 const maxInfoLength = 64;
 
@@ -51,8 +50,8 @@ export class JsonInText {
 
   #begin(text: string): void {
     const mayBecome = (whole: string): boolean => text.length < whole.length && whole.startsWith(text);
-    if ([fence, ...words].some(mayBecome)) this.#held = text;
-    else if (/^[[{"\-\d]/.test(text) || words.some((word) => text.startsWith(word))) this.#parse(text);
+    if ([fence, ...literals].some(mayBecome)) this.#held = text;
+    else if (/^[[{"\-\d]/.test(text) || literals.some((word) => text.startsWith(word))) this.#parse(text);
     else this.#findFence(text);
   }
 
