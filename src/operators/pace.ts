@@ -16,6 +16,7 @@ import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { anything, aWord } from '../options/option-rules.js';
 import { invalidOption } from '../options/invalid-option.js';
 import { isAmount } from '../json/is-amount.js';
+import { rethrow } from '../subscribers/rethrow.js';
 import { followedBy } from './internal/followed-by.js';
 import { Pacer, stepTime } from './internal/pacing/pacer.js';
 import { TextQueue } from './internal/pacing/text-queue.js';
@@ -105,14 +106,7 @@ export function pace(config: PaceConfig = {}): MonoTypeOperatorFunction<string> 
         followedBy(of('')),
         // While steps are scheduled, text only goes into the pacer: a timer is never restarted.
         mergeMap(() => (isStepping ? EMPTY : steps)),
-        catchError((error: unknown) =>
-          concat(
-            of(pacer.rest()),
-            defer((): never => {
-              throw error;
-            }),
-          ),
-        ),
+        catchError((error: unknown) => concat(of(pacer.rest()), rethrow(error))),
         filter((text) => text !== ''),
       );
     });

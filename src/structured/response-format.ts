@@ -66,11 +66,8 @@ function closed(schema: JsonSchema, path: string): JsonSchema {
     const below = `${path}.${keyword}`;
     if (keywordsOfMany.includes(keyword) && isRecord(value)) return [keyword, closedEach(value, below)];
     if (Array.isArray(value) && keywordsOfLists.includes(keyword))
-      return [
-        keyword,
-        value.map((one, at) => (isRecord(one) ? closed(one, `${below}[${at}]`) : (one as unknown))),
-      ];
-    return [keyword, keyword === 'items' && isRecord(value) ? closed(value, below) : value];
+      return [keyword, value.map((one: unknown, at) => closedIfSchema(one, `${below}[${at}]`))];
+    return [keyword, keyword === 'items' ? closedIfSchema(value, below) : value];
   });
   const result = Object.fromEntries(inner);
   const { properties, additionalProperties } = schema;
@@ -85,11 +82,13 @@ const keywordsOfLists = ['anyOf', 'oneOf', 'prefixItems', 'items'];
 
 function closedEach(schemas: JsonSchema, path: string): JsonSchema {
   return Object.fromEntries(
-    Object.entries(schemas).map(([key, value]) => [
-      key,
-      isRecord(value) ? closed(value, `${path}.${key}`) : value,
-    ]),
+    Object.entries(schemas).map(([key, value]) => [key, closedIfSchema(value, `${path}.${key}`)]),
   );
+}
+
+/** A schema may be `true` or `false` too. */
+function closedIfSchema(value: unknown, path: string): unknown {
+  return isRecord(value) ? closed(value, path) : value;
 }
 
 function checkObject(schema: JsonSchema, properties: JsonSchema, path: string): void {
