@@ -1,5 +1,5 @@
-import { of } from 'rxjs';
-import { contentDeltas, fallbackTo } from 'venice-rx';
+import { Subject, of } from 'rxjs';
+import { type ChatCompletionChunk, contentDeltas, fallbackTo } from 'venice-rx';
 import { apiError, chunk, finish, inVirtualTime, role } from 'venice-rx/testing';
 
 const values = { r: role(), a: chunk('a'), b: chunk('b'), f: finish() };
@@ -34,6 +34,20 @@ describe('fallbackTo', () => {
       expectSubscriptions(source.subscriptions).toBe(sourceSubs);
       expectSubscriptions(other.subscriptions).toBe(otherSubs);
     });
+  });
+
+  it('keeps the order if a value causes the next one while chunks are released', () => {
+    const source = new Subject<ChatCompletionChunk>();
+    const received: ChatCompletionChunk[] = [];
+
+    source.pipe(fallbackTo(of(values.b))).subscribe((value) => {
+      received.push(value);
+      if (value === values.r) source.next(values.b);
+    });
+    source.next(values.r);
+    source.next(values.a);
+
+    expect(received).toEqual([values.r, values.a, values.b]);
   });
 
   it('passes an error on once the answer has begun', () => {

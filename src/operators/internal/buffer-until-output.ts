@@ -2,9 +2,9 @@ import {
   EMPTY,
   type MonoTypeOperatorFunction,
   type ObservableInput,
+  concatMap,
   defer,
   identity,
-  mergeMap,
   of,
 } from 'rxjs';
 import { valueHasOutput } from '../../reducer/value-has-output.js';
@@ -35,7 +35,8 @@ export function bufferUntilOutput<T>(
         return all;
       };
       return source.pipe(
-        mergeMap((value) => {
+        // Not mergeMap: a value that the subscriber causes during a release comes after it.
+        concatMap((value) => {
           if (held === undefined) return of(value);
           held.push(value);
           if (!valueHasOutput(value) && held.length < maxPreamble) return EMPTY;

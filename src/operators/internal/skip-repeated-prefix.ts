@@ -1,4 +1,4 @@
-import { EMPTY, type MonoTypeOperatorFunction, defer, mergeMap, of } from 'rxjs';
+import { EMPTY, type MonoTypeOperatorFunction, concatMap, defer, of } from 'rxjs';
 import { getContent } from '../../reducer/delta-text.js';
 import { isRecord } from '../../json/is-record.js';
 import type { ChatCompletionChunk, ChunkChoice } from '../../wire/chat-completion-chunk.js';
@@ -22,7 +22,8 @@ export function skipRepeatedPrefix(prefix: string): MonoTypeOperatorFunction<Cha
         return isRepeated ? withoutText(all, prefix.length) : all;
       };
       return source.pipe(
-        mergeMap((chunk) => {
+        // Not mergeMap: a chunk that the subscriber causes during a release comes after it.
+        concatMap((chunk) => {
           const text = getText(chunk);
           // Chunks before the first text, such as reasoning, are not part of the repetition.
           if (held === undefined || (text === '' && repeated === 0)) return of(chunk);
