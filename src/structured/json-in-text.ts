@@ -8,7 +8,7 @@ const maxInfoLength = 64;
 
 /**
  * Finds the JSON in the text of an answer, for any split into pieces. Either the whole text is JSON, or it has Markdown code
- * fences and the JSON is in the first of them. Text around fences is ignored.
+ * fences and the JSON is in the first of them. Text around fences is ignored, unless the answer begins like JSON.
  */
 export class JsonInText {
   /** `info` is between the opening fence and the JSON: the name of the language, white space. */
