@@ -1,5 +1,6 @@
 import { NEVER, concat, lastValueFrom, of, toArray } from 'rxjs';
 import { inVirtualTime } from 'venice-rx/testing';
+import { AnswerTimeouts } from '../../src/durable/answer-timeouts.js';
 import { callStore } from '../../src/durable/call-store.js';
 
 it('does not take an answer for late that has come while the process was busy', async () => {
@@ -16,7 +17,7 @@ it('does not take an answer for late that has come while the process was busy', 
   };
   // Its timers are due next.
   await new Promise(setImmediate);
-  const answer = lastValueFrom(callStore(call, 80, observer));
+  const answer = lastValueFrom(callStore(call, new AnswerTimeouts(20), observer));
   const start = performance.now();
   while (performance.now() - start < 100);
 
@@ -35,7 +36,7 @@ it('takes the first value of a store whose Observables do not complete', () => {
       return concat(of('answer'), NEVER);
     };
     let answers: readonly string[] = [];
-    callStore(call, 80, observer)
+    callStore(call, new AnswerTimeouts(20), observer)
       .pipe(toArray())
       .subscribe((all) => {
         answers = all;

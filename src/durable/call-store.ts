@@ -1,5 +1,6 @@
 import { NEVER, type Observable, type ObservableInput } from 'rxjs';
 import { withSubscriber } from '../subscribers/with-subscriber.js';
+import type { AnswerTimeouts } from './answer-timeouts.js';
 import { StoreCall, type StoreObserver } from './store-call.js';
 
 /**
@@ -8,13 +9,17 @@ import { StoreCall, type StoreObserver } from './store-call.js';
  */
 export function callStore<T>(
   call: () => ObservableInput<T>,
-  storeTimeout: number,
+  timeouts: AnswerTimeouts,
   observer: StoreObserver,
 ): Observable<T> {
   const answers: Observable<T> = NEVER;
   return answers.pipe(
     withSubscriber((subscriber) => {
-      new StoreCall(call, storeTimeout, observer, subscriber).start();
+      const started = new StoreCall(call, timeouts, observer, subscriber);
+      subscriber.add(() => {
+        started.cancel();
+      });
+      started.start();
     }),
   );
 }

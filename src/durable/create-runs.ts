@@ -1,18 +1,9 @@
-import {
-  type Observable,
-  concat,
-  concatMap,
-  firstValueFrom,
-  ignoreElements,
-  map,
-  mergeMap,
-  of,
-  tap,
-} from 'rxjs';
+import { type Observable, concat, firstValueFrom, ignoreElements, map, mergeMap, of, tap } from 'rxjs';
 import { bindContext } from '../async-context/bind-context.js';
 import { omitUndefined } from '../json/omit-undefined.js';
 import { checkOptions } from '../options/check-options.js';
 import { currentFirst } from '../subscribers/current-first.js';
+import { switchTo } from '../subscribers/switch-to.js';
 import { beginRun } from './begin-run.js';
 import { closeNode } from './close-node.js';
 import type { DurableRuns } from './durable-runs-api.js';
@@ -63,7 +54,8 @@ export function createRuns(node: RunNode): AnyRuns {
       const { subject = '', gate } = options;
       return beginRun(node, id, options).pipe(
         bindContext(),
-        concatMap(() => watchRun(node, id, omitUndefined({ subject, gate }))),
+        // Not `concatMap`, which would add work per frame.
+        switchTo(() => watchRun(node, id, omitUndefined({ subject, gate }))),
       ) as Observable<never>;
     },
     follow: (id, options = {}) => {

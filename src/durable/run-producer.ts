@@ -139,18 +139,21 @@ export class RunProducer implements LocalRun {
     const { claim } = this;
     return new RunWriter(
       {
-        append: (seq, data) => {
-          this.#appendedAt = asyncScheduler.now();
-          return calls.call(() => store.append(claim, seq, data));
+        write: ({ seq, type, data }, answer) => {
+          if (type === 'values') this.#appendedAt = asyncScheduler.now();
+          calls.write(
+            () => (type === 'values' ? store.append(claim, seq, data) : store.end(claim, seq, type, data)),
+            answer,
+          );
         },
-        appended: () => {
-          this.#node.appendLatency = asyncScheduler.now() - this.#appendedAt;
-          this.#node.changes.next();
-        },
-        end: (seq, type, data) => calls.call(() => store.end(claim, seq, type, data)),
-        ended: (type, now) => {
-          this.#close();
-          this.#report(type, this.#latest(now));
+        written: ({ type }, now) => {
+          if (type === 'values') {
+            this.#node.appendLatency = asyncScheduler.now() - this.#appendedAt;
+            this.#node.changes.next();
+          } else {
+            this.#close();
+            this.#report(type, this.#latest(now));
+          }
         },
         isLast: (seq, now) =>
           now?.status === 'running' &&

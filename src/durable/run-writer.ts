@@ -1,16 +1,19 @@
-import { BehaviorSubject, type Observable, distinctUntilChanged } from 'rxjs';
+import { BehaviorSubject, type Observer, distinctUntilChanged } from 'rxjs';
 import { isVeniceError } from '../errors/venice-error.js';
 import type { RunEntry, RunLookup, RunWrite } from './run-store.js';
 import { joinValues } from './entry-data.js';
 
+/** An entry that a {@link RunWriter} writes. */
+export interface EntryWrite {
+  readonly seq: number;
+  readonly type: RunEntry['type'];
+  readonly data: string;
+}
+
 /** Calls of a {@link RunWriter}. */
 export interface WriterCalls {
-  readonly append: (seq: number, data: string) => Observable<RunWrite>;
-  /** The values of the last `append` are written. */
-  readonly appended: () => void;
-  readonly end: (seq: number, type: RunEntry['type'], data: string) => Observable<RunWrite>;
-  /** The last entry is written. */
-  readonly ended: (type: RunEntry['type'], run: RunLookup) => void;
+  readonly write: (entry: EntryWrite, answer: Observer<RunWrite>) => void;
+  readonly written: (entry: EntryWrite, run: RunLookup) => void;
   /** Whether the claim is valid, and its entry with this number is the last one. */
   readonly isLast: (seq: number, run: RunLookup) => boolean;
   /** The claim is not valid any more. */
@@ -35,7 +38,8 @@ export class RunWriter {
   /** Serialized values that no call has taken yet. */
   #pending: string[] = [];
   #hasOutput = false;
-  #isWriting = false;
+  /** The call that is on its way, and the size of its values. */
+  #writing: (EntryWrite & { readonly size: number }) | undefined;
   #isEnding = false;
   #isClosed = false;
   #seq = 0;
@@ -45,6 +49,16 @@ export class RunWriter {
 
   /** Whether the source may continue. */
   readonly gate = this.#gate.pipe(distinctUntilChanged());
+  readonly #answer: Observer<RunWrite> = {
+    next: (result) => {
+      this.#receive(result);
+    },
+    error: (error: unknown) => {
+      if (!this.#isClosed) this.#failed(error);
+    },
+    complete: () => undefined,
+  };
+
   /** Number of characters that are not acknowledged. */
   unflushed = 0;
 
@@ -80,49 +94,44 @@ export class RunWriter {
   }
 
   #flush(): void {
-    if (this.#isWriting || this.#isClosed) return;
+    if (this.#writing || this.#isClosed) return;
     if (this.#pending.length > 0) {
       if (this.#hasOutput || this.#end || this.unflushed > Math.min(maxHeld, this.#maxUnflushed))
-        this.#append();
-    } else if (this.#end) this.#writeEnd(this.#end);
+        this.#writeValues();
+    } else if (this.#end) {
+      this.#isEnding = true;
+      this.#write(this.#end.type, this.#end.data);
+    }
   }
 
-  #append(): void {
+  #writeValues(): void {
     const values = this.#pending;
     this.#pending = [];
-    const size = this.unflushed;
-    this.#write(this.#calls.append(this.#seq + 1, joinValues(values)), () => {
-      this.unflushed -= size;
-      this.#calls.appended();
-      this.#flush();
-      if (this.unflushed <= this.#maxUnflushed) this.#gate.next(true);
-    });
+    this.#write('values', joinValues(values));
   }
 
-  #writeEnd({ type, data }: Pick<RunEntry, 'data' | 'type'>): void {
-    this.#isEnding = true;
-    this.#write(this.#calls.end(this.#seq + 1, type, data), (run) => {
-      this.close();
-      this.#calls.ended(type, run);
-    });
-  }
-
-  #write(call: Observable<RunWrite>, done: (run: RunLookup) => void): void {
-    this.#isWriting = true;
+  #write(type: RunEntry['type'], data: string): void {
     this.#seq += 1;
-    call.subscribe({
-      next: ({ isWritten, run }) => {
-        this.#isWriting = false;
-        if (this.#isClosed) return;
-        if (isWritten) done(run);
-        // Values that the store seemed not to take had been written: the end comes after them.
-        else if (this.#isEnding && this.#calls.isLast(this.#seq, run)) this.#flush();
-        else this.#calls.refused(run);
-      },
-      error: (error: unknown) => {
-        if (!this.#isClosed) this.#failed(error);
-      },
-    });
+    this.#writing = { seq: this.#seq, type, data, size: this.unflushed };
+    this.#calls.write(this.#writing, this.#answer);
+  }
+
+  #receive({ isWritten, run }: RunWrite): void {
+    const entry = this.#writing;
+    this.#writing = undefined;
+    if (this.#isClosed || !entry) return;
+    if (isWritten && this.#isEnding) {
+      this.close();
+      this.#calls.written(entry, run);
+    } else if (isWritten) {
+      this.unflushed -= entry.size;
+      this.#calls.written(entry, run);
+      this.#flush();
+      if (!this.#gate.value && this.unflushed <= this.#maxUnflushed) this.#gate.next(true);
+    }
+    // Values that the store seemed not to take had been written: the end comes after them.
+    else if (this.#isEnding && this.#calls.isLast(this.#seq, run)) this.#flush();
+    else this.#calls.refused(run);
   }
 
   #failed(error: unknown): void {
@@ -131,7 +140,7 @@ export class RunWriter {
       this.#calls.failed(error);
       return;
     }
-    this.#isWriting = false;
+    this.#writing = undefined;
     this.#seq -= 1;
     this.#pending = [];
     this.#calls.unwritable(error);

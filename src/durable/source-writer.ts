@@ -1,11 +1,12 @@
-import { type Observable, Subscription, defer, takeWhile } from 'rxjs';
+import { type Observable, Subscription, defer } from 'rxjs';
 import type { DurableSettings } from './durable-options.js';
-import { encodeRun } from './encode-run.js';
 import { encodeEnd } from './entry-data.js';
+import { limitDuration } from './limit-duration.js';
 import { toRunFailure } from './run-errors.js';
 import type { RunContext } from './run-source.js';
 import type { RunEntry, StoredRun } from './run-store.js';
 import type { RunWriter } from './run-writer.js';
+import { ValueSubscriber } from './value-subscriber.js';
 
 /** Creates the values of a run; undefined if it cannot be continued. */
 export type ProducerSource = (run: RunContext) => Observable<unknown> | undefined;
@@ -42,23 +43,21 @@ export class SourceWriter {
       isLost = created === undefined;
       return created ?? [];
     });
-    const subscription = values
-      .pipe(
-        encodeRun(this.#run, this.#settings),
-        takeWhile(() => !this.isClosed),
-      )
-      .subscribe({
-        next: ({ json, hasOutput }) => {
-          this.#writer.push(json, hasOutput);
-        },
-        error: (error: unknown) => {
-          if (!this.isClosed) this.fail(error);
-        },
-        complete: () => {
-          this.finish(isLost ? 'lost' : 'done', encodeEnd({}));
-        },
-      });
-    this.#subscription.add(subscription);
+    const sink = {
+      push: (json: string, hasOutput: boolean) => {
+        this.#writer.push(json, hasOutput);
+      },
+      fail: (error: unknown) => {
+        this.fail(error);
+      },
+      complete: () => {
+        this.finish(isLost ? 'lost' : 'done', encodeEnd({}));
+      },
+    };
+    const subscriber = new ValueSubscriber(sink, this.#run.size, this.#settings.maxRunSize);
+    // Before it is subscribed: a synchronous source can be cancelled as well.
+    this.#subscription.add(subscriber);
+    values.pipe(limitDuration(this.#run, this.#settings.maxDuration)).subscribe(subscriber);
   }
 
   /** Cancels the source, and ends the run after the values so far. */

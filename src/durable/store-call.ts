@@ -1,14 +1,15 @@
-import { type ObservableInput, type Subscriber, type Subscription, asyncScheduler, from } from 'rxjs';
+import { type ObservableInput, type Observer, type Subscription, asyncScheduler, from } from 'rxjs';
 import { captureContext } from '#capture-context';
 import { StoreUnavailableError } from '../errors/store-unavailable-error.js';
 import { isVeniceError } from '../errors/venice-error.js';
+import type { AnswerTimeouts, WaitingCall } from './answer-timeouts.js';
 import { jittered } from './jittered.js';
 
 /** Milliseconds before a failed call is repeated for the first time; each later wait is twice as long as the previous one. */
 const firstWait = 50;
 const longestWait = 1000;
 /** Number of calls for which `storeTimeout` is enough, so that one call that never settles does not use up all of it. */
-const callsPerTimeout = 4;
+export const callsPerTimeout = 4;
 
 /** Callbacks for failed and successful calls of the store. */
 export interface StoreObserver {
@@ -17,85 +18,75 @@ export interface StoreObserver {
 }
 
 /**
- * A call of the store with its repetitions, for one subscriber. A class, since every append is one of these: a pipe of `defer`,
- * `take`, `takeUntil`, `tap` and `retry` would create thirty objects for each.
+ * A call of the store with its repetitions, for one observer. A class, since every append is one of these: a pipe of `defer`, `take`,
+ * `takeUntil`, `tap` and `retry` would create thirty objects for each.
  */
-export class StoreCall<T> {
+export class StoreCall<T> implements Observer<T>, WaitingCall {
   readonly #call: () => ObservableInput<T>;
-  readonly #answerTimeout: number;
+  readonly #timeouts: AnswerTimeouts;
   readonly #deadline: number;
   readonly #observer: StoreObserver;
-  readonly #subscriber: Subscriber<T>;
+  readonly #destination: Observer<T>;
   /** A store may answer in the context of any other call, e.g. if it batches them. */
   readonly #context = captureContext();
-  /** Number of attempts that have ended. Later answers to them are ignored. */
-  #ended = 0;
+  /** Whether an attempt has no answer yet. */
+  #isWaiting = false;
   #failures = 0;
-  #timer: Subscription | undefined;
+  /** The wait before the next attempt. */
+  #wait: Subscription | undefined;
   #source: Subscription | undefined;
+  waitsUntil = 0;
 
   constructor(
     call: () => ObservableInput<T>,
-    storeTimeout: number,
+    timeouts: AnswerTimeouts,
     observer: StoreObserver,
-    subscriber: Subscriber<T>,
+    destination: Observer<T>,
   ) {
     this.#call = call;
-    this.#answerTimeout = storeTimeout / callsPerTimeout;
-    this.#deadline = asyncScheduler.now() + storeTimeout;
+    this.#timeouts = timeouts;
+    this.#deadline = asyncScheduler.now() + timeouts.timeout * callsPerTimeout;
     this.#observer = observer;
-    this.#subscriber = subscriber;
+    this.#destination = destination;
   }
 
   /** Calls the store in the current async context. */
   start(): void {
-    this.#subscriber.add(() => {
-      this.#end();
-    });
-    this.#try();
-  }
-
-  #try(): void {
-    const attempt = this.#ended;
-    this.#timer = asyncScheduler.schedule(() => {
-      // A process that was busy for so long first reads the answers that have come in the meantime: those wait for its timers.
-      this.#timer = asyncScheduler.schedule(() => {
-        this.#fail(attempt, new Error(`the store has not answered within ${this.#answerTimeout} ms`));
-      });
-    }, this.#answerTimeout);
-    const next = (value: T): void => {
-      this.#answer(attempt, value);
-    };
-    const error = (failure: unknown): void => {
-      this.#fail(attempt, failure);
-    };
-    const complete = (): void => {
-      if (attempt !== this.#ended) return;
-      this.#context.run(() => {
-        this.#subscriber.complete();
-      });
-    };
+    this.#beginAttempt();
     try {
-      this.#source = from(this.#call()).subscribe({ next, error, complete });
+      this.#source = from(this.#call()).subscribe(this);
       // It has answered already: only its first value counts.
-      if (attempt !== this.#ended) this.#source.unsubscribe();
+      if (!this.#isWaiting) this.#source.unsubscribe();
     } catch (failure) {
-      error(failure);
+      this.error(failure);
     }
   }
 
-  #answer(attempt: number, value: T): void {
-    if (attempt !== this.#ended) return;
+  /** Ignores the answer. */
+  cancel(): void {
+    this.#end();
+  }
+
+  /** Receives the answer of the store. */
+  next(value: T): void {
+    if (!this.#isWaiting) return;
     this.#end();
     this.#observer.answered();
     this.#context.run(() => {
-      this.#subscriber.next(value);
-      this.#subscriber.complete();
+      this.#destination.next(value);
+      this.#destination.complete();
     });
   }
 
-  #fail(attempt: number, error: unknown): void {
-    if (attempt !== this.#ended) return;
+  complete(): void {
+    if (!this.#isWaiting) return;
+    this.#context.run(() => {
+      this.#destination.complete();
+    });
+  }
+
+  error(error: unknown): void {
+    if (!this.#isWaiting) return;
     this.#end();
     this.#failures += 1;
     this.#observer.failed(error);
@@ -109,25 +100,36 @@ export class StoreCall<T> {
       this.#giveUp(new StoreUnavailableError({ message, cause: error }));
       return;
     }
-    this.#timer = asyncScheduler.schedule(() => {
+    this.#wait = asyncScheduler.schedule(() => {
       // In a copy: what the store does in a context, such as `AsyncLocalStorage.run` on Node 20, must not change that of the answer.
       const context = this.#context.run(captureContext);
       context.run(() => {
-        this.#try();
+        this.start();
       });
     }, wait);
   }
 
+  /** The answer is too late. */
+  expire(): void {
+    this.error(new Error(`the store has not answered within ${this.#timeouts.timeout} ms`));
+  }
+
+  #beginAttempt(): void {
+    this.#isWaiting = true;
+    this.#timeouts.add(this);
+  }
+
   #giveUp(error: unknown): void {
     this.#context.run(() => {
-      this.#subscriber.error(error);
+      this.#destination.error(error);
     });
   }
 
-  /** Ends the current attempt. */
+  /** Ends the current attempt, and ignores later answers to it. */
   #end(): void {
-    this.#ended += 1;
-    this.#timer?.unsubscribe();
+    this.#isWaiting = false;
+    this.#timeouts.delete(this);
+    this.#wait?.unsubscribe();
     this.#source?.unsubscribe();
   }
 }
