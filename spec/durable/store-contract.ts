@@ -346,11 +346,12 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
       const first = toClaim(await begin(store));
       const second = toClaim(await begin(store, 'run-2'));
       const unknown = { id: 'run-3', subject: 'alice', epoch: 1, owner: 'owner-1' };
+      await one(store.append(second, 1, '[1]'));
       await tested.pass(lease * 0.6);
       expect(
         await one(store.beat([first, unknown, { ...first, epoch: 2 }, { ...first, owner: 'x' }])),
       ).toEqual([unknown, { ...first, epoch: 2 }, { ...first, owner: 'x' }]);
-      await one(store.append(second, 1, '[1]'));
+      await one(store.append(second, 2, '[2]'));
       const renewed = await one(store.info('run'));
       const appended = await one(store.info('run-2'));
 

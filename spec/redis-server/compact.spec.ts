@@ -1,5 +1,5 @@
 import { createClient } from 'redis';
-import { ReplaySubject, type Subscription, firstValueFrom, skip, take, toArray } from 'rxjs';
+import { ReplaySubject, type Subscription, firstValueFrom, from, skip, take, toArray } from 'rxjs';
 import { type RunNotification, type RunClaim, type RunStore, runFormat } from 'venice-rx/durable';
 import { redisRunStore } from 'venice-rx/redis';
 import { RedisServer, describeWithRedis } from './redis-server.js';
@@ -57,7 +57,7 @@ describeWithRedis('chunks of one answer in Redis', () => {
     await using stores = await start();
     const { server, writer } = stores;
     for (let seq = 1; seq <= 200; seq += 1) {
-      await writer.append(claim, seq, chunks(seq));
+      await firstValueFrom(from(writer.append(claim, seq, chunks(seq))));
       await server.command('XADD', 'whole', `1-${seq}`, 'values', chunks(seq));
     }
     const sizes = await Promise.all(
@@ -70,13 +70,13 @@ describeWithRedis('chunks of one answer in Redis', () => {
   it('come with notifications once a watcher that joined later has read the log', async () => {
     await using stores = await start();
     const { writer, reader } = stores;
-    for (const seq of [1, 2, 3]) await writer.append(claim, seq, chunks(seq));
+    for (const seq of [1, 2, 3]) await firstValueFrom(from(writer.append(claim, seq, chunks(seq))));
     const { notifications, subscription } = await listen(reader);
     const rest = firstValueFrom(notifications.pipe(skip(1), take(2), toArray()));
-    await writer.append(claim, 4, chunks(4));
+    await firstValueFrom(from(writer.append(claim, 4, chunks(4))));
     await firstValueFrom(notifications.pipe(skip(1), take(1)));
     await reader.read('run', '1-3', 1e6);
-    await writer.append(claim, 5, chunks(5));
+    await firstValueFrom(from(writer.append(claim, 5, chunks(5))));
 
     expect(await rest).toEqual([
       // Without the content, which refers to an entry that this process has never seen.
@@ -89,7 +89,7 @@ describeWithRedis('chunks of one answer in Redis', () => {
   it('fail a watcher with a type if the log lacks the entry that they refer to', async () => {
     await using stores = await start();
     const { server, writer, reader } = stores;
-    for (const seq of [1, 2, 3]) await writer.append(claim, seq, chunks(seq));
+    for (const seq of [1, 2, 3]) await firstValueFrom(from(writer.append(claim, seq, chunks(seq))));
     await server.command('XDEL', '{venice-rx:v1:0}:log:run', '1-1');
 
     await expect(reader.read('run', '0-0', 1e6)).rejects.toMatchObject({

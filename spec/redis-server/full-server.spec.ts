@@ -17,12 +17,14 @@ describeWithRedis('a server without memory for new data', () => {
       return { id, subject: 'alice', epoch: 1, owner: `owner of ${id}` };
     };
     const claims = [await begin('one'), await begin('two'), await begin('three')] as const;
-    await store.append(claims[0], 1, '["a"]');
+    await firstValueFrom(from(store.append(claims[0], 1, '["a"]')));
     await begin('lost', 1);
     await sleep(20);
     await server.command('CONFIG', 'SET', 'maxmemory', '1');
 
-    await expect(store.append(claims[0], 2, '["b"]')).rejects.toMatchObject({ reason: 'memory' });
+    await expect(firstValueFrom(from(store.append(claims[0], 2, '["b"]')))).rejects.toMatchObject({
+      reason: 'memory',
+    });
     await expect(begin('new')).rejects.toMatchObject({ reason: 'memory' });
     expect(await store.read('one', startOffset, 1000)).toMatchObject({ entries: [{ data: '["a"]' }] });
     expect(await store.info('one')).toMatchObject({ status: 'running', size: 5 });

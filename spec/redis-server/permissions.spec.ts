@@ -12,7 +12,8 @@ describeWithRedis.each(['hmget', 'publish'])('a user without the right to %s', (
     const init = { v: 1, subject: '', inputHash: 'hash', lease: 60_000, ttl: 60_000, tombstoneTtl: 60_000 };
     await firstValueFrom(from(redisRunStore(admin.client).begin('run', { ...init, owner: 'owner' })));
     const claim = { id: 'run', subject: '', epoch: 1, owner: 'owner' };
-    const written = firstValueFrom(from(redisRunStore(user.client).append(claim, 1, '["a"]')));
+    await firstValueFrom(from(redisRunStore(admin.client).append(claim, 1, '["a"]')));
+    const written = firstValueFrom(from(redisRunStore(user.client).append(claim, 2, '["b"]')));
 
     await expect(written).rejects.toMatchObject({ name: 'StoreRefusedError', reason: 'permission' });
   });

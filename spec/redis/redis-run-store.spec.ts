@@ -116,23 +116,29 @@ describe('redisRunStore', () => {
     const { store } = createStore({ codec: { encode: () => fail('no key'), decode: String } });
     const claim = { id: 'run', subject: '', epoch: 1, owner: 'o' };
 
-    await expect(store.append(claim, 1, '[1]')).rejects.toMatchObject({
+    await expect(firstValueFrom(from(store.append(claim, 1, '[1]')))).rejects.toMatchObject({
       name: 'StoreRefusedError',
       reason: 'codec',
     });
   });
 });
 
-describe('appends of one turn of the event loop', () => {
+describe.each([
+  ['the first entry', 1],
+  ['a later entry', 2],
+])('appends of %s of several runs, in one turn of the event loop', (_, seq) => {
   const toClaim = (id: string): RunClaim => ({ id, subject: '', epoch: 1, owner: 'o' });
   const append = (store: RunStore, id: string, data = '[1]'): Promise<RunWrite> =>
-    firstValueFrom(from(store.append(toClaim(id), 1, data)));
+    firstValueFrom(from(store.append(toClaim(id), seq, data)));
+  /** The ids of the runs of a command. */
+  const toRuns = (keys: readonly string[]): readonly string[] =>
+    keys.filter((key) => key.includes('}:run:')).map((key) => key.split(':').at(-1)!);
   /** The ids in each command, in the order in which they are sent. */
   const recordIds = (client: FakeClient, fails: (ids: readonly string[]) => boolean = () => false) => {
     const sent: string[] = [];
-    client.reply = (_, keys, args) => {
-      const ids = keys.filter((__, index) => index % 6 === 0).map((key) => key.split(':').at(-1)!);
-      sent.push(`${ids.join()} ${args.length / ids.length}`);
+    client.reply = (__, keys, args) => {
+      const ids = toRuns(keys);
+      sent.push(args.includes('[1]') ? ids.join() : `other ${ids.join()}`);
       if (fails(ids)) throw new Error('ERR wrong type');
       return ids.map(() => 1);
     };
@@ -146,7 +152,7 @@ describe('appends of one turn of the event loop', () => {
     await append(store, 'a');
 
     expect(answers).toEqual([{ isWritten: true }, { isWritten: true }, { isWritten: true }]);
-    expect(sent).toEqual(['a,b,c 6', 'a 6']);
+    expect(sent).toEqual(['a,b,c', 'a']);
   });
 
   it('are sent apart from those after another command', async () => {
@@ -158,7 +164,7 @@ describe('appends of one turn of the event loop', () => {
       append(store, 'b'),
     ]);
 
-    expect(sent).toEqual(['a 6', 'a 3', 'b 6']);
+    expect(sent).toEqual(['a', 'other a', 'b']);
   });
 
   it.each<[string, (store: RunStore) => unknown]>([
@@ -169,10 +175,10 @@ describe('appends of one turn of the event loop', () => {
     ['claimExpired of a run', (store) => store.claimExpired('other', { limit: 1, sources: [], id: 'a' })],
     ['list', (store) => store.list('')],
     ['read', (store) => store.read('a', startOffset, 1)],
-  ])('are sent before a later %s', async (_, call) => {
+  ])('are sent before a later %s', async (__, call) => {
     const { client, store } = createStore();
     const sent: string[] = [];
-    client.reply = (__, ___, args) => {
+    client.reply = (___, ____, args) => {
       sent.push(args.includes('[1]') ? 'append' : 'other');
       return [1];
     };
@@ -188,16 +194,16 @@ describe('appends of one turn of the event loop', () => {
     const outcomes = await Promise.allSettled(['a', 'b', 'c'].map((id) => append(store, id)));
 
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-    expect(sent).toEqual(['a,b,c 6', 'a 6', 'b,c 6', 'b 6', 'c 6']);
+    expect(sent).toEqual(['a,b,c', 'a', 'b,c', 'b', 'c']);
   });
 
   it('find the one that fails with few commands', async () => {
     const { client, store } = createStore();
     const sent = recordIds(client, (ids) => ids.includes('run-20'));
-    const ids = Array.from({ length: 50 }, (_, index) => `run-${index}`);
+    const ids = Array.from({ length: 50 }, (__, index) => `run-${index}`);
     const outcomes = await Promise.allSettled(ids.map((id) => append(store, id)));
 
-    expect(ids.filter((_, index) => outcomes[index]!.status === 'rejected')).toEqual(['run-20']);
+    expect(ids.filter((__, index) => outcomes[index]!.status === 'rejected')).toEqual(['run-20']);
     expect(sent.length).toBeLessThanOrEqual(13);
   });
 
@@ -220,9 +226,9 @@ describe('appends of one turn of the event loop', () => {
     const user = new AsyncLocalStorage<string>();
     const { client, store } = user.run('process', () => createStore());
     const contexts: (string | undefined)[] = [];
-    client.reply = (_, keys, args) => {
+    client.reply = (__, keys, args) => {
       if (args.includes('[1]')) contexts.push(user.getStore());
-      if (keys.length > 6) throw new Error('ERR wrong type');
+      if (toRuns(keys).length > 1) throw new Error('ERR wrong type');
       return [1];
     };
     const appendAs = (name: string): Promise<string | undefined> =>
@@ -250,12 +256,12 @@ describe('appends of one turn of the event loop', () => {
   it('are sent at once when they are many or large, and in one command per node of a cluster', async () => {
     const { client, store } = createStore({ shards: 2 });
     const counts: number[] = [];
-    client.reply = (_, keys) => {
+    client.reply = (__, keys) => {
       expect(new Set(keys.map((key) => key.split('}')[0])).size).toBe(1);
-      counts.push(keys.length / 6);
-      return keys.map(() => 1);
+      counts.push(toRuns(keys).length);
+      return toRuns(keys).map(() => 1);
     };
-    await Promise.all(Array.from({ length: 150 }, (_, id) => append(store, `run-${id}`)));
+    await Promise.all(Array.from({ length: 150 }, (__, id) => append(store, `run-${id}`)));
     const small = counts.splice(0);
     await Promise.all(['a', 'b', 'c'].map((id) => append(store, id, `["${'x'.repeat(300_000)}"]`)));
 
@@ -263,6 +269,28 @@ describe('appends of one turn of the event loop', () => {
     expect(small.length).toBeLessThanOrEqual(4);
     expect(counts).toEqual([1, 1, 1]);
   });
+});
+
+it('appends with all keys of a run if the usual case does not apply, and returns why it is refused', async () => {
+  const { client, store } = createStore();
+  const sent: string[] = [];
+  client.reply = (_, keys) => {
+    sent.push(`${keys.length} keys`);
+    return sent.length === 1 ? [1, 0, 0] : [1, ['gone', 'hash']];
+  };
+  const outcomes = await Promise.all(
+    ['a', 'b', 'c'].map((id) =>
+      firstValueFrom(from(store.append({ id, subject: '', epoch: 1, owner: 'o' }, 2, '[1]'))),
+    ),
+  );
+
+  // Two keys for each of three runs, then six for each of two.
+  expect(sent).toEqual(['6 keys', '12 keys']);
+  expect(outcomes).toEqual([
+    { isWritten: true },
+    { isWritten: true },
+    { isWritten: false, run: { status: 'gone', subjectHash: 'hash' } },
+  ]);
 });
 
 function fail(message: string): never {

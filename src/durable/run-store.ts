@@ -158,7 +158,7 @@ export interface RunStore {
    */
   begin(id: string, init: RunInit): ObservableInput<RunLookup>;
   /**
-   * Writes the entry `<epoch>-<seq>` and renews the lease, if the claim is valid and `seq` is the next number of its epoch. The next
+   * Writes the entry `<epoch>-<seq>`, and renews the lease unless more than half of it is left, if the claim is valid and `seq` is the next number of its epoch. The next
    * entry of a claim is appended only after the result of the previous one; until then only the same call is repeated.
    */
   append(claim: RunClaim, seq: number, data: string): ObservableInput<RunWrite>;

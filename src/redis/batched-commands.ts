@@ -1,25 +1,17 @@
 import { captureContext } from '#capture-context';
 import type { LuaScript } from './lua-script.js';
 import { toList, toText } from './parse-reply.js';
+import type { PendingAppend } from './pending-append.js';
 import type { RedisCommands } from './redis-commands.js';
-import { appendScript } from './write-scripts.js';
+import { appendAnyScript, appendScript, keysPerUsualAppend } from './write-scripts.js';
 
 /** Maximum number of appends that one command contains, and of characters of their data. */
 const maxCount = 64;
 const maxSize = 256 * 1024;
 
-/** An append that has not been sent. */
-interface Append {
-  readonly keys: readonly string[];
-  readonly args: readonly string[];
-  /** Receives undefined, or the state of the run if the append is refused. */
-  readonly resolve: (refusal: unknown) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 /** The appends of one shard: their keys are on one node of a cluster. */
 interface Batch {
-  readonly appends: Append[];
+  readonly appends: PendingAppend[];
   size: number;
 }
 
@@ -45,16 +37,14 @@ export class BatchedCommands {
     return this.#commands.run(script, keys, args);
   }
 
-  /** Sends an append at the end of this turn. Resolves to undefined, or to the state of the run if the append is refused. */
-  append(shard: number, keys: readonly string[], args: readonly string[]): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const batch = this.#batches.get(shard) ?? { appends: [], size: 0 };
-      this.#batches.set(shard, batch);
-      batch.appends.push({ keys, args, resolve, reject });
-      batch.size += args.at(-1)?.length ?? 0;
-      if (batch.appends.length >= maxCount || batch.size >= maxSize) this.#flush();
-      else this.#schedule();
-    });
+  /** Sends an append at the end of this turn. */
+  append(shard: number, append: PendingAppend): void {
+    const batch = this.#batches.get(shard) ?? { appends: [], size: 0 };
+    this.#batches.set(shard, batch);
+    batch.appends.push(append);
+    batch.size += append.data.length;
+    if (batch.appends.length >= maxCount || batch.size >= maxSize) this.#flush();
+    else this.#schedule();
   }
 
   #flush(): void {
@@ -62,7 +52,16 @@ export class BatchedCommands {
     const batches = [...this.#batches.values()];
     this.#batches.clear();
     this.#context.run(() => {
-      for (const { appends } of batches) this.#send(appends);
+      for (const { appends } of batches) {
+        this.#send(
+          appendScript,
+          appends.filter(({ isFirst }) => !isFirst),
+        );
+        this.#send(
+          appendAnyScript,
+          appends.filter(({ isFirst }) => isFirst),
+        );
+      }
     });
   }
 
@@ -75,39 +74,50 @@ export class BatchedCommands {
     });
   }
 
-  #send(appends: readonly Append[]): void {
+  #send(script: LuaScript, appends: readonly PendingAppend[]): void {
+    if (appends.length === 0) return;
+    const isUsual = script === appendScript;
     const keys: string[] = [];
     const args: string[] = [];
     for (const append of appends) {
-      keys.push(...append.keys);
-      args.push(...append.args);
+      if (!isUsual) args.push(append.id);
+      const count = isUsual ? keysPerUsualAppend : append.keys.length;
+      for (let index = 0; index < count; index += 1) keys.push(append.keys[index] ?? '');
+      args.push(append.head, append.data);
     }
-    this.#commands.run(appendScript, keys, args).then(
+    this.#commands.run(script, keys, args).then(
       (reply) => {
-        const results = toList(reply);
-        appends.forEach(({ resolve, reject }, index) => {
-          const result = results[index];
-          if (Array.isArray(result)) resolve(result);
-          else if (toText(result) === '1') resolve(undefined);
-          else reject(new Error(`the server has answered an append with ${toText(result)}`));
-        });
+        this.#receive(toList(reply), appends, isUsual);
       },
       (error: unknown) => {
         // Others, such as a refusal or a lost connection, concern all of them alike.
-        if (appends.length > 1 && isOfOneRun(error)) this.#sendHalves(appends);
-        else for (const { reject } of appends) reject(error);
+        if (appends.length > 1 && isOfOneRun(error)) this.#sendHalves(script, appends);
+        else for (const append of appends) append.fail(error);
       },
     );
+  }
+
+  #receive(results: readonly unknown[], appends: readonly PendingAppend[], isUsual: boolean): void {
+    const unusual: PendingAppend[] = [];
+    for (const [index, append] of appends.entries()) {
+      const result = results[index];
+      const text = Array.isArray(result) ? '' : toText(result);
+      if (text === '1') append.succeed();
+      else if (text === '' && !isUsual) append.refuse(result);
+      else if (text === '0' && isUsual) unusual.push(append);
+      else append.fail(new Error(`the server has answered an append with ${text}`));
+    }
+    this.#send(appendAnyScript, unusual);
   }
 
   /**
    * One run must not fail because of another one, which a few commands find. Entries that have been written already are recognized, and
    * a claim that was released in the meantime is refused.
    */
-  #sendHalves(appends: readonly Append[]): void {
+  #sendHalves(script: LuaScript, appends: readonly PendingAppend[]): void {
     const middle = appends.length >> 1;
-    this.#send(appends.slice(0, middle));
-    this.#send(appends.slice(middle));
+    this.#send(script, appends.slice(0, middle));
+    this.#send(script, appends.slice(middle));
   }
 }
 

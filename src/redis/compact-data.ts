@@ -45,16 +45,22 @@ export function compactData({ value }: Base, data: string): string | undefined {
   const head = value.slice(0, headLength);
   if (!data.startsWith(`[${head}`) || !data.endsWith(']') || data.includes(mark)) return undefined;
   const tail = value.slice(headLength);
-  const compact = data
-    .slice(1 + headLength, -1)
-    .split(`,${head}`)
-    .map((rest) => {
-      const start = countSameStart(tail, rest);
-      const end = countSameEnd(tail, rest, Math.min(tail.length, rest.length) - start);
-      return `${start} ${end} ${rest.slice(start, rest.length - end)}`;
-    })
-    .join(mark);
+  const rests = data.slice(1 + headLength, -1);
+  const next = `,${head}`;
+  // Most entries have one value.
+  const compact = rests.includes(next)
+    ? rests
+        .split(next)
+        .map((rest) => compactValue(tail, rest))
+        .join(mark)
+    : compactValue(tail, rests);
   return compact.length * 2 < data.length ? compact : undefined;
+}
+
+function compactValue(tail: string, rest: string): string {
+  const start = countSameStart(tail, rest);
+  const end = countSameEnd(tail, rest, Math.min(tail.length, rest.length) - start);
+  return `${start} ${end} ${rest.slice(start, rest.length - end)}`;
 }
 
 /** Reverses {@link compactData}. */

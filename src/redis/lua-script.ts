@@ -14,6 +14,12 @@ export const keysPerRun = 6;
 export const maxMessage = 16_384;
 
 /**
+ * An append renews the lease if less than this part of it is left. Beats renew a lease while two thirds of it are left, so that an append
+ * usually need not.
+ */
+export const freshLease = 0.6;
+
+/**
  * Functions of all scripts. `id` and `keysBefore` select one of the runs in KEYS: the id of the run, and the number of keys before its own
  * ones, which `key` returns in the order of `RunKeys.forRun`. Times are those of this server, so the clocks of processes do not matter. If
  * the server has evicted the log of a run, the run is deleted too; `begin` deletes a log without a run.
@@ -75,7 +81,7 @@ local function addEntry(run, offset, type, data, size)
   redis.call('XADD', key(2), offset, type, data)
   redis.call('HSET', key(1), 'offset', offset, 'size', toInteger(run.size + size))
   if not isRunning then redis.call('HSET', key(1), 'status', type, 'endedAt', toInteger(now)) end
-  local isLeaseFresh = run.offset ~= '0-0' and run.leaseUntil - now > 0.9 * run.lease
+  local isLeaseFresh = run.offset ~= '0-0' and run.leaseUntil - now > ${freshLease} * run.lease
   if not isRunning or not isLeaseFresh then updateLease(run, isRunning) end
   local message = run.offset .. ' ' .. offset
   if #data <= ${maxMessage} then message = message .. ' ' .. type .. ' ' .. run.subject .. ' ' .. data end
@@ -90,13 +96,17 @@ interface ScriptParts {
    * renewed.
    */
   readonly flags?: 'allow-oom';
-  /** Code that comes before the functions of all scripts: if it returns, they are not created. */
-  readonly before?: string;
+  /** Whether the script does not use the functions of all scripts, whose creation takes time. */
+  readonly isAlone?: boolean;
 }
 
 /** Creates a script. */
-export function luaScript(name: string, body: string, { flags, before = '' }: ScriptParts = {}): LuaScript {
+export function luaScript(
+  name: string,
+  body: string,
+  { flags, isAlone = false }: ScriptParts = {},
+): LuaScript {
   const shebang = flags === undefined ? '#!lua' : `#!lua flags=${flags}`;
-  const source = `${shebang}\n-- venice-rx durable runs, format ${runFormat}: ${name}\n${before}${sharedFunctions}${body}`;
+  const source = `${shebang}\n-- venice-rx durable runs, format ${runFormat}: ${name}\n${isAlone ? '' : sharedFunctions}${body}`;
   return { source, sha: sha1(source) };
 }

@@ -17,12 +17,14 @@ import type {
 import { assertOption } from '../options/invalid-option.js';
 import { checkOptions } from '../options/check-options.js';
 import { isObject } from '../json/is-record.js';
+import { rethrow } from '../subscribers/rethrow.js';
 import { BatchedCommands } from './batched-commands.js';
 import { checkServer } from './check-server.js';
 import { claimExpiredRuns } from './claim-expired-runs.js';
 import type { LuaScript } from './lua-script.js';
 import { EntryCodec } from './entry-codec.js';
 import { parseLookup, parsePage, toList, toText } from './parse-reply.js';
+import { PendingAppend } from './pending-append.js';
 import { RedisNotifications } from './redis-notifications.js';
 import { openChannels } from './redis-channels.js';
 import type { RedisClient } from './redis-client.js';
@@ -45,8 +47,6 @@ import { endScript } from './write-scripts.js';
 
 /** Maximum number of claims that one command renews, and of runs that are looked up at the same time. */
 const maxBatch = 64;
-
-const written: RunWrite = { isWritten: true };
 
 /**
  * Keeps durable runs in Redis 7.0 or later, for any number of processes. `client` is a connected client of `redis` or `ioredis`, which you
@@ -91,14 +91,19 @@ class RedisRunStore implements RunStore {
     return isOwn ? { ...found, restart } : found;
   }
 
-  async append(claim: RunClaim, seq: number, data: string): Promise<RunWrite> {
-    const { id, epoch, owner } = claim;
-    const encoded = this.#entries.encodeValues(claim, seq, data);
-    const args = [id, String(epoch), String(seq), owner, String(data.length), encoded];
+  append(claim: RunClaim, seq: number, data: string): Observable<RunWrite> {
     const { shard, keys } = this.#keys.forClaim(claim);
-    const refusal = await this.#commands.append(shard, keys, args);
-    if (refusal === undefined) return written;
-    return { isWritten: false, run: parseLookup(id, refusal, this.#entries) };
+    let encoded: string;
+    try {
+      encoded = this.#entries.encodeValues(claim, seq, data);
+    } catch (error) {
+      return rethrow(error);
+    }
+    const append = new PendingAppend(claim, keys, { seq, size: data.length, data: encoded }, (refusal) =>
+      parseLookup(claim.id, refusal, this.#entries),
+    );
+    this.#commands.append(shard, append);
+    return append.answer;
   }
 
   async end(claim: RunClaim, seq: number, type: RunEntry['type'], data: string): Promise<RunWrite> {

@@ -1,8 +1,5 @@
 // The scripts that write entries of a claim. KEYS and ARGV are as in `run-scripts.ts`.
-import { keysPerRun, luaScript, maxMessage } from './lua-script.js';
-
-/** Number of ARGV of each run of an append. */
-const argsPerAppend = 6;
+import { freshLease, keysPerRun, luaScript, maxMessage } from './lua-script.js';
 
 /**
  * Writes an entry of a claim of the selected run. Returns whether this call or an earlier one has written it, the run before this call, and
@@ -25,53 +22,64 @@ local function writeEntry(epoch, seq, owner, type, size, data)
 end
 `;
 
+/** Number of keys of each run of {@link appendScript}: the run and its log. */
+export const keysPerUsualAppend = 2;
+
+/** Pattern of {@link PendingAppend.head}. */
+const headPattern = '^(%d+) (%d+) (%d+) (.*)$';
+
 /**
- * The usual case of an append: the claim is valid, the entry follows the last one, and the lease need not be renewed. The general code in
- * `sharedFunctions` and `writeFunction` takes twice the time; it appends only the others, whose indexes are in `remaining`.
+ * The usual case of an append: the claim is valid, the entry follows the last one of the claim, and the lease need not be renewed. The
+ * general script takes twice the time, and three times as many keys, each of which costs the client time as well.
+ *
+ * KEYS and ARGV: of any number of runs, each with an ARGV of head and data. Returns for each of them 1, or 0 if nothing was written: use
+ * {@link appendAnyScript}.
  */
-const fastPath = `
-local results, remaining, serverTime = {}, {}
-for index = 0, #KEYS / ${keysPerRun} - 1 do
-  local argsBefore, keysBefore = index * ${argsPerAppend}, index * ${keysPerRun}
-  local run, epoch, seq, data = KEYS[keysBefore + 1], ARGV[argsBefore + 2], ARGV[argsBefore + 3], ARGV[argsBefore + 6]
+export const appendScript = luaScript(
+  'append',
+  `
+local results, serverTime = {}
+for index = 0, #KEYS / ${keysPerUsualAppend} - 1 do
+  local keysBefore, argsBefore = index * ${keysPerUsualAppend}, index * 2
+  local run, data = KEYS[keysBefore + 1], ARGV[argsBefore + 2]
+  local epoch, seq, length, claimant = string.match(ARGV[argsBefore + 1], '${headPattern}')
   local status, owner, offset, size, leaseUntil, lease, subject =
     unpack(redis.call('HMGET', run, 'status', 'owner', 'offset', 'size', 'leaseUntil', 'lease', 'subject'))
   local isWritten = false
-  if status == 'running' and owner == ARGV[argsBefore + 4] and offset == epoch .. '-' .. seq - 1 and #data <= ${maxMessage} then
+  if status == 'running' and owner == claimant and offset == epoch .. '-' .. seq - 1 and #data <= ${maxMessage} then
     if not serverTime then
       serverTime = redis.call('TIME')
       serverTime = serverTime[1] * 1000 + serverTime[2] / 1000
     end
     local nextOffset = epoch .. '-' .. seq
-    if leaseUntil - serverTime > 0.9 * lease and redis.call('XADD', KEYS[keysBefore + 2], 'NOMKSTREAM', nextOffset, 'values', data) then
-      redis.call('HSET', run, 'offset', nextOffset, 'size', string.format('%.0f', size + ARGV[argsBefore + 5]))
+    if leaseUntil - serverTime > ${freshLease} * lease and redis.call('XADD', KEYS[keysBefore + 2], 'NOMKSTREAM', nextOffset, 'values', data) then
+      redis.call('HSET', run, 'offset', nextOffset, 'size', string.format('%.0f', size + length))
       redis.call('PUBLISH', run .. ':bell', offset .. ' ' .. nextOffset .. ' values ' .. subject .. ' ' .. data)
       isWritten = true
     end
   end
-  results[index + 1] = 1
-  if not isWritten then remaining[#remaining + 1] = index end
-end
-if #remaining == 0 then return results end
-`;
-
-/**
- * KEYS and ARGV: of any number of runs, each with an ARGV of id, epoch, sequence number, owner, size, data. Returns for each of them 1, or the
- * state of the run if the append is refused. A run has the same owner and another epoch only after it has ended.
- */
-export const appendScript = luaScript(
-  'append',
-  `${writeFunction}
-for _, index in ipairs(remaining) do
-  keysBefore = index * ${keysPerRun}
-  local argsBefore = index * ${argsPerAppend}
-  id = ARGV[argsBefore + 1]
-  local epoch, seq, owner, size, data = unpack(ARGV, argsBefore + 2, argsBefore + 6)
-  local isWritten, run = writeEntry(epoch, seq, owner, 'values', size, data)
-  if not isWritten then results[index + 1] = toReply(run) end
+  results[index + 1] = isWritten and 1 or 0
 end
 return results`,
-  { before: fastPath },
+  { isAlone: true },
+);
+
+/**
+ * KEYS and ARGV: of any number of runs, each with an ARGV of id, head and data. Returns for each of them 1, or the state of the run if the
+ * append is refused. A run has the same owner and another epoch only after it has ended.
+ */
+export const appendAnyScript = luaScript(
+  'append any',
+  `${writeFunction}
+local results = {}
+for index = 0, #KEYS / ${keysPerRun} - 1 do
+  keysBefore = index * ${keysPerRun}
+  id = ARGV[index * 3 + 1]
+  local epoch, seq, size, owner = string.match(ARGV[index * 3 + 2], '${headPattern}')
+  local isWritten, run = writeEntry(epoch, seq, owner, 'values', size, ARGV[index * 3 + 3])
+  results[index + 1] = isWritten and 1 or toReply(run)
+end
+return results`,
 );
 
 /** ARGV: id, epoch, sequence number, owner, type, size, data. */

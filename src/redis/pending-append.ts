@@ -1,0 +1,55 @@
+import { AsyncSubject, type Observable } from 'rxjs';
+import type { RunClaim, RunLookup, RunWrite } from '../durable/run-store.js';
+
+const written: RunWrite = { isWritten: true };
+
+/** An append that has no answer yet. */
+export class PendingAppend {
+  readonly #answer = new AsyncSubject<RunWrite>();
+  readonly #parse: (refusal: unknown) => RunLookup;
+  /** The keys of the run, in the order of the scripts. */
+  readonly keys: readonly string[];
+  readonly id: string;
+  /** `<epoch> <sequence number> <size> <owner>`: each argument of a command costs the client as much as a few of these. */
+  readonly head: string;
+  readonly data: string;
+  /** Whether this is the first entry of its claim. */
+  readonly isFirst: boolean;
+
+  /** `size` is the length of the data before it was encoded. `parse` reads the state of the run in the answer to a refused append. */
+  constructor(
+    { id, epoch, owner }: RunClaim,
+    keys: readonly string[],
+    { seq, size, data }: { readonly seq: number; readonly size: number; readonly data: string },
+    parse: (refusal: unknown) => RunLookup,
+  ) {
+    this.#parse = parse;
+    this.keys = keys;
+    this.id = id;
+    this.head = `${epoch} ${seq} ${size} ${owner}`;
+    this.data = data;
+    this.isFirst = seq === 1;
+  }
+
+  get answer(): Observable<RunWrite> {
+    return this.#answer;
+  }
+
+  succeed(): void {
+    this.#settle(written);
+  }
+
+  refuse(reply: unknown): void {
+    this.#settle({ isWritten: false, run: this.#parse(reply) });
+  }
+
+  fail(error: unknown): void {
+    // eslint-disable-next-line rxjs-x/throw-error -- A client may fail with any value.
+    this.#answer.error(error);
+  }
+
+  #settle(result: RunWrite): void {
+    this.#answer.next(result);
+    this.#answer.complete();
+  }
+}
