@@ -26,18 +26,20 @@ const steps = fc.array(
   { maxLength: 40 },
 );
 
-describe('any watcher', () => {
+describe.each(['another process', 'the process of the producer'])('any watcher in %s', (place) => {
   it('gets every value once and in order, whatever happens between its process, the store and the producer', () => {
     fc.assert(
       fc.property(steps, (script) => {
         inVirtualTime(({ flush }) => {
           const store = memoryRunStore();
-          const views = { producer: new FaultyStore(store), watcher: new FaultyStore(store) };
+          const producer = new FaultyStore(store);
+          const isOwn = place === 'the process of the producer';
+          const views = { producer, watcher: isOwn ? producer : new FaultyStore(store) };
           // Longer than any script, so that a fault delays and does not end.
           const settings = { storeTimeout: 600_000, lease: 600_000, poll: 1000 };
           const source = new Subject<number>();
           const producing = createRuns(views.producer, settings);
-          const watching = createRuns(views.watcher, settings);
+          const watching = isOwn ? producing : createRuns(views.watcher, settings);
           record(producing.start('run', { run: () => source }));
           const gate = new BehaviorSubject(true);
           const received: number[] = [];

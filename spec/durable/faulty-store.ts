@@ -35,8 +35,8 @@ export class FaultyStore implements RunStore {
   readonly info: RunStore['info'] = (...args) => this.#call('info', () => this.#store.info(...args));
   readonly list: RunStore['list'] = (...args) => this.#call('list', () => this.#store.list(...args));
   readonly remove: RunStore['remove'] = (...args) => this.#call('remove', () => this.#store.remove(...args));
-  readonly notifications: RunStore['notifications'] = (id) =>
-    this.#store.notifications(id).pipe(
+  readonly notifications: RunStore['notifications'] = (...args) =>
+    this.#store.notifications(...args).pipe(
       filter((notification) => this.fault === 'none' && this.receivesNotification(notification)),
       map((notification) =>
         this.omitsEntries && notification.type === 'entry'

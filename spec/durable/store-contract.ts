@@ -1,5 +1,6 @@
 import { type ObservableInput, ReplaySubject, firstValueFrom, from, skip, take, toArray } from 'rxjs';
 import {
+  type NotificationOptions,
   type RunNotification,
   type RunClaim,
   type RunInit,
@@ -66,9 +67,12 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
     return page;
   };
   /** Collects notifications once the store knows of the subscription. */
-  const listen = async (count: number): Promise<{ readonly all: Promise<RunNotification[]> }> => {
+  const listen = async (
+    count: number,
+    options?: NotificationOptions,
+  ): Promise<{ readonly all: Promise<RunNotification[]> }> => {
     const notifications = new ReplaySubject<RunNotification>(Infinity);
-    const subscription = tested.other.notifications('run').subscribe(notifications);
+    const subscription = tested.other.notifications('run', options).subscribe(notifications);
     const skipped = tested.startsWithRefresh ? 1 : 0;
     if (tested.startsWithRefresh) expect(await firstValueFrom(notifications)).toEqual({ type: 'refresh' });
     const all = firstValueFrom(notifications.pipe(skip(skipped), take(count), toArray()));
@@ -457,6 +461,28 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
         { type: 'entry', previous: startOffset, entry: { offset: '1-1', type: 'values', data: '["a"]' } },
         { type: 'entry', previous: '1-1', entry: { offset: '1-2', type: 'values', data: '["b"]' } },
         { type: 'entry', previous: '1-2', entry: { offset: '2-1', type: 'stopped', data: '{}' } },
+      ] satisfies RunNotification[]);
+    });
+
+    it('notifies the producer of a run of each entry that begins an epoch, and of nothing that it writes after that', async () => {
+      const claim = toClaim(await begin(store));
+      const notifications = await listen(4, { newEpochsOnly: true });
+      await one(store.append(claim, 1, '["a"]'));
+      await one(store.append(claim, 2, '["b"]'));
+      await tested.pass(lease + 50);
+      const [taken] = await one(store.claimExpired('owner-2', { limit: 1, sources: [] }));
+      const next = toClaim(taken!);
+      await one(store.append(next, 1, '["c"]'));
+      // Redis has another script for large entries.
+      await one(store.append(next, 2, JSON.stringify(['d'.repeat(20_000)])));
+      await one(store.stop(key, '{}'));
+      await one(store.remove('run'));
+
+      expect(await notifications.all).toEqual([
+        { type: 'entry', previous: startOffset, entry: { offset: '1-1', type: 'values', data: '["a"]' } },
+        { type: 'entry', previous: '1-2', entry: { offset: '2-1', type: 'values', data: '["c"]' } },
+        { type: 'entry', previous: '2-2', entry: { offset: '3-1', type: 'stopped', data: '{}' } },
+        { type: 'refresh' },
       ] satisfies RunNotification[]);
     });
 

@@ -28,6 +28,7 @@ export type {
   RunInit,
   RunKey,
   RunLookup,
+  NotificationOptions,
   RunNotification,
   RunPage,
   RunStatus,

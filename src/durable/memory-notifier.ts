@@ -1,5 +1,6 @@
-import { type Observable, Subject, defer, finalize } from 'rxjs';
-import type { RunNotification } from './run-store.js';
+import { type Observable, Subject, defer, filter, finalize } from 'rxjs';
+import { isSameEpoch } from './run-offset.js';
+import type { NotificationOptions, RunNotification } from './run-store.js';
 
 /** Emits the notifications of each run to its watchers. Keeps nothing for runs without watchers. */
 export class MemoryNotifier {
@@ -9,15 +10,27 @@ export class MemoryNotifier {
     this.#subjects.get(id)?.next(notification);
   }
 
-  notifications(id: string): Observable<RunNotification> {
+  notifications(
+    id: string,
+    { newEpochsOnly = false }: NotificationOptions = {},
+  ): Observable<RunNotification> {
     return defer(() => {
       const subject = this.#subjects.get(id) ?? new Subject<RunNotification>();
       this.#subjects.set(id, subject);
       return subject.pipe(
+        filter((notification) => !newEpochsOnly || isOfNewEpoch(notification)),
         finalize(() => {
           if (!subject.observed) this.#subjects.delete(id);
         }),
       );
     });
   }
+}
+
+function isOfNewEpoch(notification: RunNotification): boolean {
+  return (
+    notification.type !== 'entry' ||
+    notification.entry === undefined ||
+    !isSameEpoch(notification.previous, notification.entry.offset)
+  );
 }

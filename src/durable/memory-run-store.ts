@@ -7,6 +7,7 @@ import { MemoryRuns } from './memory-runs.js';
 import type {
   ClaimOptions,
   GoneRun,
+  NotificationOptions,
   RunNotification,
   RunClaim,
   RunEntry,
@@ -129,8 +130,8 @@ class MemoryRunStore implements RunStore {
     return of(undefined);
   }
 
-  notifications(id: string): Observable<RunNotification> {
-    return this.#notifier.notifications(id);
+  notifications(id: string, options?: NotificationOptions): Observable<RunNotification> {
+    return this.#notifier.notifications(id, options);
   }
 
   #write(claim: RunClaim, seq: number, entry: Omit<RunEntry, 'offset'>): Observable<RunWrite> {

@@ -4,6 +4,7 @@ import type { AsyncContext } from '../async-context/async-context.js';
 import { Broadcast } from '../subscribers/broadcast.js';
 import type { DurableSettings } from './durable-options.js';
 import type { LocalRun } from './local-run.js';
+import { NodeNotifier } from './node-notifier.js';
 import type { RunEvent, RunLifecycleEvent } from './run-event.js';
 import { toRunInfo } from './run-info.js';
 import type { RunStore, StoredRun } from './run-store.js';
@@ -17,6 +18,7 @@ export class RunNode {
   readonly settings: DurableSettings;
   readonly calls: StoreCalls;
   readonly reads: SharedReads;
+  readonly notifier: NodeNotifier;
   readonly events = new Broadcast<RunEvent>();
   /** Emits when `state` has changed. */
   readonly changes = new Broadcast<void>();
@@ -49,6 +51,7 @@ export class RunNode {
     this.settings = settings;
     this.calls = new StoreCalls(this.events, settings.storeTimeout);
     this.reads = new SharedReads(store, this.calls);
+    this.notifier = new NodeNotifier(store, this.context);
     const { maxRuns, maxRunsPerSubject, maxWatchers, maxWatchersPerSubject } = settings;
     this.runs = new UseCounts('runs', maxRuns, maxRunsPerSubject);
     this.watchers = new UseCounts('watchers', maxWatchers, maxWatchersPerSubject);

@@ -21,6 +21,11 @@ export function compareOffsets(one: RunOffset, other: RunOffset): number {
   return epoch - otherEpoch || seq - otherSeq;
 }
 
+/** Whether two entries belong to the same claim. */
+export function isSameEpoch(one: RunOffset, other: RunOffset): boolean {
+  return parse(one)[0] === parse(other)[0];
+}
+
 /** The next sequence number of an epoch, after the entry with this offset. */
 export function nextSeq(epoch: number, last: RunOffset): number {
   const [lastEpoch, lastSeq] = parse(last);

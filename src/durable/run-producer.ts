@@ -8,6 +8,7 @@ import type { RunNode } from './run-node.js';
 import { startOffset, toOffset } from './run-offset.js';
 import type { RunClaim, RunEntry, RunLookup, RunNotification, StoredRun } from './run-store.js';
 import { RunWriter } from './run-writer.js';
+import { SharedEntry } from './shared-entry.js';
 import { type ProducerSource, SourceWriter } from './source-writer.js';
 
 /**
@@ -49,7 +50,7 @@ export class RunProducer implements LocalRun {
     this.#subscription.add(node.upkeep.subscribe());
     this.#subscription.add(
       node.store
-        .notifications(this.claim.id)
+        .notifications(this.claim.id, { newEpochsOnly: true })
         .pipe(
           filter((notification) => this.#mayEndClaim(notification)),
           // A run that another process or request has stopped is torn down in its own context.
@@ -63,6 +64,7 @@ export class RunProducer implements LocalRun {
           error: node.calls.failed,
         }),
     );
+    this.#subscription.add(node.notifier.addProducer(this.claim));
     // The store may answer when `drainTimeout` has already elapsed.
     if (!node.isGivingUp) this.#source.start(source);
     node.changes.next();
@@ -146,7 +148,8 @@ export class RunProducer implements LocalRun {
             answer,
           );
         },
-        written: ({ type }, now) => {
+        written: ({ seq, type, data }, now) => {
+          this.#notify(seq, type, data);
           if (type === 'values') {
             this.#node.appendLatency = asyncScheduler.now() - this.#appendedAt;
             this.#node.changes.next();
@@ -172,6 +175,14 @@ export class RunProducer implements LocalRun {
       },
       settings.maxUnflushed,
     );
+  }
+
+  /** Passes a confirmed entry to the watchers in this process. */
+  #notify(seq: number, type: RunEntry['type'], data: string): void {
+    const { epoch } = this.claim;
+    const previous = seq === 1 ? this.#run.offset : toOffset(epoch, seq - 1);
+    const entry = new SharedEntry({ offset: toOffset(epoch, seq), type, data });
+    this.#node.notifier.notify(this.claim, { type: 'entry', previous, entry });
   }
 
   #report(type: RunEntry['type'], run: StoredRun): void {

@@ -57,12 +57,12 @@ export class RunReader {
   }
 
   start(): void {
-    const { store, settings } = this.#node;
+    const { notifier, settings } = this.#node;
     const { id, gate, waitForStart } = this.#options;
     const subscriber = this.#subscriber;
     // Subscribes before the first read, so that no entry is missed between the two.
     subscriber.add(
-      store
+      notifier
         .notifications(id)
         // Emitted in another async context, e.g. that of the code that writes to the run. This watcher must read in its own.
         .pipe(bindContext())

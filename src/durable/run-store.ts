@@ -124,6 +124,15 @@ export type RunNotification =
       readonly type: 'refresh';
     };
 
+/** Options of {@link RunStore.notifications}. */
+export interface NotificationOptions {
+  /**
+   * Leaves out an entry if the one before it has the same epoch: the producer of a run and its watchers in the same process know of these. A
+   * store may emit them nevertheless. Default: false.
+   */
+  readonly newEpochsOnly?: boolean;
+}
+
 /** Result of a write, or of a write that was refused. A refused claim never becomes valid again. */
 export interface RunWrite {
   /** Whether the entry is in the log now. True also for a repeated call if the first one has written the entry. */
@@ -189,5 +198,5 @@ export interface RunStore {
    * some may have been lost, which includes the time until the server knows of the subscription. Shared by all watchers of a process,
    * with the same objects. Fails only if there can be no notifications at all.
    */
-  notifications(id: string): Observable<RunNotification>;
+  notifications(id: string, options?: NotificationOptions): Observable<RunNotification>;
 }

@@ -31,7 +31,10 @@ local keysBefore = 0
 local id = ARGV[1]
 local function toInteger(number) return string.format('%.0f', number) end
 local function key(index) return KEYS[keysBefore + index] end
-local function notify(message) redis.call('PUBLISH', key(1) .. ':bell', message) end
+local function notify(message, isSameEpoch)
+  redis.call('PUBLISH', key(1) .. ':bell', message)
+  if not isSameEpoch then redis.call('PUBLISH', key(1) .. ':epoch', message) end
+end
 local function readRun()
   local fields = redis.call('HGETALL', key(1))
   local run = { fields = fields }
@@ -85,7 +88,7 @@ local function addEntry(run, offset, type, data, size)
   if not isRunning or not isLeaseFresh then updateLease(run, isRunning) end
   local message = run.offset .. ' ' .. offset
   if #data <= ${maxMessage} then message = message .. ' ' .. type .. ' ' .. run.subject .. ' ' .. data end
-  notify(message)
+  notify(message, string.match(run.offset, '^%d+') == string.match(offset, '^%d+'))
 end
 `;
 

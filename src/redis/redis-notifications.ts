@@ -30,7 +30,7 @@ export class RedisNotifications {
   readonly #codec: EntryCodec;
   readonly #connection: Observable<RedisChannels>;
   readonly #shared = new Map<string, Observable<RunNotification>>();
-  /** The base of the next entry of each run with subscribers, as far as it is known. */
+  /** The base of the next entry of each run with subscribers to all notifications, as far as it is known. */
   readonly #bases = new Map<string, Base | undefined>();
 
   constructor(connection: Observable<RedisChannels>, codec: EntryCodec) {
@@ -44,19 +44,20 @@ export class RedisNotifications {
   }
 
   /** The notifications of a run, decoded once for all subscribers. */
-  forRun(id: string, channel: string): Observable<RunNotification> {
+  forRun(id: string, channel: string, newEpochsOnly: boolean): Observable<RunNotification> {
     return defer(() => {
       const known = this.#shared.get(channel);
       if (known) return known;
       const notifications = this.#listen(id, channel).pipe(
         finalize(() => {
           this.#shared.delete(channel);
-          this.#bases.delete(id);
+          if (!newEpochsOnly) this.#bases.delete(id);
         }),
         share(),
       );
       this.#shared.set(channel, notifications);
-      this.#bases.set(id, undefined);
+      // The first entry of an epoch has no base.
+      if (!newEpochsOnly) this.#bases.set(id, undefined);
       return notifications;
     });
   }
@@ -92,7 +93,7 @@ export class RedisNotifications {
       const entry = this.#codec.decode(stored, run, base);
       if (!entry) {
         // The reader finds the entry in the log, and the base with it.
-        this.#bases.set(id, undefined);
+        if (this.#bases.has(id)) this.#bases.set(id, undefined);
         return { type: 'entry', previous };
       }
       this.updateBase(id, nextBase(stored, entry, base));

@@ -3,6 +3,7 @@ import type { Observable } from 'rxjs';
 import type {
   ClaimOptions,
   GoneRun,
+  NotificationOptions,
   RunNotification,
   RunClaim,
   RunEntry,
@@ -178,8 +179,12 @@ class RedisRunStore implements RunStore {
     await this.#run(removeScript, { id }, []);
   }
 
-  notifications(id: string): Observable<RunNotification> {
-    return this.#notifications.forRun(id, this.#keyPrefix + this.#keys.channel(id));
+  notifications(
+    id: string,
+    { newEpochsOnly = false }: NotificationOptions = {},
+  ): Observable<RunNotification> {
+    const channel = this.#keyPrefix + this.#keys.channel(id, newEpochsOnly);
+    return this.#notifications.forRun(id, channel, newEpochsOnly);
   }
 
   #run(

@@ -18,6 +18,7 @@ interface ClaimKeys {
  * - `{P:v1:S}:leases`, sorted set: ids of running runs by the end of their lease
  * - `{P:v1:S}:subject:HASH`, sorted set: ids of the runs of a subject by their expiry
  * - `{P:v1:S}:run:ID:bell`, channel: notifications
+ * - `{P:v1:S}:run:ID:epoch`, channel: those of them that `newEpochsOnly` does not leave out
  */
 export class RunKeys {
   readonly #prefix: string;
@@ -74,8 +75,8 @@ export class RunKeys {
     return `${this.#tag(shard)}:subject:${hashText(subject)}`;
   }
 
-  channel(id: string): string {
-    return `${this.#tag(this.toShard(id))}:run:${id}:bell`;
+  channel(id: string, newEpochsOnly: boolean): string {
+    return `${this.#tag(this.toShard(id))}:run:${id}:${newEpochsOnly ? 'epoch' : 'bell'}`;
   }
 
   #tag(shard: number): string {

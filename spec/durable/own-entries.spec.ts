@@ -1,0 +1,210 @@
+// Watchers in the process that produces their run receive its entries from the producer.
+import { BehaviorSubject, Subject, timer } from 'rxjs';
+import { type RunFrame, RunGoneError, RunStoppedError, memoryRunStore } from 'venice-rx/durable';
+import { inVirtualTime } from 'venice-rx/testing';
+import { FaultyStore } from './faulty-store.js';
+import { type Recorder, createRuns, record, toSource, valuesIn } from './recorder.js';
+
+/** A run of values that the spec emits by hand, in a process whose store the spec can break, and another process. */
+function manualRun() {
+  const values = new Subject<unknown>();
+  const store = memoryRunStore();
+  const view = new FaultyStore(store);
+  const settings = { sources: { values: toSource(() => values) }, poll: 1_000_000, storeTimeout: 10_000 };
+  const runs = createRuns(view, settings);
+  const start = () => record(runs.start('run', { source: 'values', input: 'x' }));
+  return { values, store, view, runs, start, other: createRuns(store, settings) };
+}
+
+describe('watchers in the process of the producer', () => {
+  it('receive its entries without a notification of the store, and without reading the log', () => {
+    const { values, view, runs, start } = manualRun();
+    const joined = record(runs.follow('run', { waitForStart: 1000 }));
+    view.receivesNotification = () => false;
+    const first = start();
+    values.next('a');
+    const late = record(runs.follow('run'));
+    const reads = view.count('read');
+    values.next('b');
+    values.next('c');
+    values.complete();
+
+    expect([first, joined, late].map(valuesIn)).toEqual(Array(3).fill(['a', 'b', 'c']));
+    expect([first, joined, late].map(({ end }) => end)).toEqual(Array(3).fill('completed'));
+    expect(view.count('read')).toBe(reads);
+  });
+
+  it('receive them once if the store notifies them as well, and in one order', () => {
+    const { values, view, runs, start } = manualRun();
+    const { notifications } = view;
+    Object.assign(view, { notifications: (id: string) => notifications(id) });
+    const watchers = [start(), record(runs.follow('run'))];
+    for (const value of ['a', 'b', 'c']) values.next(value);
+    values.complete();
+
+    expect(watchers.map(valuesIn)).toEqual(Array(2).fill(['a', 'b', 'c']));
+  });
+
+  it('receive an entry only once the store has confirmed it', () => {
+    inVirtualTime(({ flush }) => {
+      const { values, view, start } = manualRun();
+      const watcher = start();
+      values.next('first');
+      view.answerDelay = 100;
+      timer(1000).subscribe(() => {
+        values.next('a');
+      });
+      timer(1050).subscribe(() => {
+        expect(valuesIn(watcher)).toEqual(['first']);
+      });
+      timer(2000).subscribe(() => {
+        values.complete();
+      });
+      flush();
+
+      expect(watcher.times).toEqual([0, 0, 1100, 2100, 2100]);
+      expect(valuesIn(watcher)).toEqual(['first', 'a']);
+    });
+  });
+
+  it('receive copies as JSON has them, all of them the same ones', () => {
+    const { values, runs, start } = manualRun();
+    const watchers = [start(), record(runs.follow('run'))];
+    const value = { text: 'a', left: undefined, at: new Date(0) };
+    values.next(value);
+    value.text = 'changed';
+    const [first, second] = watchers.map(valuesIn);
+
+    expect(first).toStrictEqual([{ text: 'a', at: '1970-01-01T00:00:00.000Z' }]);
+    expect(first![0]).toBe(second![0]);
+  });
+
+  it('read the entries that came while their gate was closed', () => {
+    const { values, view, runs, start } = manualRun();
+    start();
+    const gate = new BehaviorSubject(true);
+    const slow = record(runs.follow('run', { gate }));
+    gate.next(false);
+    for (const value of ['a', 'b', 'c']) values.next(value);
+    const reads = view.count('read');
+    expect(valuesIn(slow)).toEqual([]);
+    gate.next(true);
+    values.next('d');
+
+    expect(valuesIn(slow)).toEqual(['a', 'b', 'c', 'd']);
+    expect(view.count('read')).toBe(reads + 1);
+  });
+
+  it('are notified by the store of what others do', () => {
+    const { start, runs, other } = manualRun();
+    const watchers = [start(), record(runs.follow('run'))];
+    record(other.stop('run'));
+
+    expect(watchers.map(({ failure }) => failure)).toEqual(Array(2).fill(expect.any(RunStoppedError)));
+  });
+
+  it('do not receive an entry that the store has written without confirming it before they read it', () => {
+    inVirtualTime(({ flush }) => {
+      const { values, view, start, other } = manualRun();
+      const watcher = start();
+      values.next('a');
+      // Written, but the answers are lost until the producer gives up.
+      view.answerDelay = 60_000;
+      timer(1000).subscribe(() => {
+        values.next('b');
+      });
+      timer(10_500).subscribe(() => {
+        expect(valuesIn(watcher)).toEqual(['a']);
+        view.answerDelay = 0;
+      });
+      timer(12_000).subscribe(() => {
+        record(other.stop('run'));
+      });
+      flush();
+
+      expect(valuesIn(watcher)).toEqual(['a', 'b']);
+      expect(watcher.failure).toBeInstanceOf(RunStoppedError);
+    });
+  });
+
+  it('follow the process that takes over their run', () => {
+    inVirtualTime(({ flush }) => {
+      const values = new Subject<string>();
+      const store = memoryRunStore();
+      const view = new FaultyStore(store);
+      const settings = {
+        storeTimeout: 60_000,
+        poll: 1_000_000,
+        runIn: <T>(_: unknown, work: () => T) => work(),
+      };
+      const frozen = createRuns(view, { ...settings, sources: { values: toSource(() => values) } });
+      const next = createRuns(store, {
+        ...settings,
+        sources: { values: toSource(() => values) },
+        onLost: () => values,
+      });
+      const watcher = record(frozen.start('run', { source: 'values', input: 'x' }));
+      const joined = record(next.follow('run'));
+      values.next('a');
+      timer(1).subscribe(() => {
+        view.fault = 'hanging';
+      });
+      timer(20_000).subscribe(() => {
+        view.fault = 'none';
+      });
+      for (const [index, value] of ['b', 'c', 'd'].entries()) {
+        timer(60_000 + index).subscribe(() => {
+          values.next(value);
+        });
+      }
+      timer(70_000).subscribe(() => {
+        // Long before it looks at the log by itself.
+        expect(valuesIn(watcher)).toEqual(['a', 'b', 'c', 'd']);
+        values.complete();
+      });
+      flush();
+
+      expect(valuesIn(watcher)).toEqual(['a', 'b', 'c', 'd']);
+      expect([watcher.end, joined.end]).toEqual(['completed', 'completed']);
+    });
+  });
+
+  it('receive nothing from the producer of an earlier run with the same id', () => {
+    inVirtualTime(({ flush }) => {
+      const view = new FaultyStore(memoryRunStore());
+      const runs = createRuns(view, {
+        lease: 60_000,
+        tombstoneTtl: 100,
+        storeTimeout: 60_000,
+        poll: 1_000_000,
+      });
+      const [old, values] = [new Subject<string>(), new Subject<string>()];
+      const first = record(runs.start('run', { run: () => old }));
+      let second: Recorder<RunFrame<string>> | undefined;
+      old.next('old');
+      // The producer does not know that the run is removed.
+      view.receivesNotification = () => false;
+      timer(1000).subscribe(() => {
+        view.answerDelay = 2000;
+        old.next('late');
+        view.answerDelay = 0;
+        record(runs.remove('run'));
+      });
+      timer(2000).subscribe(() => {
+        second = record(runs.start('run', { run: () => values }));
+        values.next('new');
+      });
+      timer(3100).subscribe(() => {
+        // Both have the same offset.
+        expect(second && valuesIn(second)).toEqual(['new']);
+        values.next('newer');
+        expect(second && valuesIn(second)).toEqual(['new', 'newer']);
+        values.complete();
+      });
+      flush();
+
+      expect(first.failure).toBeInstanceOf(RunGoneError);
+      expect(second?.end).toBe('completed');
+    });
+  });
+});
