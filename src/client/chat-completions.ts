@@ -14,7 +14,7 @@ import { anything } from '../options/option-rules.js';
 import { type ChatRequestOptions, chatRequestOptionRules } from './client-options.js';
 import type { IterableObservable } from './iterable-observable.js';
 import { checkObserve, observeAs } from './observe.js';
-import { getWholeForm, setWholeForm } from '../subscribers/whole-answer.js';
+import { getRestartingVariant, setRestartingVariant } from '../subscribers/restarting-variant.js';
 import type { Operation, RunSettings } from './operation.js';
 import type { RequestContext } from './request-context.js';
 import { resolveRunSettings } from './resolve-run-settings.js';
@@ -76,9 +76,9 @@ export class ChatCompletions {
     const run = (runSettings: RunSettings<ChatValue>): IterableObservable<unknown> =>
       runOperation(this.#context, this.#operation, request, runSettings, observe);
     const result = run(settings);
-    const retry = getWholeForm(settings.retry);
+    const retry = getRestartingVariant(settings.retry);
     if (retry !== settings.retry && options.observe === undefined)
-      setWholeForm(result, () => run({ ...settings, retry }));
+      setRestartingVariant(result, () => run({ ...settings, retry }));
     return result;
   }
 }

@@ -2,7 +2,7 @@ import { isRecord } from '../json/is-record.js';
 import { omitUndefined } from '../json/omit-undefined.js';
 import type { OptionRules } from '../options/check-options.js';
 import { aFunction, duration, wholeNumber } from '../options/option-rules.js';
-import { longestDelay } from '../transport/max-delay.js';
+import { maxTimerDelay } from '../transport/max-timer-delay.js';
 import type { OnLost, RunSources } from './run-source.js';
 
 /** Options of `durableRuns`. Durations are milliseconds. Use the same ones in every process. */
@@ -88,8 +88,8 @@ export const durableOptionRules: OptionRules<DurableOptions> = {
 
 function finiteDuration(): OptionRules<DurableOptions>['lease'] {
   return [
-    (value) => typeof value === 'number' && value > 0 && value <= longestDelay,
-    `a positive number of milliseconds, at most ${longestDelay}`,
+    (value) => typeof value === 'number' && value > 0 && value <= maxTimerDelay,
+    `a positive number of milliseconds, at most ${maxTimerDelay}`,
   ];
 }
 

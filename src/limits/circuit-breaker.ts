@@ -13,7 +13,7 @@ import {
 } from 'rxjs';
 import { PartitionMap } from '#partition-map';
 import { bindContext } from '../async-context/bind-context.js';
-import { longestDelay } from '../transport/max-delay.js';
+import { maxTimerDelay } from '../transport/max-timer-delay.js';
 import type { ChatInterceptor } from '../request/chat-interceptor.js';
 import { type CircuitBreakerOptions, resolveCircuitBreaker } from './circuit-breaker-options.js';
 import type { CircuitBreaker, ModelCircuit } from './circuits.js';
@@ -84,7 +84,7 @@ export function circuitBreaker(config: CircuitBreakerOptions = {}): CircuitBreak
   const nextChange = (): Observable<unknown> => {
     let wait = Infinity;
     for (const one of partitions.values()) wait = Math.min(wait, one.changesAfter());
-    return wait === Infinity ? NEVER : timer(Math.min(Math.max(wait, 1), longestDelay));
+    return wait === Infinity ? NEVER : timer(Math.min(Math.max(wait, 1), maxTimerDelay));
   };
   const circuits = defer(() => {
     let latest = '';

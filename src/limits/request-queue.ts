@@ -3,7 +3,7 @@ import { captureContext } from '#capture-context';
 import type { AsyncContext } from '../async-context/async-context.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { OutcomeSubscriber, type Outcome } from '../subscribers/outcome-subscriber.js';
-import { longestDelay } from '../transport/max-delay.js';
+import { maxTimerDelay } from '../transport/max-timer-delay.js';
 import { type Listed, OrderedList } from './ordered-list.js';
 
 /** What a queue does with its first entry: admit it, reject it, or let it wait. */
@@ -150,7 +150,7 @@ export class RequestQueue<Ticket> {
       () => {
         this.pump();
       },
-      Math.min(Math.max(delay, 1), longestDelay),
+      Math.min(Math.max(delay, 1), maxTimerDelay),
     );
   }
 }

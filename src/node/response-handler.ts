@@ -7,7 +7,7 @@ import { closesConnection } from '../transport/closes-connection.js';
 import { connectionError } from '#connection-error';
 import type { TransportEvent } from '../transport/transport-event.js';
 import type { TransportRequest } from '../transport/http-transport.js';
-import { isWantedInOnePiece } from '../transport/is-wanted-in-one-piece.js';
+import { wantsWholeResponse } from '../transport/wants-whole-response.js';
 import { type BodyDecoder, createBodyDecoder, discardingDecoder, unreadableBody } from './body-decoder.js';
 import type { ConnectionTracker, Waiting } from './connection-tracker.js';
 import type { FailedProxy } from './failed-proxy.js';
@@ -43,7 +43,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
     isBorrowed: boolean,
   ) {
     this.#url = url;
-    this.#isStream = !isWantedInOnePiece(headers);
+    this.#isStream = !wantsWholeResponse(headers);
     this.#subscriber = subscriber;
     this.#watch = watch;
     this.#isBorrowed = isBorrowed;

@@ -9,12 +9,12 @@ import { invalidOption } from '../options/invalid-option.js';
 import { connectionError } from '#connection-error';
 import { followGate } from '../transport/follow-gate.js';
 import type { TransportEvent } from '../transport/transport-event.js';
-import { longestDelay } from '../transport/max-delay.js';
+import { maxTimerDelay } from '../transport/max-timer-delay.js';
 import type { ClosableHttpTransport, TransportRequest } from '../transport/http-transport.js';
 import { ConnectionTracker } from './connection-tracker.js';
 import type { FailedProxy } from './failed-proxy.js';
 import { type OwnDispatcher, createOwnDispatcher } from './own-dispatcher.js';
-import { isWantedInOnePiece } from '../transport/is-wanted-in-one-piece.js';
+import { wantsWholeResponse } from '../transport/wants-whole-response.js';
 import { ResponseHandler } from './response-handler.js';
 
 /**
@@ -156,7 +156,7 @@ function dispatchOptions(
 /** Adds `accept-encoding`, unless the caller has set it: an answer in one piece may be compressed, a stream may not. */
 function withCodings(headers: TransportRequest['headers']): Record<string, string> {
   const all: Record<string, string> = Object.assign({}, headers);
-  all['accept-encoding'] ??= isWantedInOnePiece(headers) ? 'br, gzip' : 'identity';
+  all['accept-encoding'] ??= wantsWholeResponse(headers) ? 'br, gzip' : 'identity';
   return all;
 }
 
@@ -165,7 +165,7 @@ function connectClock(
   { url, connectTimeout = 0 }: TransportRequest,
   subscriber: Subscriber<never>,
 ): Subscription | undefined {
-  if (connectTimeout === 0 || connectTimeout > longestDelay) return undefined;
+  if (connectTimeout === 0 || connectTimeout > maxTimerDelay) return undefined;
   return asyncScheduler.schedule(() => {
     subscriber.error(
       new APITimeoutError({

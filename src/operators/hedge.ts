@@ -18,7 +18,7 @@ import {
 import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { assertOption } from '../options/invalid-option.js';
 import { anObservableInput, atLeast, required } from '../options/option-rules.js';
-import { longestDelay } from '../transport/max-delay.js';
+import { maxTimerDelay } from '../transport/max-timer-delay.js';
 import { rethrow } from '../subscribers/rethrow.js';
 import { bufferUntilOutput } from './internal/buffer-until-output.js';
 
@@ -119,7 +119,7 @@ export function hedge<T, Backup = T>(
           takeUntil(changes.pipe(filter(() => winner === 1 - index))),
         );
       });
-    const delayElapsed = after > longestDelay ? NEVER : timer(after);
+    const delayElapsed = after > maxTimerDelay ? NEVER : timer(after);
     const backupDue = defer(() =>
       after === 0 || winner === 0 || ends[0] !== undefined
         ? of(undefined)

@@ -19,8 +19,8 @@ import type { ChatCompletion } from '../wire/chat-completion.js';
 import { checkJitter } from '../options/check-jitter.js';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { aFunction, anything, atLeast } from '../options/option-rules.js';
-import { longestDelay } from '../transport/max-delay.js';
-import { setWholeForm } from '../subscribers/whole-answer.js';
+import { setRestartingVariant } from '../subscribers/restarting-variant.js';
+import { maxTimerDelay } from '../transport/max-timer-delay.js';
 import { accumulate } from './accumulate.js';
 import { skipRepeatedPrefix } from './internal/skip-repeated-prefix.js';
 import { bufferUntilOutput } from './internal/buffer-until-output.js';
@@ -70,7 +70,7 @@ export function retryOnApiError<T>(
 ): MonoTypeOperatorFunction<T> {
   checkOptions(config, rules);
   const { maxRetries = 2, jitter = Math.random, isRetryable = isRetryableError } = config;
-  const maxWait = Math.min(config.maxWait ?? 60_000, longestDelay);
+  const maxWait = Math.min(config.maxWait ?? 60_000, maxTimerDelay);
   const requestRest = toContinuation(config);
 
   const restarts: MonoTypeOperatorFunction<T> = (source) =>
@@ -120,10 +120,10 @@ export function retryOnApiError<T>(
         requestRest ? remember : identity,
       );
     });
-    if (config.afterFirstToken === undefined) setWholeForm(result, () => restarts(source));
+    if (config.afterFirstToken === undefined) setRestartingVariant(result, () => restarts(source));
     return result;
   };
-  if (config.afterFirstToken === undefined) setWholeForm(operator, () => restarts);
+  if (config.afterFirstToken === undefined) setRestartingVariant(operator, () => restarts);
   return operator;
 }
 

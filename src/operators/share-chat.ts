@@ -2,7 +2,7 @@ import { type MonoTypeOperatorFunction, defer, share, tap, timer } from 'rxjs';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { aFunction, atLeast } from '../options/option-rules.js';
 import { type ChatReplay, chatReplay } from '../reducer/chat-replay.js';
-import { longestDelay } from '../transport/max-delay.js';
+import { maxTimerDelay } from '../transport/max-timer-delay.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { replayingSubject } from './internal/replaying-subject.js';
 
@@ -87,7 +87,7 @@ export function shareChat(config: ShareChatConfig = {}): MonoTypeOperatorFunctio
         },
         resetOnComplete: false,
         resetOnError: false,
-        resetOnRefCountZero: keepAlive === 0 || (keepAlive <= longestDelay && (() => timer(keepAlive))),
+        resetOnRefCountZero: keepAlive === 0 || (keepAlive <= maxTimerDelay && (() => timer(keepAlive))),
       }),
     );
   };

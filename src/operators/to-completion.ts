@@ -1,5 +1,5 @@
 import type { OperatorFunction } from 'rxjs';
-import { getWholeForm } from '../subscribers/whole-answer.js';
+import { getRestartingVariant } from '../subscribers/restarting-variant.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { accumulate } from './accumulate.js';
@@ -26,5 +26,5 @@ import { lastValue } from './internal/last-value.js';
  * ```
  */
 export function toCompletion(): OperatorFunction<ChatCompletion | ChatCompletionChunk, ChatCompletion> {
-  return (source) => getWholeForm(source).pipe(accumulate(), lastValue());
+  return (source) => getRestartingVariant(source).pipe(accumulate(), lastValue());
 }

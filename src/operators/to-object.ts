@@ -7,7 +7,7 @@ import { jsonOfCompletion } from '../structured/json-of-completion.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { StandardSchema } from '../wire/standard-schema.js';
-import { getWholeForm } from '../subscribers/whole-answer.js';
+import { getRestartingVariant } from '../subscribers/restarting-variant.js';
 import { addPartial } from './internal/add-partial.js';
 import { lastValue } from './internal/last-value.js';
 import { type ChoiceConfig, resolveChoice } from './choice-config.js';
@@ -52,7 +52,7 @@ export function toObject<Output>(
     defer(() => {
       let state = initialCompletionState;
       // Nothing is emitted before the end, so a source that retries may also restart an answer after its first output.
-      return getWholeForm(source).pipe(
+      return getRestartingVariant(source).pipe(
         map((value) => {
           state = nextState(state, value);
           return completionFromState(state);

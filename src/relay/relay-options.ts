@@ -1,6 +1,6 @@
 import type { OptionRules } from '../options/check-options.js';
 import { aFunction, anything, duration } from '../options/option-rules.js';
-import { longestDelay } from '../transport/max-delay.js';
+import { maxTimerDelay } from '../transport/max-timer-delay.js';
 
 /** Options of `pipeToNodeResponse` and `toWebResponse`. */
 export interface RelayOptions {
@@ -58,7 +58,7 @@ export function relaySettings(options: RelayOptions): RelaySettings {
 }
 
 function boundDelay(delay: number): number {
-  return delay > longestDelay ? Infinity : delay;
+  return delay > maxTimerDelay ? Infinity : delay;
 }
 
 function isPositive(value: unknown): boolean {

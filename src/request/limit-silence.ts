@@ -1,7 +1,7 @@
 import { type SchedulerAction, type Subscriber, type Subscription, asyncScheduler } from 'rxjs';
 import { APITimeoutError, type TimeoutPhase } from '../errors/api-timeout-error.js';
 import { followGate } from '../transport/follow-gate.js';
-import { longestDelay } from '../transport/max-delay.js';
+import { maxTimerDelay } from '../transport/max-timer-delay.js';
 import type { ActivityTracker } from '../response/activity-tracker.js';
 import type { RunGate } from './run-gate.js';
 import type { Timeouts } from './timeouts.js';
@@ -61,7 +61,7 @@ interface Watched {
 /** Starts to check a run, unless none of its timeouts can expire. */
 function watch(watched: Watched): Subscription | undefined {
   const delay = check(watched);
-  if (delay > longestDelay) return undefined;
+  if (delay > maxTimerDelay) return undefined;
   const alarm = asyncScheduler.schedule(checkAgain, delay, watched);
   watched.run.add(alarm);
   return alarm;
@@ -70,7 +70,7 @@ function watch(watched: Watched): Subscription | undefined {
 function checkAgain(this: SchedulerAction<Watched>, watched?: Watched): void {
   if (watched === undefined || watched.gate?.isOpen === false) return;
   const delay = check(watched);
-  if (delay <= longestDelay) this.schedule(watched, delay);
+  if (delay <= maxTimerDelay) this.schedule(watched, delay);
 }
 
 /** Fails the run if a timeout has expired. Returns the milliseconds until the next check. */

@@ -14,7 +14,7 @@ import {
   timer,
 } from 'rxjs';
 import { retryInContext } from '../async-context/retry-in-context.js';
-import { longestDelay } from '../transport/max-delay.js';
+import { maxTimerDelay } from '../transport/max-timer-delay.js';
 import { ToolError } from '../errors/tool-error.js';
 import { toObservable } from './to-observable.js';
 import type { Permit } from './permit-call.js';
@@ -81,7 +81,7 @@ function withSignal(start: (signal: AbortSignal) => Observable<unknown>): Observ
 }
 
 function limit<T>(milliseconds: number, error: () => ToolError): MonoTypeOperatorFunction<T> {
-  if (milliseconds > longestDelay) return identity;
+  if (milliseconds > maxTimerDelay) return identity;
   return takeUntil(
     timer(milliseconds).pipe(
       map(() => {

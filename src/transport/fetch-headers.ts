@@ -1,10 +1,10 @@
 import { closesConnection } from './closes-connection.js';
 import type { TransportRequest } from './http-transport.js';
-import { isWantedInOnePiece } from './is-wanted-in-one-piece.js';
+import { wantsWholeResponse } from './wants-whole-response.js';
 
-/** Returns the headers for `fetch`. Requests a stream uncompressed, since a compressor would delay it. */
+/** Returns the headers for `fetch`. Requests streams without compression, which would delay their chunks. */
 export function toFetchHeaders(headers: TransportRequest['headers']): Readonly<Record<string, string>> {
-  return isWantedInOnePiece(headers) ? headers : { 'accept-encoding': 'identity', ...headers };
+  return wantsWholeResponse(headers) ? headers : { 'accept-encoding': 'identity', ...headers };
 }
 
 /** Whether the body of a response with these headers may be read with pauses. */

@@ -13,7 +13,7 @@ import { retryDelay } from '../../errors/from-response/retry-delay.js';
 import { type VeniceError, isVeniceError } from '../../errors/venice-error.js';
 import { checkJitter } from '../../options/check-jitter.js';
 import { hasMethod } from '../../subscribers/has-method.js';
-import { longestDelay } from '../../transport/max-delay.js';
+import { maxTimerDelay } from '../../transport/max-timer-delay.js';
 import type { ReconnectOptions } from './follow-run-options.js';
 import type { FollowedRun } from './followed-run.js';
 import { isEndOfRun } from './to-run-error.js';
@@ -31,7 +31,7 @@ export function reconnect<T>(run: FollowedRun, options: ReconnectOptions): MonoT
     }
     const random = checkJitter(jitter());
     const own = Math.max(retryDelay(error, failures, random), minWait * (1 - random / 4));
-    const wait = Math.min(own, maxWait, longestDelay);
+    const wait = Math.min(own, maxWait, maxTimerDelay);
     onReconnect?.({ error, failures, wait });
     return merge(timer(wait), online).pipe(take(1));
   };

@@ -1,6 +1,6 @@
 import { concatMap, from, ignoreElements, NEVER, of, tap, timer, type Observable } from 'rxjs';
 
-import { longestDelay } from '../../transport/max-delay.js';
+import { maxTimerDelay } from '../../transport/max-timer-delay.js';
 import { bytesToWrite } from './bytes-to-write.js';
 import type { EngineAnswer } from './engine-answer.js';
 import { stayAlive } from './stay-alive.js';
@@ -91,5 +91,5 @@ function mergeSteps(steps: readonly Step[]): readonly Step[] {
 
 function wait(milliseconds: number): Observable<unknown> {
   if (milliseconds <= 0) return of(undefined);
-  return milliseconds > longestDelay ? NEVER : timer(milliseconds);
+  return milliseconds > maxTimerDelay ? NEVER : timer(milliseconds);
 }

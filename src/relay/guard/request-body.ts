@@ -1,6 +1,6 @@
 import { type Observable, defer, identity, map, of, tap, timeout } from 'rxjs';
 import { isRecord } from '../../json/is-record.js';
-import { longestDelay } from '../../transport/max-delay.js';
+import { maxTimerDelay } from '../../transport/max-timer-delay.js';
 import type { NodeRequest } from '../node-messages.js';
 import { checkShape } from './check-shape.js';
 import type { GuardSettings } from './guard-settings.js';
@@ -41,7 +41,7 @@ export class RequestBody {
       throw new Refusal(408, 'invalid_request_error', 'The body has not arrived in time.');
     };
     return text.pipe(
-      bodyTimeout > longestDelay ? identity : timeout({ first: bodyTimeout, with: late }),
+      bodyTimeout > maxTimerDelay ? identity : timeout({ first: bodyTimeout, with: late }),
       tap(() => {
         this.#isRead = true;
       }),

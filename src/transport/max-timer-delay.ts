@@ -1,2 +1,2 @@
 /** Maximum delay of a timer, in milliseconds: a longer one would fire immediately. */
-export const longestDelay = 2 ** 31 - 1;
+export const maxTimerDelay = 2 ** 31 - 1;

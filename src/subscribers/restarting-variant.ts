@@ -2,11 +2,11 @@
 const forms = new WeakMap<object, () => object>();
 
 /** Declares the form of `value` for readers that emit nothing before the end, so that an answer may be restarted. */
-export function setWholeForm<T extends object>(value: T, form: () => T): void {
+export function setRestartingVariant<T extends object>(value: T, form: () => T): void {
   forms.set(value, form);
 }
 
 /** Returns the form of `value` for readers of whole answers; `value` itself if it has none. */
-export function getWholeForm<T extends object>(value: T): T {
+export function getRestartingVariant<T extends object>(value: T): T {
   return (forms.get(value) as (() => T) | undefined)?.() ?? value;
 }
