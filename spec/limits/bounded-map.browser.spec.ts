@@ -1,7 +1,7 @@
 import { BoundedMap } from '../../src/limits/bounded-map.browser.js';
 
-describe('the bounded map of pages', () => {
-  it('forgets what was asked for longest ago and is not in use', () => {
+describe('the bounded map for browsers', () => {
+  it('removes the least recently used value that is not in use', () => {
     const map = new BoundedMap<{ isIdle: boolean; isInUse: boolean; name: string }>(3);
     const get = (name: string, isInUse = false) => map.get(name, () => ({ isIdle: true, isInUse, name }));
 

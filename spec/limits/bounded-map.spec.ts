@@ -1,12 +1,12 @@
 import { BoundedMap, type Forgettable } from '../../src/limits/bounded-map.js';
 
 const max = 100;
-/** A value that forgetting would change, and that is not in use. */
+/** A value that is neither idle nor in use. */
 const plain: Forgettable = { isIdle: false, isInUse: false };
 const idle: Forgettable = { isIdle: true, isInUse: false };
 const inUse: Forgettable = { isIdle: false, isInUse: true };
 
-/** Adds a value for each name from `first` up to `end`. Returns the largest size on the way. */
+/** Adds a value under each number from `first` up to, but not including, `end`. Returns the largest size of the map. */
 function fill(map: BoundedMap<Forgettable>, value: Forgettable, first: number, end: number): number {
   let largest = map.size;
   for (let at = first; at < end; at += 1) {
@@ -16,7 +16,7 @@ function fill(map: BoundedMap<Forgettable>, value: Forgettable, first: number, e
   return largest;
 }
 
-/** Whether the map still has the value of a name. Adds one if not. */
+/** Whether the map has a value of this name. Adds a value if it has none. */
 function has(map: BoundedMap<Forgettable>, name: string): boolean {
   let isAdded = false;
   map.get(name, () => {
@@ -27,7 +27,7 @@ function has(map: BoundedMap<Forgettable>, name: string): boolean {
 }
 
 describe('a bounded map', () => {
-  it('makes each value once', () => {
+  it('creates each value once', () => {
     const map = new BoundedMap(max);
     const first = map.get('a', () => ({ ...plain }));
 
@@ -36,14 +36,14 @@ describe('a bounded map', () => {
     expect(map.size).toBe(1);
   });
 
-  it('never holds more values than its bound', () => {
+  it('never holds more values than its maximum', () => {
     const map = new BoundedMap(max);
 
     expect(fill(map, plain, 0, 10 * max)).toBe(max);
     expect([...map.values()]).toHaveLength(map.size);
   });
 
-  it('forgets the values that were used least recently', () => {
+  it('removes the values that were used least recently', () => {
     const map = new BoundedMap(max);
     fill(map, plain, 0, max);
     map.get('0', () => plain);
@@ -53,7 +53,7 @@ describe('a bounded map', () => {
     expect(['1', '2'].filter((name) => has(map, name))).toEqual([]);
   });
 
-  it('forgets idle values first, although they are newer', () => {
+  it('removes idle values first, even if they are newer', () => {
     const map = new BoundedMap(max);
     fill(map, plain, 0, max / 2);
 
@@ -61,11 +61,11 @@ describe('a bounded map', () => {
     for (let at = 0; at < max / 2; at += 1) expect(has(map, `${at}`)).toBe(true);
   });
 
-  it('keeps no more idle values than a tenth of its bound', () => {
+  it('keeps no more idle values than a tenth of its maximum', () => {
     expect(fill(new BoundedMap(max), idle, 0, 10 * max)).toBe(max / 10);
   });
 
-  it('keeps values in use beyond its bound, and forgets others for them', () => {
+  it('keeps more values in use than its maximum, and removes others instead', () => {
     const map = new BoundedMap(max);
     fill(map, inUse, 0, 2 * max);
     fill(map, plain, 2 * max, 4 * max);
@@ -74,7 +74,7 @@ describe('a bounded map', () => {
     expect(map.size).toBeLessThan(3 * max);
   });
 
-  it('looks at a constant number of values for each one added, also beyond its bound', () => {
+  it('reads `isIdle` of at most 20 values for each added value, even if more than the maximum are in use', () => {
     const map = new BoundedMap<Forgettable>(max);
     const count = 100 * max;
     let looks = 0;

@@ -27,7 +27,7 @@ import {
   retryOnApiError,
 } from 'venice-rx';
 import { type ChatReply, apiError, head, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
-import { ask } from './asking.js';
+import { ask } from './ask.js';
 
 const missing = { marbles: '-#', error: apiError(404) };
 
@@ -42,7 +42,7 @@ function createClient(
   });
 }
 
-/** What becomes of a run. */
+/** Emits `answered` when a run has completed, or the name of its error. */
 function getOutcome(run: Observable<unknown>): Observable<string> {
   return run.pipe(
     toArray(),
@@ -56,7 +56,7 @@ interface FanOut {
   readonly breaker?: CircuitBreaker | false;
 }
 
-/** What becomes of `count` runs, so many at once, and how many requests were sent. */
+/** Counts the outcomes of `count` runs, of which `concurrency` run at once, and the requests that were sent. */
 function fanOut(
   count: number,
   concurrency: number,
@@ -73,7 +73,7 @@ function fanOut(
   return { outcomes, sent: transport.requests.length };
 }
 
-/** Runs that begin at these times: what becomes of each, and when; and when requests were sent. */
+/** Starts a run at each of these times. Returns the outcomes with their times, and the times of the requests. */
 function play(
   times: readonly number[],
   replies: readonly ChatReply[],
@@ -92,7 +92,7 @@ function play(
 
 describe('the circuit breaker of a client', () => {
   it.each([1, 2, 5, 9, 10, 11, 50, 200, Infinity])(
-    'lets fewer requests than its threshold fail: of 200 runs, %s at once',
+    'lets at most 9 requests fail, with a threshold of 10, in 200 runs, of which %s run at once',
     (concurrency) => {
       const { outcomes, sent } = fanOut(200, concurrency);
 
@@ -101,21 +101,21 @@ describe('the circuit breaker of a client', () => {
     },
   );
 
-  it('sends all of them when it is turned off: the control of that', () => {
+  it('sends all 200 requests if it is turned off (negative control of the previous cases)', () => {
     expect(fanOut(200, 200, { breaker: false }).sent).toBe(200);
   });
 
   it.each<[string, Parameters<typeof rateLimiter>[0]]>([
-    ['set by hand', { requestsPerMinute: 15 }],
+    ['set as an option', { requestsPerMinute: 15 }],
     ['learned from the headers', {}],
     ['of concurrency', { concurrency: 5 }],
   ])(
-    'holds for those who have waited for limits, when a model is gone meanwhile; limits %s',
+    'lets fewer than 10 requests fail in 30 s if a model disappears while attempts wait for limits %s',
     (_name, options) => {
       const headers = { 'x-ratelimit-limit-requests': '15', 'x-ratelimit-reset-requests': '60' };
-      const well = { marbles: '--h---a|', values: { h: head(headers) } };
+      const success = { marbles: '--h---a|', values: { h: head(headers) } };
       const gone = { marbles: '-#', error: apiError(410, { headers }) };
-      const transport = scriptedTransport((_request, index) => (index < 10 ? well : gone));
+      const transport = scriptedTransport((_request, index) => (index < 10 ? success : gone));
       const names: string[] = [];
       inVirtualTime(() => {
         const client = createClient(transport).withOptions({ limits: rateLimiter(options) });
@@ -133,9 +133,9 @@ describe('the circuit breaker of a client', () => {
   );
 
   it.each<[string, Parameters<typeof rateLimiter>[0]]>([
-    ['set by hand', { requestsPerMinute: 20 }],
+    ['set as an option', { requestsPerMinute: 20 }],
     ['learned from the headers', {}],
-  ])('refuses at once, and not as slowly as limits would send; limits %s', (_name, options) => {
+  ])('rejects waiting attempts at once, without waiting for limits %s', (_name, options) => {
     const transport = scriptedTransport((_request, index) => {
       const headers = {
         'x-ratelimit-limit-requests': '20',
@@ -157,27 +157,27 @@ describe('the circuit breaker of a client', () => {
     expect(Math.max(...ends)).toBeLessThan(10);
   });
 
-  it('tries a model again that has failed last, although its failures are forgotten', () => {
+  it('sends only threshold - 1 requests at once to a model that failed last, even if its failures have expired', () => {
     const { sentAt } = play([0, 1, 500, 500, 500, 500], ['a|', ...Array<ChatReply>(5).fill(missing)]);
 
     expect(sentAt).toEqual([0, 1, 500, 500]);
   });
 
-  it('holds back nothing once the model has answered', () => {
+  it('sends every request at once after a model has responded', () => {
     const { sentAt } = play([0, 0, 5, 5, 5, 5], Array<ChatReply>(6).fill('--a|'));
 
     expect(sentAt).toEqual([0, 0, 5, 5, 5, 5]);
   });
 
-  it('lets those wait who would be one too many, until it is known how the others fare', () => {
-    const well = play([0, 0, 0, 0], ['--a|', '-----a|', '-a|', '-a|']);
-    const badly = play([0, 0, 0, 0], [missing, '--a|', '-----a|']);
+  it('lets the third attempt wait, with a threshold of 3, until an earlier one has responded', () => {
+    const succeeding = play([0, 0, 0, 0], ['--a|', '-----a|', '-a|', '-a|']);
+    const failing = play([0, 0, 0, 0], [missing, '--a|', '-----a|']);
 
-    expect(well.sentAt).toEqual([0, 0, 2, 2]);
-    expect(badly.sentAt).toEqual([0, 0, 2, 7]);
+    expect(succeeding.sentAt).toEqual([0, 0, 2, 2]);
+    expect(failing.sentAt).toEqual([0, 0, 2, 7]);
   });
 
-  it('refuses when too many have failed, and sends again when the oldest failure is forgotten', () => {
+  it('rejects attempts after too many failures, and sends them again when the oldest failure has expired', () => {
     const { ends, sentAt } = play([0, 10, 50, 100, 101, 101], [missing, missing, missing, missing]);
 
     expect(ends).toEqual([
@@ -191,11 +191,11 @@ describe('the circuit breaker of a client', () => {
     expect(sentAt).toEqual([0, 10, 101]);
   });
 
-  it('wakes those who wait when a failure is forgotten', () => {
+  it('sends a waiting attempt when a failure expires', () => {
     expect(play([0, 0, 0], [missing, '500ms a|', '-a|']).sentAt).toEqual([0, 0, 101]);
   });
 
-  it('says how long to wait', () => {
+  it('fails with a CircuitOpenError whose retryAfter is the time until the next request', () => {
     inVirtualTime(({ expectObservable }) => {
       const client = createClient(scriptedTransport(missing), circuitBreaker({ threshold: 2, window: 100 }));
       const failure = new CircuitOpenError({
@@ -212,7 +212,7 @@ describe('the circuit breaker of a client', () => {
     });
   });
 
-  it('is waited for by retryOnApiError', () => {
+  it('delays the retry of retryOnApiError until requests are sent again', () => {
     inVirtualTime(({ expectObservable }) => {
       const client = createClient(
         scriptedTransport(missing, '-b|'),
@@ -226,7 +226,7 @@ describe('the circuit breaker of a client', () => {
     });
   });
 
-  it('counts what says that a request is wrong, and nothing else', () => {
+  it('counts responses with status 4xx, except 413 and 429, but no 5xx', () => {
     const counted = (error: APIError): boolean => {
       const { outcomes } = fanOut(20, 20, { reply: () => ({ marbles: '-#', error }) });
       return outcomes['CircuitOpenError'] !== undefined;
@@ -238,7 +238,7 @@ describe('the circuit breaker of a client', () => {
     expect([413, 429, 500, 503].filter((status) => counted(apiError(status)))).toEqual([]);
   });
 
-  it('counts each model by itself', () => {
+  it('counts the failures of each model separately', () => {
     const transport = scriptedTransport(() => missing);
     inVirtualTime(() => {
       const client = createClient(transport, circuitBreaker({ threshold: 2 }));
@@ -248,7 +248,7 @@ describe('the circuit breaker of a client', () => {
     expect(transport.requests.map(({ body }) => (body as { model: string }).model)).toEqual(['m', 'n']);
   });
 
-  it('stands still as long as the server says that it has locked the key out', () => {
+  it('rejects attempts for as long as a 429 reports that the key is locked out', () => {
     const locked = apiError(429, {
       message: 'Too many failed attempts. Wait.',
       headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-resets': '40' },
@@ -262,18 +262,18 @@ describe('the circuit breaker of a client', () => {
     ]);
   });
 
-  it('is not used up by requests that are refused before they are sent', () => {
+  it('does not count requests that are rejected before they are sent', () => {
     const transport = scriptedTransport('-a|');
     inVirtualTime(({ expectObservable }) => {
       const client = createClient(transport, circuitBreaker({ threshold: 2 }));
       const wrong = { model: 'm', messages: [], stream: true } as const;
-      const refused = client.chat.completions.create(wrong).pipe(onErrorResumeNextWith());
+      const rejected = client.chat.completions.create(wrong).pipe(onErrorResumeNextWith());
 
-      expectObservable(merge(refused, refused, ask(client).pipe(contentDeltas()))).toBe('-a|');
+      expectObservable(merge(rejected, rejected, ask(client).pipe(contentDeltas()))).toBe('-a|');
     });
   });
 
-  it('is shared by clients that are handed the same one, and by those of withOptions', () => {
+  it('is shared by clients with the same option, and by clients of withOptions; each key has its own failures', () => {
     const transport = scriptedTransport(() => missing);
     inVirtualTime(() => {
       const shared = circuitBreaker({ threshold: 2 });
@@ -287,34 +287,34 @@ describe('the circuit breaker of a client', () => {
     expect(transport.requests).toHaveLength(2);
   });
 
-  it.each([{ threshold: 1 }, { threshold: 2.5 }, { window: 0 }])('refuses %p', (config) => {
+  it.each([{ threshold: 1 }, { threshold: 2.5 }, { window: 0 }])('throws a TypeError for %p', (config) => {
     expect(() => circuitBreaker(config)).toThrow(TypeError);
   });
 
-  it('judges those who come behind one whose teardown throws', () => {
-    const heard: unknown[] = [];
+  it('continues with the next attempt after the teardown of a rejected one has thrown', () => {
+    const errors: unknown[] = [];
     inVirtualTime(() => {
       const later = { marbles: '--#', error: apiError(404) };
       const client = createClient(scriptedTransport(missing, later), circuitBreaker({ threshold: 3 }));
-      const hear = (who: string) => ({ error: ({ name }: Error) => heard.push([who, name]) });
-      ask(client).subscribe(hear('first'));
-      ask(client).subscribe(hear('second'));
+      const logError = (run: string) => ({ error: ({ name }: Error) => errors.push([run, name]) });
+      ask(client).subscribe(logError('first'));
+      ask(client).subscribe(logError('second'));
       const waiting = ask(client).pipe(
         finalize(() => {
           throw new Error('fault');
         }),
       );
-      waiting.subscribe(hear('waiting'));
-      ask(client).subscribe(hear('behind it'));
+      waiting.subscribe(logError('waiting'));
+      ask(client).subscribe(logError('next'));
       timer(20)
         .pipe(mergeMap(() => ask(client)))
-        .subscribe(hear('later'));
+        .subscribe(logError('later'));
     });
 
-    expect(heard).toEqual([
+    expect(errors).toEqual([
       ['first', 'NotFoundError'],
       ['waiting', 'CircuitOpenError'],
-      ['behind it', 'CircuitOpenError'],
+      ['next', 'CircuitOpenError'],
       ['second', 'NotFoundError'],
       ['later', 'CircuitOpenError'],
     ]);
@@ -322,7 +322,7 @@ describe('the circuit breaker of a client', () => {
 });
 
 describe('client.circuits', () => {
-  it('is half-open while requests wait for the outcome of others', () => {
+  it('emits half-open while requests wait for the outcome of others after a failure', () => {
     inVirtualTime(() => {
       const client = createClient(
         scriptedTransport(missing, { marbles: '-----#', error: apiError(404) }, '-----a|'),
@@ -343,7 +343,7 @@ describe('client.circuits', () => {
     });
   });
 
-  it('tells of failures and of models that are blocked, now and whenever that changes', () => {
+  it('emits models with failures and open circuits, on subscription and on every change', () => {
     inVirtualTime(({ expectObservable }) => {
       const client = createClient(
         scriptedTransport(missing, missing),
@@ -367,7 +367,7 @@ describe('client.circuits', () => {
     });
   });
 
-  it('is an empty list where there is no breaker', () => {
+  it('emits an empty array and completes without a circuit breaker', () => {
     inVirtualTime(({ expectObservable }) => {
       expectObservable(
         createClient(

@@ -1,8 +1,8 @@
 import { FairSlots } from '../../src/limits/fair-slots.js';
 import { Fifo } from '../../src/limits/fifo.js';
-import type { SlotQueue } from '../../src/limits/slot-line.js';
+import type { SlotQueue } from '../../src/limits/partition-queues.js';
 
-/** A queue that takes a slot for its first attempt, and notes it. */
+/** Creates a queue that takes a slot for its first attempt, and logs it to `taken`. */
 function createQueue(slots: FairSlots, name: string, orders: number[], taken: string[]): SlotQueue {
   return {
     get firstOrder() {
@@ -16,7 +16,7 @@ function createQueue(slots: FairSlots, name: string, orders: number[], taken: st
 }
 
 describe('slots', () => {
-  it('forget partitions whose attempts have left, and keep the order of the others', () => {
+  it('forget removed partitions, and keep the order of the others', () => {
     const slots = new FairSlots(1);
     slots.taken = 1;
     const taken: string[] = [];
@@ -40,7 +40,7 @@ describe('slots', () => {
     pushed.mockRestore();
   });
 
-  it('give no further turn to a partition that leaves and comes back', () => {
+  it('go only once per round to a partition that was removed and added again', () => {
     const slots = new FairSlots(1);
     slots.taken = 1;
     const taken: string[] = [];
@@ -58,7 +58,7 @@ describe('slots', () => {
     expect(taken).toEqual(['alice 1', 'bob 2', 'alice 3']);
   });
 
-  it('take a queue out of those of its partition that wait', () => {
+  it('skip a removed queue of a partition', () => {
     const slots = new FairSlots(1);
     slots.taken = 1;
     const taken: string[] = [];

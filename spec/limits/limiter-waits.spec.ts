@@ -19,7 +19,7 @@ import {
 import { inVirtualTime } from 'venice-rx/testing';
 import { head, hello, scripted } from '../support/replies.js';
 
-/** The states of a limiter while these models are asked, with the times at which they are emitted. */
+/** Returns the states of a limiter during one chat with each of these models, with the times at which they are emitted. */
 function getStates(
   options: RateLimiterOptions,
   replies: ReturnType<typeof hello>[],
@@ -50,7 +50,7 @@ function getStates(
   return states;
 }
 
-/** The waits of the first state in which something waits for this reason. */
+/** Returns `waits` of the first state in which a model waits for this reason. */
 function firstWaits(
   reason: string | undefined,
   ...args: Parameters<typeof getStates>
@@ -59,54 +59,54 @@ function firstWaits(
   return states.find((waits) => waits.some((wait) => wait.reason === reason)) ?? [];
 }
 
-const refusal = of(head(429, { 'retry-after': '30' }));
+const rateLimited = of(head(429, { 'retry-after': '30' }));
 
 describe('the state of a limiter', () => {
   it.each<
     [string, RateLimiterOptions, ReturnType<typeof hello>[], string[], Omit<LimiterWait, 'partition'>[]]
   >([
     [
-      'slots',
+      'a slot',
       { concurrency: 1 },
       [hello(10)],
       ['a', 'b'],
       [{ model: 'b', waiting: 1, reason: 'concurrency' }],
     ],
     [
-      'the first answers',
+      'the first responses',
       {},
       [hello(10)],
       ['a', 'a', 'a', 'a', 'a', 'a'],
       [{ model: 'a', waiting: 1, reason: 'first-answers' }],
     ],
     [
-      'the next request of a minute',
+      'the request limit of a minute',
       { requestsPerMinute: 1 },
       [hello()],
       ['a', 'a'],
       [{ model: 'a', waiting: 1, reason: 'requests', until: 60_000 }],
     ],
     [
-      'tokens',
+      'the token limit of a minute',
       { requestsPerMinute: 9, tokensPerMinute: 11 },
       [hello()],
       ['a', 'a'],
       [{ model: 'a', waiting: 1, reason: 'tokens', until: 60_000 }],
     ],
     [
-      'the server',
+      'a pause that the server requests',
       { concurrency: 1 },
-      [refusal, hello()],
+      [rateLimited, hello()],
       ['a', 'a'],
       [{ model: 'a', waiting: 1, reason: 'pause', until: 30_000 }],
     ],
-  ])('says that a model waits for %s', (_name, options, replies, models, expected) => {
+  ])('shows that a model waits for %s', (_name, options, replies, models, expected) => {
     const waits = expected.map((wait) => ({ ...wait, partition: 'p' }));
 
     expect(firstWaits(expected[0]?.reason, options, replies, models)).toEqual(waits);
   });
 
-  it('says of each model what it waits for, and when that changes', () => {
+  it('emits the reason of each waiting model, and every change of it', () => {
     const states = getStates({ concurrency: 1, requestsPerMinute: 1 }, [hello(10)], ['a', 'a', 'b']);
     const reasons = states.map(([at, { running, waits }]) => [
       at,
@@ -132,7 +132,7 @@ describe('the state of a limiter', () => {
     expect(states.at(-1)?.[1]).toEqual({ running: 0, waiting: 0, waits: [] });
   });
 
-  it('tells a late subscriber the same, and does not change while nothing does', () => {
+  it('emits the current state to a late subscriber, and nothing while it does not change', () => {
     inVirtualTime(({ flush }) => {
       const limits = rateLimiter({ requestsPerMinute: 1 });
       const { transport } = scripted(hello());
@@ -157,7 +157,7 @@ describe('the state of a limiter', () => {
     });
   });
 
-  it('forgets a wait that is left', () => {
+  it('removes the wait of an attempt that unsubscribes', () => {
     inVirtualTime(() => {
       const limits = rateLimiter({ concurrency: 1 });
       const { transport } = scripted(hello(100));

@@ -1,6 +1,6 @@
 import { PartitionMap } from '../../src/limits/partition-map.browser.js';
 
-describe('the partition map of pages', () => {
+describe('the partition map for browsers', () => {
   it('keeps a value for each model of each partition', () => {
     const map = new PartitionMap<{ isIdle: boolean; isInUse: boolean }>();
     const get = (partition: string | undefined, model: string) =>

@@ -41,26 +41,26 @@ import {
 } from 'venice-rx/testing';
 import type * as MaxPartitions from '../../src/limits/max-partitions.js';
 import { ModelLimits } from '../../src/limits/model-limits.js';
-import { SlotLine } from '../../src/limits/slot-line.js';
+import { PartitionQueues } from '../../src/limits/partition-queues.js';
 import { RequestQueue } from '../../src/limits/request-queue.js';
 import { everythingSaid } from '../client/everything-said.js';
 import type * as Cases from '../support/cases.js';
 import { head as headOf, hello } from '../support/replies.js';
-import { createClient } from './asking.js';
+import { createClient } from './ask.js';
 
-// Far less than the real bound by default: its tests have to exceed it.
+// 300 instead of 10,000, except with DEEP=1: specs have to exceed the maximum.
 jest.mock('../../src/limits/max-partitions', () => ({
   maxPartitions: jest.requireActual<typeof Cases>('../support/cases').sized(300, 10_000),
 }));
 const { maxPartitions } = jest.requireMock<typeof MaxPartitions>('../../src/limits/max-partitions');
 
 const minute = 60_000;
-/** Without timers, which virtual time keeps in a sorted list. */
+/** Without timers: virtual time keeps them in a sorted array, which would make thousands of runs slow. */
 const noTimeouts = { headers: Infinity, firstToken: Infinity, idle: Infinity, outputIdle: Infinity };
 const head429 = headOf(429, { 'retry-after': '60' });
 const byUser = (request: ChatCompletionRequest): string => request.user ?? '';
 
-/** A question of a user. */
+/** Returns a chat of a user. */
 function askAs(client: VeniceClient, user?: string, model = 'm'): Observable<unknown> {
   return client.chat.completions.create({
     model,
@@ -70,12 +70,12 @@ function askAs(client: VeniceClient, user?: string, model = 'm'): Observable<unk
   });
 }
 
-/** When the question of each user was sent, as in `0 bob`. */
-function sent(transport: ReturnType<typeof scriptedTransport>): readonly string[] {
+/** Returns the time and the user of each request, such as `0 bob`. */
+function getSent(transport: ReturnType<typeof scriptedTransport>): readonly string[] {
   return transport.requests.map(({ sentAt, prompt }) => `${sentAt} ${prompt}`);
 }
 
-/** What becomes of a run. */
+/** Emits `answered` when a run has completed, or the name of its error. */
 function getOutcome(run: Observable<unknown>): Observable<string> {
   return run.pipe(
     toArray(),
@@ -84,7 +84,7 @@ function getOutcome(run: Observable<unknown>): Observable<string> {
   );
 }
 
-/** Asks for users one after the other, in the same turn; which of them were sent, and when. */
+/** Starts a run of each user, all at time 0. Returns the time and the user of each request. */
 function play(
   users: readonly string[],
   reply: (prompt: string, index: number) => ChatReply,
@@ -97,10 +97,10 @@ function play(
       .pipe(mergeMap((user) => askAs(client, user).pipe(onErrorResumeNextWith())))
       .subscribe();
   });
-  return sent(transport);
+  return getSent(transport);
 }
 
-/** How a client may tell its tenants apart. */
+/** The ways in which a client can assign requests to tenants. */
 const partitioned: readonly (readonly [string, VeniceClientOptions])[] = [
   ['partitionBy', { partitionBy: byUser }],
   ['the user of a request', {}],
@@ -130,7 +130,7 @@ describe.each(partitioned)('partitions by %s', (_name, options) => {
     expect(atOnce.filter((entry) => entry === '0 bob')).toHaveLength(5);
   });
 
-  it('wait separately where the server asks one of them to', () => {
+  it('pause separately when the server requests it', () => {
     const transport = scriptedTransport(({ prompt }, index) =>
       prompt === 'bob' && index === 0
         ? { marbles: '#', error: apiError(429, { headers: { 'retry-after': '10' } }) }
@@ -142,7 +142,7 @@ describe.each(partitioned)('partitions by %s', (_name, options) => {
       concat(askFor('bob'), merge(askFor('bob'), askFor('alice'))).subscribe();
     });
 
-    expect(sent(transport)).toEqual(['0 bob', '0 alice', '10000 bob']);
+    expect(getSent(transport)).toEqual(['0 bob', '0 alice', '10000 bob']);
   });
 
   it('count failures separately', () => {
@@ -162,7 +162,7 @@ describe.each(partitioned)('partitions by %s', (_name, options) => {
     expect(ends.slice(9)).toEqual(['CircuitOpenError', 'answered', 'CircuitOpenError']);
   });
 
-  it('are locked out by the server separately', () => {
+  it('are locked out separately', () => {
     const locked = apiError(429, {
       message: 'Too many failed attempts. Wait.',
       headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-resets': '40' },
@@ -177,7 +177,7 @@ describe.each(partitioned)('partitions by %s', (_name, options) => {
       ).subscribe();
     });
 
-    expect(sent(transport)).toEqual(['0 bob', '0 alice', '1 alice']);
+    expect(getSent(transport)).toEqual(['0 bob', '0 alice', '1 alice']);
   });
 
   it('spend separately', () => {
@@ -196,20 +196,20 @@ describe.each(partitioned)('partitions by %s', (_name, options) => {
 });
 
 describe('the default partition', () => {
-  const named =
+  const logPartition =
     (names: string[]): ChatInterceptor =>
     (request, next, { partition }) => {
       names.push(partition);
       return next(request);
     };
 
-  /** The partitions of runs with these options. */
+  /** Returns the partition of a run with each of these client options, requests and request options. */
   function getPartitions(
     ...runs: readonly (readonly [VeniceClientOptions, Partial<ChatCompletionRequest>?, object?])[]
   ): readonly string[] {
     const names: string[] = [];
     for (const [options, request = {}, more = {}] of runs) {
-      const client = createClient(() => hello(), { ...options, interceptors: [named(names)] });
+      const client = createClient(() => hello(), { ...options, interceptors: [logPartition(names)] });
       client.chat.completions
         .create(
           { model: 'm', messages: [{ role: 'user', content: 'Hi' }], ...request, stream: true } as never,
@@ -224,7 +224,7 @@ describe('the default partition', () => {
     expect(getPartitions([{}], [{ apiKey: false }])).toEqual(['', '']);
   });
 
-  it('is the same for the same key, however it is given', () => {
+  it('is the same for the same key, as a string, a function, an Observable or a header', () => {
     const [first, ...others] = getPartitions(
       [{ apiKey: 'key-1' }],
       [{ apiKey: ' key-1\n' }],
@@ -238,7 +238,7 @@ describe('the default partition', () => {
     expect(others).toEqual(Array(6).fill(first));
   });
 
-  it('is another one for another key, key header or user', () => {
+  it('differs for another key, key header or user', () => {
     const names = getPartitions(
       [{}],
       [{ apiKey: 'key-1' }],
@@ -260,7 +260,7 @@ describe('the default partition', () => {
     expect(name).toMatch(/^[0-9a-z]{14}$/);
   });
 
-  it('is one partition for a client with one key, as for one without', () => {
+  it('is the same for all runs of a client with one key, or without a key', () => {
     for (const apiKey of ['key', () => 'key', false] as const) {
       const limits = rateLimiter({ requestsPerMinute: 2 });
       const transport = scriptedTransport(() => 'a|');
@@ -273,7 +273,7 @@ describe('the default partition', () => {
     }
   });
 
-  it('is not mixed up with one whose names run together', () => {
+  it('is separate for names that are equal when joined, and for `__proto__`', () => {
     const limits = rateLimiter({ requestsPerMinute: 1 });
     const transport = scriptedTransport(() => 'a|');
     inVirtualTime(() => {
@@ -306,11 +306,11 @@ describe('partitionBy', () => {
     expect(requests[0]).toMatchObject({ model: 'm', stream: true });
   });
 
-  it('comes first, then the limits, the key, the interceptors and the request', () => {
+  it('is called first, before the limits, the key function, the interceptors and the request', () => {
     const order: string[] = [];
-    const note = (name: string): void => void order.push(`${asyncScheduler.now()} ${name}`);
+    const log = (name: string): void => void order.push(`${asyncScheduler.now()} ${name}`);
     const transport: HttpTransport = () => {
-      note('sent');
+      log('sent');
       return hello();
     };
     const play = (options: VeniceClientOptions): readonly string[] => {
@@ -320,12 +320,12 @@ describe('partitionBy', () => {
           ...options,
           limits: rateLimiter({ requestsPerMinute: 1 }),
           apiKey: () => {
-            note('key');
+            log('key');
             return 'key';
           },
           interceptors: [
             (request, next) => {
-              note('interceptor');
+              log('interceptor');
               return next(request);
             },
           ],
@@ -336,16 +336,16 @@ describe('partitionBy', () => {
       return [...order];
     };
     const partitionBy = (): string => {
-      note('partition');
+      log('partition');
       return '';
     };
-    const rest = (at: number): readonly string[] => [`${at} interceptor`, `${at} sent`];
+    const sending = (at: number): readonly string[] => [`${at} interceptor`, `${at} sent`];
 
     expect(play({ partitionBy })).toEqual([
-      ...['0 partition', '0 key', ...rest(0)],
-      ...['0 partition', `${minute} key`, ...rest(minute)],
+      ...['0 partition', '0 key', ...sending(0)],
+      ...['0 partition', `${minute} key`, ...sending(minute)],
     ]);
-    expect(play({})).toEqual(['0 key', ...rest(0), '0 key', ...rest(minute)]);
+    expect(play({})).toEqual(['0 key', ...sending(0), '0 key', ...sending(minute)]);
   });
 
   it.each([
@@ -368,7 +368,7 @@ describe('partitionBy', () => {
     expect(transport.requests).toEqual([]);
   });
 
-  it('fails the run with whatever it throws', () => {
+  it('fails the run with the error that it throws', () => {
     const fault = new Error('fault');
     const errors: unknown[] = [];
     const partitionBy = (): string => {
@@ -381,7 +381,7 @@ describe('partitionBy', () => {
     expect(errors).toEqual([fault]);
   });
 
-  it('takes names of 256 characters, and leaves what is not a request to the check', () => {
+  it('accepts names of 256 characters, and is not called with an invalid request', () => {
     const name = 'x'.repeat(256);
     const circuits: (readonly ModelCircuit[])[] = [];
     const errors: string[] = [];
@@ -436,7 +436,7 @@ describe('client.circuits', () => {
   });
 });
 
-describe('a key that cannot be had', () => {
+describe('a key function that fails', () => {
   it.each<[string, () => string | Observable<string> | PromiseLike<string>]>([
     [
       'throws',
@@ -445,19 +445,19 @@ describe('a key that cannot be had', () => {
           throw new Error('no vault');
         })(),
     ],
-    ['is empty', () => ''],
+    ['returns an empty string', () => ''],
     [
-      'is refused with a failure of another server',
+      'throws an error of another server',
       () => {
         throw apiError(429, { headers: { 'retry-after': '99' } });
       },
     ],
-  ])('uses up no limit and counts as no failure: it %s', (_name, broken) => {
+  ])('does not count for the limits, nor as a failure: it %s', (_name, broken) => {
     const transport = scriptedTransport('a|');
     inVirtualTime(() => {
-      let asked = 0;
+      let calls = 0;
       const client = createClient(transport, {
-        apiKey: () => ((asked += 1) <= 3 ? broken() : 'key'),
+        apiKey: () => ((calls += 1) <= 3 ? broken() : 'key'),
         partitionBy: () => '',
         limits: rateLimiter({ requestsPerMinute: 1 }),
         circuitBreaker: circuitBreaker({ threshold: 2 }),
@@ -472,7 +472,7 @@ describe('a key that cannot be had', () => {
 });
 
 describe('slots of concurrency', () => {
-  it('go to one partition after the other', () => {
+  it('go to the partitions in turn', () => {
     const users = [...Array<string>(300).fill('bob'), 'alice', 'carol', 'alice'];
     const order = play(users, () => 'a|', { limits: rateLimiter({ concurrency: 1 }), partitionBy: byUser });
 
@@ -484,14 +484,14 @@ describe('slots of concurrency', () => {
 
   it('go to the attempt that has waited longest within a partition, whatever the model', () => {
     const transport = scriptedTransport(() => '-a|');
-    const asked = ['bob a', 'bob b', 'bob a', 'eve a', 'bob b', 'bob c', 'eve b', 'bob a'];
+    const chats = ['bob a', 'bob b', 'bob a', 'eve a', 'bob b', 'bob c', 'eve b', 'bob a'];
     inVirtualTime(() => {
       const client = createClient(transport, {
         limits: rateLimiter({ concurrency: 1 }),
         partitionBy: byUser,
       });
       merge(
-        ...asked.map((entry) => {
+        ...chats.map((entry) => {
           const [user = '', model] = entry.split(' ');
           return askAs(client, user, model);
         }),
@@ -504,7 +504,7 @@ describe('slots of concurrency', () => {
     expect(order).toEqual(['bob a', 'bob b', 'eve a', 'bob a', 'eve b', 'bob b', 'bob c', 'bob a']);
   });
 
-  it('pass over a partition whose attempts have left or have to wait for something else', () => {
+  it('skip a partition whose attempts have unsubscribed or wait for another limit', () => {
     const transport = scriptedTransport(() => '-a|');
     inVirtualTime(() => {
       const limits = rateLimiter({ concurrency: 1, requestsPerMinute: 2 });
@@ -514,23 +514,23 @@ describe('slots of concurrency', () => {
       askAs(client, 'carol').subscribe();
     });
 
-    expect(sent(transport)).toEqual(['0 bob', '2 bob', '4 carol', `${minute + 1} bob`]);
+    expect(getSent(transport)).toEqual(['0 bob', '2 bob', '4 carol', `${minute + 1} bob`]);
   });
 
-  it('are not remembered for attempts that have left, however many there were', () => {
+  it('keep no queue of a partition whose only attempt has unsubscribed', () => {
     const limits = rateLimiter({ concurrency: 1 });
     const client = createClient(() => NEVER, { limits, partitionBy: byUser, timeouts: noTimeouts });
-    const added = jest.spyOn(SlotLine.prototype, 'add');
+    const added = jest.spyOn(PartitionQueues.prototype, 'add');
     askAs(client, 'bob').subscribe();
     for (let at = 0; at < 1000; at += 1) askAs(client, String(at)).subscribe().unsubscribe();
-    const lines = added.mock.contexts as unknown as readonly SlotLine[];
+    const queues = added.mock.contexts as unknown as readonly PartitionQueues[];
 
-    expect(lines).toHaveLength(1000);
-    expect(lines.filter(({ size }) => size > 0)).toEqual([]);
+    expect(queues).toHaveLength(1000);
+    expect(queues.filter(({ size }) => size > 0)).toEqual([]);
     added.mockRestore();
   });
 
-  it('are given back and taken at a constant cost, however many partitions wait', () => {
+  it('cost fewer than ten calls of `pump` per attempt, however many partitions wait', () => {
     const count = maxPartitions;
     const running: Subject<TransportEvent>[] = [];
     const transport: HttpTransport = () => {
@@ -553,7 +553,7 @@ describe('slots of concurrency', () => {
 });
 
 describe('the queue of a limiter', () => {
-  it('is bounded for each partition', () => {
+  it('is limited for each partition', () => {
     const outcomes: Record<string, number> = {};
     const client = createClient(() => NEVER, {
       limits: rateLimiter({ concurrency: 1, maxQueue: 2 }),
@@ -566,7 +566,7 @@ describe('the queue of a limiter', () => {
     expect(outcomes).toEqual({ bob: 7, alice: 1 });
   });
 
-  it('is bounded for all partitions together, of which each can have one waiting', () => {
+  it('is limited for all partitions together, but each can have one waiting attempt', () => {
     const limits = rateLimiter({ concurrency: 1, maxQueue: 2 });
     const client = createClient(() => NEVER, { limits, partitionBy: byUser, timeouts: noTimeouts });
     const errors: unknown[] = [];
@@ -584,27 +584,27 @@ describe('the queue of a limiter', () => {
     expect(errors).toEqual(Array(10).fill(new LimitExceededError({ message, kind: 'queue', limit: 20 })));
   });
 
-  it('has a bound that names of partitions that are made up do not evade', () => {
+  it('is limited to maxPartitions more attempts for made-up partition names', () => {
     const limits = rateLimiter({ concurrency: 1, maxQueue: 1 });
     const client = createClient(() => NEVER, { limits, partitionBy: byUser, timeouts: noTimeouts });
     let waiting = 0;
-    let refused = 0;
+    let rejected = 0;
     limits.state.subscribe((state) => ({ waiting } = state));
     for (let at = 0; at < maxPartitions + 100; at += 1)
-      askAs(client, `made up ${at}`).subscribe({ error: () => (refused += 1) });
+      askAs(client, `made up ${at}`).subscribe({ error: () => (rejected += 1) });
 
-    expect([waiting, refused]).toEqual([maxPartitions + 10, 89]);
+    expect([waiting, rejected]).toEqual([maxPartitions + 10, 89]);
   });
 });
 
-describe('10,000 partitions and more', () => {
-  it('are the bound of every map of partitions', () => {
+describe('more than 10,000 partitions', () => {
+  it('exceed maxPartitions', () => {
     const actual = jest.requireActual<typeof MaxPartitions>('../../src/limits/max-partitions');
 
     expect(actual.maxPartitions).toBe(10_000);
   });
 
-  it('are remembered and forgotten at a constant cost per attempt', () => {
+  it('cost fewer than 12 reads of `isIdle` per attempt', () => {
     const count = 1.5 * maxPartitions;
     const looks = jest.spyOn(ModelLimits.prototype, 'isIdle', 'get');
     let answered = 0;
@@ -621,7 +621,7 @@ describe('10,000 partitions and more', () => {
     looks.mockRestore();
   });
 
-  it('do not make one forget its pause while it is used', () => {
+  it('do not remove a partition in use, which keeps its pause', () => {
     const sentBy: string[] = [];
     const transport: HttpTransport = ({ body }) => {
       const { user } = JSON.parse(String(body)) as { user: string };
@@ -647,7 +647,7 @@ describe('10,000 partitions and more', () => {
 describe('a spending limit', () => {
   const billed: ChatReply = { marbles: '(au|)', values: { u: usage({ usd: 1 }) } };
 
-  it('can be one for all partitions', () => {
+  it('with `perPartition: false` is one limit for all partitions', () => {
     const config = { usd: 2, perPartition: false };
 
     expect(
@@ -659,7 +659,7 @@ describe('a spending limit', () => {
     ).toEqual(['0 a', '0 b']);
   });
 
-  it('is shared by all partitions beyond the 10,000 that have spent money, so that none evades it', () => {
+  it('is shared by all further partitions once maxPartitions of them have spent money', () => {
     let count = 0;
     const bill: ChatInterceptor = (request, next) =>
       next(request).pipe(map((value) => ({ ...value, cost: { usd: 1 } as never })));
@@ -676,7 +676,7 @@ describe('a spending limit', () => {
     expect(count).toBe(maxPartitions + 1);
   });
 
-  it('does not remember partitions that have spent nothing', () => {
+  it('does not keep partitions that have spent nothing', () => {
     let count = 0;
     const bill: ChatInterceptor = (request, next) =>
       next(request).pipe(
@@ -691,13 +691,13 @@ describe('a spending limit', () => {
     for (const user of ['alice', 'bob', 'alice'])
       askAs(client, user).subscribe({
         complete: () => outcomes.push(`${user} paid`),
-        error: () => outcomes.push(`${user} was refused`),
+        error: () => outcomes.push(`${user} was rejected`),
       });
 
-    expect(outcomes).toEqual(['alice paid', 'bob paid', 'alice was refused']);
+    expect(outcomes).toEqual(['alice paid', 'bob paid', 'alice was rejected']);
   });
 
-  it('can be called by hand, without an attempt', () => {
+  it('can be called without an attempt', () => {
     const intercept = spendingLimit({ usd: 1 }) as unknown as (
       request: unknown,
       next: () => Observable<unknown>,

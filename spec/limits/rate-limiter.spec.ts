@@ -32,9 +32,9 @@ import {
   sse,
   usage,
 } from 'venice-rx/testing';
-import { ask, createClient } from './asking.js';
+import { ask, createClient } from './ask.js';
 
-/** Milliseconds at which each of `count` requests was sent. */
+/** Returns the time of each of `count` requests, in virtual milliseconds. */
 function sentAt(
   limits: ChatLimiter,
   count: number,
@@ -55,7 +55,7 @@ function sentAt(
   return transport.requests.map(({ sentAt }) => sentAt);
 }
 
-/** An answer at once, with these headers and so many tokens. */
+/** Returns an answer that arrives at once, with these headers and this number of tokens. */
 function answer(headers: Readonly<Record<string, string>>, tokens = 10): Observable<TransportEvent> {
   const counted = { prompt_tokens: 0, completion_tokens: tokens, total_tokens: tokens };
   return of<TransportEvent[]>(
@@ -69,17 +69,17 @@ function answer(headers: Readonly<Record<string, string>>, tokens = 10): Observa
 const minute = 60_000;
 
 describe('rateLimiter', () => {
-  it('lets so many attempts run at once', () => {
+  it('runs at most `concurrency` attempts at once', () => {
     expect(sentAt(rateLimiter({ concurrency: 2 }), 5, { reply: '--a|' })).toEqual([0, 0, 3, 3, 6]);
   });
 
-  it('sends so many requests in a minute; one counts until a minute after its answer has begun', () => {
+  it('counts a request for `requestsPerMinute` until a minute after its response has started', () => {
     const limits = rateLimiter({ requestsPerMinute: 2 });
 
     expect(sentAt(limits, 5)).toEqual([0, 0, minute + 1, minute + 1, 2 * minute + 2]);
   });
 
-  it('counts each model by itself', () => {
+  it('counts the requests of each model separately', () => {
     const limits = rateLimiter({ requestsPerMinute: 1 });
 
     expect(sentAt(limits, 4, { models: ['m', 'n'] })).toEqual([0, 0, minute + 1, minute + 1]);
@@ -96,24 +96,24 @@ describe('rateLimiter', () => {
     expect(models).toEqual(['a', 'b', 'a', 'b', 'c', 'a']);
   });
 
-  it('sends five requests before it has learned what the server allows', () => {
+  it('runs five requests at once until the first response has reported the limits', () => {
     const reset = { 'x-ratelimit-limit-requests': '7', 'x-ratelimit-reset-requests': '30' };
 
     expect(sentAt(rateLimiter(), 8, { reply: '-----a|' })).toEqual([0, 0, 0, 0, 0, 5, 5, 5]);
     expect(sentAt(rateLimiter(), 9, { reply: answer(reset) })).toEqual([0, 0, 0, 0, 0, 0, 0, 30_000, 30_000]);
   });
 
-  it('leaves to others of the account what they have used', () => {
-    const left = (index: number): Observable<TransportEvent> =>
+  it('respects the remaining requests of the server, which other users of the account reduce', () => {
+    const remaining = (index: number): Observable<TransportEvent> =>
       answer({
         'x-ratelimit-remaining-requests': String(index < 3 ? 2 - index : 9),
         'x-ratelimit-reset-requests': '30',
       });
 
-    expect(sentAt(rateLimiter(), 6, { reply: left })).toEqual([0, 0, 0, 30_000, 30_000, 30_000]);
+    expect(sentAt(rateLimiter(), 6, { reply: remaining })).toEqual([0, 0, 0, 30_000, 30_000, 30_000]);
   });
 
-  it('does not learn when it is told not to', () => {
+  it('ignores the headers with `learnsFromHeaders: false`', () => {
     const headers = { 'x-ratelimit-limit-requests': '1', 'x-ratelimit-remaining-requests': '0' };
 
     expect(sentAt(rateLimiter({ learnsFromHeaders: false }), 7, { reply: answer(headers) })).toEqual(
@@ -122,7 +122,7 @@ describe('rateLimiter', () => {
     expect(sentAt(rateLimiter(), 2, { reply: answer(headers) })).toEqual([0, minute]);
   });
 
-  it('reserves tokens by an estimate, and settles them by the usage', () => {
+  it('reserves estimated tokens, and replaces them by the usage', () => {
     const limits = (tokensPerMinute: number): ChatLimiter =>
       rateLimiter({ tokensPerMinute, estimateTokens: () => 50, learnsFromHeaders: false });
 
@@ -131,7 +131,7 @@ describe('rateLimiter', () => {
     expect(sentAt(limits(20), 2, { reply: answer({}) })).toEqual([0, minute]);
   });
 
-  it('makes all attempts for a model wait where the server asks one of them to', () => {
+  it('pauses all attempts of a model after a 429 with Retry-After', () => {
     const limits = rateLimiter({ concurrency: 1 });
     const busy = { marbles: '-#', error: apiError(429, { headers: { 'retry-after': '10' } }) };
 
@@ -140,7 +140,7 @@ describe('rateLimiter', () => {
     ).toEqual([0, 1, 10_001, 10_003]);
   });
 
-  it('holds no slot while another try waits, and gives each attempt one of its own', () => {
+  it('frees the slot during the delay of a retry, and takes one for each attempt', () => {
     inVirtualTime(({ expectObservable, expectSubscriptions }) => {
       const transport = scriptedTransport('-#', '-a|', '-b|');
       const retry = retryOnApiError({ jitter: () => 0 });
@@ -153,7 +153,7 @@ describe('rateLimiter', () => {
     });
   });
 
-  it('gives up a place in the queue when a subscriber leaves, and emits nothing', () => {
+  it('removes a waiting attempt when its subscriber unsubscribes, and emits nothing', () => {
     inVirtualTime(({ expectObservable, expectSubscriptions }) => {
       const transport = scriptedTransport('---a|', '-b|');
       const client = createClient(transport, { limits: rateLimiter({ concurrency: 1 }) });
@@ -166,7 +166,7 @@ describe('rateLimiter', () => {
     });
   });
 
-  it('lets a waiting run be ended by total, as any other', () => {
+  it('fails a waiting run after `timeouts.total`', () => {
     inVirtualTime(({ expectObservable }) => {
       const limits = rateLimiter({ concurrency: 1 });
       const client = createClient(scriptedTransport('10ms a|'), { limits });
@@ -182,7 +182,7 @@ describe('rateLimiter', () => {
     });
   });
 
-  it('refuses who comes to a queue that is full', () => {
+  it('fails a run with a LimitExceededError if the queue is full', () => {
     inVirtualTime(({ expectObservable }) => {
       const client = createClient(scriptedTransport('--a|', '-b|'), {
         limits: rateLimiter({ concurrency: 1, maxQueue: 1 }),
@@ -196,7 +196,7 @@ describe('rateLimiter', () => {
     });
   });
 
-  it('does not count who was refused among those who wait', () => {
+  it('does not count a rejected attempt as waiting', () => {
     inVirtualTime(({ expectObservable }) => {
       const limits = rateLimiter({ concurrency: 1, maxQueue: 1 });
       const client = createClient(
@@ -214,7 +214,7 @@ describe('rateLimiter', () => {
     });
   });
 
-  it('says how many run and how many wait', () => {
+  it('emits the number of running and waiting attempts as `state`', () => {
     inVirtualTime(({ expectObservable }) => {
       const limits = rateLimiter({ concurrency: 1 });
       const client = createClient(scriptedTransport('-a|', '-b|'), { limits });
@@ -230,7 +230,7 @@ describe('rateLimiter', () => {
     });
   });
 
-  it('is shared by the clients that it is handed to', () => {
+  it('is shared by clients with the same limiter', () => {
     const transport = scriptedTransport(() => '-a|');
     inVirtualTime(() => {
       const limits = rateLimiter({ requestsPerMinute: 1 });
@@ -240,15 +240,18 @@ describe('rateLimiter', () => {
     expect(transport.requests.map(({ sentAt }) => sentAt)).toEqual([0, minute + 1]);
   });
 
-  it('has given a slot back when a run says that it has ended', () => {
+  it('frees a slot before a run completes or fails', () => {
     const running: number[] = [];
     inVirtualTime(() => {
       const limits = rateLimiter({ concurrency: 1 });
       const client = createClient(scriptedTransport('-a|', '-#'), { limits });
-      const note = (): void => {
+      const logRunning = (): void => {
         limits.state.pipe(take(1)).subscribe((state) => running.push(state.running));
       };
-      concat(ask(client).pipe(tap({ complete: note })), ask(client).pipe(tap({ error: note }))).subscribe({
+      concat(
+        ask(client).pipe(tap({ complete: logRunning })),
+        ask(client).pipe(tap({ error: logRunning })),
+      ).subscribe({
         error: () => undefined,
       });
     });
@@ -256,7 +259,7 @@ describe('rateLimiter', () => {
     expect(running).toEqual([0, 0]);
   });
 
-  it('keeps no timer for those who wait for others', () => {
+  it('uses no timer for attempts that wait for a slot', () => {
     const client = createClient(
       scriptedTransport(() => NEVER),
       { limits: rateLimiter({ concurrency: 1 }) },
@@ -273,7 +276,7 @@ describe('rateLimiter', () => {
     first.unsubscribe();
   });
 
-  it('counts nothing for a request that was refused before it was sent', () => {
+  it('does not count an invalid request that was not sent', () => {
     const transport = scriptedTransport('-a|');
     inVirtualTime(() => {
       const client = createClient(transport, { limits: rateLimiter({ requestsPerMinute: 1 }) });
@@ -285,32 +288,32 @@ describe('rateLimiter', () => {
     expect(transport.requests.map(({ sentAt }) => sentAt)).toEqual([0]);
   });
 
-  it('counts nothing for a request that an interceptor refuses for its costs', () => {
+  it('does not count a request that a spending limit has rejected', () => {
     const transport = scriptedTransport('-a|');
     inVirtualTime(({ expectObservable }) => {
       const limits = rateLimiter({ requestsPerMinute: 1 });
-      const frugal = createClient(transport, { limits, interceptors: [spendingLimit({ usd: 0 })] });
-      const refused = range(0, 3).pipe(mergeMap(() => ask(frugal).pipe(onErrorResumeNextWith())));
+      const broke = createClient(transport, { limits, interceptors: [spendingLimit({ usd: 0 })] });
+      const rejected = range(0, 3).pipe(mergeMap(() => ask(broke).pipe(onErrorResumeNextWith())));
 
-      expectObservable(concat(refused, ask(createClient(transport, { limits })).pipe(contentDeltas()))).toBe(
+      expectObservable(concat(rejected, ask(createClient(transport, { limits })).pipe(contentDeltas()))).toBe(
         '-a|',
       );
     });
   });
 
-  it('delays no request for a usage that has no total', () => {
-    const odd = { ...usage(), usage: { prompt_tokens: 1, completion_tokens: 1 } as never };
-    const reply = { marbles: 'a(u|)', values: { u: odd } };
+  it('does not delay a request because of a usage without a total', () => {
+    const incomplete = { ...usage(), usage: { prompt_tokens: 1, completion_tokens: 1 } as never };
+    const reply = { marbles: 'a(u|)', values: { u: incomplete } };
 
     expect(sentAt(rateLimiter({ learnsFromHeaders: false }), 3, { reply })).toEqual([0, 0, 0]);
     expect(sentAt(rateLimiter({ concurrency: 1 }), 3, { reply })).toEqual([0, 1, 2]);
   });
 
   it.each([
-    ['no request', null],
-    ['a length that is no number', { model: 'm', messages: [], max_tokens: Number.NaN, stream: true }],
-    ['a negative one', { model: 'm', messages: [], max_tokens: -5000, stream: true }],
-  ])('leaves it to the check to refuse %s', (_name, request) => {
+    ['null', null],
+    ['NaN as max_tokens', { model: 'm', messages: [], max_tokens: Number.NaN, stream: true }],
+    ['a negative max_tokens', { model: 'm', messages: [], max_tokens: -5000, stream: true }],
+  ])('admits an invalid request, which fails with a RequestError: %s', (_name, request) => {
     const names: string[] = [];
     const client = createClient(scriptedTransport(), { limits: rateLimiter() });
 
@@ -322,7 +325,7 @@ describe('rateLimiter', () => {
   });
 
   it.each([Number.NaN, -1, Infinity])(
-    'fails with what names estimateTokens when that returns %p',
+    'fails with an error that names estimateTokens if it returns %p',
     (tokens) => {
       const failures: unknown[] = [];
       const limits = rateLimiter({ estimateTokens: () => tokens });
@@ -336,18 +339,21 @@ describe('rateLimiter', () => {
     },
   );
 
-  it.each(['concurrency', 'requestsPerMinute', 'tokensPerMinute', 'maxQueue'])('refuses no %s', (name) => {
-    expect(() => rateLimiter({ [name]: 0 })).toThrow(
-      new TypeError(`\`${name}\` must be a number of 1 or more; received 0`),
-    );
-  });
+  it.each(['concurrency', 'requestsPerMinute', 'tokensPerMinute', 'maxQueue'])(
+    'throws if %s is 0',
+    (name) => {
+      expect(() => rateLimiter({ [name]: 0 })).toThrow(
+        new TypeError(`\`${name}\` must be a number of 1 or more; received 0`),
+      );
+    },
+  );
 });
 
 describe('estimateTokens', () => {
   it.each([
-    ['a text', { content: '12345678' }, {}, 2 + 4 + 1000],
+    ['a string', { content: '12345678' }, {}, 2 + 4 + 1000],
     [
-      'parts',
+      'content parts',
       {
         content: [
           { type: 'text', text: '1234' },
@@ -357,15 +363,20 @@ describe('estimateTokens', () => {
       {},
       1005,
     ],
-    ['the limit of the answer', { content: '' }, { max_completion_tokens: 7, n: 2 }, 4 + 14],
-    ['the limit under its older name', { content: '' }, { max_tokens: 7 }, 4 + 7],
-  ])('goes by %s', (_name, message, settings, tokens) => {
+    [
+      'max_completion_tokens, for each of n answers',
+      { content: '' },
+      { max_completion_tokens: 7, n: 2 },
+      4 + 14,
+    ],
+    ['max_tokens', { content: '' }, { max_tokens: 7 }, 4 + 7],
+  ])('counts %s', (_name, message, settings, tokens) => {
     const messages = [{ role: 'user', ...message }] as never;
 
     expect(estimateTokens({ model: 'm', messages, ...settings })).toBe(tokens);
   });
 
-  it('takes what is no list of messages for an empty one', () => {
+  it('counts no message if `messages` is not an array', () => {
     expect(estimateTokens({ model: 'm', messages: 5 as never })).toBe(1000);
   });
 });

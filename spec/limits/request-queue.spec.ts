@@ -21,7 +21,7 @@ import {
 const admit: Admission = { type: 'admit' };
 const waitForChange: Admission = { type: 'wait', delay: Number.POSITIVE_INFINITY };
 
-/** A queue under a policy that calls `decide`, and a log of its events. */
+/** A queue whose policy calls `decide`, and a log of its events. */
 class ScriptedQueue {
   readonly log: string[] = [];
   decide: (name: string) => Admission = () => admit;
@@ -39,7 +39,7 @@ class ScriptedQueue {
     });
   }
 
-  /** An entry of this name, which logs its subscription and its failure. */
+  /** Returns an Observable that waits in the queue under this name, and logs its subscription and its failure. */
   entry(name: string, source: Observable<unknown> = NEVER): Observable<unknown> {
     return waitInQueue(() => ({
       queue: this.queue,
@@ -52,7 +52,7 @@ class ScriptedQueue {
     }));
   }
 
-  /** Subscribes to such an entry, and logs what its subscriber receives. */
+  /** Subscribes to an entry, and logs its completion or its error. */
   add(name: string, source?: Observable<unknown>): Subscription {
     return this.entry(name, source).subscribe({
       complete: () => this.log.push(`${name} complete`),
@@ -62,14 +62,14 @@ class ScriptedQueue {
 }
 
 describe('a request queue', () => {
-  it('admits in order of arrival, once the first entry may pass', () => {
+  it('admits entries in order of arrival, and none before the first one', () => {
     const scripted = new ScriptedQueue();
     scripted.decide = () => waitForChange;
     for (const name of ['first', 'second', 'third']) scripted.add(name);
 
     expect(scripted.log).toEqual([]);
     expect(scripted.queue.first).toBe('first');
-    // The policy would admit the others, which must not overtake.
+    // The policy would admit the other entries, but they must not overtake the first one.
     scripted.decide = (name) => (name === 'first' ? waitForChange : admit);
     scripted.queue.pump();
     expect(scripted.log).toEqual([]);
@@ -80,7 +80,7 @@ describe('a request queue', () => {
     expect(scripted.queue.waiting).toBe(1);
   });
 
-  it('creates an entry for each subscriber, and none for one that is closed already', () => {
+  it('creates an entry for each subscriber, and does not add an entry of a closed subscriber', () => {
     const scripted = new ScriptedQueue();
     const entry = scripted.entry('twice', of('value'));
     entry.subscribe();
@@ -114,19 +114,19 @@ describe('a request queue', () => {
     ]);
   });
 
-  it('forgets an entry at once that unsubscribes while it waits', () => {
+  it('removes a waiting entry at once when its subscriber unsubscribes', () => {
     const scripted = new ScriptedQueue();
     scripted.decide = (name) => (name === 'first' ? waitForChange : admit);
     const first = scripted.add('first');
     scripted.add('second');
     first.unsubscribe();
 
-    // It held no reservation: `released` is not called.
+    // The first entry was never admitted, so the queue does not call `released`.
     expect(scripted.log).toEqual(['second runs']);
     expect(scripted.queue.waiting).toBe(0);
   });
 
-  it('rejects the entry that the policy rejects, and goes on', () => {
+  it('fails an entry that the policy rejects, and continues with the next one', () => {
     const scripted = new ScriptedQueue();
     scripted.decide = (name) =>
       name === 'bad' ? { type: 'reject', error: new RangeError('refused') } : waitForChange;
@@ -139,7 +139,7 @@ describe('a request queue', () => {
     expect(scripted.log.slice(2)).toEqual(['good runs']);
   });
 
-  it('rejects an entry past its bound', () => {
+  it('fails an entry if `maxQueue` entries wait', () => {
     const scripted = new ScriptedQueue({ maxQueue: 1 });
     scripted.decide = () => waitForChange;
     const errors: unknown[] = [];
@@ -151,7 +151,7 @@ describe('a request queue', () => {
     expect(scripted.queue.waiting).toBe(1);
   });
 
-  it('uses one timer, and only for a known wait', () => {
+  it('uses one timer, and only if the wait of the first entry is known', () => {
     inVirtualTime(({ expectObservable }) => {
       const schedule = jest.spyOn(asyncScheduler, 'schedule');
       const scripted = new ScriptedQueue();
@@ -178,22 +178,22 @@ describe('a request queue', () => {
     });
   });
 
-  it('stops its timer with the last entry', () => {
+  it('stops its timer when the last entry is removed', () => {
     inVirtualTime(({ flush }) => {
       const scripted = new ScriptedQueue();
-      const asked: string[] = [];
+      const decided: string[] = [];
       scripted.decide = (name) => {
-        asked.push(name);
+        decided.push(name);
         return { type: 'wait', delay: 5 };
       };
       scripted.add('only').unsubscribe();
       flush();
 
-      expect(asked).toEqual(['only']);
+      expect(decided).toEqual(['only']);
     });
   });
 
-  it('admits in one loop, without recursion, entries that end or add others while it pumps', () => {
+  it('admits without recursion entries that complete or add entries during `pump`', () => {
     const scripted = new ScriptedQueue();
     let depth = 0;
     let deepest = 0;
@@ -215,7 +215,7 @@ describe('a request queue', () => {
     );
   });
 
-  it('admits the entries whose place is freed while it pumps', () => {
+  it('admits entries for which a slot becomes free during `pump`', () => {
     const scripted = new ScriptedQueue();
     let free = 1;
     scripted.decide = () => {
@@ -248,7 +248,7 @@ describe('a request queue', () => {
     expect(counts).toEqual([1, 2, 1, 0]);
   });
 
-  it('rejects the entry about which the policy throws, and goes on', () => {
+  it('fails an entry for which the policy throws, and continues with the next one', () => {
     const scripted = new ScriptedQueue();
     scripted.decide = () => waitForChange;
     for (const name of ['first', 'bad', 'last']) scripted.add(name);
@@ -263,7 +263,7 @@ describe('a request queue', () => {
     ]);
   });
 
-  it('goes on after an entry whose teardown throws', () => {
+  it('continues with the next entry after a teardown has thrown, and rethrows the error', () => {
     const counts: number[] = [];
     const scripted = new ScriptedQueue({ onChange: () => counts.push(scripted.queue.waiting) });
     const fault = finalize(() => {

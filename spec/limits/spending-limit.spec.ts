@@ -31,7 +31,7 @@ import {
   scriptedTransport,
   usage,
 } from 'venice-rx/testing';
-import { ask, createClient } from './asking.js';
+import { ask, createClient } from './ask.js';
 
 const values = { a: chunk('Hi'), f: finish(), u: usage({ usd: 0.4 }) };
 const billed = { marbles: 'a-f-(u|)', values };
@@ -39,7 +39,7 @@ const models: readonly Model[] = [
   { id: 'm', model_spec: { pricing: { input: { usd: 0 }, output: { usd: 400 } } } },
 ];
 
-/** What becomes of runs. */
+/** Returns the outcomes of runs, and the number of requests. */
 function outcomes(
   runs: (ask: () => Observable<unknown>) => Observable<unknown>,
   config: Parameters<typeof spendingLimit>[0],
@@ -61,21 +61,21 @@ function outcomes(
 }
 
 describe('spendingLimit', () => {
-  it('refuses before sending when what the server has billed is all that may be spent', () => {
+  it('rejects an attempt before it is sent once the bills have reached the limit', () => {
     const { ends, sent } = outcomes((run) => range(0, 5).pipe(concatMap(run)), { usd: 1 });
 
     expect(ends).toEqual(['answered', 'answered', 'answered', 'SpendingLimitError', 'SpendingLimitError']);
     expect(sent).toBe(3);
   });
 
-  it('reserves what many at once may cost, where it knows the prices', () => {
+  it('with prices, reserves the maximum cost of concurrent attempts', () => {
     const { ends, sent } = outcomes((run) => range(0, 5).pipe(mergeMap(run)), { usd: 1, models });
 
     expect(sent).toBe(2);
     expect(ends.filter((end) => end === 'SpendingLimitError')).toHaveLength(3);
   });
 
-  it('counts nothing for what fails before its answer has begun', () => {
+  it('charges nothing for an attempt that fails before its first output', () => {
     const busy = { marbles: '-#', error: apiError(503) };
     const { ends } = outcomes(
       (run) => range(0, 4).pipe(concatMap(run)),
@@ -93,13 +93,13 @@ describe('spendingLimit', () => {
     ]);
   });
 
-  it('counts the reserve of what is cut or cancelled', () => {
+  it('charges the reserve for an attempt that is cut off or cancelled', () => {
     const broken = { marbles: '-a-x', values: { ...values, x: cut() } };
     const { ends } = outcomes((run) => range(0, 2).pipe(concatMap(run)), { usd: 0.5, models }, broken);
-    const left = outcomes((run) => concat(run().pipe(takeUntil(timer(1))), run()), { usd: 0.5, models });
+    const cancelled = outcomes((run) => concat(run().pipe(takeUntil(timer(1))), run()), { usd: 0.5, models });
 
     expect(ends).toEqual(['TruncatedStreamError', 'SpendingLimitError']);
-    expect(left.ends).toEqual(['SpendingLimitError']);
+    expect(cancelled.ends).toEqual(['SpendingLimitError']);
   });
 
   it.each([
@@ -107,26 +107,29 @@ describe('spendingLimit', () => {
     ['without prices, before any answer', { usd: 0.5 }, 1, 7],
     ['of a model without prices, after the first chunk', { usd: 0.5, models: [{ id: 'other' }] }, 2, 7],
     ['with prices, after the first chunk', { usd: 2.5, models }, 2, 6],
-  ])('charges an estimate for a run that leaves before the bill, %s', (_name, config, leavesAfter, most) => {
-    const leave = (run: () => Observable<unknown>): Observable<unknown> =>
-      range(0, 40).pipe(concatMap(() => run().pipe(takeUntil(timer(leavesAfter)))));
-    const { sent } = outcomes(
-      leave,
-      config,
-      ...Array.from({ length: 40 }, () => ({ marbles: '-a----f(u|)', values })),
-    );
+  ])(
+    'charges an estimate for a run cancelled before its bill, %s',
+    (_name, config, cancelledAt, expected) => {
+      const cancelAll = (run: () => Observable<unknown>): Observable<unknown> =>
+        range(0, 40).pipe(concatMap(() => run().pipe(takeUntil(timer(cancelledAt)))));
+      const { sent } = outcomes(
+        cancelAll,
+        config,
+        ...Array.from({ length: 40 }, () => ({ marbles: '-a----f(u|)', values })),
+      );
 
-    expect(sent).toBe(most);
-  });
+      expect(sent).toBe(expected);
+    },
+  );
 
-  it('charges the highest bill so far for a run without one, where it knows no prices', () => {
+  it('without prices, charges the highest bill so far for a run without a bill', () => {
     const unbilled = { marbles: '-a-x', values: { ...values, x: cut() } };
     const { ends } = outcomes((run) => range(0, 3).pipe(concatMap(run)), { usd: 0.8 }, billed, unbilled);
 
     expect(ends).toEqual(['answered', 'TruncatedStreamError', 'SpendingLimitError']);
   });
 
-  it('charges a complete answer without a bill by the tokens that the server has counted', () => {
+  it('charges a complete answer without a bill for the tokens that the server reports', () => {
     const counted = {
       marbles: 'a-f-(u|)',
       values: { ...values, u: usage({ prompt: 10, completion: 1000 }) },
@@ -138,7 +141,7 @@ describe('spendingLimit', () => {
     expect([unpriced.sent, priced.sent]).toEqual([3, 2]);
   });
 
-  it('charges the chunks that have come where there are more of them than the reserve has tokens', () => {
+  it('charges for the received chunks if there are more of them than reserved tokens', () => {
     const long = { marbles: `(${'a'.repeat(1100)})`, values };
     const run = (one: () => Observable<unknown>): Observable<unknown> =>
       range(0, 3).pipe(concatMap(() => one().pipe(takeUntil(timer(5000)))));
@@ -147,7 +150,7 @@ describe('spendingLimit', () => {
   });
 
   it.each<[unknown]>([['0.4'], [0.4], [{ usd: '0.4' }], [{ usd: '0.4', diem: '4' }]])(
-    'counts a bill that the server writes as %j',
+    'counts the bill %j',
     (cost) => {
       const written = {
         marbles: 'a-f-(uz|)',
@@ -168,7 +171,7 @@ describe('spendingLimit', () => {
     ['a long prompt', { prompt: 300_000, completion: 10_000 }, {}, 3.375],
     ['writes to the cache', { prompt: 100_000, completion: 0 }, { cache_creation_input_tokens: 1e5 }, 0.625],
     ['reads from the cache', { prompt: 100_000, completion: 0 }, { cached_tokens: 1e5 }, 0.05],
-  ])('charges an answer without a bill by the prices of %s', (_name, tokens, details, charge) => {
+  ])('charges an answer without a bill at the prices of %s', (_name, tokens, details, charge) => {
     const pricing = {
       input: { usd: 5 },
       output: { usd: 25 },
@@ -180,25 +183,25 @@ describe('spendingLimit', () => {
     const u = { ...counted, usage: { ...counted.usage!, prompt_tokens_details: details }, cost: null };
     const replies = [1, 2].map(() => ({ marbles: 'a-f-(u|)', values: { ...values, u } }));
     const priced = [{ id: 'm', model_spec: { pricing } }];
-    const asked = (usd: number): number =>
+    const countSent = (usd: number): number =>
       outcomes((run) => range(0, 2).pipe(concatMap(run)), { usd, models: priced }, ...replies).sent;
 
-    // The second request reserves 1,000 tokens of an answer.
-    expect([asked(charge + 0.02), asked(charge + 0.03)]).toEqual([1, 2]);
+    // The second request reserves about 0.025 US dollars, for an answer of 1,000 tokens.
+    expect([countSent(charge + 0.02), countSent(charge + 0.03)]).toEqual([1, 2]);
   });
 
-  it('does without prices if one of a long prompt is no number', () => {
+  it('ignores all prices of a model if a price of long prompts is NaN', () => {
     const extended = { context_token_threshold: 5, input: { usd: Number.NaN }, output: { usd: 1 } };
-    const strange = [{ id: 'm', model_spec: { pricing: { ...models[0]!.model_spec!.pricing, extended } } }];
+    const invalid = [{ id: 'm', model_spec: { pricing: { ...models[0]!.model_spec!.pricing, extended } } }];
     const u = { ...usage({ prompt: 10, completion: 1000 }), cost: null };
     const replies = Array.from({ length: 9 }, () => ({ marbles: 'a-f-(u|)', values: { ...values, u } }));
     const run = (one: () => Observable<unknown>): Observable<unknown> => range(0, 9).pipe(concatMap(one));
 
-    expect(outcomes(run, { usd: 0.2, models: strange }, ...replies).sent).toBe(3);
+    expect(outcomes(run, { usd: 0.2, models: invalid }, ...replies).sent).toBe(3);
   });
 
   it.each<[unknown]>([['much'], [''], [Number.NaN], [-5], [Infinity], [null], [{}]])(
-    'takes a bill of %p for none',
+    'ignores a bill of %p',
     (usd) => {
       const wrong = {
         marbles: 'a-f-(u|)',
@@ -214,19 +217,19 @@ describe('spendingLimit', () => {
     },
   );
 
-  it.each<[unknown]>([['400'], [Number.NaN], [-400]])('does without a price of %p', (price) => {
-    const strange: readonly Model[] = [
+  it.each<[unknown]>([['400'], [Number.NaN], [-400]])('ignores a price of %p', (price) => {
+    const invalid: readonly Model[] = [
       {
         id: 'm',
         model_spec: { pricing: { input: { usd: price as number }, output: { usd: price as number } } },
       },
     ];
-    const { ends } = outcomes((run) => range(0, 4).pipe(concatMap(run)), { usd: 0.8, models: strange });
+    const { ends } = outcomes((run) => range(0, 4).pipe(concatMap(run)), { usd: 0.8, models: invalid });
 
     expect(ends.slice(-2)).toEqual(['SpendingLimitError', 'SpendingLimitError']);
   });
 
-  it('names itself in the error, which no retry fixes', () => {
+  it('of 0 fails the run with a SpendingLimitError, which is not retryable', () => {
     inVirtualTime(({ expectObservable }) => {
       const client = createClient(scriptedTransport(), { interceptors: [spendingLimit({ usd: 0 })] });
       const message = 'not sent: it would exceed the spending limit of 0 US dollars';
@@ -238,7 +241,7 @@ describe('spendingLimit', () => {
     });
   });
 
-  it('is one for all clients that it is handed to', () => {
+  it('is shared by clients with the same interceptor', () => {
     const transport = scriptedTransport(() => billed);
     inVirtualTime(() => {
       const interceptors = [spendingLimit({ usd: 0.4 })];
@@ -251,7 +254,7 @@ describe('spendingLimit', () => {
     expect(transport.requests).toHaveLength(1);
   });
 
-  it('gives back the reserve of an attempt that another interceptor cannot even begin', () => {
+  it('returns the reserve of an attempt if another interceptor throws', () => {
     let calls = 0;
     const failOnce: ChatInterceptor = (request, next) => {
       calls += 1;
@@ -269,20 +272,20 @@ describe('spendingLimit', () => {
     expect(transport.requests).toHaveLength(1);
   });
 
-  it.each([Number.NaN, -5000, 'many'])('is no larger for a request of %p tokens', (max_tokens) => {
+  it.each([Number.NaN, -5000, 'many'])('does not grow by a request with max_tokens %p', (max_tokens) => {
     const transport = scriptedTransport(() => billed);
     inVirtualTime(() => {
       const client = createClient(transport, { interceptors: [spendingLimit({ usd: 0.4, models })] });
       const messages = [{ role: 'user', content: 'Hi' }] as const;
       const wrong = { model: 'm', messages, max_tokens: max_tokens as number, stream: true } as const;
-      const refused = client.chat.completions.create(wrong).pipe(onErrorResumeNextWith());
-      concat(refused, ask(client), ask(client)).subscribe({ error: () => undefined });
+      const rejected = client.chat.completions.create(wrong).pipe(onErrorResumeNextWith());
+      concat(rejected, ask(client), ask(client)).subscribe({ error: () => undefined });
     });
 
     expect(transport.requests).toHaveLength(1);
   });
 
-  it('refuses what is no sum', () => {
+  it('throws for a negative limit', () => {
     expect(() => spendingLimit({ usd: -1 })).toThrow(
       new TypeError('`usd` must be a number of 0 or more; received -1'),
     );

@@ -1,6 +1,6 @@
 import type { Forgettable, BoundedMap as FullMap } from './bounded-map.js';
 
-/** The map for browsers, which drops the least recently used idle value. A browser has too few values to clean up in batches. */
+/** The map for browsers: removes the least recently used value that is not in use. A page has too few values for cleanups in batches. */
 export class BoundedMap<T extends Forgettable> implements Pick<FullMap<T>, 'get' | 'values'> {
   readonly #values = new Map<string, T>();
   readonly #max: number;
@@ -9,7 +9,7 @@ export class BoundedMap<T extends Forgettable> implements Pick<FullMap<T>, 'get'
     this.#max = max;
   }
 
-  /** Returns the value of this name, created if needed. */
+  /** Returns the value of this name, and creates it if it is missing. */
   get(name: string, add: () => T): T {
     const value = this.#values.get(name) ?? add();
     this.#values.delete(name);

@@ -1,21 +1,21 @@
 /** A value that a {@link BoundedMap} may remove. */
 export interface Forgettable {
-  /** Whether removing the value changes nothing. */
+  /** Whether removing the value loses nothing: a new value would behave the same. */
   readonly isIdle: boolean;
   /** Whether the value is in use and must be kept. */
   readonly isInUse: boolean;
 }
 
-/** A value and its last access. */
 interface Kept<T> {
   readonly value: T;
-  usedAt: number;
+  /** Number of the last `get` of this value, counted over all values. */
+  lastUse: number;
 }
 
 /**
- * Values by name, created on first access. If there are more than `max`, it removes idle values first, then the least recently used ones;
- * values in use are never removed. It cleans up only after growing by at least a tenth, so that adding a value has constant amortized
- * cost.
+ * Values by name, created by the first `get`. A cleanup removes all idle values, and then the least recently used ones, until at most 90 %
+ * of `max` are left; it never removes a value in use. The next cleanup is due when the map has grown by a tenth of `max`, or of its size if
+ * that is larger, so that adding a value has constant amortized cost.
  */
 export class BoundedMap<T extends Forgettable> {
   readonly #kept = new Map<string, Kept<T>>();
@@ -33,16 +33,16 @@ export class BoundedMap<T extends Forgettable> {
     return this.#kept.size;
   }
 
-  /** Returns the value of this name, created if needed. */
+  /** Returns the value of this name, and creates it if it is missing. */
   get(name: string, add: () => T): T {
     let kept = this.#kept.get(name);
     if (kept === undefined) {
       if (this.#kept.size >= this.#nextCleaning) this.#clean();
-      kept = { value: add(), usedAt: 0 };
+      kept = { value: add(), lastUse: 0 };
       this.#kept.set(name, kept);
     }
     this.#uses += 1;
-    kept.usedAt = this.#uses;
+    kept.lastUse = this.#uses;
     return kept.value;
   }
 
@@ -60,7 +60,7 @@ export class BoundedMap<T extends Forgettable> {
 
   #forgetOldest(count: number): void {
     const unused = [...this.#kept].filter(([, { value }]) => !value.isInUse);
-    unused.sort(([, one], [, other]) => one.usedAt - other.usedAt);
+    unused.sort(([, one], [, other]) => one.lastUse - other.lastUse);
     for (const [name] of unused.slice(0, count)) this.#kept.delete(name);
   }
 }

@@ -7,7 +7,7 @@ export interface LimiterState {
   readonly running: number;
   /** Number of attempts that are waiting. */
   readonly waiting: number;
-  /** The models with waiting attempts, and why they wait; empty if none waits. */
+  /** One entry for each model of each partition with waiting attempts. */
   readonly waits: readonly LimiterWait[];
 }
 
@@ -21,7 +21,7 @@ export interface LimiterWait {
   readonly waiting: number;
   /** Why they wait. */
   readonly reason: WaitReason;
-  /** When the wait ends, in milliseconds since 1970. Absent if it ends with another attempt. */
+  /** When the wait ends, in milliseconds since 1970. Absent if it lasts until another attempt responds or ends. */
   readonly until?: number;
 }
 

@@ -4,11 +4,11 @@ import { duration, wholeNumber } from '../options/option-rules.js';
 /** Options of `circuitBreaker`. */
 export interface CircuitBreakerOptions {
   /**
-   * Keeps failed requests and undecided requests per model or operation below this number. Default: 10; Venice locks a key
-   * out at 20 failures in 30 s.
+   * Limit, not to be reached, of failed requests plus requests without a response, for each model or operation of each
+   * partition; {@link circuitBreaker} explains when it applies. Default: 10; Venice locks a key out at 20 failures in 30 s.
    */
   readonly threshold?: number;
-  /** Milliseconds until a failure is forgotten. Default: 30,000. */
+  /** Milliseconds after which a failure no longer counts. Default: 30,000. */
   readonly window?: number;
 }
 
@@ -17,7 +17,7 @@ const rules: OptionRules<CircuitBreakerOptions> = {
   window: duration,
 };
 
-/** Throws a `TypeError` that names the invalid option. */
+/** Returns the options with defaults. Throws a `TypeError` that names an invalid one. */
 export function resolveCircuitBreaker(options: CircuitBreakerOptions): Required<CircuitBreakerOptions> {
   checkOptions(options, rules);
   const { threshold = 10, window = 30_000 } = options;

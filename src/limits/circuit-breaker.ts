@@ -19,7 +19,7 @@ import { type CircuitBreakerOptions, resolveCircuitBreaker } from './circuit-bre
 import type { CircuitBreaker, ModelCircuit } from './circuits.js';
 import { keepsContext } from '../request/keep-context.js';
 import { getModel } from '../request/get-model.js';
-import { ModelFailures, type BreakerAttempt } from './model-failures.js';
+import { ModelFailures, type BreakerTicket } from './model-failures.js';
 import { defaultMaxQueue, waitInQueue } from './request-queue.js';
 
 /**
@@ -27,13 +27,13 @@ import { defaultMaxQueue, waitInQueue } from './request-queue.js';
  *
  * Counts per model and partition (see `partitionBy` of the client); an operation with `limits: 'own'` counts as a model, under
  * its name. While the window contains a failure, and until the model has responded successfully, both initially and after each
- * failure, failed requests plus requests without a response yet stay below `threshold`; further attempts wait for the outcome
- * of the others. Once failures alone reach the limit, attempts fail with a `CircuitOpenError` without being sent; its
- * `retryAfter` is the time until the oldest failure is forgotten. A 429 that reports a lockout counts for as long as the server
- * requests.
+ * failure, an attempt is sent only if failed requests plus requests without a response stay below `threshold`; otherwise it waits
+ * for the outcome of the others. While the window contains `threshold - 1` failures, attempts fail with a `CircuitOpenError`
+ * without being sent; its `retryAfter` is the time until the next one may be sent. After a 429 that reports a lockout, attempts
+ * fail in the same way for as long as the server demands.
  *
- * A client outside of browsers and workers has one by default. Clients of the same key share one with the option
- * `circuitBreaker`; clients of other keys may share it too, since each key has its own partition.
+ * Outside of browsers and edge workers, a client has one by default. To share one among the clients of a key, pass it to each
+ * of them as the option `circuitBreaker`; clients with other keys can share it too, since each key has its own partition.
  *
  * @example
  * ```ts
@@ -62,7 +62,7 @@ export function circuitBreaker(config: CircuitBreakerOptions = {}): CircuitBreak
         model,
         () => new ModelFailures(model, resolved, partition, changed),
       );
-      const ticket: BreakerAttempt = { isUndecided: false };
+      const ticket: BreakerTicket = { isPending: false };
       attempt.onAnswer(() => {
         failures.answered(ticket);
       });
@@ -77,7 +77,7 @@ export function circuitBreaker(config: CircuitBreakerOptions = {}): CircuitBreak
       };
     });
 
-  const all = (): readonly ModelCircuit[] =>
+  const circuitsWithFailures = (): readonly ModelCircuit[] =>
     [...partitions.values()]
       .map((one) => one.circuit())
       .filter((one) => one.failures > 0 || one.state !== 'closed');
@@ -89,20 +89,22 @@ export function circuitBreaker(config: CircuitBreakerOptions = {}): CircuitBreak
   const circuits = defer(() => {
     let latest = '';
     return concat(of(undefined), changes).pipe(
-      mergeMap(() => defer(() => of(all())).pipe(repeat({ delay: nextChange }), takeUntil(changes))),
+      mergeMap(() =>
+        defer(() => of(circuitsWithFailures())).pipe(repeat({ delay: nextChange }), takeUntil(changes)),
+      ),
       filter((models) => {
         const before = latest;
-        latest = JSON.stringify(models.map(facts));
+        latest = JSON.stringify(models.map(comparedFields));
         return latest !== before;
       }),
-      // Changes are caused by other runs.
+      // A change happens in the async context of the run that causes it.
       bindContext(),
     );
   });
   return { intercept: keepsContext(intercept), circuits };
 }
 
-/** The fields that make a circuit differ; the remaining time always differs. */
-function facts({ model, partition, failures, state }: ModelCircuit): readonly unknown[] {
+/** The fields whose changes are emitted: `blockedFor` would change with every millisecond. */
+function comparedFields({ model, partition, failures, state }: ModelCircuit): readonly unknown[] {
   return [model, partition, failures, state];
 }

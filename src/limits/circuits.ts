@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { ChatInterceptor } from '../request/chat-interceptor.js';
 
-/** Recent outcome of the requests for one model, or of an operation with `limits: 'own'`. */
+/** Recent failures of the requests for one model, or of an operation with `limits: 'own'`, in one partition. */
 export interface ModelCircuit {
   /** Model id as used in requests, or the name of the operation. */
   readonly model: string;
@@ -12,24 +12,24 @@ export interface ModelCircuit {
   readonly partition?: string;
   /** Number of failed requests within the window. */
   readonly failures: number;
-  /** Number of failures at which the circuit breaker expects the server to lock the key out. */
+  /** The option `threshold` of the circuit breaker: it opens at one failure less. */
   readonly threshold: number;
   /**
-   * `open`: requests fail immediately with a `CircuitOpenError`. `half-open`: after failures, requests wait for the outcome
-   * of those that were admitted. `closed`: requests are sent.
+   * `open`: requests fail immediately with a `CircuitOpenError`. `half-open`: the window contains a failure, and requests wait
+   * for the outcome of those that were sent. `closed`: otherwise.
    */
   readonly state: 'closed' | 'half-open' | 'open';
   /** Milliseconds until requests are sent again; 0 unless `state` is `open`. */
   readonly blockedFor: number;
 }
 
-/** Stops requests that would fail. `circuitBreaker` creates one; clients of the same key share one. */
+/** Rejects requests before they are sent if too many have failed. The function `circuitBreaker` creates one. */
 export interface CircuitBreaker {
   /** Wraps each attempt. */
   readonly intercept: ChatInterceptor;
   /**
-   * The models, and operations with `limits: 'own'`, that have failures within the window or are blocked: one entry per
-   * partition, on subscription and on every change. An empty array if there are none. Runs a timer only while it has a
+   * Emits, on subscription and on every change, an entry for each model, and each operation with `limits: 'own'`, of each
+   * partition that has failures within the window or whose requests wait or are rejected. Runs a timer only while it has a
    * subscriber.
    */
   readonly circuits: Observable<readonly ModelCircuit[]>;

@@ -1,8 +1,8 @@
 import type { CircuitBreaker } from './circuits.js';
 
 /**
- * None. A browser sends its requests to a relay, which holds the key and counts its failures. In workerd an attempt of one
- * incoming request cannot wait for the outcome of another: no request may resume another.
+ * Clients in browsers and edge workers have no default circuit breaker. `ARCHITECTURE.md` explains why, under
+ * `#default-circuit-breaker`.
  */
 export function defaultCircuitBreaker(): CircuitBreaker | undefined {
   return undefined;

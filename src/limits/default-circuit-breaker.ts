@@ -1,7 +1,7 @@
 import { circuitBreaker } from './circuit-breaker.js';
 import type { CircuitBreaker } from './circuits.js';
 
-/** The default circuit breaker of a client. */
+/** Creates the circuit breaker of a client without the option `circuitBreaker`. */
 export function defaultCircuitBreaker(): CircuitBreaker | undefined {
   return circuitBreaker();
 }

@@ -1,5 +1,5 @@
 import type { FairSlots as FullSlots } from './fair-slots.js';
-import type { SlotQueue } from './slot-line.js';
+import type { SlotQueue } from './partition-queues.js';
 
 /**
  * The slots of a limit on concurrent attempts, for browsers, which have one user: the attempt that has waited longest gets the next slot,

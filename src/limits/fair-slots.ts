@@ -1,7 +1,7 @@
 import { Fifo } from './fifo.js';
-import { SlotLine, type SlotQueue } from './slot-line.js';
+import { PartitionQueues, type SlotQueue } from './partition-queues.js';
 
-/** Maximum number of removed lines kept in the turn order, in addition to one per line in use. */
+/** Maximum number of removed elements kept in `#turns`, in addition to one for each waiting partition. */
 const maxRemoved = 100;
 
 /**
@@ -12,10 +12,10 @@ export class FairSlots {
   /** Number of slots taken. The caller increases it when an attempt is admitted, and calls `release` when the attempt has ended. */
   taken = 0;
   readonly #count: number;
-  /** One line per partition with waiting attempts. */
-  readonly #lines = new Map<object, SlotLine>();
-  /** Lines in turn order, including some that were removed. */
-  #turns = new Fifo<SlotLine>();
+  /** The queues of each partition with waiting attempts. */
+  readonly #waiting = new Map<object, PartitionQueues>();
+  /** The partitions' queues in turn order, including some that were removed from `#waiting`. */
+  #turns = new Fifo<PartitionQueues>();
 
   constructor(count: number) {
     this.#count = count;
@@ -28,24 +28,24 @@ export class FairSlots {
 
   /** Registers a queue of a partition that waits for a slot. */
   wait(partition: object, queue: SlotQueue): void {
-    let line = this.#lines.get(partition);
-    if (line === undefined) {
-      line = new SlotLine(partition);
-      this.#lines.set(partition, line);
-      this.#turns.push(line);
+    let queues = this.#waiting.get(partition);
+    if (queues === undefined) {
+      queues = new PartitionQueues(partition);
+      this.#waiting.set(partition, queues);
+      this.#turns.push(queues);
     }
-    line.add(queue);
+    queues.add(queue);
   }
 
   /** Removes an empty queue. Otherwise attempts that unsubscribe early would be retained until a slot is free. */
   leave(partition: object, queue: SlotQueue): void {
-    const line = this.#lines.get(partition);
-    if (line === undefined) return;
-    line.remove(queue);
-    if (line.size > 0) return;
-    this.#lines.delete(partition);
-    // Amortized: constant cost per removal.
-    if (this.#turns.size > 2 * this.#lines.size + maxRemoved)
+    const queues = this.#waiting.get(partition);
+    if (queues === undefined) return;
+    queues.remove(queue);
+    if (queues.size > 0) return;
+    this.#waiting.delete(partition);
+    // Only now and then, so that a removal has constant amortized cost.
+    if (this.#turns.size > 2 * this.#waiting.size + maxRemoved)
       this.#turns = this.#turns.filter((one) => this.#isInUse(one));
   }
 
@@ -53,20 +53,20 @@ export class FairSlots {
   release(): void {
     this.taken -= 1;
     while (!this.isFull) {
-      const line = this.#turns.shift();
-      if (line === undefined) return;
-      if (this.#isInUse(line)) this.#next(line)?.pump();
+      const queues = this.#turns.shift();
+      if (queues === undefined) return;
+      if (this.#isInUse(queues)) this.#next(queues)?.pump();
     }
   }
 
-  #next(line: SlotLine): SlotQueue | undefined {
-    const queue = line.take();
-    if (line.size > 0) this.#turns.push(line);
-    else this.#lines.delete(line.partition);
+  #next(queues: PartitionQueues): SlotQueue | undefined {
+    const queue = queues.take();
+    if (queues.size > 0) this.#turns.push(queues);
+    else this.#waiting.delete(queues.partition);
     return queue;
   }
 
-  #isInUse(line: SlotLine): boolean {
-    return this.#lines.get(line.partition) === line;
+  #isInUse(queues: PartitionQueues): boolean {
+    return this.#waiting.get(queues.partition) === queues;
   }
 }

@@ -1,4 +1,4 @@
-/** A queue with constant cost to take its first element. */
+/** A queue whose `shift` has constant amortized cost; that of a long array moves all its elements. */
 export class Fifo<T> {
   #items: T[] = [];
   #first = 0;

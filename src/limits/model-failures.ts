@@ -10,24 +10,26 @@ import { RequestQueue, type Admission } from './request-queue.js';
 import { isUnsent } from '../request/unsent-errors.js';
 import { WaitingCount } from './waiting-count.js';
 
-/** One attempt, until its outcome is known. */
-export interface BreakerAttempt {
-  isUndecided: boolean;
+/** One attempt. */
+export interface BreakerTicket {
+  /** Whether it was admitted, and has neither responded nor ended. */
+  isPending: boolean;
 }
 
-/** Failures of one model or operation in one partition, and its attempts that are still undecided. */
+/** Recent failures and pending attempts of one model or operation in one partition. */
 export class ModelFailures implements Forgettable {
-  readonly queue: RequestQueue<BreakerAttempt>;
+  readonly queue: RequestQueue<BreakerTicket>;
   readonly #model: string;
   readonly #partition: string;
   readonly #config: Required<CircuitBreakerOptions>;
+  /** Times of the failures, in ascending order. */
   #failures: readonly number[] = [];
-  #undecided = 0;
+  #pending = 0;
   #blockedUntil = 0;
-  /** Whether the model has responded since its last failure, so that requests for it are generally valid. */
+  /** Whether the model has responded successfully since its last failure: then requests for it are valid in general. */
   #hasAnswered = false;
 
-  /** Whether `circuit()` has changed for a reason other than time since the last call of `changed`. */
+  /** Whether `circuit()` has changed since the last call of `changed`, other than by the passing of time. */
   #hasChanged = false;
 
   constructor(
@@ -43,7 +45,7 @@ export class ModelFailures implements Forgettable {
     this.queue = new RequestQueue({
       admit: (attempt) => this.#admit(attempt),
       released: (attempt) => {
-        this.#decide(attempt);
+        this.#endPending(attempt);
       },
       onChange: () => {
         // After failures, waiting entries make the circuit half-open.
@@ -57,7 +59,7 @@ export class ModelFailures implements Forgettable {
   }
 
   get isInUse(): boolean {
-    return this.queue.waiting + this.#undecided > 0;
+    return this.queue.waiting + this.#pending > 0;
   }
 
   get isIdle(): boolean {
@@ -65,13 +67,13 @@ export class ModelFailures implements Forgettable {
   }
 
   /** Records a successful response. */
-  answered(attempt: BreakerAttempt): void {
+  answered(attempt: BreakerTicket): void {
     this.#hasAnswered = true;
-    this.#decide(attempt);
+    this.#endPending(attempt);
     this.queue.pump();
   }
 
-  /** Records a failed attempt. Errors that do not count only free its slot. */
+  /** Records the error of an attempt, if it counts as a failure or reports a lockout. */
   failed(error: unknown): void {
     if (isUnsent(error)) return;
     const now = asyncScheduler.now();
@@ -100,7 +102,7 @@ export class ModelFailures implements Forgettable {
     };
   }
 
-  /** Milliseconds until `circuit()` changes by itself; `Infinity` if it does not. */
+  /** Milliseconds until `circuit()` changes by the passing of time; `Infinity` if it does not. */
   changesAfter(): number {
     const [oldest] = this.#recent();
     const until = oldest === undefined ? Infinity : oldest + this.#config.window;
@@ -108,19 +110,19 @@ export class ModelFailures implements Forgettable {
     return Math.min(until, this.#blockedUntil > now ? this.#blockedUntil : Infinity) - now;
   }
 
-  #admit(attempt: BreakerAttempt): Admission {
+  #admit(attempt: BreakerTicket): Admission {
     const wait = this.#blockedFor();
     const failures = this.#recent().length;
     if (wait > 0) return { type: 'reject', error: this.#refusal(failures, wait) };
-    const isWell = this.#hasAnswered && failures === 0;
-    if (!isWell && failures + this.#undecided >= this.#config.threshold - 1)
+    const isHealthy = this.#hasAnswered && failures === 0;
+    if (!isHealthy && failures + this.#pending >= this.#config.threshold - 1)
       return { type: 'wait', delay: this.changesAfter() };
-    attempt.isUndecided = true;
-    this.#undecided += 1;
+    attempt.isPending = true;
+    this.#pending += 1;
     return { type: 'admit' };
   }
 
-  /** Remaining block in milliseconds: set when recent failures alone reach the limit, regardless of running attempts. */
+  /** Milliseconds until an attempt may be sent, after a lockout or too many recent failures; 0 if it may be sent now. */
   #blockedFor(): number {
     if (this.#failures.length === 0 && this.#blockedUntil === 0) return 0;
     const now = asyncScheduler.now();
@@ -130,6 +132,7 @@ export class ModelFailures implements Forgettable {
     return Math.max(this.#blockedUntil - now, last === undefined ? 0 : last + window - now, 0);
   }
 
+  /** Returns the times of the failures within the window. */
   #recent(): readonly number[] {
     if (this.#failures.length === 0) return this.#failures;
     const since = asyncScheduler.now() - this.#config.window;
@@ -139,9 +142,9 @@ export class ModelFailures implements Forgettable {
     return this.#failures;
   }
 
-  #decide(attempt: BreakerAttempt): void {
-    if (attempt.isUndecided) this.#undecided -= 1;
-    attempt.isUndecided = false;
+  #endPending(attempt: BreakerTicket): void {
+    if (attempt.isPending) this.#pending -= 1;
+    attempt.isPending = false;
   }
 
   #refusal(failures: number, retryAfter: number): CircuitOpenError {

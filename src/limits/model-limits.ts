@@ -1,4 +1,4 @@
-// One class with more than 150 lines: its windows, pauses and waits share the counts of one model.
+// One class with more than 150 lines: its windows, pauses and waits all change the counts of one model.
 import { asyncScheduler } from 'rxjs';
 import type { APIError } from '../errors/api-error.js';
 import { getErrorHeaders } from '../errors/from-response/get-error-headers.js';
@@ -10,23 +10,24 @@ import type { Forgettable } from './bounded-map.js';
 import type { LimiterWait, WaitReason } from './chat-limiter.js';
 import type { FairSlots } from './fair-slots.js';
 import type { Partition } from './partition-map.js';
-import type { SlotQueue } from './slot-line.js';
+import type { SlotQueue } from './partition-queues.js';
 import type { RateLimiterOptions } from './rate-limiter-options.js';
 import { RequestQueue, type Admission } from './request-queue.js';
 import { isUnsent } from '../request/unsent-errors.js';
 import { WaitingCount } from './waiting-count.js';
 
-/** Maximum number of attempts before the server's limits are known; its smallest tier allows 20 per minute. */
+/** Maximum number of attempts running at once before the server's limits are known; Venice's smallest tier allows 20 per minute. */
 const maxProbes = 5;
 
-/** One attempt, and its reservations while it runs. */
+/** One attempt. */
 export interface LimiterTicket {
   /** Order of arrival. */
   readonly order: number;
   /** Tokens to reserve. */
   readonly tokens: number;
+  /** Its reservations, once it is admitted. */
   held?: { readonly request: Reservation; readonly tokens: Reservation };
-  /** Reset time of the server's token window, in milliseconds since 1970. */
+  /** Time at which the server's token window resets, in milliseconds since 1970, if its response reports one. */
   tokensResetAt?: number;
 }
 
@@ -41,11 +42,12 @@ export class ModelLimits implements Forgettable, SlotQueue {
   readonly #tokens: RateWindow;
   /** Why the first attempt waits. */
   #reason: WaitReason = 'concurrency';
-  /** When it may be sent; `Infinity` if that depends on another attempt. */
+  /** When the first attempt may be sent; `Infinity` if another attempt decides that. */
   #until = Infinity;
+  /** Until when the server has requested to wait. */
   #pausedUntil = 0;
-  #inUse = 0;
-  #isKnown: boolean;
+  #running = 0;
+  #areLimitsKnown: boolean;
 
   constructor(
     model: string,
@@ -60,7 +62,7 @@ export class ModelLimits implements Forgettable, SlotQueue {
     this.#partition = partition;
     this.#requests = new RateWindow(options.requestsPerMinute);
     this.#tokens = new RateWindow(options.tokensPerMinute);
-    this.#isKnown = options.learnsFromHeaders === false || options.requestsPerMinute !== undefined;
+    this.#areLimitsKnown = options.learnsFromHeaders === false || options.requestsPerMinute !== undefined;
     const waiting = new WaitingCount(partition.waiting);
     this.queue = new RequestQueue({
       admit: (ticket) => this.#admit(ticket),
@@ -79,7 +81,7 @@ export class ModelLimits implements Forgettable, SlotQueue {
   }
 
   get isInUse(): boolean {
-    return this.#inUse > 0 || this.queue.waiting > 0;
+    return this.#running > 0 || this.queue.waiting > 0;
   }
 
   get isIdle(): boolean {
@@ -91,7 +93,7 @@ export class ModelLimits implements Forgettable, SlotQueue {
     return this.queue.first?.order;
   }
 
-  /** What the first attempt waits for; undefined if none waits. */
+  /** The wait of the first attempt; undefined if none waits. */
   get wait(): LimiterWait | undefined {
     const { waiting } = this.queue;
     if (waiting === 0) return undefined;
@@ -118,7 +120,7 @@ export class ModelLimits implements Forgettable, SlotQueue {
     this.#tokens.learn(tokens, held.tokens);
     this.#requests.expire(held.request, requests.resetAfter);
     if (tokens.resetAfter !== undefined) ticket.tokensResetAt = asyncScheduler.now() + tokens.resetAfter;
-    this.#isKnown = true;
+    this.#areLimitsKnown = true;
     this.queue.pump();
   }
 
@@ -127,7 +129,7 @@ export class ModelLimits implements Forgettable, SlotQueue {
     if (held) this.#tokens.settle(held.tokens, tokens);
   }
 
-  /** Records a failed attempt. A wait time sent by the server applies to all attempts. */
+  /** Records a failed attempt. A wait that the server requests applies to all attempts of the model and partition. */
   failed(ticket: LimiterTicket, error: unknown): void {
     if (isUnsent(error) || (isVeniceError(error) && wasNotSent(error))) {
       this.#refund(ticket);
@@ -148,7 +150,7 @@ export class ModelLimits implements Forgettable, SlotQueue {
   #admit(ticket: LimiterTicket): Admission {
     const pause = this.#pausedUntil - asyncScheduler.now();
     if (pause > 0) return this.#waitFor('pause', pause);
-    if (!this.#isKnown && this.#inUse >= maxProbes) return this.#waitFor('first-answers');
+    if (!this.#areLimitsKnown && this.#running >= maxProbes) return this.#waitFor('first-answers');
     if (this.#slots.isFull) {
       this.#slots.wait(this.#partition, this);
       return this.#waitFor('concurrency');
@@ -158,7 +160,7 @@ export class ModelLimits implements Forgettable, SlotQueue {
     if (tokens > requests) return this.#waitFor('tokens', tokens);
     if (requests > 0) return this.#waitFor('requests', requests);
     ticket.held = { request: this.#requests.take(1), tokens: this.#tokens.take(ticket.tokens) };
-    this.#inUse += 1;
+    this.#running += 1;
     this.#slots.taken += 1;
     return { type: 'admit' };
   }
@@ -170,10 +172,10 @@ export class ModelLimits implements Forgettable, SlotQueue {
   }
 
   #release({ held, tokensResetAt }: LimiterTicket): void {
-    this.#inUse -= 1;
+    this.#running -= 1;
     if (held === undefined) return;
     this.#requests.expire(held.request);
-    this.#tokens.expire(held.tokens, timeUntil(tokensResetAt));
+    this.#tokens.expire(held.tokens, timeUntilReset(tokensResetAt));
   }
 
   /** Returns the reservations of an attempt that was not sent. */
@@ -184,16 +186,16 @@ export class ModelLimits implements Forgettable, SlotQueue {
   }
 }
 
-/** Whether an attempt was rejected after the limits, by request validation, the circuit breaker or a spending limit. */
+/** Whether an attempt that the limits had admitted was rejected by request validation, the circuit breaker or a spending limit. */
 function wasNotSent(error: VeniceError): boolean {
   const { name, kind } = error as Partial<LimitExceededError>;
-  return refusals.includes(String(name)) || kind === 'spending' || kind === 'queue';
+  return unsentErrorNames.includes(String(name)) || kind === 'spending' || kind === 'queue';
 }
 
-const refusals: readonly string[] = ['RequestError', 'CircuitOpenError'];
+const unsentErrorNames: readonly string[] = ['RequestError', 'CircuitOpenError'];
 
-/** Windows of a minute restart at a point in time, and every minute after that. */
-function timeUntil(reset: number | undefined): number | undefined {
+/** Milliseconds until a window of one minute resets next, if it resets at the time `reset` and every minute after it. */
+function timeUntilReset(reset: number | undefined): number | undefined {
   if (reset === undefined) return undefined;
   const late = asyncScheduler.now() - reset;
   return late <= 0 ? -late : minute - (late % minute);

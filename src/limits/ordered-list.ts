@@ -1,4 +1,4 @@
-/** An element of an {@link OrderedList}; in one list at a time. */
+/** An element of an {@link OrderedList}, and of no other at the same time. */
 export interface Listed<Self> {
   /** Sort key. */
   readonly order: number;
@@ -7,15 +7,15 @@ export interface Listed<Self> {
 }
 
 /**
- * A linked list sorted by `order`. Adding in order, and removing, cost the same however long the list is. Retries are older than
- * most others: they are inserted from the start.
+ * A linked list sorted by `order`. Adding an element at the end, and removing one, has constant cost. Any other place is searched from
+ * the start, since retries, which are older than most attempts, belong near it.
  */
 export class OrderedList<T extends Listed<T>> {
   first: T | undefined;
   size = 0;
   #last: T | undefined;
 
-  /** Adds an element after all of a lower or the same order. */
+  /** Adds an element after all elements with a lower or equal `order`. */
   add(item: T): void {
     let before = this.#last;
     if (before !== undefined && before.order > item.order) {

@@ -4,7 +4,7 @@ import type { Forgettable } from './bounded-map.js';
 import { maxPartitions } from './max-partitions.js';
 import { WaitingCount } from './waiting-count.js';
 
-/** Maximum number of models kept per partition. */
+/** Maximum number of unused models kept per partition. */
 const maxModels = 1000;
 
 /** One partition: a value per model, and the number of its waiting attempts. */
@@ -41,8 +41,8 @@ export class PartitionMap<T extends Forgettable> {
   }
 
   /**
-   * Rejects another attempt of a partition when all partitions together have ten times as many waiting attempts as one queue
-   * may hold. A partition without waiting attempts may still queue one, so that other partitions cannot block it.
+   * Throws if all partitions together have ten times as many waiting attempts as one queue may hold. A partition without waiting
+   * attempts may still queue one, so that other partitions cannot block it; there are at most `maxPartitions` of these attempts.
    */
   checkWaiting({ waiting }: Partition<T>, maxQueue: number): void {
     const limit = maxQueue * 10;

@@ -12,17 +12,17 @@ export interface RateLimiterOptions {
   readonly tokensPerMinute?: number;
   /**
    * Maximum number of waiting attempts per model and partition; the next one fails with a `LimitExceededError`. The maximum
-   * across all queues is ten times that; beyond it, each partition can still have one waiting. Default: 10,000.
+   * across all queues is ten times this number; beyond it, each partition can still have one waiting attempt. Default: 10,000.
    */
   readonly maxQueue?: number;
   /**
-   * Whether to apply the `x-ratelimit-*` headers of responses: limits that are not given here, and the remaining amounts.
-   * Default: true.
+   * Whether to apply the `x-ratelimit-*` headers of responses: the limits that these options omit, and the remaining
+   * amounts. Default: true.
    */
   readonly learnsFromHeaders?: boolean;
   /**
-   * Name of a tag: the limits apply per value of this tag instead of per partition. Requests without it share one. These
-   * are your own limits, so headers and wait times of the server are ignored: pass a second limiter for those, as in
+   * Name of a tag: the limits apply per value of this tag instead of per partition. All requests without the tag share the same
+   * limits. These are your own limits, so headers and wait times of the server are ignored: pass a second limiter for them, as in
    * `[rateLimiter(perTeam), rateLimiter()]`. Default: per partition.
    */
   readonly per?: string;

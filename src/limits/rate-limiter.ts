@@ -22,12 +22,12 @@ import { defaultMaxQueue, waitInQueue } from './request-queue.js';
  * partitions round-robin. Each partition and model has one queue, with at most one timer. Its attempts wait in order of arrival; a
  * retry keeps the position of its run, and unsubscribing removes an attempt immediately.
  *
- * Limits that are not given are read from the `x-ratelimit-*` headers of responses. Until their first response arrives, at most
- * five attempts of each partition and model run at a time, unless `requestsPerMinute` is given or `learnsFromHeaders` is false. A
+ * Limits that the options omit are read from the `x-ratelimit-*` headers of responses. Until its first response arrives, each
+ * partition and model runs at most five attempts at a time, unless `requestsPerMinute` is set or `learnsFromHeaders` is false. A
  * request counts until a minute after its response has started, and its tokens until a minute after its end, or until the
- * server's window restarts, if that is earlier.
- * Tokens are reserved by an estimate and settled when the usage is known. If a response requests a wait (a 429, or a 503 with
- * `Retry-After`), all attempts of its partition and model wait.
+ * server's window resets, if that is earlier. The limiter reserves an estimated number of tokens, and replaces it by the actual
+ * number when the usage arrives. If an error of the server requests a wait (`retryAfter`), all attempts of its partition and
+ * model wait.
  *
  * @example
  * ```ts
@@ -50,8 +50,7 @@ import { defaultMaxQueue, waitInQueue } from './request-queue.js';
 export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
   checkOptions(options, rateLimiterRules);
   const { per: tagName, maxQueue: maxWaiting = defaultMaxQueue } = options;
-  // With `per` (a tag name), limits apply per value of that tag instead of per partition. You define those limits yourself, so
-  // the server's headers do not apply to them.
+  // Limits per value of a tag are the caller's own: the server's headers do not apply to them.
   const modelOptions = tagName === undefined ? options : { ...options, learnsFromHeaders: false };
   const tokensOf = options.estimateTokens ?? estimateTokens;
   const slots = new FairSlots(options.concurrency ?? Infinity);
@@ -94,7 +93,7 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
         limits.learn(ticket, head);
       });
       const settle = tap<ChatValue>(({ usage }) => {
-        // Some servers omit the total.
+        // Some servers omit the total: the comparison with undefined is false.
         if (usage && usage.total_tokens >= 0) limits.settle(ticket, usage.total_tokens);
       });
       return {
@@ -107,7 +106,7 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
         },
       };
     });
-  // The queue restores the context of each attempt, so the client does not have to. `state` begins with the current value.
+  // The queue restores the async context of each attempt, so the client does not have to.
   return { intercept: keepsContext(intercept), state: currentFirst(states, current).pipe(bindContext()) };
 }
 

@@ -4,23 +4,23 @@ import type { RateLimit } from '../errors/from-response/response-metadata.js';
 /** Length of Venice's rate limit window, in milliseconds. */
 export const minute = 60_000;
 
-/** Maximum number of refunds kept, besides the latest. */
+/** Maximum number of earlier refunds kept in addition to the latest one. */
 const maxRefunds = 99;
 
 /** An amount reserved in a window. */
 export interface Reservation {
   amount: number;
-  /** Time at which it is released, in milliseconds since 1970; undefined while it is in use. */
+  /** Time at which it stops counting, in milliseconds since 1970; undefined until `expire` or `refund`. */
   freeAt: number | undefined;
   /** Total amount reserved in the window so far, including this reservation. */
   readonly sequence: number;
 }
 
 /**
- * Amount of something, such as requests, that may be used per minute.
+ * Counts an amount, such as a number of requests, that has a limit per minute.
  *
- * The server counts a reservation at some point between request and response. It is therefore released a minute after the
- * response, or when the server's window restarts: no server window can then exceed the limit, wherever it starts.
+ * The server counts a request at some point between its arrival and the response. So its reservation counts until a minute after
+ * the response, or until the server's window resets: then no minute of the server exceeds the limit, whenever it starts.
  */
 export class RateWindow {
   readonly #configured: number | undefined;
@@ -28,10 +28,13 @@ export class RateWindow {
   #used = 0;
   #taken = 0;
   readonly #expiring = new Set<Reservation>();
-  /** Refunded reservations; their amounts are still included in the sequences of later ones. */
+  /** Refunded reservations: the `sequence` of each later reservation still includes their amounts. */
   #refunds: readonly { readonly amount: number; readonly sequence: number }[] = [];
   #lastFreeAt = 0;
-  /** Remaining amount reported by the server (including other users of the account), its expiry, and the reporting response. */
+  /**
+   * Remaining amount reported by the server, which also counts other users of the account; when its window resets; and the `sequence`
+   * of the request that the response belongs to.
+   */
   #serverRemaining = { amount: Infinity, until: 0, sequence: 0 };
 
   constructor(configured: number | undefined) {
@@ -43,12 +46,12 @@ export class RateWindow {
     return this.#configured ?? this.#learned;
   }
 
-  /** Whether nothing is reserved and no reported amount is still valid. */
+  /** Whether nothing is reserved, and no remaining amount reported by the server is still valid. */
   get isUnused(): boolean {
     return this.#serverRemaining.until <= this.#releaseExpired() && this.#used === 0;
   }
 
-  /** Milliseconds until enough may be available; 0 if it is now, `Infinity` if a reservation must be released first. */
+  /** Milliseconds until enough may be available: 0 if it is available now, `Infinity` if reservations in use take up the limit. */
   waitFor(wanted: number): number {
     const now = this.#releaseExpired();
     const amount = Math.min(wanted, this.limit);
@@ -82,23 +85,24 @@ export class RateWindow {
     reservation.freeAt = asyncScheduler.now();
     if (sequence > this.#serverRemaining.sequence) this.#serverRemaining.amount += amount;
     if (sequence === this.#taken) this.#taken -= amount;
-    // Dropping one makes others wait longer, but never exceeds the limit.
+    // Forgetting a refund makes later attempts wait longer than necessary, but never exceeds the limit.
     else this.#refunds = [...this.#refunds.slice(-maxRefunds), { amount, sequence }];
   }
 
-  /** Marks a reservation as no longer in use; the server's window starts empty after `resetAfter`. */
+  /** Ends the use of a reservation: it counts for `resetAfter` milliseconds more, when the server's window resets. */
   expire(reservation: Reservation, resetAfter = minute): void {
     if (reservation.freeAt !== undefined) return;
     const now = asyncScheduler.now();
-    // In ascending order, so that the first one is always released next.
+    // Ascending times keep `#expiring` sorted, so that `#releaseExpired` can stop at the first reservation that still counts.
     this.#lastFreeAt = Math.max(this.#lastFreeAt, now + Math.min(resetAfter, minute));
     reservation.freeAt = this.#lastFreeAt;
     this.#expiring.add(reservation);
   }
 
-  /** Applies the limits of a response. A window longer than a minute, such as a day, has a separate limit. */
+  /** Applies the limits of a response. The limit of a longer window, such as a day, is ignored, but its remaining amount applies. */
   learn({ limit, remaining, resetAfter = minute }: RateLimit, { sequence }: Reservation): void {
     const now = asyncScheduler.now();
+    // The second more allows for reset times that the server rounds up.
     if (limit !== undefined && resetAfter <= minute + 1000) this.#learned = limit;
     if (
       remaining === undefined ||

@@ -6,7 +6,7 @@ import { OutcomeSubscriber, type Outcome } from '../subscribers/outcome-subscrib
 import { maxTimerDelay } from '../transport/max-timer-delay.js';
 import { type Listed, OrderedList } from './ordered-list.js';
 
-/** What a queue does with its first entry: admit it, reject it, or let it wait. */
+/** A decision about the first entry of a queue: it is admitted, is rejected, or waits. */
 export type Admission = Decision | Wait;
 
 /** Admits or rejects an entry, which then no longer waits. */

@@ -15,18 +15,18 @@ export interface SpendingLimitOptions {
   /** Spending limit in US dollars per partition. */
   readonly usd: number;
   /**
-   * Whether the limit applies per partition (see `partitionBy` of the client: by default the key and the user of a request);
+   * True: the limit applies to each partition (see `partitionBy` of the client: by default the key and the user of a request);
    * false: to all partitions together. Default: true.
    */
   readonly perPartition?: boolean;
-  /** Name of a tag: the limit applies per value of this tag instead of per partition. Requests without it share one. */
+  /** Name of a tag: the limit applies per value of this tag instead of per partition. All requests without the tag share one limit. */
   readonly per?: string;
   /**
-   * Prices as emitted by `client.models.list()`. With prices, an attempt reserves its possible cost, so that concurrent
-   * attempts do not overspend, and is charged its possible cost if no bill arrives. Without prices nothing is reserved, so
-   * concurrent attempts can exceed the limit, and an attempt without a bill is charged the highest bill so far, or its
-   * maximum cost at 15 US dollars per million prompt tokens and 75 per million completion tokens, whichever is more.
-   * Default: none.
+   * Prices as emitted by `client.models.list()`. With prices, an attempt reserves its estimated maximum cost, so that
+   * concurrent attempts do not overspend. Without prices nothing is reserved, so concurrent attempts can exceed the limit.
+   * A complete attempt without a bill is charged for the tokens that the server reports; any other one, except after an error
+   * before its first output, its estimated maximum cost, and without prices at least the highest bill so far. The prices of a
+   * model without prices are 15 US dollars per million prompt tokens, and 75 per million completion tokens. Default: none.
    */
   readonly models?: readonly Model[];
 }
@@ -41,9 +41,9 @@ const spendingLimitRules: OptionRules<SpendingLimitOptions> = {
 /**
  * An interceptor that rejects attempts before they are sent once the limit is spent: they fail with a `SpendingLimitError`.
  *
- * The server's bills count. An attempt without a bill because it was cancelled or cut off is charged an estimate; one that
- * fails before its first output costs nothing. A bill is ignored unless it is a finite number of 0 or more, or a string of such a
- * number. Pass the same interceptor to several clients to share a limit.
+ * The limit counts the bills of the server. An attempt without a bill, because it was cancelled or cut off, is charged an
+ * estimate; an attempt that fails before its first output costs nothing. A bill is ignored unless it is a finite number of 0 or
+ * more, or a string of such a number. Pass the same interceptor to several clients to share a limit.
  *
  * @example
  * ```ts

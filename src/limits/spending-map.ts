@@ -10,8 +10,8 @@ export interface Spending {
 }
 
 /**
- * Spending per partition. Amounts cannot be dropped: once too many partitions have spent money, all others share one
- * amount, so that made-up names cannot evade the limit. A partition without spending is not kept.
+ * Spending per partition. An amount is never forgotten: once `maxPartitions` partitions have spent money, all others share one
+ * amount, so that made-up partition names cannot evade the limit. A partition that has spent nothing is not kept.
  */
 export class SpendingMap {
   readonly #spending = new Map<string, Spending>();
@@ -34,7 +34,7 @@ export class SpendingMap {
   /** Ends an attempt. */
   leave(partition: string, spending: Spending): void {
     spending.running -= 1;
-    // Rounding errors of sums are smaller than this.
+    // After rounding errors of additions and subtractions, 0 is still below 1e-12.
     if (spending.running === 0 && spending.usd < 1e-12 && spending !== this.#others)
       this.#spending.delete(partition);
   }

@@ -1,11 +1,11 @@
 /** Counts the waiting attempts of a model and adds them to its partition and to the total. */
 export class WaitingCount {
   count = 0;
-  /** The count that includes this one. */
-  readonly whole: WaitingCount | undefined;
+  /** The count of a larger group, such as the partition of the model, which includes this one. */
+  readonly parent: WaitingCount | undefined;
 
-  constructor(whole?: WaitingCount) {
-    this.whole = whole;
+  constructor(parent?: WaitingCount) {
+    this.parent = parent;
   }
 
   /** Sets the number of waiting attempts. */
@@ -13,6 +13,6 @@ export class WaitingCount {
     const change = count - this.count;
     if (change === 0) return;
     this.count = count;
-    for (let { whole } = this; whole !== undefined; whole = whole.whole) whole.count += change;
+    for (let { parent } = this; parent !== undefined; parent = parent.parent) parent.count += change;
   }
 }

@@ -15,7 +15,7 @@ import { seed } from '../support/cases.js';
 
 const prompts = 200;
 
-/** Repeats the prompt after a second or so; 5 % are a 429 of a model that is overloaded, and a 503. */
+/** Answers with the prompt after about a second; 5 % of the answers are errors: half of them a 429 of an overloaded model, half a 503. */
 function script(random: () => number): Script {
   return [
     {
@@ -30,17 +30,17 @@ function script(random: () => number): Script {
   ];
 }
 
-describe('200 prompts through the engine at tier L, 5 % of them a 429 or a 503', () => {
+describe('200 prompts to the engine of the mock server at tier L, with 5 % errors', () => {
   it.each<[string, Parameters<typeof rateLimiter>[0]]>([
     ['learned from the headers', {}],
-    ['set by hand', { requestsPerMinute: 20, tokensPerMinute: 500_000 }],
-    ['set by hand, ten at once', { requestsPerMinute: 20, concurrency: 10, learnsFromHeaders: false }],
-  ])('are all answered, in order, and none is sent over the limit; limits %s', (_name, limits) => {
+    ['set as options', { requestsPerMinute: 20, tokensPerMinute: 500_000 }],
+    ['set as options, ten at once', { requestsPerMinute: 20, concurrency: 10, learnsFromHeaders: false }],
+  ])('are all answered in order, with at most 20 requests per minute; limits %s', (_name, limits) => {
     const random = randomFrom(seed);
     const transport = scriptedTransport(engineReplies({ tier: 'L', script: script(random) }));
-    const refused: string[] = [];
-    const emissions: (readonly ModelCircuit[])[] = [];
-    const entries: UsageRecord[] = [];
+    const errors: string[] = [];
+    const emittedCircuits: (readonly ModelCircuit[])[] = [];
+    const records: UsageRecord[] = [];
     let answers: readonly string[] = [];
     let finishedAt = 0;
     inVirtualTime(() => {
@@ -50,8 +50,8 @@ describe('200 prompts through the engine at tier L, 5 % of them a 429 or a 503',
         limits: rateLimiter(limits),
         retry: retryOnApiError({ maxRetries: 6, jitter: random }),
       });
-      usageRecords(client).subscribe((entry) => entries.push(entry));
-      client.circuits.subscribe((circuits) => emissions.push(circuits));
+      usageRecords(client).subscribe((record) => records.push(record));
+      client.circuits.subscribe((circuits) => emittedCircuits.push(circuits));
       range(0, prompts)
         .pipe(
           concatMapEager((index) => {
@@ -67,31 +67,31 @@ describe('200 prompts through the engine at tier L, 5 % of them a 429 or a 503',
             answers = all;
             finishedAt = asyncScheduler.now();
           },
-          error: (error: unknown) => refused.push(String(error)),
+          error: (error: unknown) => errors.push(String(error)),
         });
     });
 
-    const attempts = entries.reduce((sum, entry) => sum + entry.attempts, 0);
-    expect(refused).toEqual([]);
+    const attempts = records.reduce((sum, record) => sum + record.attempts, 0);
+    expect(errors).toEqual([]);
     expect(answers).toEqual(
       Array.from({ length: prompts }, (_answer, index) => `Answer to "prompt ${index}"`),
     );
-    expect(mostInAMinute(transport.requests.map(({ sentAt }) => sentAt))).toBeLessThanOrEqual(20);
-    expect(entries.map(({ outcome }) => outcome)).toEqual(Array(prompts).fill('completed'));
+    expect(maxPerMinute(transport.requests.map(({ sentAt }) => sentAt))).toBeLessThanOrEqual(20);
+    expect(records.map(({ outcome }) => outcome)).toEqual(Array(prompts).fill('completed'));
     expect(transport.requests).toHaveLength(attempts);
-    // Those that are sent again come again; the first time they come in order too.
+    // Retries repeat a prompt, so only the first request of each prompt is compared.
     expect([...new Set(transport.requests.map(({ prompt }) => prompt))]).toEqual(
       Array.from({ length: prompts }, (_prompt, index) => `prompt ${index}`),
     );
-    expect(emissions.flat()).toEqual([]);
+    expect(emittedCircuits.flat()).toEqual([]);
     process.stdout.write(
-      `fan-out: ${prompts} answered with ${attempts} requests in ${finishedAt / 60_000} virtual minutes, SEED=${seed}\n`,
+      `${prompts} prompts answered with ${attempts} requests in ${finishedAt / 60_000} virtual minutes, SEED=${seed}\n`,
     );
   });
 });
 
-/** The most requests in one minute of the clock, which is the window of the engine. */
-function mostInAMinute(times: readonly number[]): number {
+/** Returns the largest number of requests in a minute of the clock: the windows of the engine start at full minutes. */
+function maxPerMinute(times: readonly number[]): number {
   const counts = new Map<number, number>();
   for (const time of times) {
     const minute = Math.floor(time / 60_000);

@@ -30,7 +30,7 @@ const prompts = 100;
 const failing = 12;
 const retrying = (): MonoTypeOperatorFunction<ChatValue> => retryOnApiError({ jitter: () => 0 });
 
-/** A server that fails once at one prompt, and answers the others after 100 ms; keeps the prompts in the order of arrival. */
+/** Creates a server that answers prompts after 100 ms, but fails once, after 50 ms, for the prompt `failing`. `sent` logs all prompts. */
 function createServer(failing: number): { readonly transport: HttpTransport; readonly sent: number[] } {
   const sent: number[] = [];
   const transport: HttpTransport = ({ body, url }) => {
@@ -99,7 +99,7 @@ describe('a retry in a full queue', () => {
       (client, prompt) =>
         client.request({ path: '/x', body: request(prompt), retry: retryOnApiError({ jitter: () => 0 }) }),
     ],
-  ])('is sent next: %s', (_name, options, ask) => {
+  ])('is sent before other waiting requests: %s', (_name, options, ask) => {
     const { transport, sent } = createServer(failing);
     inVirtualTime(({ flush }) => {
       const client = new VeniceClient({
@@ -117,14 +117,14 @@ describe('a retry in a full queue', () => {
         .subscribe({ error: () => undefined });
       flush();
     });
-    // It waits for half a second, in which at most six times five others are sent.
+    // During the delay of half a second, the server answers five requests each 100 ms: at most 30 others are sent.
     const between = sent.lastIndexOf(failing) - sent.indexOf(failing);
 
     expect(sent.filter((one) => one === failing)).toHaveLength(2);
     expect(between).toBeLessThan(40);
   });
 
-  it('is sent next where it waits for the circuit breaker', () => {
+  it('is sent before other requests that wait for the circuit breaker', () => {
     const { transport, sent } = createServer(0);
     inVirtualTime(({ flush }) => {
       const client = new VeniceClient({
@@ -145,7 +145,7 @@ describe('a retry in a full queue', () => {
     expect(sent.slice(0, 6)).toEqual([0, 1, 2, 3, 0, 4]);
   });
 
-  it('does not overtake a request of before, nor in another model', () => {
+  it('does not overtake a request that was subscribed to earlier, even one to another model', () => {
     const answers = [of(head(503)), hello(1000), hello(100), hello(100)];
     const { transport, requests } = scripted(...answers);
     inVirtualTime(({ flush }) => {
@@ -167,9 +167,9 @@ describe('a retry in a full queue', () => {
   });
 
   it.each([
-    ['after an answer, or in two runs at once', 503, [0, 1, 1, 2]],
-    ['after an error that no retry can help', 401, [0, 1, 2, 3]],
-  ])('is a new request %s', (_name, status, expected) => {
+    ['after a successful answer', 503, [0, 1, 1, 2]],
+    ['after an error that is not retryable', 401, [0, 1, 2, 3]],
+  ])('a subscription %s is a new arrival, not a retry', (_name, status, expected) => {
     const { transport } = scripted(hello(), of(head(status)), hello());
     const arrivals: number[] = [];
     const client = new VeniceClient({
@@ -192,8 +192,8 @@ describe('a retry in a full queue', () => {
   });
 });
 
-describe('a request queue in order', () => {
-  it('sorts what arrives late, and keeps the order of what arrives together', () => {
+describe('a request queue whose entries have an order', () => {
+  it('sorts entries by `order`, and keeps the sequence of equal ones', () => {
     const log: string[] = [];
     let isOpen = false;
     const queue = new RequestQueue<string>({
@@ -212,14 +212,14 @@ describe('a request queue in order', () => {
         onFailure: () => undefined,
       })).subscribe({ error: () => undefined });
     add('5', 5);
-    const left = add('6', 6);
+    const removed = add('6', 6);
     add('last');
     add('2', 2);
     const first = add('1', 1);
     add('5b', 5);
     add('3', 3);
     add('9', 9);
-    for (const one of [left, first]) one.unsubscribe();
+    for (const entry of [removed, first]) entry.unsubscribe();
     isOpen = true;
 
     expect(queue.waiting).toBe(6);

@@ -7,7 +7,7 @@ export interface SlotQueue {
 }
 
 /** Queues of one partition that wait for a slot, sorted by their first attempt. */
-export class SlotLine {
+export class PartitionQueues {
   readonly #sorted: { readonly queue: SlotQueue; readonly order: number }[] = [];
   /** Sort key of each queue in `#sorted`. */
   readonly #orders = new Map<SlotQueue, number>();
@@ -25,7 +25,7 @@ export class SlotLine {
   add(queue: SlotQueue): void {
     const order = queue.firstOrder;
     if (order === undefined || order === this.#orders.get(queue)) return;
-    // Its first attempt has changed: a retry is older than the attempts that waited before it.
+    // The queue has a new first attempt: a retry is older than the attempts that waited before it.
     this.remove(queue);
     this.#sorted.splice(this.#indexFor(order), 0, { queue, order });
     this.#orders.set(queue, order);
@@ -46,7 +46,7 @@ export class SlotLine {
       const { queue, order } = next;
       this.#orders.delete(queue);
       if (queue.firstOrder === order) return queue;
-      // Its first attempt has been unsubscribed.
+      // The first attempt has unsubscribed: sort the queue in again by the next one.
       this.add(queue);
     }
   }

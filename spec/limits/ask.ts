@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import { type ChatCompletionChunk, VeniceClient, type VeniceClientOptions } from 'venice-rx';
 
-/** A client that keeps no circuit breaker unless it is given one, so that one thing is looked at. */
+/** Creates a client without a circuit breaker, unless the options contain one, so that a spec tests one limit at a time. */
 export function createClient(
   transport: VeniceClientOptions['transport'],
   options: VeniceClientOptions,
@@ -14,7 +14,7 @@ export function createClient(
   });
 }
 
-/** A question to a model. */
+/** Returns a chat with a model. */
 export function ask(client: VeniceClient, model = 'm', content = 'Hi'): Observable<ChatCompletionChunk> {
   return client.chat.completions.create({ model, messages: [{ role: 'user', content }], stream: true });
 }
