@@ -25,13 +25,13 @@ const entry: UsageRecord = {
 const usage = { prompt_tokens: 1000, completion_tokens: 100, total_tokens: 1100 };
 
 describe('estimateCost', () => {
-  it('leaves a cost as the server has billed it', () => {
+  it('returns a record with a bill of the server unchanged', () => {
     const billed = { ...entry, usage, cost: { usd: 0.1, diem: 0 } };
 
     expect(estimateCost(billed, models)).toBe(billed);
   });
 
-  it('goes by the tokens that the server has counted, cheaper from the cache', () => {
+  it('multiplies the token counts of the server by the prices, lower ones for cached tokens', () => {
     const cached = { ...usage, prompt_tokens_details: { cached_tokens: 500 } };
 
     expect(estimateCost({ ...entry, usage }, models)).toMatchObject({
@@ -62,21 +62,35 @@ describe('estimateCost', () => {
   });
 
   it.each([
-    ['up to the threshold', claude, 200_000, 10_000, {}, 200_000 * 5 + 10_000 * 25],
-    ['above it, for the whole request', claude, 300_000, 10_000, {}, 3.375e6],
+    ['of a prompt at the threshold', claude, 200_000, 10_000, {}, 200_000 * 5 + 10_000 * 25],
+    ['of a prompt above the threshold, for the whole request', claude, 300_000, 10_000, {}, 3.375e6],
     ['of tokens that are written to the cache', claude, 100_000, 0, details(0, 100_000), 0.625e6],
     [
-      'of both uses of the cache',
+      'of tokens read from and written to the cache',
       claude,
       1000,
       10,
       details(300, 200),
       500 * 5 + 300 * 0.5 + 200 * 6.25 + 250,
     ],
-    ['of both above the threshold', claude, 400_000, 0, details(1e5, 2e5), 1e6 + 1e5 + 2.5e6],
-    ['of writing to the cache, if the list has none', plain, 1000, 0, details(0, 400), 5000],
     [
-      'of counts under the names of Anthropic',
+      'of cached and written tokens above the threshold',
+      claude,
+      400_000,
+      0,
+      details(1e5, 2e5),
+      1e6 + 1e5 + 2.5e6,
+    ],
+    [
+      'of the input for tokens written to the cache, if there is no cache price',
+      plain,
+      1000,
+      0,
+      details(0, 400),
+      5000,
+    ],
+    [
+      'of cache counts named as in the API of Anthropic',
       claude,
       1000,
       0,
@@ -84,45 +98,45 @@ describe('estimateCost', () => {
       500 * 5 + 300 * 0.5 + 200 * 6.25,
     ],
     [
-      'of a prompt that excludes what the cache has, threshold included',
+      'of a prompt above the threshold only together with its cached tokens, which prompt_tokens excludes',
       claude,
       10,
       0,
       details(150_000, 100_000),
       10 * 10 + 150_000 * 1 + 100_000 * 12.5,
     ],
-  ])('knows the price %s', (_name, prices, prompt_tokens, completion_tokens, more, millionths) => {
+  ])('applies the price %s', (_name, prices, prompt_tokens, completion_tokens, more, millionths) => {
     const counted = { prompt_tokens, completion_tokens, total_tokens: 0, ...more };
     const list = [{ id: 'big', model_spec: { pricing: prices } }];
 
     expect(estimateCost({ ...entry, usage: counted }, list).cost?.usd).toBeCloseTo(millionths / 1e6, 10);
   });
 
-  it('goes by characters and parts if there is no count', () => {
+  it('estimates from characters and chunks without token counts', () => {
     const { answeredBy: _answeredBy, ...unanswered } = entry;
     const cancelled = { ...unanswered, outcome: 'cancelled', promptCharacters: 400, parts: 7 } as const;
 
     expect(estimateCost(cancelled, models).cost?.usd).toBe((100 * 2 + 7 * 8) / 1e6);
   });
 
-  it('goes by parts where the server has left a count out', () => {
+  it('estimates from chunks if the usage has no prompt or completion count', () => {
     const odd = { ...entry, usage: { total_tokens: 9 } as never, parts: 7 };
 
     expect(estimateCost(odd, models).cost?.usd).toBe((7 * 8) / 1e6);
   });
 
   it.each<[string, Partial<UsageRecord>]>([
-    ['failed before its answer began', { outcome: 'failed', parts: 0, promptCharacters: 400 }],
+    ['failed before its first output', { outcome: 'failed', parts: 0, promptCharacters: 400 }],
     ['was never sent', { outcome: 'cancelled', attempts: 0, parts: 0 }],
-  ])('is nothing for a run that %s', (_name, facts) => {
-    expect(estimateCost({ ...entry, ...facts }, models)).toMatchObject({
+  ])('is 0 for a run that %s', (_name, fields) => {
+    expect(estimateCost({ ...entry, ...fields }, models)).toMatchObject({
       cost: { usd: 0, diem: 0 },
       isEstimated: true,
     });
   });
 
-  it('leaves an entry alone whose model has no price', () => {
-    for (const answeredBy of ['free', 'unheard of']) {
+  it('returns a record of a model without prices unchanged', () => {
+    for (const answeredBy of ['free', 'unknown']) {
       const unpriced = { ...entry, model: answeredBy, answeredBy };
       expect(estimateCost(unpriced, models)).toBe(unpriced);
     }

@@ -24,7 +24,7 @@ const request = {
 } as const;
 const values = { r: role(), a: chunk('a tale of old'), f: finish(), u: usage({ usd: 0.1 }), x: cut() };
 
-/** What is written while one run is played. */
+/** Returns the records of one run. */
 function written(
   reply: ChatReply | readonly ChatReply[],
   { includesText = false, takes = Infinity, isStream = true } = {},
@@ -46,7 +46,7 @@ function written(
 }
 
 describe('logger', () => {
-  it('writes that an attempt begins, that its answer does, and how it ends', () => {
+  it('writes a record at the start of an attempt, of its response, and at its end', () => {
     expect(written({ marbles: '-r-a-f-(u|)', values })).toEqual([
       {
         type: 'request',
@@ -73,7 +73,7 @@ describe('logger', () => {
     ]);
   });
 
-  it('writes each attempt of a run, and what went wrong', () => {
+  it('writes the end of each attempt of a run, with its error', () => {
     const ends = written([{ marbles: '-#', error: apiError(503) }, '-a|']).filter(
       ({ type }) => type === 'end',
     );
@@ -89,11 +89,11 @@ describe('logger', () => {
     ]);
   });
 
-  it('writes that a run was cancelled', () => {
+  it('writes `cancelled` when the subscriber unsubscribes', () => {
     expect(written('-a-b|', { takes: 1 }).at(-1)).toMatchObject({ type: 'end', outcome: 'cancelled' });
   });
 
-  it('writes no prompt, no answer and never the key', () => {
+  it('writes neither prompts nor answers, and never the key', () => {
     const echo = apiError(401, { message: `bad key ${key}` });
     const records = [
       ...written({ marbles: '-r-a-f-(u|)', values }),
@@ -108,7 +108,7 @@ describe('logger', () => {
     );
   });
 
-  it.each([true, false])('writes both where it is told to, stream: %s', (isStream) => {
+  it.each([true, false])('writes prompt and answer with `includesText`, stream: %s', (isStream) => {
     const records = written({ marbles: '-r-a-f-(u|)', values }, { includesText: true, isStream });
 
     expect(records[0]).toMatchObject({ request: { messages: request.messages } });
@@ -117,7 +117,7 @@ describe('logger', () => {
     });
   });
 
-  it('joins the text of chunks that call themselves completions', () => {
+  it('joins the text of chunks whose `object` is wrongly chat.completion', () => {
     const misnamed = (value: ChatCompletionChunk): ChatCompletionChunk => ({
       ...value,
       object: 'chat.completion' as never,
@@ -135,7 +135,7 @@ describe('logger', () => {
     });
   });
 
-  it('writes only the numbers of what a server reports', () => {
+  it('writes only the numbers of the usage and cost of a server', () => {
     const hostile = 'x\u001b[2J\u202e\nFORGED line';
     const bill = { ...usage({ usd: 0.1 }) };
     const report = {
@@ -158,7 +158,7 @@ describe('logger', () => {
     expect(JSON.stringify(end)).not.toContain('FORGED');
   });
 
-  it('writes how an attempt ends that another interceptor cannot even begin', () => {
+  it('writes the end of an attempt for which another interceptor throws', () => {
     const records: LogRecord[] = [];
     const fail = (): never => {
       throw new TypeError('no');
@@ -174,7 +174,7 @@ describe('logger', () => {
     ]);
   });
 
-  describe('whose sink throws', () => {
+  describe('whose `write` throws', () => {
     const unhandled: unknown[] = [];
     beforeEach(() => (config.onUnhandledError = (error) => unhandled.push(error)));
     afterEach(() => {
@@ -182,7 +182,7 @@ describe('logger', () => {
       unhandled.length = 0;
     });
 
-    /** What becomes of a run whose records of this type cannot be written. */
+    /** Returns the error message of a run whose `write` throws for records of this type, or `completed`. */
     async function getEnd(type: LogRecord['type'], reply: ChatReply, takes = Infinity): Promise<unknown> {
       const write = (record: LogRecord): void => {
         if (record.type === type) throw new Error('disk full');
@@ -204,23 +204,23 @@ describe('logger', () => {
       return end;
     }
 
-    it.each(['request', 'head', 'end'] as const)('fails a run that goes on: %s', async (type) => {
+    it.each(['request', 'head', 'end'] as const)('fails a running run: %s record', async (type) => {
       expect(await getEnd(type, '-a|')).toBe('disk full');
       expect(unhandled).toEqual([]);
     });
 
-    it('keeps the error of a failed run, and reports its own as unhandled', async () => {
+    it('does not replace the error of a failed run: its own error is unhandled', async () => {
       expect(await getEnd('end', { marbles: '-#', error: apiError(503) })).toBe('503 Service Unavailable');
       expect(unhandled).toEqual([new Error('disk full')]);
     });
 
-    it('does not throw at a subscriber that cancels a run', async () => {
+    it('does not throw out of unsubscribe: its error is unhandled', async () => {
       expect(await getEnd('end', '-a-b|', 1)).toBe('completed');
       expect(unhandled).toEqual([new Error('disk full')]);
     });
   });
 
-  it('refuses to write nowhere', () => {
+  it('throws without `write`', () => {
     expect(() => logger({} as never)).toThrow(
       new TypeError('`write` must be a function; received undefined'),
     );

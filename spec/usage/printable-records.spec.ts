@@ -15,7 +15,7 @@ const hostile = 'm\r\nFORGED \x1b[2J\x9b31m\u202e\u2028x';
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const headers = { 'cf-ray': hostile, 'x-venice-model-id': hostile };
 
-/** The log and usage records of one run that is answered in this way. */
+/** Returns the log records and the usage record of one run with this answer. */
 function collectRecords(...events: TransportEvent[]): readonly (LogRecord | UsageRecord)[] {
   const records: (LogRecord | UsageRecord)[] = [];
   const client = new VeniceClient({
@@ -31,7 +31,7 @@ function collectRecords(...events: TransportEvent[]): readonly (LogRecord | Usag
   return records;
 }
 
-/** All strings of a value, however deep. */
+/** Returns all strings of a value, at any depth. */
 function findStrings(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(findStrings) : [];
@@ -49,14 +49,14 @@ it.each<[string, TransportEvent[], string]>([
     [head(200, headers), sse({ error: { message: hostile, code: hostile } })],
     'code',
   ],
-])('records of %s hold printable lines only, whatever the server writes', (_name, events, field) => {
+])('records of %s contain no control characters of the server', (_name, events, field) => {
   const records = collectRecords(...events);
 
   expect(JSON.stringify(records)).toContain(`"${field}":"m FORGED`);
   expect(findStrings(records).filter((text) => unprintable.test(text))).toEqual([]);
 });
 
-it('records of an error that an interceptor throws hold printable lines only', () => {
+it('records of an error that an interceptor throws contain no control characters', () => {
   const records: LogRecord[] = [];
   const failing: ChatInterceptor = () => {
     throw Object.assign(new Error(hostile), { name: hostile, code: hostile });

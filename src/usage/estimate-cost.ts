@@ -4,12 +4,13 @@ import { costOfTokens, findPricing, toTokenCounts } from './price-list.js';
 import type { UsageRecord } from './usage-record.js';
 
 /**
- * Returns the record with a cost: its own if the server has billed it, else an estimate from the prices of `models`, as
- * emitted by `client.models.list()`, with `isEstimated`.
+ * Returns the record with a cost: the bill of the server if it has one, else an estimate from the prices of `models`, as
+ * emitted by `client.models.list()`, with `isEstimated: true`.
  *
- * The estimate uses the token counts of the server, and the prices of cached tokens and of long prompts. Without these counts, as for
- * cancelled runs, a token is four characters of the prompt or one chunk of the response; runs that failed before their response started
- * cost nothing. A record of a model without a price is unchanged. The server's billing of cancelled runs is not documented.
+ * The estimate uses the token counts of the server, and the prices of cached tokens and of long prompts. Without token counts,
+ * as for cancelled runs, it counts a token for every four characters of the prompt and for every chunk with output; runs that
+ * failed before their first output cost nothing. A record of a model without prices is returned unchanged. The server's billing
+ * of cancelled runs is not documented.
  *
  * @example
  * ```ts
@@ -27,6 +28,6 @@ export function estimateCost(record: UsageRecord, models: readonly Model[]): Usa
   const pricing = findPricing(answeredBy, models) ?? findPricing(model, models);
   if (record.cost !== undefined || pricing === undefined) return record;
   const isFree = attempts === 0 || (outcome === 'failed' && parts === 0);
-  const guessed = { prompt: isFree ? 0 : tokensOfText(promptCharacters), completion: parts };
-  return { ...record, cost: costOfTokens(toTokenCounts(usage) ?? guessed, pricing), isEstimated: true };
+  const estimated = { prompt: isFree ? 0 : tokensOfText(promptCharacters), completion: parts };
+  return { ...record, cost: costOfTokens(toTokenCounts(usage) ?? estimated, pricing), isEstimated: true };
 }

@@ -3,31 +3,30 @@ import { promptLength } from '../history/prompt-length.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 
 /** Average characters per token in English text. */
-const charactersOfToken = 4;
-/** Tokens of a message's framing. */
-const tokensAroundMessage = 4;
-/** Assumed tokens of a completion without a limit. */
-const defaultAnswerTokens = 1000;
+const charactersPerToken = 4;
+/** Estimated tokens that the server adds to each message, for its role and delimiters. */
+const tokensPerMessage = 4;
+/** Estimated tokens of a completion if the request does not limit them. */
+const defaultCompletion = 1000;
 
-/** Returns the tokens of a string of this length. */
+/** Returns the estimated tokens of a string of this length. */
 export function tokensOfText(characters: number): number {
-  return Math.ceil(characters / charactersOfToken);
+  return Math.ceil(characters / charactersPerToken);
 }
 
 /** Returns the estimated tokens of the messages of a request. */
 export function tokensOfMessages(request: ChatCompletionRequest): number {
   const { messages = [] } = Object(request) as Partial<ChatCompletionRequest>;
   return (
-    tokensOfText(promptLength(messages)) +
-    tokensAroundMessage * (Array.isArray(messages) ? messages.length : 0)
+    tokensOfText(promptLength(messages)) + tokensPerMessage * (Array.isArray(messages) ? messages.length : 0)
   );
 }
 
-/** Returns the estimated tokens of its completions. */
-export function tokensOfAnswer(request: ChatCompletionRequest): number {
+/** Returns the estimated tokens of all completions of a request. */
+export function tokensOfCompletions(request: ChatCompletionRequest): number {
   const { max_completion_tokens, max_tokens, n } = Object(request) as Readonly<Record<string, unknown>>;
-  const most = [max_completion_tokens, max_tokens].find(isAmount) ?? defaultAnswerTokens;
-  return most * (isAmount(n) ? n : 1);
+  const limit = [max_completion_tokens, max_tokens].find(isAmount) ?? defaultCompletion;
+  return limit * (isAmount(n) ? n : 1);
 }
 
 /**
@@ -36,5 +35,5 @@ export function tokensOfAnswer(request: ChatCompletionRequest): number {
  * cost is not documented.
  */
 export function estimateTokens(request: ChatCompletionRequest): number {
-  return tokensOfMessages(request) + tokensOfAnswer(request);
+  return tokensOfMessages(request) + tokensOfCompletions(request);
 }

@@ -1,7 +1,7 @@
-/** Minimum length of a base64 run; longer than any word. */
+/** Minimum length of a base64 string; shorter ones may be words. */
 const minBase64Length = 999;
 
-/** Counts the characters of a JSON string, excluding runs of base64. One pass, since a prompt can have megabytes. */
+/** Counts the characters of JSON without its base64 strings, in one pass: a prompt can have megabytes. */
 export function lengthWithoutBase64(json: string): number {
   let length = json.length;
   let run = 0;
@@ -15,7 +15,7 @@ export function lengthWithoutBase64(json: string): number {
   return length;
 }
 
-/** Whether it is a letter, a digit, `_`, `+` or `/`; false for the NaN after the end. */
+/** Whether the code is that of a letter, a digit, `_`, `+` or `/`; false for the `NaN` of `charCodeAt` at the end. */
 function isBase64(code: number): boolean {
   return (
     (code >= 97 && code <= 122) ||

@@ -54,13 +54,13 @@ export function logger(options: LoggerOptions): ChatInterceptor {
     defer(() => {
       ids += 1;
       const model = getModel(request);
-      const about = { id: ids, attempt: number, model, ...(hasTags(tags) && { tags }) };
-      const log = (facts: Unlabelled<LogRecord>): void => {
-        write({ ...about, at: asyncScheduler.now(), ...facts });
+      const common = { id: ids, attempt: number, model, ...(hasTags(tags) && { tags }) };
+      const log = (fields: OwnFields<LogRecord>): void => {
+        write({ ...common, at: asyncScheduler.now(), ...fields });
       };
       const summary = createSummary(includesText);
       const context = captureContext();
-      /** The run has ended and cannot fail any more: RxJS reports an error of `write` as unhandled. */
+      // The attempt has ended and cannot fail any more, so RxJS reports an error of `write` as unhandled.
       const logLast = (outcome: LoggedEnd['outcome'], error?: unknown): void => {
         defer(() => {
           log(summary.end(outcome, error));
@@ -81,7 +81,7 @@ export function logger(options: LoggerOptions): ChatInterceptor {
             logLast('failed', error);
           },
           unsubscribe: () => {
-            // Unsubscribing runs in the context of its caller.
+            // `unsubscribe()` may be called in another async context.
             context.run(() => {
               logLast('cancelled');
             });
@@ -94,13 +94,14 @@ export function logger(options: LoggerOptions): ChatInterceptor {
 
 interface AttemptSummary {
   readonly add: (value: ChatValue) => void;
-  readonly end: (outcome: LoggedEnd['outcome'], error?: unknown) => Unlabelled<LoggedEnd>;
+  /** Returns the record of the end. */
+  readonly end: (outcome: LoggedEnd['outcome'], error?: unknown) => OwnFields<LoggedEnd>;
 }
 
 /** A record without the fields that all records of an attempt have. */
-type Unlabelled<T> = T extends LoggedAttempt ? Omit<T, keyof LoggedAttempt> : never;
+type OwnFields<T> = T extends LoggedAttempt ? Omit<T, keyof LoggedAttempt> : never;
 
-/** Collects the facts of one attempt for the record of its end. */
+/** Collects data of one attempt for the record of its end. */
 function createSummary(includesText: boolean): AttemptSummary {
   const startedAt = asyncScheduler.now();
   let outputAt: number | undefined;
@@ -115,7 +116,7 @@ function createSummary(includesText: boolean): AttemptSummary {
       if (includesText) state = nextState(state, value);
     },
     end: (outcome, error) =>
-      omitUndefined<Unlabelled<LoggedEnd>>({
+      omitUndefined<OwnFields<LoggedEnd>>({
         type: 'end',
         outcome,
         duration: asyncScheduler.now() - startedAt,
@@ -128,7 +129,7 @@ function createSummary(includesText: boolean): AttemptSummary {
   };
 }
 
-/** Code that calls the interceptor itself may pass an attempt without tags. */
+/** Accepts undefined, since a caller may call the interceptor with an object that has no `tags`. */
 function hasTags(tags: Readonly<Record<string, string>> | undefined): boolean {
   return Object.keys(tags ?? {}).length > 0;
 }

@@ -18,16 +18,16 @@ export function toTokenCounts(usage: CompletionUsage | undefined): TokenCounts |
   const { prompt_tokens: prompt, completion_tokens: completion, prompt_tokens_details } = usage ?? {};
   if (!isAmount(prompt) || !isAmount(completion)) return undefined;
   const details = isRecord(prompt_tokens_details) ? prompt_tokens_details : {};
-  // Some servers have these counts next to the others, under the names of Anthropic.
+  // Some servers report these counts directly in `usage`, named as in the API of Anthropic.
   const cached = [details['cached_tokens'], usage?.['cache_read_input_tokens']].find(isAmount) ?? 0;
   const name = 'cache_creation_input_tokens';
   const written = [details[name], usage?.[name]].find(isAmount) ?? 0;
-  // Servers that do not count them as tokens of the prompt report more of them than it has.
-  const isApart = cached + written > prompt;
-  return { prompt: isApart ? prompt + cached + written : prompt, cached, written, completion };
+  // More than `prompt_tokens`: this server does not include them there.
+  const areExtra = cached + written > prompt;
+  return { prompt: areExtra ? prompt + cached + written : prompt, cached, written, completion };
 }
 
-/** Returns the prices of a model by its id or its trait, such as `default`, or undefined if the list has none. */
+/** Returns the prices of the model with this id or trait, such as `default`; undefined if `models` has none. */
 export function findPricing(name: string | undefined, models: readonly Model[]): ModelPricing | undefined {
   const model =
     models.find(({ id }) => id === name) ??
@@ -36,8 +36,8 @@ export function findPricing(name: string | undefined, models: readonly Model[]):
 }
 
 /**
- * Returns the cost of tokens at prices per million. A prompt above the threshold of the extended prices pays them for the whole
- * request; if a price is missing, the price of input tokens is used.
+ * Returns the cost of tokens at prices per million. If the prompt is longer than the threshold of the `extended` prices, they
+ * apply to the whole request. A missing cache price is the price of the input.
  *
  * Source: Venice API reference, `GET /models`, `pricing`.
  */

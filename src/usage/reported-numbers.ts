@@ -1,6 +1,6 @@
 import { isRecord } from '../json/is-record.js';
 
-/** Returns the numbers that a server reports, such as usage or cost, without names and strings that could forge log lines. */
+/** Returns the numbers of a report of the server, such as usage or cost, without names and strings that could forge log lines. */
 export function reportedNumbers<T extends object>(report: T | null | undefined): T | undefined {
   if (!isRecord(report)) return undefined;
   const kept = JSON.stringify(report, (name, value: unknown) =>

@@ -11,7 +11,7 @@ import { lengthWithoutBase64 } from './length-without-base64.js';
 import { getModel } from '../request/get-model.js';
 import type { UsageRecord } from './usage-record.js';
 
-/** A run when it starts. */
+/** Data of a run that is known when it starts. */
 export interface RunInfo {
   /** The request as the limits read it. */
   readonly request: object | null;
@@ -26,13 +26,14 @@ export class RunRecord {
   readonly #operation: string;
   readonly #tags: UsageRecord['tags'];
   #request: object | null | undefined;
-  #isWhole = false;
+  #isComplete = false;
   #readHead: (() => ResponseMetadata) | undefined;
   #attempts = 0;
   #parts = 0;
   #firstOutputAt: number | undefined;
-  /** The last output value, if nothing has followed it. */
-  #part: ChatValue | undefined;
+  /** The last value with output, until another value or the end of the run follows it. */
+  #lastOutput: ChatValue | undefined;
+  /** The last value whose usage and cost have been read. */
   #last: ChatValue | undefined;
   #usage: CompletionUsage | undefined;
   #cost: CompletionCost | undefined;
@@ -47,7 +48,7 @@ export class RunRecord {
   /** Records the body of a request that is being sent; interceptors may have changed it. */
   sent(body: object | undefined): void {
     this.#request = body;
-    this.#isWhole = false;
+    this.#isComplete = false;
     this.#attempts += 1;
   }
 
@@ -59,14 +60,14 @@ export class RunRecord {
   /** Records a whole response of the server. */
   onWholeResponse(value: object): void {
     this.onChunk(value as ChatValue, false);
-    this.#isWhole = true;
+    this.#isComplete = true;
   }
 
-  /** Records a value sent by the server, with or without output. Responses of an interceptor are not billed. */
+  /** Records a value sent by the server. It is not called for the responses of an interceptor, which cost nothing. */
   onChunk(value: ChatValue, hasOutput: boolean): void {
     if (hasOutput) {
-      // Servers report usage after the output, or with every output chunk: then the last one counts.
-      this.#part = value;
+      // Usage follows the output, or is in each chunk with output. Then only the last one counts, so others are not read.
+      this.#lastOutput = value;
       this.#parts += 1;
       this.#firstOutputAt ??= asyncScheduler.now();
     } else {
@@ -76,10 +77,10 @@ export class RunRecord {
     }
   }
 
-  /** Takes usage and cost from the latest values. */
+  /** Reads usage and cost of the latest value. */
   #bill(): void {
-    const value = this.#part ?? this.#last;
-    this.#part = undefined;
+    const value = this.#lastOutput ?? this.#last;
+    this.#lastOutput = undefined;
     this.#last = value;
     this.#usage = laterUsage(this.#usage, value?.usage);
     this.#cost = laterCost(this.#cost, value?.cost);
@@ -105,8 +106,8 @@ export class RunRecord {
       requestId: (error as Partial<APIError> | undefined)?.requestId ?? this.#readHead?.().requestId,
       startedAt: this.#startedAt,
       duration,
-      // Unsubscribing after the whole response is not a cancellation.
-      outcome: outcome === 'cancelled' && this.#isWhole ? 'completed' : outcome,
+      // Unsubscribing after a whole response has arrived is not a cancellation.
+      outcome: outcome === 'cancelled' && this.#isComplete ? 'completed' : outcome,
       errorName: (error as Error | undefined)?.name,
       attempts: this.#attempts,
       firstTokenAfter,

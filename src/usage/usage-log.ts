@@ -18,7 +18,7 @@ export class UsageLog {
   }
 }
 
-/** The place of a client for its usage log, which is missing until `usageRecords` is called. */
+/** The usage log of a client, created by the first call of `usageRecords`. */
 export interface UsageSlot {
   log: UsageLog | undefined;
   isClosed: boolean;

@@ -2,13 +2,13 @@ import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.j
 
 /** Outcome and usage of one run. Contains no text. */
 export interface UsageRecord {
-  /** `chat.completions`, or that of `client.request`, by default method and path, such as `POST /embeddings`. */
+  /** `chat.completions`, or the `operation` of a `client.request`, by default its method and path, such as `POST /embeddings`. */
   readonly operation: string;
   /** The `tags` of the request; empty by default. */
   readonly tags: Readonly<Record<string, string>>;
   /** Id of the completion, if the response has one. */
   readonly id?: string;
-  /** Request id to quote to Venice's support: that of the error, else of the latest successful response head. */
+  /** Request id to quote to Venice's support: that of the error, else that of the latest successful response. */
   readonly requestId?: string;
   /** The model of the request that was sent; '' if it has none. */
   readonly model: string;
