@@ -12,90 +12,89 @@ import {
 import { inVirtualTime } from 'venice-rx/testing';
 import { OutcomeSubscriber, type Outcome } from '../../src/subscribers/outcome-subscriber.js';
 
-type Ended = (outcome: Outcome, error?: unknown) => void;
+type OnEnd = (outcome: Outcome, error?: unknown) => void;
 
-class Watch<T> extends OutcomeSubscriber<T> {
-  protected override readonly onEnd: Ended;
+class TestSubscriber<T> extends OutcomeSubscriber<T> {
+  protected override readonly onEnd: OnEnd;
 
-  constructor(subscriber: Subscriber<T>, ended: Ended) {
+  constructor(subscriber: Subscriber<T>, onEnd: OnEnd) {
     super(subscriber);
-    this.onEnd = ended;
+    this.onEnd = onEnd;
   }
 }
 
-function watchEnd<T>(ended: Ended): MonoTypeOperatorFunction<T> {
+function reportOutcome<T>(onEnd: OnEnd): MonoTypeOperatorFunction<T> {
   return (source) =>
     new Observable((subscriber) => {
-      source.subscribe(new Watch(subscriber, ended));
+      source.subscribe(new TestSubscriber(subscriber, onEnd));
     });
 }
 
-/** What was told, in its order: how it ended, and what the subscriber heard. */
-function watched(): { readonly said: unknown[]; readonly watch: ReturnType<typeof watchEnd<string>> } {
-  const said: unknown[] = [];
-  return { said, watch: watchEnd<string>((...how) => said.push(how)) };
+/** Creates a log, and an operator that logs the outcome. */
+function createLog(): { readonly log: unknown[]; readonly report: ReturnType<typeof reportOutcome<string>> } {
+  const log: unknown[] = [];
+  return { log, report: reportOutcome<string>((...how) => log.push(how)) };
 }
 
 describe('OutcomeSubscriber', () => {
-  it('passes everything on', () => {
+  it('forwards all notifications', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
-      const { watch } = watched();
+      const { report } = createLog();
       const completing = cold('-a-b|');
       const failing = cold('-a-#');
       const silent = cold('-a--');
 
-      expectObservable(completing.pipe(watch)).toBe('-a-b|');
-      expectObservable(failing.pipe(watch)).toBe('-a-#');
-      expectObservable(silent.pipe(watch), '^--!').toBe('-a--');
+      expectObservable(completing.pipe(report)).toBe('-a-b|');
+      expectObservable(failing.pipe(report)).toBe('-a-#');
+      expectObservable(silent.pipe(report), '^--!').toBe('-a--');
       expectSubscriptions(silent.subscriptions).toBe('^--!');
     });
   });
 
-  it('tells how a source ends before its subscriber hears of it, and once', () => {
-    const { said, watch } = watched();
+  it('reports the outcome once, before its subscriber receives the notification', () => {
+    const { log, report } = createLog();
     const subscription = of('a')
-      .pipe(watch)
-      .subscribe({ complete: () => said.push('complete') });
+      .pipe(report)
+      .subscribe({ complete: () => log.push('complete') });
     subscription.unsubscribe();
     const fault = new Error('fault');
     throwError(() => fault)
-      .pipe(watchEnd<never>((...how) => said.push(how)))
-      .subscribe({ error: (error: unknown) => said.push(error) });
+      .pipe(reportOutcome<never>((...how) => log.push(how)))
+      .subscribe({ error: (error: unknown) => log.push(error) });
 
-    expect(said).toEqual([['completed', undefined], 'complete', ['failed', fault], fault]);
+    expect(log).toEqual([['completed', undefined], 'complete', ['failed', fault], fault]);
   });
 
-  it('tells that it was left when its source has been let go', () => {
+  it('reports `cancelled` after it has unsubscribed from its source', () => {
     const source = new Subject<string>();
-    const said: unknown[] = [];
-    const watch = watchEnd<string>((how) => said.push([how, source.observed]));
-    source.pipe(watch).subscribe().unsubscribe();
+    const log: unknown[] = [];
+    const report = reportOutcome<string>((how) => log.push([how, source.observed]));
+    source.pipe(report).subscribe().unsubscribe();
 
-    expect(said).toEqual([['cancelled', false]]);
+    expect(log).toEqual([['cancelled', false]]);
   });
 
-  it('ends its subscriber though the listener throws', () => {
-    const heard: string[] = [];
-    const watch = watchEnd<never>(() => {
+  it('completes its subscriber even if onEnd throws', () => {
+    const log: string[] = [];
+    const report = reportOutcome<never>(() => {
       throw new Error('fault');
     });
-    const subscribe = (): void =>
-      void EMPTY.pipe(watch).subscribe({ complete: () => heard.push('complete') });
+    const subscribe = (): void => void EMPTY.pipe(report).subscribe({ complete: () => log.push('complete') });
 
     expect(subscribe).not.toThrow();
-    expect(heard).toEqual(['complete']);
+    expect(log).toEqual(['complete']);
   });
 
-  it('says nothing to a subscriber that leaves while the listener is told', () => {
-    const heard: unknown[] = [];
+  it('does not notify a subscriber that onEnd has unsubscribed', () => {
+    const log: unknown[] = [];
     for (const end of ['complete', 'error'] as const) {
       const source = new Subject<string>();
-      const subscription = source.pipe(watchEnd((how) => leave(how))).subscribe({
-        complete: () => heard.push('complete'),
-        error: (error: unknown) => heard.push(error),
+      const subscription = source.pipe(reportOutcome((how) => leave(how))).subscribe({
+        complete: () => log.push('complete'),
+        error: (error: unknown) => log.push(error),
       });
       const leave = (how: Outcome): void => {
-        heard.push(how);
+        log.push(how);
         subscription.unsubscribe();
       };
 
@@ -103,21 +102,21 @@ describe('OutcomeSubscriber', () => {
         source[end](undefined);
       }).not.toThrow();
     }
-    expect(heard).toEqual(['completed', 'failed']);
+    expect(log).toEqual(['completed', 'failed']);
   });
 
-  it('tells that it was left though the source cannot be let go', () => {
-    const { said, watch } = watched();
+  it('reports `cancelled` even if the teardown of its source throws', () => {
+    const { log, report } = createLog();
     const source = NEVER.pipe(
       finalize(() => {
         throw new Error('fault');
       }),
     );
-    const subscription = source.pipe(watch).subscribe();
+    const subscription = source.pipe(report).subscribe();
 
     expect(() => {
       subscription.unsubscribe();
     }).toThrow('fault');
-    expect(said).toEqual([['cancelled']]);
+    expect(log).toEqual([['cancelled']]);
   });
 });

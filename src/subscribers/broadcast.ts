@@ -1,6 +1,6 @@
 import { Observable, type Subscriber } from 'rxjs';
 
-/** A hot source of values. RxJS's `Subject` is an observer as well, which a small bundle would pay for. */
+/** A hot source of values. RxJS's `Subject`, which is also an observer, would enlarge the bundle of a browser app. */
 export class Broadcast<T> {
   readonly #subscribers = new Set<Subscriber<T>>();
   #isComplete = false;

@@ -1,7 +1,7 @@
 import { Observable } from 'rxjs';
 import { hasMethod } from './has-method.js';
 
-/** Converts a Promise or an Observable, also of another copy of RxJS. Undefined for any other value. */
+/** Converts a Promise, or an Observable of any copy of RxJS, to an Observable. Returns undefined for any other value. */
 export function fromAsyncValue<T>(value: PromiseLike<T>): Observable<T>;
 export function fromAsyncValue(value: unknown): Observable<unknown> | undefined;
 export function fromAsyncValue(value: unknown): Observable<unknown> | undefined {

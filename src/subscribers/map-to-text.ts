@@ -4,24 +4,24 @@ import { subscribeWith } from './subscribe-with.js';
 import { TextJoiner } from './text-joiner.js';
 
 /**
- * Emits the text of each value, if it has any. Half a character waits for the next text, or for the end.
+ * Emits the text of each value, if it is not empty. The first half of a surrogate pair waits for the next text, or for the end.
  *
- * One subscriber instead of those of several operators, since every chunk passes through it.
+ * A single subscriber instead of several operators, since every chunk passes through it.
  */
 export function mapToText<T>(read: (value: T) => string): OperatorFunction<T, string> {
-  return subscribeWith((subscriber) => new TextReader(subscriber, read));
+  return subscribeWith((subscriber) => new TextSubscriber(subscriber, read));
 }
 
-class TextReader<T> extends BaseSubscriber<T> {
-  readonly #sink: Subscriber<string>;
+class TextSubscriber<T> extends BaseSubscriber<T> {
+  readonly #subscriber: Subscriber<string>;
   readonly #read: (value: T) => string;
   readonly #joiner = new TextJoiner();
 
-  constructor(sink: Subscriber<string>, read: (value: T) => string) {
+  constructor(subscriber: Subscriber<string>, read: (value: T) => string) {
     super();
-    this.#sink = sink;
+    this.#subscriber = subscriber;
     this.#read = read;
-    sink.add(this);
+    subscriber.add(this);
   }
 
   protected override _next(value: T): void {
@@ -32,23 +32,23 @@ class TextReader<T> extends BaseSubscriber<T> {
       this.error(error);
       return;
     }
-    if (text !== '') this.#sink.next(text);
+    if (text !== '') this.#subscriber.next(text);
   }
 
   protected override _error(error: unknown): void {
     this.#flush();
-    this.#sink.error(error);
+    this.#subscriber.error(error);
     this.unsubscribe();
   }
 
   protected override _complete(): void {
     this.#flush();
-    this.#sink.complete();
+    this.#subscriber.complete();
     this.unsubscribe();
   }
 
   #flush(): void {
     const rest = this.#joiner.end();
-    if (rest !== '') this.#sink.next(rest);
+    if (rest !== '') this.#subscriber.next(rest);
   }
 }

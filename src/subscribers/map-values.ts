@@ -2,19 +2,19 @@ import type { OperatorFunction, Subscriber } from 'rxjs';
 import { BaseSubscriber } from './base-subscriber.js';
 import { subscribeWith } from './subscribe-with.js';
 
-/** RxJS's `map`, without the subscriber of operators that `map` brings into a small bundle. */
+/** RxJS's `map`, without the code that `map` would add to the bundle of a browser app. */
 export function mapValues<T, R>(project: (value: T) => R): OperatorFunction<T, R> {
   return subscribeWith((subscriber) => new MapSubscriber(project, subscriber));
 }
 
 class MapSubscriber<T, R> extends BaseSubscriber<T> {
   readonly #project: (value: T) => R;
-  readonly #sink: Subscriber<R>;
+  readonly #subscriber: Subscriber<R>;
 
-  constructor(project: (value: T) => R, sink: Subscriber<R>) {
-    super(sink as Subscriber<unknown>);
+  constructor(project: (value: T) => R, subscriber: Subscriber<R>) {
+    super(subscriber as Subscriber<unknown>);
     this.#project = project;
-    this.#sink = sink;
+    this.#subscriber = subscriber;
   }
 
   protected override _next(value: T): void {
@@ -25,6 +25,6 @@ class MapSubscriber<T, R> extends BaseSubscriber<T> {
       this.error(error);
       return;
     }
-    this.#sink.next(result);
+    this.#subscriber.next(result);
   }
 }

@@ -4,8 +4,8 @@ import { BaseSubscriber } from './base-subscriber.js';
 export type Outcome = 'cancelled' | 'completed' | 'failed';
 
 /**
- * A subscriber that forwards everything and calls back once with the outcome: before its destination is notified, or, on
- * unsubscribe, after its source is unsubscribed.
+ * A subscriber that forwards all notifications, and calls `onEnd` once with the outcome: before the destination receives the
+ * error or the completion, or after `unsubscribe()` has unsubscribed from the source.
  */
 export abstract class OutcomeSubscriber<T> extends BaseSubscriber<T> {
   #hasEnded = false;
@@ -16,7 +16,7 @@ export abstract class OutcomeSubscriber<T> extends BaseSubscriber<T> {
     try {
       this.#end('failed', error);
     } finally {
-      // A callback may have unsubscribed.
+      // `onEnd` may have unsubscribed.
       if (!this.closed) super._error(error);
     }
   }

@@ -1,12 +1,15 @@
-/** By an operator that retries, or by an Observable with such an operator last: the same for readers of whole answers. */
-const forms = new WeakMap<object, () => object>();
+/** Variants of operators that retry, and of Observables whose last operator retries. */
+const variants = new WeakMap<object, () => object>();
 
-/** Declares the form of `value` for readers that emit nothing before the end, so that an answer may be restarted. */
-export function setRestartingVariant<T extends object>(value: T, form: () => T): void {
-  forms.set(value, form);
+/**
+ * Sets a variant of an operator or an Observable that also retries after the first output. Operators that emit nothing before the
+ * end of an answer, such as `toCompletion`, use it, since no subscriber has seen the output of the failed attempt.
+ */
+export function setRestartingVariant<T extends object>(value: T, createVariant: () => T): void {
+  variants.set(value, createVariant);
 }
 
-/** Returns the form of `value` for readers of whole answers; `value` itself if it has none. */
+/** Returns the variant that {@link setRestartingVariant} has set; `value` itself if there is none. */
 export function getRestartingVariant<T extends object>(value: T): T {
-  return (forms.get(value) as (() => T) | undefined)?.() ?? value;
+  return (variants.get(value) as (() => T) | undefined)?.() ?? value;
 }

@@ -1,6 +1,6 @@
 import { type Observable, defer } from 'rxjs';
 
-/** Fails with `error`, as it is. `throwError` of RxJS is for errors that are created at the call. */
+/** Fails with `error`, even if it is a function: `throwError` of RxJS would call it. */
 export function rethrow(error: unknown): Observable<never> {
   return defer(() => {
     throw error;

@@ -1,21 +1,21 @@
 import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
 import { BaseSubscriber } from './base-subscriber.js';
 
-/** How values change a state. */
+/** A reducer, and the conversions of its state. */
 export interface StateScan<State, T, Result> {
   readonly initial: State;
   readonly next: (state: State, value: T) => State;
-  /** The result of a state. */
+  /** Returns the value to emit in this state. */
   readonly read: (state: State) => Result;
-  /** The error to fail with when the source fails in this state. */
+  /** Returns the error to emit when the source fails in this state. */
   readonly toError: (error: unknown, state: State) => unknown;
 }
 
 /**
  * Emits the result of the state after each value.
  *
- * A class instead of RxJS's operators: every chunk passes through it, and the optimized code of an operator's closures is dropped
- * when all of them are collected.
+ * A class instead of RxJS's operators, since every chunk passes through it: V8 discards the optimized code of an operator's
+ * closures when a garbage collection removes all of them.
  */
 export function scanState<State, T, Result>(scan: StateScan<State, T, Result>): OperatorFunction<T, Result> {
   return (source) =>
@@ -25,16 +25,16 @@ export function scanState<State, T, Result>(scan: StateScan<State, T, Result>): 
 }
 
 class StateScanner<State, T, Result> extends BaseSubscriber<T> {
-  readonly #sink: Subscriber<Result>;
+  readonly #subscriber: Subscriber<Result>;
   readonly #scan: StateScan<State, T, Result>;
   #state: State;
 
-  constructor(sink: Subscriber<Result>, scan: StateScan<State, T, Result>) {
+  constructor(subscriber: Subscriber<Result>, scan: StateScan<State, T, Result>) {
     super();
-    this.#sink = sink;
+    this.#subscriber = subscriber;
     this.#scan = scan;
     this.#state = scan.initial;
-    sink.add(this);
+    subscriber.add(this);
   }
 
   protected override _next(value: T): void {
@@ -46,16 +46,16 @@ class StateScanner<State, T, Result> extends BaseSubscriber<T> {
       this.error(error);
       return;
     }
-    this.#sink.next(result);
+    this.#subscriber.next(result);
   }
 
   protected override _error(error: unknown): void {
-    this.#sink.error(this.#scan.toError(error, this.#state));
+    this.#subscriber.error(this.#scan.toError(error, this.#state));
     this.unsubscribe();
   }
 
   protected override _complete(): void {
-    this.#sink.complete();
+    this.#subscriber.complete();
     this.unsubscribe();
   }
 }

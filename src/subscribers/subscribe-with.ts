@@ -1,6 +1,6 @@
 import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
 
-/** Subscribes to the source with the subscriber that `create` returns for a subscriber of the result. */
+/** Creates an operator: `create` receives the subscriber of the result, and returns the subscriber of the source. */
 export function subscribeWith<T, R>(
   create: (subscriber: Subscriber<R>) => Subscriber<T>,
 ): OperatorFunction<T, R> {

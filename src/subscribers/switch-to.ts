@@ -2,35 +2,35 @@ import type { Observable, OperatorFunction, Subscriber } from 'rxjs';
 import { BaseSubscriber } from './base-subscriber.js';
 import { subscribeWith } from './subscribe-with.js';
 
-/** RxJS's `switchMap` for a source of one value and a projection to Observables; see `deferObservable` for the reason. */
+/** RxJS's `switchMap` for a source with one value and a projection to Observables; `deferObservable` explains the reason. */
 export function switchTo<T, R>(project: (value: T) => Observable<R>): OperatorFunction<T, R> {
   return subscribeWith((subscriber) => new OuterSubscriber(project, subscriber));
 }
 
 class OuterSubscriber<T, R> extends BaseSubscriber<T> {
   readonly #project: (value: T) => Observable<R>;
-  readonly #sink: Subscriber<R>;
+  readonly #subscriber: Subscriber<R>;
 
-  constructor(project: (value: T) => Observable<R>, sink: Subscriber<R>) {
+  constructor(project: (value: T) => Observable<R>, subscriber: Subscriber<R>) {
     super();
     this.#project = project;
-    this.#sink = sink;
-    sink.add(this);
+    this.#subscriber = subscriber;
+    subscriber.add(this);
   }
 
   protected override _next(value: T): void {
     try {
-      this.#project(value).subscribe(this.#sink);
+      this.#project(value).subscribe(this.#subscriber);
     } catch (error) {
-      this.#sink.error(error);
+      this.#subscriber.error(error);
     }
   }
 
   protected override _error(error: unknown): void {
-    this.#sink.error(error);
+    this.#subscriber.error(error);
   }
 
-  /** The result completes with the projected Observable. */
+  /** Does not complete the result: it completes with the projected Observable. */
   protected override _complete(): void {
     this.unsubscribe();
   }

@@ -1,11 +1,11 @@
 /**
- * Keeps the halves of a character together: some servers split a surrogate pair between two chunks, and half of one that is
- * written as UTF-8 becomes U+FFFD.
+ * Keeps the halves of a surrogate pair together: some servers split it between two chunks, and a single half becomes U+FFFD
+ * when it is encoded as UTF-8.
  */
 export class TextJoiner {
   #half = '';
 
-  /** Returns the text that can be shown after one more piece. */
+  /** Returns the piece, with the half kept before it and without a half at its end. */
   push(piece: string): string {
     const text = this.#half + piece;
     const last = text.charCodeAt(text.length - 1);
@@ -14,7 +14,7 @@ export class TextJoiner {
     return isHalf ? text.slice(0, -1) : text;
   }
 
-  /** Returns the half that is still held. */
+  /** Returns the kept half; '' if there is none. */
   end(): string {
     const rest = this.#half;
     this.#half = '';

@@ -9,18 +9,18 @@ interface Locks {
   ): Promise<unknown>;
 }
 
-/** Takes locks from `navigator.locks`, which all tabs of an origin share; undefined where they are missing, and on a server. */
+/** Returns a function that acquires a lock of `navigator.locks`, which all tabs of an origin share; undefined without locks, and in Node. */
 export function webLock(): ((name: string) => Observable<void>) | undefined {
   const { navigator, process } = globalThis as {
     readonly navigator?: { readonly locks?: Locks };
     readonly process?: { readonly versions?: object };
   };
-  // Newer versions of Node have locks as well, each process its own.
+  // Node 24 has `navigator.locks` too, but each process has its own locks.
   const locks = process?.versions === undefined ? navigator?.locks : undefined;
   return locks && ((name) => acquire(locks, name));
 }
 
-/** Emits once the lock is acquired, and holds it until it is unsubscribed from. Fails if there can be no lock. */
+/** Emits once the lock is acquired, and holds it until the subscriber unsubscribes. Fails if the browser rejects the request. */
 function acquire(locks: Locks, name: string): Observable<void> {
   return new Observable((subscriber) => {
     const controller = new AbortController();

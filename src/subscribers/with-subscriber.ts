@@ -1,8 +1,8 @@
 import { type MonoTypeOperatorFunction, Observable, type Subscriber } from 'rxjs';
 
 /**
- * Runs `setup(subscriber)` before subscribing it to the source, e.g. to attach a timeout. Adds no per-value cost. Does not
- * subscribe to the source if the setup has failed the subscriber.
+ * Calls `setup(subscriber)`, for example to attach a timeout, and then subscribes to the source with the same subscriber, which
+ * costs nothing per value. Does not subscribe to the source if `setup` has closed the subscriber.
  */
 export function withSubscriber<T>(setup: (subscriber: Subscriber<T>) => void): MonoTypeOperatorFunction<T> {
   return (source) =>
