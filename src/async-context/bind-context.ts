@@ -4,11 +4,11 @@ import type { AsyncContext } from './async-context.js';
 import { ContextSubscriber } from './context-subscriber.js';
 
 /**
- * Subscribes to the source in an async context, and delivers its notifications in that context, whichever the source emits them
- * in. For operators and schedulers that RxJS resumes in the context of another subscriber: `share`, Subjects, `mergeMap` and
- * `concatMap` with a buffered value, `asapScheduler`, `queueScheduler`, `animationFrameScheduler`.
+ * Subscribes to the source in an async context, and delivers its notifications in that context, even if the source emits them in
+ * another one. For operators and schedulers that RxJS resumes in the context of another subscriber: `share`, Subjects, `mergeMap`
+ * and `concatMap` with a buffered value, `asapScheduler`, `queueScheduler`, `animationFrameScheduler`.
  *
- * Each notification costs about 0.05 µs. Unsubscribing runs in the context of its caller.
+ * Each notification costs about 0.05 µs. Teardowns run in the context of the caller of `unsubscribe()`.
  *
  * @param context - Default: the context in which the result is subscribed to. Pass `captureContext()` if that is too late.
  *
@@ -37,7 +37,7 @@ export function bindContext<T>(context?: AsyncContext): MonoTypeOperatorFunction
         context.run(() => source.subscribe(new ContextSubscriber(context, subscriber)));
         return;
       }
-      // Not entered here: on Node 20, `AsyncLocalStorage.run` in the source would change the store of the captured context while it runs.
+      // Does not enter the captured context: on Node 20, `AsyncLocalStorage.run` in the source would change its store for as long as it runs.
       source.subscribe(new ContextSubscriber(captureContext(), subscriber));
     });
 }

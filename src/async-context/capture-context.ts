@@ -17,7 +17,7 @@ import { resourceContexts } from './resource-contexts.js';
  *     .create({ model: 'default', messages: [{ role: 'user', content }], stream: true })
  *     .pipe(toContent());
  *
- * // A prompt that has to wait for one of the two places keeps the context in which it arrived.
+ * // `mergeAll` runs two prompts at once; the third one keeps the context in which it arrived.
  * from(['Name a river.', 'Name a mountain.', 'Name a sea.'])
  *   .pipe(
  *     map((prompt) => ask(prompt).pipe(bindContext(captureContext()))),

@@ -12,7 +12,7 @@ import('node:async_hooks').then(
   () => undefined,
 );
 
-/** Captures the current async context. For workers. */
+/** Captures the current async context, for edge workers. */
 export function captureContext(): AsyncContext {
   return capture();
 }

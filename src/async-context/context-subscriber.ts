@@ -1,13 +1,13 @@
 import { Subscriber } from 'rxjs';
 import type { AsyncContext } from './async-context.js';
 
-/** Delivers all notifications in one async context, including an external error such as that of a timeout. */
+/** Delivers all notifications in one async context, also an error from elsewhere than the source, such as a timeout. */
 // eslint-disable-next-line rxjs-x/no-subclass
 export class ContextSubscriber<T> extends Subscriber<T> {
   readonly #context: AsyncContext;
 
   constructor(context: AsyncContext, destination: Subscriber<T>) {
-    // RxJS 7 calls the constructor internal.
+    // RxJS 7 marks the constructor as internal.
     // eslint-disable-next-line @typescript-eslint/no-deprecated
     super(destination);
     this.#context = context;

@@ -30,7 +30,7 @@ export function resourceContexts({ AsyncLocalStorage, AsyncResource }: AsyncHook
     }
   }
 
-  /** It is undocumented how a resource keeps its stores: this tests whether `hasSameStores` finds them. */
+  /** Node does not document how an `AsyncResource` keeps its stores. Tests whether `hasSameStores` finds them in this version of Node. */
   function canCompare(): boolean {
     const probe = new AsyncLocalStorage<number>();
     const capture = (): object => new ResourceContext();
@@ -54,13 +54,13 @@ function hasSameStores(one: object, other: object): boolean {
   return stores.size === others.size && [...stores].every(([key, store]) => others.get(key) === store);
 }
 
-/** A store that is undefined is the same as none. Node 24 creates a new map with the same stores whenever `run` returns. */
+/** Returns the stores, except undefined ones. Node 24 creates a new map with the same stores whenever `run` returns, so they are compared one by one. */
 function storesByKey(resource: object): ReadonlyMap<unknown, unknown> {
   const stores = Object.getOwnPropertySymbols(resource)
     .filter(({ description }) => !/async_id/.test(description ?? ''))
     .flatMap((key): [unknown, unknown][] => {
       const value = (resource as Readonly<Record<symbol, unknown>>)[key];
-      // The prototype of the map is not that of `Map`.
+      // The prototype of the map is not `Map.prototype`, so `instanceof Map` is false.
       const isFrame = /frame/.test(key.description ?? '') && Symbol.iterator in Object(value);
       return isFrame ? [...(value as ReadonlyMap<unknown, unknown>)] : [[key, value]];
     });

@@ -1,16 +1,16 @@
-/** The part of a zone of zone.js that is needed to return to it. */
+/** A zone of zone.js: its only method that is used here. */
 export interface Zone {
   run<Result>(callback: () => Result): Result;
 }
 
-/** The current zone, if zone.js is loaded. Read from the global object, since nothing here may import zone.js. */
+/** Returns the current zone, if zone.js is loaded. Reads the global object, since importing zone.js would load it. */
 export function currentZone(): Zone | undefined {
   return (globalThis as { readonly Zone?: { readonly current?: Zone } }).Zone?.current;
 }
 
 /**
- * Calls `callback` in `zone`. Does not enter the zone that is current already: each entry into Angular's zone ends with a change
- * detection.
+ * Calls `callback` in `zone`. Does not enter `zone` if it is the current one, since each exit from Angular's zone triggers a
+ * change detection.
  */
 export function runInZone<Result>(zone: Zone | undefined, callback: () => Result): Result {
   return zone === undefined || zone === currentZone() ? callback() : zone.run(callback);
