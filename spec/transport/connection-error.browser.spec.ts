@@ -1,7 +1,7 @@
 import { connectionError } from '../../src/transport/connection-error.browser.js';
 
-describe('connectionError of pages', () => {
-  it('says whether there was a connection', () => {
+describe('connectionError for browsers', () => {
+  it('distinguishes a missing connection from one that broke off', () => {
     const cause = new TypeError('network error');
 
     expect(connectionError('http://a.example/api', cause)).toMatchObject({

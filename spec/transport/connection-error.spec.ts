@@ -1,15 +1,19 @@
 import { connectionError } from '../../src/transport/connection-error.js';
 
-function coded(code: string, cause?: unknown): Error {
+function createError(code: string, cause?: unknown): Error {
   return Object.assign(new Error(code, { cause }), { code });
 }
 
 describe('connectionError', () => {
   it.each([
-    ['the error itself', coded('ECONNREFUSED'), 'ECONNREFUSED'],
-    ['what caused it', new TypeError('fetch failed', { cause: coded('ENOTFOUND') }), 'ENOTFOUND'],
-    ['the innermost cause', coded('UND_ERR_CONNECT', coded('ETIMEDOUT')), 'ETIMEDOUT'],
-    ['the first of many', new AggregateError([coded('ECONNREFUSED'), coded('ENETUNREACH')]), 'ECONNREFUSED'],
+    ['the error itself', createError('ECONNREFUSED'), 'ECONNREFUSED'],
+    ['its cause', new TypeError('fetch failed', { cause: createError('ENOTFOUND') }), 'ENOTFOUND'],
+    ['the innermost cause', createError('UND_ERR_CONNECT', createError('ETIMEDOUT')), 'ETIMEDOUT'],
+    [
+      'the first of several errors',
+      new AggregateError([createError('ECONNREFUSED'), createError('ENETUNREACH')]),
+      'ECONNREFUSED',
+    ],
   ])('finds the code of %s', (_name, cause, code) => {
     expect(connectionError('http://a.example:8080/api/v1?x=1', cause)).toMatchObject({
       name: 'APIConnectionError',
@@ -20,24 +24,24 @@ describe('connectionError', () => {
     });
   });
 
-  it.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])('knows by %s that there was a connection', (code) => {
-    expect(connectionError('http://a.example/', new TypeError('x', { cause: coded(code) })).message).toBe(
-      `the connection to http://a.example broke off: ${code}`,
-    );
+  it.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])('reports a connection that broke off for %s', (code) => {
+    expect(
+      connectionError('http://a.example/', new TypeError('x', { cause: createError(code) })).message,
+    ).toBe(`the connection to http://a.example broke off: ${code}`);
   });
 
-  it('does not miss a connection that there was', () => {
+  it('reports a connection that broke off with isConnected', () => {
     const message = (cause: unknown): string =>
       connectionError('http://a.example/', cause, { isConnected: true }).message;
 
-    expect(message(coded('ETIMEDOUT'))).toBe('the connection to http://a.example broke off: ETIMEDOUT');
+    expect(message(createError('ETIMEDOUT'))).toBe('the connection to http://a.example broke off: ETIMEDOUT');
     expect(message(new TypeError('network error'))).toBe('the connection to http://a.example broke off');
   });
 
   it.each([
     [Object.assign(new Error('Expected HTTP/'), { name: 'HTTPParserError' }), 'HPE_INVALID'],
-    [Object.assign(coded('HPE_INVALID_CONSTANT'), { name: 'HTTPParserError' }), 'HPE_INVALID_CONSTANT'],
-  ])('tells an answer that is not HTTP: %s', (cause, code) => {
+    [Object.assign(createError('HPE_INVALID_CONSTANT'), { name: 'HTTPParserError' }), 'HPE_INVALID_CONSTANT'],
+  ])('reports an answer that is not valid HTTP: %s', (cause, code) => {
     expect(connectionError('http://a.example/', cause)).toMatchObject({
       message: `the answer from http://a.example is not valid HTTP: ${code}`,
       code,
@@ -54,7 +58,7 @@ describe('connectionError', () => {
   ])('reads status %d of a proxy from the message of undici', (status, isRetryable) => {
     const refusal = `Proxy response (${status}) !== 200 when HTTP Tunneling`;
     const cause = new TypeError('x', {
-      cause: Object.assign(coded('UND_ERR_ABORTED'), { message: refusal }),
+      cause: Object.assign(createError('UND_ERR_ABORTED'), { message: refusal }),
     });
 
     expect(connectionError('https://a.example/', cause)).toMatchObject({
@@ -64,7 +68,7 @@ describe('connectionError', () => {
     });
   });
 
-  it('does without a code', () => {
+  it('has no code if the cause has none', () => {
     const error = connectionError('http://a.example/', 'gone');
 
     expect(error.message).toBe('no connection to http://a.example');
@@ -76,7 +80,7 @@ describe('connectionError', () => {
     'DEPTH_ZERO_SELF_SIGNED_CERT',
     'ERR_TLS_CERT_ALTNAME_INVALID',
     'ERR_SSL_WRONG_VERSION_NUMBER',
-  ])('is not worth another try after %s', (code) => {
-    expect(connectionError('https://a.example/', coded(code)).isRetryable).toBe(false);
+  ])('is not retryable after %s', (code) => {
+    expect(connectionError('https://a.example/', createError(code)).isRetryable).toBe(false);
   });
 });

@@ -18,7 +18,7 @@ describe('the headers of fetch', () => {
     expect(inPages.toFetchHeaders(stream)).toEqual(stream);
   });
 
-  it('allow no pause before a connection is closed, which a browser hides', () => {
+  it('allow no pause with `connection: close`, except in browsers, which hide this header', () => {
     expect(elsewhere.canPause(new Headers({ connection: 'keep-alive' }))).toBe(true);
     expect(elsewhere.canPause(new Headers({ connection: 'close' }))).toBe(false);
     expect(inPages.canPause()).toBe(true);

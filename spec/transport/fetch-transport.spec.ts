@@ -3,8 +3,12 @@ import { fetchTransport } from 'venice-rx';
 
 const request = { method: 'GET', url: 'http://127.0.0.1:9/', headers: {} } as const;
 
-/** A body whose reads are counted, and which never ends. */
-function endless(): { body: ReadableStream<Uint8Array>; reads: () => number; isCancelled: () => boolean } {
+/** Creates a body that never ends, and counts its reads. */
+function createEndlessBody(): {
+  body: ReadableStream<Uint8Array>;
+  reads: () => number;
+  isCancelled: () => boolean;
+} {
   let reads = 0;
   let isCancelled = false;
   const body = new ReadableStream<Uint8Array>({
@@ -19,8 +23,8 @@ function endless(): { body: ReadableStream<Uint8Array>; reads: () => number; isC
   return { body, reads: () => reads, isCancelled: () => isCancelled };
 }
 
-describe('fetchTransport with a fetch of your own', () => {
-  it('fails where that throws, or gives a body that is read already', async () => {
+describe('fetchTransport with a custom fetch', () => {
+  it('fails if fetch throws, or returns a body that is locked', async () => {
     const throwing = fetchTransport({
       fetch: () => {
         throw new Error('boom');
@@ -34,8 +38,8 @@ describe('fetchTransport with a fetch of your own', () => {
     await expect(lastValueFrom(reading(request))).rejects.toMatchObject({ name: 'APIConnectionError' });
   });
 
-  it('stops reading where that takes no notice of the signal', async () => {
-    const { body, reads, isCancelled } = endless();
+  it('stops reading on unsubscribe even if fetch ignores the signal', async () => {
+    const { body, reads, isCancelled } = createEndlessBody();
     const transport = fetchTransport({ fetch: () => Promise.resolve(new Response(body)) });
     await new Promise<void>((resolve) => {
       const subscription = transport(request).subscribe({
@@ -53,7 +57,7 @@ describe('fetchTransport with a fetch of your own', () => {
     expect(reads()).toBe(read);
   });
 
-  it('calls nothing for a run that is left in the same turn', async () => {
+  it('does not call fetch if the subscriber unsubscribes synchronously', async () => {
     let calls = 0;
     const transport = fetchTransport({
       fetch: () => {
@@ -70,7 +74,7 @@ describe('fetchTransport with a fetch of your own', () => {
     expect(calls).toBe(1);
   });
 
-  it('keeps no bytes that the platform could not read', async () => {
+  it('removes the bytes that the platform could not parse from the error', async () => {
     const parserError = Object.assign(new Error('bad chunk'), { code: 'HPE_INVALID', data: 'secret answer' });
     const transport = fetchTransport({
       fetch: () => Promise.reject(new TypeError('terminated', { cause: parserError })),

@@ -3,15 +3,15 @@ import { platformError, redactError } from '../../src/transport/redact-error.bro
 
 const redact = (text: string): string => text.replaceAll('the-key', '[redacted]');
 
-describe('redactError of pages', () => {
-  it('gives back what holds no secret', () => {
+describe('redactError for browsers', () => {
+  it('returns the same error if it contains no secret', () => {
     const error = new TypeError('Failed to fetch', { cause: { code: 'x' } });
 
     expect(redactError(error, redact)).toBe(error);
     expect(redactError(undefined, redact)).toBeUndefined();
   });
 
-  it('takes secrets out of messages, of causes too, and keeps the class of errors of this package', () => {
+  it('redacts the messages of an error and its cause, and keeps the class of an error of this package', () => {
     const cause = new TypeError('bad header the-key');
     const error = redactError(new APIConnectionError({ message: 'no connection', code: 'E', cause }), redact);
 
@@ -24,7 +24,7 @@ describe('redactError of pages', () => {
     expect(redactError('the-key', redact)).toBe('[redacted]');
   });
 
-  it('ends at causes in a circle', () => {
+  it('accepts an error that is its own cause', () => {
     const error = new Error('the-key');
     error.cause = error;
 
@@ -35,8 +35,8 @@ describe('redactError of pages', () => {
   });
 });
 
-describe('platformError of pages', () => {
-  it('has messages in one line', () => {
+describe('platformError for browsers', () => {
+  it('replaces line breaks in the message', () => {
     expect(platformError(new Error('a\nb'))).toMatchObject({ message: 'a b' });
   });
 });

@@ -9,19 +9,19 @@ function redact(text: string): string {
   return text.replaceAll(key, '[redacted]');
 }
 
-describe('the key, sent back by a server', () => {
+describe('a key that the server sends back', () => {
   it.each<[string, TransportHead, string[]]>([
-    ['in an error in words', head(401, echo), [`{"error":"bad key ${key}"}`]],
+    ['in an error that is a string', head(401, echo), [`{"error":"bad key ${key}"}`]],
     [
       'in an error as an object',
       head(401),
       [`{"error":{"message":"bad key","code":"${key}","type":"${key}"}}`],
     ],
     ['in a field of an error', head(400), [`{"error":"bad","seen":{"${key}":["${key}"]}}`]],
-    ['in text, cut in two', head(403), [`no: ${key.slice(0, 9)}`, key.slice(9)]],
-    ['in the title of a page', head(502), [`<html><title>${key}</title></html>`]],
-    ['in the name of the request', head(500, { 'cf-ray': key }), ['']],
-    ['in a page with status 200', head(200, { 'content-type': key }), [`<html>${key}</html>`]],
+    ['in two reads', head(403), [`no: ${key.slice(0, 9)}`, key.slice(9)]],
+    ['in the title of an HTML page', head(502), [`<html><title>${key}</title></html>`]],
+    ['in the request id', head(500, { 'cf-ray': key }), ['']],
+    ['in an HTML page with status 200', head(200, { 'content-type': key }), [`<html>${key}</html>`]],
     ['in a JSON error with status 200', head(200, echo), [`{"error":"bad key ${key}"}`]],
     [
       'in an error inside a stream',
@@ -29,9 +29,9 @@ describe('the key, sent back by a server', () => {
       [frame('a'), `data: {"error":{"message":"${key}","code":"${key}"}}\n\n`],
     ],
     ['in an event named error', head(200), [`event: error\ndata: ${key}\n\n`]],
-    ['in a frame that is malformed', head(200), [frame('a'), `data: ${key}\n\n`]],
-    ['in choices that are none', head(200), [`data: {"choices":"${key}"}\n\n`]],
-  ])('is not shown when it stands %s', (_name, first, reads) => {
+    ['in a malformed frame', head(200), [frame('a'), `data: ${key}\n\n`]],
+    ['in choices that are a string', head(200), [`data: {"choices":"${key}"}\n\n`]],
+  ])('is redacted %s', (_name, first, reads) => {
     const { error } = readAll(answer(first, reads), redact);
     const shown = `${inspect(error, { depth: Infinity, showHidden: true })}${JSON.stringify(error)}${String(error)}`;
 

@@ -3,8 +3,8 @@ import type { ConnectionFailure } from './connection-error.js';
 import { platformError } from '#redact-error';
 
 /**
- * Converts an error thrown by the platform into the error that a transport emits. Replaces `connection-error.ts` in pages: errors
- * of a browser have no codes.
+ * Converts an error thrown by the platform into the error that a transport emits. Replaces `connection-error.ts` in browsers,
+ * whose errors have no codes.
  */
 export function connectionError(
   url: string,

@@ -3,10 +3,10 @@ import { APIConnectionError } from '../errors/api-connection-error.js';
 import { toSingleLine } from '../errors/single-line.js';
 import { platformError } from '#redact-error';
 
-/** Maximum length of a quoted code: a custom `fetch` may use any. */
+/** Maximum length of a code in a message: the error of a custom `fetch` may have any code. */
 const maxCodeLength = 100;
 
-/** Circumstances of a failure that its error does not show. */
+/** Circumstances of a failure that the platform's error does not contain. */
 export interface ConnectionFailure {
   /** Whether there was a connection. */
   readonly isConnected?: boolean;
@@ -43,19 +43,19 @@ function describeFailure(
   if (code.startsWith('HPE_'))
     return `the answer from ${proxy === undefined ? origin : name} is not valid HTTP${reason}`;
   if (proxy !== undefined) return `no connection to ${origin} through ${name}${reason}`;
-  // These codes need a connection, also if the platform does not show that there was one.
+  // These codes occur only on an open connection, even if the transport has not noticed that it opened.
   return isConnected === true || /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/.test(code)
     ? `the connection to ${origin} broke off${reason}`
     : `no connection to ${origin}${reason}`;
 }
 
-/** Returns the innermost code: platforms wrap the system error, sometimes twice, and sometimes in an error of another realm. */
+/** Returns the innermost code: platforms wrap the system error, sometimes twice, and sometimes in an error of another global scope. */
 function getCode(error: unknown): string | undefined {
   if (!isObject(error)) return undefined;
   const { code, cause, errors, name, message } = error;
   const inner = getCode(Array.isArray(errors) ? errors[0] : cause);
   if (inner !== undefined) return inner;
-  // undici has the status of a proxy only in its message, and sometimes no code for an invalid answer.
+  // The errors of undici have the status of a proxy only in the message, and sometimes no code for a response that is not valid HTTP.
   const status = /^Proxy response \((\d{3})\)/.exec(String(message))?.[1];
   if (status !== undefined) return `ERR_PROXY_${status}`;
   if (typeof code === 'string') return toSingleLine(code, maxCodeLength);

@@ -1,11 +1,11 @@
 import type { TransportRequest } from './http-transport.js';
 
-/** Browsers choose the compression themselves, and ignore the header. */
+/** Returns the headers unchanged: browsers set `accept-encoding` themselves, and ignore it here. */
 export function toFetchHeaders(headers: TransportRequest['headers']): Readonly<Record<string, string>> {
   return headers;
 }
 
-/** Browsers hide the header `connection`, and may pause any response. */
+/** Returns true: browsers hide the header `connection`, and can pause any response. */
 export function canPause(): boolean {
   return true;
 }

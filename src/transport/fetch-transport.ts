@@ -33,11 +33,11 @@ export function fetchTransport(options: FetchTransportOptions = {}): HttpTranspo
         const context = captureContext();
         followGate(request.gate, subscriber, (isOpen) => {
           gate.isOpen = isOpen;
-          // Promises keep the context in which they are awaited: the request's, not that of the code that opens the gate.
+          // A promise continues in the async context of its `then`: in that of the request, not in that of the code that opens the gate.
           if (isOpen) context.run(gate.opened);
         });
       }
-      // In a microtask: Chromium sends a request even if it is aborted synchronously.
+      // In a microtask, so that unsubscribing synchronously sends nothing: Chromium would send even an aborted request.
       Promise.resolve()
         .then(() => {
           signal.throwIfAborted();
@@ -55,7 +55,7 @@ export function fetchTransport(options: FetchTransportOptions = {}): HttpTranspo
     });
 }
 
-/** Whether the body may be read, and the callback for when the gate opens. */
+/** State of the gate, and the function to call when it opens. */
 interface ReadGate {
   isOpen: boolean;
   opened: () => void;
@@ -88,7 +88,7 @@ function receive(
     subscriber.complete();
     return;
   }
-  // For a `fetch` that ignores the signal. The rejection of a cancelled read is ignored.
+  // For a custom `fetch` that ignores the signal. The pending read is then rejected, and `subscriber` is already closed.
   subscriber.add(() => void reader.cancel().catch(() => undefined));
   const fail = (error: unknown): void => {
     subscriber.error(connectionError(request.url, error, { isConnected: true }));

@@ -15,8 +15,8 @@ export interface TransportRequest {
   readonly connectTimeout?: number;
   /**
    * While its last value is false, the transport does not read from the connection, which applies backpressure to the
-   * server. Data that was already read may still be emitted. Open until the first value. A transport that cannot pause
-   * ignores it.
+   * server. Data that was already read may still be emitted. Before its first value, the gate is open. A transport that cannot
+   * pause ignores the gate.
    */
   readonly gate?: Observable<boolean>;
 }

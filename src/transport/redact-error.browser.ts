@@ -9,8 +9,9 @@ type Rewrite = (text: string) => string;
 const maxDepth = 8;
 
 /**
- * Returns the error with `redact` applied to its message and those of its causes, or the same object if nothing changes.
- * Replaces `redact-error.ts` in browsers: a browser's `fetch` exposes no headers, and a page holds only the user's own key.
+ * Returns the error with `redact` applied to its message and to the messages of its causes, or the same object if nothing
+ * changes. Replaces `redact-error.ts` in browsers: errors of their `fetch` contain no headers, and a page has only the key of
+ * its own user.
  */
 export function redactError(error: unknown, redact: Rewrite): unknown {
   return rewrite(error, redact, 0);
@@ -26,12 +27,12 @@ function rewrite(error: unknown, text: Rewrite, depth: number): unknown {
   if (!isRecord(error)) return error;
   if (depth > maxDepth) return undefined;
   const { message, name, constructor } = error;
-  const said = typeof message === 'string' ? text(message) : '';
+  const rewritten = typeof message === 'string' ? text(message) : '';
   const cause = rewrite(error['cause'], text, depth + 1);
-  if (said === (message ?? '') && cause === error['cause']) return error;
+  if (rewritten === (message ?? '') && cause === error['cause']) return error;
   return isVeniceError(error)
-    ? new (constructor as new (facts: VeniceErrorInit) => unknown)(
-        Object.assign({}, error, { message: said, cause }),
+    ? new (constructor as new (init: VeniceErrorInit) => unknown)(
+        Object.assign({}, error, { message: rewritten, cause }),
       )
-    : Object.assign(new Error(said, { cause }), { name });
+    : Object.assign(new Error(rewritten, { cause }), { name });
 }

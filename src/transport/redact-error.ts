@@ -8,13 +8,14 @@ type Rewrite = (text: string) => string;
 
 /** Maximum depth of causes; deeper ones are dropped. */
 const maxDepth = 8;
-/** Maximum number of objects searched in the fields of an error, and maximum depth of their copies. */
+/** Maximum number of objects searched in the fields of an error. */
 const maxObjects = 1000;
+/** Maximum depth of the fields that a copy of an error keeps. */
 const maxFieldDepth = 8;
 
 /**
- * Returns the error with `redact` applied, or the same object if nothing changes. The copy of an error of this package has
- * the same class; of other errors it keeps name, message, code and cause.
+ * Returns the error with `redact` applied, or the same object if nothing changes. The copy of an error of this package has the
+ * same class and fields; the copy of any other error has its name, message, code and cause.
  */
 export function redactError(error: unknown, redact: Rewrite): unknown {
   return rewrite(error, { redact, message: redact, hasBytes: () => false }, 0);
@@ -29,8 +30,11 @@ export function platformError(error: unknown): unknown {
 }
 
 interface Rewriting {
+  /** For all strings except messages. */
   readonly redact: Rewrite;
+  /** For messages, and for errors that are strings. */
   readonly message: Rewrite;
+  /** Whether an error contains bytes, which its copy must not have. */
   readonly hasBytes: (error: object) => boolean;
 }
 
@@ -44,30 +48,30 @@ function rewrite(error: unknown, rules: Rewriting, depth: number): unknown {
   if (!isObject(error)) return error;
   if (depth > maxDepth) return undefined;
   const fields = error as { message?: unknown; cause?: unknown; stack?: unknown; errors?: unknown };
-  const said = typeof fields.message === 'string' ? message(fields.message) : '';
+  const rewritten = typeof fields.message === 'string' ? message(fields.message) : '';
   const cause = rewrite(fields.cause, rules, depth + 1);
   const isClean =
-    (typeof fields.message !== 'string' || said === fields.message) &&
+    (typeof fields.message !== 'string' || rewritten === fields.message) &&
     cause === fields.cause &&
     !hasBytes(error) &&
-    !holdsSecret([{ ...error, cause: undefined, partial: undefined }, fields.stack, fields.errors], redact);
+    !hasSecret([{ ...error, cause: undefined, partial: undefined }, fields.stack, fields.errors], redact);
   if (isClean) return error;
   return isVeniceError(error)
-    ? copyOfOurs(error, redact, said, cause)
-    : copyOfOther(error, redact, said, cause);
+    ? copyVeniceError(error, redact, rewritten, cause)
+    : copyOtherError(error, redact, rewritten, cause);
 }
 
-function copyOfOurs(
+function copyVeniceError(
   error: object & { readonly constructor: unknown },
   redact: Rewrite,
   message: string,
   cause: unknown,
 ): unknown {
-  const copy = error.constructor as new (facts: VeniceErrorInit) => unknown;
-  return new copy({ ...(redacted({ ...error }, redact, 0) as object), message, cause });
+  const ErrorClass = error.constructor as new (init: VeniceErrorInit) => unknown;
+  return new ErrorClass({ ...(redactValue({ ...error }, redact, 0) as object), message, cause });
 }
 
-function copyOfOther(error: object, redact: Rewrite, message: string, cause: unknown): Error {
+function copyOtherError(error: object, redact: Rewrite, message: string, cause: unknown): Error {
   const { name, code } = error as { name?: unknown; code?: unknown };
   const copy = new Error(message, cause === undefined ? undefined : { cause });
   if (typeof name === 'string' && name !== 'Error')
@@ -75,13 +79,13 @@ function copyOfOther(error: object, redact: Rewrite, message: string, cause: unk
   return typeof code === 'string' ? Object.assign(copy, { code: redact(code) }) : copy;
 }
 
-function holdsSecret(fields: readonly unknown[], redact: Rewrite): boolean {
+function hasSecret(fields: readonly unknown[], redact: Rewrite): boolean {
   const seen = new Set<unknown>();
   const holds = (value: unknown): boolean => {
     if (typeof value === 'string') return redact(value) !== value;
     if (!isObject(value) || seen.has(value)) return false;
     seen.add(value);
-    // Values that cannot be searched are dropped too.
+    // Bytes, and more than `maxObjects` objects, are not searched: the error is copied as if they contained a secret.
     if (ArrayBuffer.isView(value) || seen.size > maxObjects) return true;
     const { message, cause } = value as { message?: unknown; cause?: unknown };
     const names = Array.isArray(value) ? [] : Object.keys(value);
@@ -90,12 +94,12 @@ function holdsSecret(fields: readonly unknown[], redact: Rewrite): boolean {
   return holds(fields);
 }
 
-function redacted(value: unknown, redact: Rewrite, depth: number): unknown {
+function redactValue(value: unknown, redact: Rewrite, depth: number): unknown {
   if (typeof value === 'string') return redact(value);
   if (!isObject(value)) return value;
   if (depth > maxFieldDepth || ArrayBuffer.isView(value)) return undefined;
-  if (Array.isArray(value)) return value.map((one) => redacted(one, redact, depth + 1));
+  if (Array.isArray(value)) return value.map((one) => redactValue(one, redact, depth + 1));
   return Object.fromEntries(
-    Object.entries(value).map(([name, field]) => [redact(name), redacted(field, redact, depth + 1)]),
+    Object.entries(value).map(([name, field]) => [redact(name), redactValue(field, redact, depth + 1)]),
   );
 }

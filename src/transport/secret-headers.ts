@@ -9,7 +9,7 @@ export const secretHeaders = [
   'x-sign-in-with-x',
 ];
 
-/** Returns the same headers with secrets that are readable by name, but hidden from JSON and `util.inspect`. */
+/** Returns a copy of the headers whose secrets are readable by name, but hidden from JSON and `util.inspect`. */
 export function withHiddenSecrets<T extends object>(headers: T): T {
   const hidden = { ...headers };
   for (const name of secretHeaders) {

@@ -16,7 +16,7 @@ export interface TransportHead {
   readonly url?: string;
 }
 
-/** A piece of the body, decompressed. May be empty, which only indicates activity. */
+/** A piece of the body, decompressed. An empty one shows that compressed bytes have arrived, but no whole piece yet. */
 export interface TransportData {
   /** Marks the variant. */
   readonly type: 'data';
