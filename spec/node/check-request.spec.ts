@@ -2,12 +2,12 @@ import { deepStrictEqual } from 'node:assert';
 import { RequestError, type ChatCompletionRequest } from 'venice-rx';
 import { checkRequest } from '../../src/node/check-request.js';
 
-const question = { model: 'default', messages: [{ role: 'user', content: 'Hi' }] };
-const messages = (message: unknown): object => ({ messages: [...question.messages, message] });
+const valid = { model: 'default', messages: [{ role: 'user', content: 'Hi' }] };
+const messages = (message: unknown): object => ({ messages: [...valid.messages, message] });
 const image = { type: 'image_url', image_url: { url: '' } };
 
-/** What is wrong, where it is found, and what the error says to do. */
-const refused: readonly (readonly [wrong: object, path: string, remedy: RegExp])[] = [
+/** Invalid fields, with the path and the remedy of the expected error. */
+const invalid: readonly (readonly [fields: object, path: string, remedy: RegExp])[] = [
   [{ model: undefined }, 'model', /^use a string$/],
   [{ model: ' ' }, 'model', /^set a model, such as `default`$/],
   [{ messages: [] }, 'messages', /^use at least 1 element$/],
@@ -45,28 +45,34 @@ const detail = { type: 'reasoning.text', text: 'Hm', id: null, format: null, ind
 
 describe('checkRequest', () => {
   it.each([
-    ['a right request', { temperature: 1 }],
-    ['what is undefined, and not sent', { logit_bias: undefined, venice_parameters: { more: undefined } }],
+    ['a valid request', { temperature: 1 }],
+    [
+      'unknown fields that are undefined, and not sent',
+      { logit_bias: undefined, venice_parameters: { more: undefined } },
+    ],
     [
       'JSON Schemas with symbols',
       { tools: [{ type: 'function', function: { name: 'a', parameters: marked } }] },
     ],
-    ['an answer as it came', messages({ role: 'assistant', content: 'a', reasoning_details: [detail] })],
-  ])('lets pass %s', (_, fields) => {
+    [
+      'an answer with reasoning details',
+      messages({ role: 'assistant', content: 'a', reasoning_details: [detail] }),
+    ],
+  ])('accepts %s', (_, fields) => {
     expect(() => {
       check(fields);
     }).not.toThrow();
   });
 
-  it.each(refused)('refuses %j at %s', (wrong, path, remedy) => {
-    const error = failure(wrong);
+  it.each(invalid)('rejects %j at %s', (fields, path, remedy) => {
+    const error = getError(fields);
 
     expect(error.path).toBe(path);
     expect(error.remedy).toMatch(remedy);
     expect(error.message).toBe(`${path}: ${error.remedy}`);
   });
 
-  it('takes an answer back as it came, with parts that only its model knows', () => {
+  it('accepts an answer with unknown content parts, which its model may need', () => {
     const content = [
       { type: 'thinking', thinking: 'Hm' },
       { type: 'text', text: '' },
@@ -77,13 +83,13 @@ describe('checkRequest', () => {
     }).not.toThrow();
   });
 
-  it('names five of many mistakes, and counts the rest', () => {
-    const wrong = Array.from({ length: 8 }, () => ({ role: 'robot' }));
+  it('lists five of many issues in the message, and counts the rest', () => {
+    const fields = Array.from({ length: 8 }, () => ({ role: 'robot' }));
 
-    expect(failure({ messages: wrong }).message).toMatch(/messages\[4\]\.role: .*; and 3 more$/);
+    expect(getError({ messages: fields }).message).toMatch(/messages\[4\]\.role: .*; and 3 more$/);
   });
 
-  it('refuses what is no request at all', () => {
+  it('rejects null', () => {
     expect(() => {
       checkRequest(null as unknown as ChatCompletionRequest);
     }).toThrow(
@@ -95,30 +101,30 @@ describe('checkRequest', () => {
     );
   });
 
-  it('names everything that is wrong', () => {
-    const { message, path } = failure({ temperature: 3, top_p: -1 });
+  it('lists all issues of a request in the message', () => {
+    const { message, path } = getError({ temperature: 3, top_p: -1 });
 
     deepStrictEqual([path, message], ['temperature', 'temperature: use at most 2; top_p: use at least 0']);
   });
 
-  it('shows nothing of what was to be sent', () => {
+  it('shows no value of the request in the message', () => {
     const secret = 'the prompt';
 
-    expect(failure({ temperature: secret, user: { secret }, stop: [{ secret }] }).message).not.toContain(
+    expect(getError({ temperature: secret, user: { secret }, stop: [{ secret }] }).message).not.toContain(
       secret,
     );
   });
 });
 
-function check(wrong: object): void {
-  checkRequest({ ...question, ...wrong } as ChatCompletionRequest);
+function check(fields: object): void {
+  checkRequest({ ...valid, ...fields } as ChatCompletionRequest);
 }
 
-function failure(wrong: object): RequestError {
+function getError(fields: object): RequestError {
   try {
-    check(wrong);
+    check(fields);
   } catch (error) {
     if (error instanceof RequestError) return error;
   }
-  throw new Error('nothing was refused');
+  throw new Error('the request was accepted');
 }

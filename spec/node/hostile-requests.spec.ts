@@ -3,7 +3,7 @@ import { checkRequest } from '../../src/node/check-request.js';
 import { hostileRequests } from '../support/hostile-requests.js';
 import { leastTime } from '../support/least-time.js';
 
-/** What is wrong with a request, or undefined. */
+/** Returns the error of a request; undefined if it is valid. */
 function check(request: object): unknown {
   try {
     checkRequest(request as ChatCompletionRequest);
@@ -15,11 +15,11 @@ function check(request: object): unknown {
 
 const bodies = Object.entries(hostileRequests).filter(([, body]) => body.length <= 256 * 1024);
 
-// Collecting an issue for each element takes 300 ms and more; stopping takes 1 to 10 ms.
+// Collecting an issue for each element would take at least 300 ms; stopping early takes 1 to 10 ms.
 describe.each(bodies)('a request of 256 KiB: %s', (_name, body) => {
   const request = JSON.parse(body) as object;
 
-  it('is taken or refused by a RequestError with a short message, in bounded time', async () => {
+  it('is accepted or rejected in less than 200 ms, with a RequestError of less than 3,000 characters', async () => {
     let error: unknown;
 
     expect(await leastTime(() => (error = check(request)), 200)).toBeLessThan(200);
@@ -28,9 +28,9 @@ describe.each(bodies)('a request of 256 KiB: %s', (_name, body) => {
   });
 });
 
-describe('a request with very many wrong elements', () => {
+describe('a request with 130,000 invalid elements', () => {
   const wrong = Array.from({ length: 130_000 }, () => null);
-  const said = { role: 'user', content: 'Hi' };
+  const message = { role: 'user', content: 'Hi' };
 
   it.each<[string, object]>([
     ['messages', { messages: wrong }],
@@ -39,10 +39,10 @@ describe('a request with very many wrong elements', () => {
       'messages[0].reasoning_details',
       { messages: [{ role: 'assistant', content: 'Hi', reasoning_details: wrong }] },
     ],
-    ['tools', { messages: [said], tools: wrong }],
-    ['stop_token_ids', { messages: [said], stop_token_ids: wrong }],
-    ['include', { messages: [said], include: wrong }],
-  ])('fails with a RequestError that names the first of %s', (path, fields) => {
+    ['tools', { messages: [message], tools: wrong }],
+    ['stop_token_ids', { messages: [message], stop_token_ids: wrong }],
+    ['include', { messages: [message], include: wrong }],
+  ])('fails with a RequestError at the first element of %s', (path, fields) => {
     const error = check({ model: 'default', ...fields });
 
     expect(error).toBeInstanceOf(RequestError);
@@ -50,19 +50,23 @@ describe('a request with very many wrong elements', () => {
     expect((error as RequestError).message.length).toBeLessThan(1000);
   });
 
-  it('names the first of many wrong values of an object', () => {
+  it('fails with a RequestError at the first invalid value of an object', () => {
     const metadata = Object.fromEntries(wrong.slice(0, 10_000).map((value, index) => [`k${index}`, value]));
 
-    expect(check({ model: 'default', messages: [said], metadata })).toMatchObject({ path: 'metadata.k0' });
+    expect(check({ model: 'default', messages: [message], metadata })).toMatchObject({ path: 'metadata.k0' });
   });
 });
 
 describe('validateHistory', () => {
   const count = 130_000;
-  const called = (id: string): object => ({ id, type: 'function', function: { name: 'a', arguments: '{}' } });
+  const createCall = (id: string): object => ({
+    id,
+    type: 'function',
+    function: { name: 'a', arguments: '{}' },
+  });
 
-  it('finds any number of unanswered calls', () => {
-    const tool_calls = Array.from({ length: count }, (_, index) => called(`call_${index}`));
+  it('finds 130,000 unanswered calls', () => {
+    const tool_calls = Array.from({ length: count }, (_, index) => createCall(`call_${index}`));
     const messages = [{ role: 'assistant', content: null, tool_calls }] as unknown as ChatMessage[];
 
     expect(validateHistory(messages)).toHaveLength(count);
@@ -72,12 +76,12 @@ describe('validateHistory', () => {
     const ids = Array.from({ length: 20_000 }, (_, index) => `call_${index}`);
     const results = ids.map((id) => ({ role: 'tool', tool_call_id: id, content: '' }));
     const messages = [
-      { role: 'assistant', content: null, tool_calls: ids.map(called) },
+      { role: 'assistant', content: null, tool_calls: ids.map(createCall) },
       ...results,
     ] as unknown as ChatMessage[];
 
     expect(validateHistory(messages)).toEqual([]);
-    // Quadratic work takes some seconds, linear work 30 ms.
+    // Quadratic work would take seconds; linear work takes 30 ms.
     expect(await leastTime(() => validateHistory(messages), 600)).toBeLessThan(600);
   });
 });

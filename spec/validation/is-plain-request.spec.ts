@@ -8,7 +8,7 @@ import { caseCount, seed } from '../support/cases.js';
 
 const schema = requestSchema(z);
 
-const oddity = fc.constantFrom<unknown>(
+const unusualValue = fc.constantFrom<unknown>(
   undefined,
   null,
   '',
@@ -22,18 +22,18 @@ const oddity = fc.constantFrom<unknown>(
   [],
   {},
 );
-const often = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<unknown> =>
-  fc.oneof({ weight: 19, arbitrary }, { weight: 1, arbitrary: oddity });
-const rarely = (more: fc.Arbitrary<object>): fc.Arbitrary<object> =>
+const usually = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<unknown> =>
+  fc.oneof({ weight: 19, arbitrary }, { weight: 1, arbitrary: unusualValue });
+const sometimes = (more: fc.Arbitrary<object>): fc.Arbitrary<object> =>
   fc.oneof({ weight: 9, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: more });
-const message = often(
+const message = usually(
   fc
     .tuple(
       fc.record({
-        role: often(fc.constantFrom('system', 'developer', 'user', 'assistant', 'tool')),
-        content: often(fc.string({ minLength: 1 })),
+        role: usually(fc.constantFrom('system', 'developer', 'user', 'assistant', 'tool')),
+        content: usually(fc.string({ minLength: 1 })),
       }),
-      rarely(fc.record({ name: fc.constantFrom('', 'me', null) })),
+      sometimes(fc.record({ name: fc.constantFrom('', 'me', null) })),
     )
     .map(([one, more]) => ({ ...one, ...more })),
 );
@@ -43,41 +43,41 @@ const messages = fc.oneof(
 );
 const request = fc
   .tuple(
-    fc.record({ model: often(fc.constantFrom('default', 'kimi-k3')), messages: often(messages) }),
-    rarely(fc.record({ stream: often(fc.boolean()) })),
-    rarely(fc.record({ temperature: often(fc.double({ min: -1, max: 3 })) })),
-    rarely(fc.record({ top_p: often(fc.double({ min: -1, max: 2 })) })),
-    rarely(fc.record({ max_completion_tokens: often(fc.integer()) })),
-    rarely(fc.record({ top_k: fc.integer(), maxTokens: fc.integer() }, { requiredKeys: [] })),
+    fc.record({ model: usually(fc.constantFrom('default', 'kimi-k3')), messages: usually(messages) }),
+    sometimes(fc.record({ stream: usually(fc.boolean()) })),
+    sometimes(fc.record({ temperature: usually(fc.double({ min: -1, max: 3 })) })),
+    sometimes(fc.record({ top_p: usually(fc.double({ min: -1, max: 2 })) })),
+    sometimes(fc.record({ max_completion_tokens: usually(fc.integer()) })),
+    sometimes(fc.record({ top_k: fc.integer(), maxTokens: fc.integer() }, { requiredKeys: [] })),
   )
   .map((parts) => Object.assign({}, ...parts) as object);
 
 describe('isPlainRequest', () => {
-  it('takes nothing that the schema and the check of essentials would refuse', () => {
-    let taken = 0;
+  it('accepts no request that the schema or the check of the essential fields would reject', () => {
+    let accepted = 0;
     fc.assert(
-      fc.property(request, (one) => {
-        if (!isPlainRequest(one)) return;
-        taken += 1;
-        expect(schema.safeParse(one).error).toBeUndefined();
-        checkEssentials(one as unknown as ChatCompletionRequest);
+      fc.property(request, (candidate) => {
+        if (!isPlainRequest(candidate)) return;
+        accepted += 1;
+        expect(schema.safeParse(candidate).error).toBeUndefined();
+        checkEssentials(candidate as unknown as ChatCompletionRequest);
       }),
       { seed, numRuns: 5 * caseCount },
     );
-    process.stderr.write(`plain requests: ${taken} of ${5 * caseCount} cases were plain, SEED=${seed}\n`);
+    process.stderr.write(`plain requests: ${accepted} of ${5 * caseCount} cases were plain, SEED=${seed}\n`);
 
-    expect(taken).toBeGreaterThan(0);
+    expect(accepted).toBeGreaterThan(0);
   });
 
   it.each([
-    ['a question', {}],
-    ['a conversation', { messages: [{ role: 'assistant', content: 'Hi' }] }],
+    ['one message', {}],
+    ['an answer of the assistant', { messages: [{ role: 'assistant', content: 'Hi' }] }],
     ['the most common options', { stream: true, temperature: 1, top_p: 1, max_completion_tokens: 9 }],
-  ])('takes %s', (_name, more) => {
+  ])('accepts %s', (_name, more) => {
     expect(isPlainRequest({ model: 'm', messages: [{ role: 'user', content: 'Hi' }], ...more })).toBe(true);
   });
 
-  it.each([undefined, null, 'text', 7, [], {}])('leaves %p to the schema', (value) => {
+  it.each([undefined, null, 'text', 7, [], {}])('returns false for %p', (value) => {
     expect(isPlainRequest(value)).toBe(false);
   });
 });

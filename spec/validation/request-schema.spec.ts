@@ -3,24 +3,24 @@ import type { ChatCompletionRequest } from 'venice-rx';
 import * as z from 'zod/mini';
 import { requestSchema } from '../../src/validation/request-schema.js';
 
-const fitting = requestSchema(z);
+const schema = requestSchema(z);
 
-const question = { model: 'default', messages: [{ role: 'user', content: 'Hi' }] };
+const request = { model: 'default', messages: [{ role: 'user', content: 'Hi' }] };
 const user = (part: object): object => ({ messages: [{ role: 'user', content: [part] }] });
-const schema = { type: 'json_schema', json_schema: { name: 'a', strict: true, schema: {} } };
+const jsonSchema = { type: 'json_schema', json_schema: { name: 'a', strict: true, schema: {} } };
 const url = 'https://example.com/a';
 
-/** A type with everything readonly, and without the fields that have no name. */
+/** A type with only readonly properties, and without index signatures. */
 type Named<T> = T extends readonly (infer Element)[]
   ? readonly Named<Element>[]
   : T extends object
     ? { readonly [Key in keyof T as string extends Key ? never : Key]: Named<T[Key]> }
     : T;
 
-/** For every field a value that is accepted, and one that is refused. */
-const fields: readonly (readonly [field: string, accepted: unknown, refused: unknown])[] = [
+/** Fields, each with a valid and an invalid value. */
+const fields: readonly (readonly [field: string, accepted: unknown, rejected: unknown])[] = [
   ['model', 'kimi-k3', ''],
-  ['messages', question.messages, []],
+  ['messages', request.messages, []],
   ['stream', true, 'yes'],
   ['stream_options', { include_usage: true }, { include_usage: 1 }],
   ['temperature', 2, 2.1],
@@ -49,7 +49,7 @@ const fields: readonly (readonly [field: string, accepted: unknown, refused: unk
   ['parallel_tool_calls', false, null],
   ['response_format', { type: 'text' }, { type: 'xml' }],
   ['response_format', { type: 'json_object' }, { type: 'json_object', more: 1 }],
-  ['response_format', schema, { type: 'json_schema' }],
+  ['response_format', jsonSchema, { type: 'json_schema' }],
   ['reasoning', { effort: 'max', enabled: false, summary: 'auto' }, { effort: 'huge' }],
   ['reasoning_effort', 'none', 'huge'],
   ['verbosity', 'auto', 'loud'],
@@ -80,35 +80,35 @@ const fields: readonly (readonly [field: string, accepted: unknown, refused: unk
 ];
 
 describe('the schema of a request', () => {
-  it.each(fields)('takes a right %s: %j, and no wrong one: %j', (field, accepted, refused) => {
-    expect(fitting.safeParse({ ...question, [field]: accepted }).success).toBe(true);
-    expect(fitting.safeParse({ ...question, [field]: refused }).error?.issues[0]?.path[0]).toBe(field);
+  it.each(fields)('accepts the %s %j, and rejects %j', (field, accepted, rejected) => {
+    expect(schema.safeParse({ ...request, [field]: accepted }).success).toBe(true);
+    expect(schema.safeParse({ ...request, [field]: rejected }).error?.issues[0]?.path[0]).toBe(field);
   });
 
-  it('drops unknown keys of venice_parameters if it is configured to', () => {
+  it("drops unknown keys of venice_parameters with 'drop'", () => {
     const { data } = requestSchema(z, 'drop').safeParse({
-      ...question,
+      ...request,
       venice_parameters: { nothing: 1, character_slug: 'a' },
     });
 
     expect(data?.venice_parameters).toEqual({ character_slug: 'a' });
   });
 
-  it('is what the type of a request says', () => {
-    type Fields = z.input<typeof fitting>;
+  it('has the fields of ChatCompletionRequest, and accepts its values', () => {
+    type Fields = z.input<typeof schema>;
 
     expectTypeOf<keyof ChatCompletionRequest>().toEqualTypeOf<keyof Fields>();
     expectTypeOf<Named<ChatCompletionRequest>>().toExtend<Named<Fields>>();
   });
 
-  it('has a row for each of its fields', () => {
-    expect(new Set(fields.map(([field]) => field))).toEqual(new Set(Object.keys(fitting.shape)));
+  it('is tested with every field', () => {
+    expect(new Set(fields.map(([field]) => field))).toEqual(new Set(Object.keys(schema.shape)));
   });
 
   it.each(['logit_bias', 'functions', 'service_tier', 'modalities'])(
-    'refuses %s, which Venice does not know',
+    'rejects %s, which Venice does not know',
     (key) => {
-      expect(fitting.safeParse({ ...question, [key]: {} }).error?.issues[0]).toMatchObject({
+      expect(schema.safeParse({ ...request, [key]: {} }).error?.issues[0]).toMatchObject({
         code: 'unrecognized_keys',
         keys: [key],
       });
@@ -133,9 +133,9 @@ describe('the schema of a request', () => {
       { type: 'file', file: { file_data: url, filename: 'a.pdf' } },
       { type: 'file', file: { filename: 'a' } },
     ],
-  ])('takes the part %j of a user, and not %j', (accepted, refused) => {
-    expect(fitting.safeParse({ ...question, ...user(accepted) }).success).toBe(true);
-    expect(fitting.safeParse({ ...question, ...user(refused) }).success).toBe(false);
+  ])('accepts the content part %j of a user, and rejects %j', (accepted, rejected) => {
+    expect(schema.safeParse({ ...request, ...user(accepted) }).success).toBe(true);
+    expect(schema.safeParse({ ...request, ...user(rejected) }).success).toBe(false);
   });
 
   it.each([
@@ -160,8 +160,8 @@ describe('the schema of a request', () => {
       { role: 'tool', content: 'a', tool_call_id: 'b' },
       { role: 'tool', content: 'a' },
     ],
-  ])('takes the message %j, and not %j', (accepted, refused) => {
-    expect(fitting.safeParse({ ...question, messages: [accepted] }).success).toBe(true);
-    expect(fitting.safeParse({ ...question, messages: [refused] }).success).toBe(false);
+  ])('accepts the message %j, and rejects %j', (accepted, rejected) => {
+    expect(schema.safeParse({ ...request, messages: [accepted] }).success).toBe(true);
+    expect(schema.safeParse({ ...request, messages: [rejected] }).success).toBe(false);
   });
 });

@@ -8,8 +8,8 @@ import { requestSchema } from '../validation/request-schema.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 
 /**
- * Request validation under the condition `node`: checks every field with a schema, loaded at the first request that is not
- * trivially valid.
+ * Request validation under the condition `node`: checks every field with a schema, which is loaded at the first request that
+ * {@link isPlainRequest} cannot decide.
  */
 export function checkRequest(request: ChatCompletionRequest): void {
   if (isPlainRequest(request)) return;
@@ -33,7 +33,7 @@ function findError(
   try {
     return schema.safeParse(request).error;
   } catch {
-    // zod compares the `length` of any value, and throws if it is an object that is no number.
+    // zod compares the `length` of any value with numbers, which throws if it is an object that cannot be converted.
     checkEssentials(request);
     return refuseRequest({ path: 'request', remedy: 'use only plain JSON values' });
   }
@@ -46,7 +46,7 @@ function loadSchema(): RequestSchema | 'unavailable' {
   return z === undefined ? 'unavailable' : requestSchema(z);
 }
 
-// A bundle for Node may not include zod; the server validates too.
+// In a bundle for Node without zod, only the essential fields are checked; the server validates the others.
 function zod(): ReturnType<typeof load.zod> | undefined {
   try {
     return load.zod();

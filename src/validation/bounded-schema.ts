@@ -4,10 +4,10 @@ import type { ZodMini } from './zod-mini.js';
 type Schema = Zod.core.$ZodType;
 type Payload = Zod.core.ParsePayload<Record<PropertyKey, unknown>>;
 
-/** Validation stops after this many invalid elements: a request of 256 KiB can have 87,000 of them. */
+/** Validation of an array or object stops after this many invalid elements: a request of 256 KiB can have 87,000 of them. */
 const maxWrongElements = 10;
 
-/** An array whose elements match the schema. Stops after a few that do not; `z.array` would collect an issue for each. */
+/** An array whose elements match the schema. Stops after `maxWrongElements`; `z.array` would collect an issue for each invalid element. */
 export function boundedArray(z: ZodMini, element: Schema, ...checks: Zod.core.$ZodCheck<unknown[]>[]) {
   return z.array(z.unknown()).check(...checks, (payload) => {
     checkEach(z, payload as unknown as Payload, payload.value.keys(), element);

@@ -3,8 +3,8 @@ import type { ChatMessage, ContentPart } from '../wire/chat-message.js';
 import { refuseRequest } from './refuse-request.js';
 
 /**
- * Throws a `RequestError` with the field and the remedy if the model or the prompt is missing. Under the `node` condition, a
- * schema validates every field first.
+ * Throws a `RequestError` with the field and the remedy if the model or the messages are missing, or a user message is blank.
+ * Under the `node` condition, a schema validates every field first (`node/check-request.ts`).
  */
 export function checkRequest(request: ChatCompletionRequest): void {
   const { model, messages } = Object(request) as { readonly model?: unknown; readonly messages?: unknown };
@@ -14,13 +14,13 @@ export function checkRequest(request: ChatCompletionRequest): void {
   if (!Array.isArray(messages) || messages.length === 0) {
     refuseRequest({ path: 'messages', remedy: 'add at least one message' });
   }
-  const silent = request.messages.findIndex(isSilent);
-  if (silent !== -1) {
-    refuseRequest({ path: `messages[${silent}].content`, remedy: 'add content, or remove the message' });
+  const blank = request.messages.findIndex(isBlankMessage);
+  if (blank !== -1) {
+    refuseRequest({ path: `messages[${blank}].content`, remedy: 'add content, or remove the message' });
   }
 }
 
-function isSilent(message: Partial<ChatMessage> | null): boolean {
+function isBlankMessage(message: Partial<ChatMessage> | null): boolean {
   if (message?.role !== 'user') return false;
   const { content } = message;
   if (!Array.isArray(content)) return isBlank(content);

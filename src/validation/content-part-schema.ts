@@ -14,16 +14,16 @@ export function textPartSchema(z: ZodMini) {
 /** Content part of a user message. */
 export function contentPartSchema(z: ZodMini) {
   const cache_control = cacheControl(z);
-  const place = z.object({ url: z.string().check(z.minLength(1)) });
+  const location = z.object({ url: z.string().check(z.minLength(1)) });
   return z.discriminatedUnion('type', [
     textPartSchema(z),
-    z.looseObject({ type: z.literal('image_url'), image_url: place, cache_control }),
+    z.looseObject({ type: z.literal('image_url'), image_url: location, cache_control }),
     z.looseObject({
       type: z.literal('input_audio'),
       input_audio: z.object({ data: z.string(), format: z.optional(z.enum(soundFormats)) }),
       cache_control,
     }),
-    z.looseObject({ type: z.literal('video_url'), video_url: place, cache_control }),
+    z.looseObject({ type: z.literal('video_url'), video_url: location, cache_control }),
     z.looseObject({
       type: z.literal('file'),
       file: z.object({ file_data: z.string(), filename: z.optional(z.string()) }),

@@ -1,17 +1,17 @@
 import { isRecord } from '../json/is-record.js';
 
 /**
- * Whether a request certainly matches the schema: it has only the most common fields, and messages of text. False means
- * unknown. Most requests need only this check, at a fraction of the cost of the schema.
+ * Whether a request certainly matches the schema: it has only the most common fields, and messages that contain only text. False
+ * means unknown. Most requests need only this check, at a fraction of the cost of the schema.
  */
 export function isPlainRequest(request: unknown): boolean {
   if (!isRecord(request) || typeof request['model'] !== 'string' || request['model'].trim() === '')
     return false;
-  for (const name in request) if (!fits(name, request[name])) return false;
+  for (const name in request) if (!isPlainField(name, request[name])) return false;
   return Array.isArray(request['messages']);
 }
 
-function fits(name: string, value: unknown): boolean {
+function isPlainField(name: string, value: unknown): boolean {
   switch (name) {
     case 'model':
       return true;
@@ -30,16 +30,16 @@ function fits(name: string, value: unknown): boolean {
   }
 }
 
-// Not `every`, which skips holes.
+// `every` would skip the holes of a sparse array, which the schema rejects.
 function arePlainMessages(messages: readonly unknown[]): boolean {
   for (const message of messages) if (!isPlainMessage(message)) return false;
   return true;
 }
 
-const rolesOfText = ['system', 'user', 'assistant', 'developer'];
+const plainRoles = ['system', 'user', 'assistant', 'developer'];
 
 function isPlainMessage(message: unknown): boolean {
-  if (!isRecord(message) || !rolesOfText.includes(message['role'] as string)) return false;
+  if (!isRecord(message) || !plainRoles.includes(message['role'] as string)) return false;
   for (const name in message) if (name !== 'role' && name !== 'content') return false;
   const { content } = message;
   return typeof content === 'string' && content.trim() !== '';

@@ -2,7 +2,7 @@ import { boundedArray } from './bounded-schema.js';
 import { contentPartSchema, textPartSchema } from './content-part-schema.js';
 import type { ZodMini } from './zod-mini.js';
 
-/** A message of a chat. Answers are sent back as they came, so unknown fields are allowed. */
+/** A message of a chat. Clients send answers back unchanged, so unknown fields are allowed. */
 export function messageSchema(z: ZodMini) {
   const name = z.nullish(z.string());
   const text = z.union([z.string(), boundedArray(z, textPartSchema(z))]);

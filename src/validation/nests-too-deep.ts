@@ -1,9 +1,9 @@
 import { isObject } from '../json/is-record.js';
 import { maxDepth } from '#json-depth';
 
-/** Whether a value is nested more deeply than responses may be, or contains itself. */
+/** Whether a value has more than `depth` levels of nested objects and arrays, by default as many as a response may have, or contains itself. */
 export function nestsTooDeep(value: unknown, depth = maxDepth): boolean {
-  // Breadth-first, visiting each object once: neither deep nor shared values cost more than their size.
+  // Breadth-first, and each object once per level, so that shared objects are not visited once for each path to them.
   let level = new Set<object>(isObject(value) ? [value] : []);
   for (let left = depth; level.size > 0; left -= 1) {
     if (left === 0) return true;

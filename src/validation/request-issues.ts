@@ -5,34 +5,37 @@ import type { RequestIssue } from './refuse-request.js';
 type ZodIssue = Zod.core.$ZodIssue;
 
 /**
- * Converts the schema's issues to issues of the request. Never includes values of the request. Keys with the value undefined
- * are ignored, since they are not sent.
+ * Converts the issues of the schema to issues of the request. They never contain values of the request. Unknown keys with the value
+ * undefined are ignored, since they are not sent.
  */
 export function requestIssues(error: Zod.core.$ZodError, request: unknown): readonly RequestIssue[] {
-  return error.issues.map(innermost).flatMap((issue) =>
+  return error.issues.map(findIntendedIssue).flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys
           .filter((key) => valueAt(request, [...issue.path, key]) !== undefined)
           .slice(0, maxUnknownKeys)
-          .map((key) => ({ path: formatPath([...issue.path, key]), remedy: unknownKey(key, issue.path) }))
+          .map((key) => ({
+            path: formatPath([...issue.path, key]),
+            remedy: getUnknownKeyRemedy(key, issue.path),
+          }))
       : [{ path: formatPath(issue.path), remedy: getRemedy(issue, valueAt(request, issue.path)) }],
   );
 }
 
-/** Maximum number of unknown keys named per object. */
+/** Maximum number of unknown keys reported per object. */
 const maxUnknownKeys = 10;
 
 /** Longer keys are truncated in messages. */
 const maxKeyLength = 64;
 
-function shortened(key: string): string {
+function shorten(key: string): string {
   return key.length > maxKeyLength ? `${key.slice(0, maxKeyLength)}…` : key;
 }
 
-// Of the branches of a union, the one that matched furthest is the one that was meant.
-function innermost(issue: ZodIssue): ZodIssue {
+/** Returns the issue of the branch of a union that the caller probably meant: the one whose issue has the longest path. */
+function findIntendedIssue(issue: ZodIssue): ZodIssue {
   if (issue.code !== 'invalid_union') return issue;
-  const found = issue.errors.flatMap(([first]) => (first === undefined ? [] : [innermost(first)]));
+  const found = issue.errors.flatMap(([first]) => (first === undefined ? [] : [findIntendedIssue(first)]));
   const furthest = found.reduce<ZodIssue | undefined>(
     (best, next) => (next.path.length > (best?.path.length ?? 0) ? next : best),
     undefined,
@@ -44,13 +47,13 @@ function formatPath(path: readonly PropertyKey[]): string {
   if (path.length === 0) return 'request';
   return path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`;
-    const name = shortened(String(key));
+    const name = shorten(String(key));
     return text === '' ? name : `${text}.${name}`;
   }, '');
 }
 
-function unknownKey(longKey: string, [parent]: readonly PropertyKey[]): string {
-  const key = shortened(longKey);
+function getUnknownKeyRemedy(longKey: string, [parent]: readonly PropertyKey[]): string {
+  const key = shorten(longKey);
   const wireName = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   const spelling = wireName === key ? 'check the spelling' : `did you mean \`${wireName}\`? Otherwise`;
   const where = parent === undefined ? 'Venice has no such field' : `\`${String(parent)}\` has no such key`;
@@ -58,20 +61,20 @@ function unknownKey(longKey: string, [parent]: readonly PropertyKey[]): string {
 }
 
 function getRemedy(issue: ZodIssue, value: unknown): string {
-  const remedy = `use ${wanted(issue)}`;
+  const remedy = `use ${toExpectation(issue)}`;
   if (value !== null) return remedy;
-  const isNeeded = issue.path.length !== 1 || ['model', 'messages'].includes(String(issue.path[0]));
-  return isNeeded ? `null is not allowed: ${remedy}` : `null is not allowed: omit it, or ${remedy}`;
+  const isRequired = issue.path.length !== 1 || ['model', 'messages'].includes(String(issue.path[0]));
+  return isRequired ? `null is not allowed: ${remedy}` : `null is not allowed: omit it, or ${remedy}`;
 }
 
-function wanted(issue: ZodIssue): string {
+function toExpectation(issue: ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return kinds[issue.expected] ?? issue.expected;
+      return typeNames[issue.expected] ?? issue.expected;
     case 'too_small':
-      return `${issue.inclusive === false ? 'more than' : 'at least'} ${amount(issue.minimum, issue.origin)}`;
+      return `${issue.inclusive === false ? 'more than' : 'at least'} ${formatAmount(issue.minimum, issue.origin)}`;
     case 'too_big':
-      return `${issue.inclusive === false ? 'less than' : 'at most'} ${amount(issue.maximum, issue.origin)}`;
+      return `${issue.inclusive === false ? 'less than' : 'at most'} ${formatAmount(issue.maximum, issue.origin)}`;
     case 'invalid_value':
       return formatChoices(issue.values);
     case 'invalid_union':
@@ -85,7 +88,7 @@ function wanted(issue: ZodIssue): string {
   }
 }
 
-const kinds: Readonly<Record<string, string>> = {
+const typeNames: Readonly<Record<string, string>> = {
   array: 'an array',
   boolean: 'true or false',
   int: 'a whole number',
@@ -95,7 +98,7 @@ const kinds: Readonly<Record<string, string>> = {
   string: 'a string',
 };
 
-function amount(bound: bigint | number, origin: string): string {
+function formatAmount(bound: bigint | number, origin: string): string {
   const unit = units[origin];
   return unit === undefined ? `${bound}` : `${bound} ${unit}${bound === 1 ? '' : 's'}`;
 }
@@ -108,9 +111,9 @@ function formatChoices(values: readonly unknown[]): string {
 }
 
 function formatUnion(branches: readonly (readonly ZodIssue[])[]): string {
-  return [...new Set(branches.flatMap(([first]) => (first === undefined ? [] : [wanted(first)])))].join(
-    ', or ',
-  );
+  return [
+    ...new Set(branches.flatMap(([first]) => (first === undefined ? [] : [toExpectation(first)]))),
+  ].join(', or ');
 }
 
 function valueAt(request: unknown, path: readonly PropertyKey[]): unknown {

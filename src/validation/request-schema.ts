@@ -4,7 +4,8 @@ import type { ZodMini } from './zod-mini.js';
 
 /**
  * A chat request: a strict object that allows only the fields of {@link ChatCompletionRequest}, and null only if Venice allows
- * it. Keys of `venice_parameters` that Venice would drop are rejected, or dropped here too with `unknownParameters: 'drop'`.
+ * it. Keys of `venice_parameters` that Venice does not know, and would drop, are rejected, or with `unknownParameters: 'drop'`
+ * dropped, as the mock server does.
  *
  * Source: Venice API reference, `POST /chat/completions`.
  */
@@ -12,7 +13,7 @@ export function requestSchema(z: ZodMini, unknownParameters: 'drop' | 'refuse' =
   const between = (low: number, high: number) => z.number().check(z.gte(low), z.lte(high));
   const effort = z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']);
   const verbosity = z.enum(['low', 'medium', 'high', 'auto']);
-  // Not a record: libraries that build JSON Schemas mark them with symbols, which are not sent.
+  // Not `z.record`, which rejects symbol keys: libraries that build JSON Schemas mark them with symbols, which are not sent.
   const anything = z.looseObject({});
   const functionTool = z.looseObject({
     type: z.literal('function'),

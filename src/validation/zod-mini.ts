@@ -1,4 +1,4 @@
 import type * as Zod from 'zod/mini';
 
-/** The part of zod that schemas are built with. Passed as an argument, since the client loads it on the first request. */
+/** The module `zod/mini`. Functions receive it as an argument, since it is loaded only at the first request. */
 export type ZodMini = Omit<typeof Zod, 'default'>;
