@@ -5,7 +5,7 @@ import { isLoopback } from '../../src/node/is-loopback.js';
 
 const variables = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
 
-describe('a proxy of the environment that is none', () => {
+describe('an invalid proxy in the environment', () => {
   const before = variables.map((name) => [name, process.env[name]] as const);
   afterEach(() => {
     for (const [name, value] of before) {
@@ -15,7 +15,7 @@ describe('a proxy of the environment that is none', () => {
   });
 
   it.each(['http://user:hunter2pw@bad host:1', 'proxy.corp:3128', 'socks5://127.0.0.1:1'])(
-    'fails requests that need it with an error that names the variable: %s',
+    'fails remote requests with an error that names the variable: %s',
     async (proxy) => {
       process.env['HTTPS_PROXY'] = proxy;
       const transport = undiciTransport();
@@ -30,7 +30,7 @@ describe('a proxy of the environment that is none', () => {
     },
   );
 
-  it('does not matter to this machine', async () => {
+  it('does not affect requests to this machine', async () => {
     process.env['HTTPS_PROXY'] = 'proxy.corp:3128';
     const transport = undiciTransport();
     const run = lastValueFrom(transport({ method: 'GET', url: 'http://127.0.0.1:9/', headers: {} }));
@@ -41,7 +41,7 @@ describe('a proxy of the environment that is none', () => {
 });
 
 describe('undiciTransport', () => {
-  it('sends nothing after it was closed', async () => {
+  it('fails requests after close()', async () => {
     const transport = undiciTransport();
     await transport.close();
     const run = lastValueFrom(transport({ method: 'GET', url: 'http://127.0.0.1:9/', headers: {} }));

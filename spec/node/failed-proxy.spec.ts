@@ -6,7 +6,7 @@ const refused = Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:8080'), {
   port: 8080,
 });
 
-/** The proxy that is named for a server which refuses a connection, at the port that the proxy has too. */
+/** Returns the proxy that is blamed for a refused connection to `server`; the refused port is that of the proxy. */
 function nameProxy(server: string, excluded?: string): string | undefined {
   let proxy: string | undefined;
   const variables = { http_proxy: 'http://proxy.example:8080', https_proxy: undefined, no_proxy: excluded };
@@ -21,14 +21,14 @@ function nameProxy(server: string, excluded?: string): string | undefined {
 
 describe('the proxy of the environment', () => {
   it.each([undefined, '', 'other.example', 'a.example:80', 'example.a.example', 'xa.example'])(
-    'is named if it may have refused, with NO_PROXY=%s',
+    'is blamed if the request used it, with NO_PROXY=%s',
     (excluded) => {
       expect(nameProxy('a.example:8080', excluded)).toBe('http://proxy.example:8080');
     },
   );
 
   it.each(['*', 'a.example', 'b.example, A.example', 'a.example:8080', '.example', '*.example', 'example'])(
-    'is not named for a server that is reached without it, with NO_PROXY=%s',
+    'is not blamed for a server that is excluded, with NO_PROXY=%s',
     (excluded) => {
       expect(nameProxy('a.example:8080', excluded)).toBeUndefined();
     },

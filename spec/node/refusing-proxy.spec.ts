@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { type AddressInfo, type Server, createServer } from 'node:net';
 import { firstValueFrom } from 'rxjs';
-import { ProxyAgent, fetch as fetchOfUndici } from 'undici';
+import { ProxyAgent, fetch as undiciFetch } from 'undici';
 import { type HttpTransport, VeniceClient, fetchTransport } from 'venice-rx';
 import { undiciTransport } from 'venice-rx/node';
 import { everythingSaid } from '../client/everything-said.js';
 import { withEnvironment } from '../support/with-environment.js';
 
-/** A proxy that answers each CONNECT with this text, and closes the connection. */
+/** Starts a proxy that answers each CONNECT with `reply`, and closes the connection. */
 async function startProxy(reply: string): Promise<Server> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
@@ -29,8 +29,8 @@ async function getFailure(transport: HttpTransport, baseURL = 'https://venice.in
   }
 }
 
-/** The failure of a request through this proxy of the environment. */
-async function failureThrough(proxy: string): Promise<unknown> {
+/** Returns the error of a request with this proxy in the environment. */
+async function getFailureThrough(proxy: string): Promise<unknown> {
   const transport = undiciTransport();
   const variables = { http_proxy: undefined, HTTP_PROXY: undefined, https_proxy: proxy, no_proxy: undefined };
   let failure: Promise<unknown> = Promise.resolve();
@@ -55,8 +55,8 @@ describe.each([
     await once(server, 'close');
   });
 
-  it('is named, without its credentials, if it is one of the environment', async () => {
-    const error = await failureThrough(`http://user:hunter2pw@127.0.0.1:${getPort(server)}`);
+  it('is named in the error, without its credentials, if it is set in the environment', async () => {
+    const error = await getFailureThrough(`http://user:hunter2pw@127.0.0.1:${getPort(server)}`);
 
     expect(error).toMatchObject({
       name: 'APIConnectionError',
@@ -74,12 +74,12 @@ describe.each([
       (dispatcher) =>
         fetchTransport({
           fetch: async () => {
-            await fetchOfUndici('https://venice.invalid', { dispatcher });
+            await undiciFetch('https://venice.invalid', { dispatcher });
             throw new Error('the proxy let the request pass');
           },
         }),
     ],
-  ])('is not an answer over %s either', async (_over, toTransport) => {
+  ])('fails the request without naming the proxy if it is set by %s', async (_name, toTransport) => {
     const dispatcher = new ProxyAgent(`http://127.0.0.1:${getPort(server)}`);
     const error = await getFailure(toTransport(dispatcher));
     await dispatcher.destroy();
@@ -94,34 +94,34 @@ describe.each([
 });
 
 describe('a proxy of the environment', () => {
-  it('is named if it cannot be reached', async () => {
+  it('is named in the error if it cannot be reached', async () => {
     const server = await startProxy('');
     const port = getPort(server);
     server.close();
     await once(server, 'close');
 
-    expect(await failureThrough(`http://127.0.0.1:${port}`)).toMatchObject({
+    expect(await getFailureThrough(`http://127.0.0.1:${port}`)).toMatchObject({
       message: `no connection to https://venice.invalid through the proxy http://127.0.0.1:${port}: ECONNREFUSED`,
       code: 'ECONNREFUSED',
       isRetryable: true,
     });
   });
 
-  it('is named if its answer is not HTTP', async () => {
+  it('is named in the error if its answer is not HTTP', async () => {
     const server = await startProxy('hello\r\n\r\n');
     const port = getPort(server);
 
-    expect(await failureThrough(`http://127.0.0.1:${port}`)).toMatchObject({
+    expect(await getFailureThrough(`http://127.0.0.1:${port}`)).toMatchObject({
       message: `the answer from the proxy http://127.0.0.1:${port} is not valid HTTP: HPE_INVALID`,
       code: 'HPE_INVALID',
     });
     server.close();
   });
 
-  it('fails a request if it closes the connection instead of answering', async () => {
+  it('fails the request with ECONNRESET if it closes the connection without an answer', async () => {
     const server = await startProxy('');
 
-    expect(await failureThrough(`http://127.0.0.1:${getPort(server)}`)).toMatchObject({
+    expect(await getFailureThrough(`http://127.0.0.1:${getPort(server)}`)).toMatchObject({
       name: 'APIConnectionError',
       code: 'ECONNRESET',
       isRetryable: true,

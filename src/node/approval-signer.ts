@@ -11,8 +11,8 @@ export interface ApprovalSignerOptions {
   /** Secret of the server: at least 32 random characters, or bytes. Never shown in an error. */
   readonly secret: Uint8Array | string;
   /**
-   * Id of the conversation, which the server knows from its session or its URL, and never takes from an export. It is part of each
-   * signature, so that no call can be replayed in another conversation.
+   * Id of the conversation. The server must take it from its session or the URL, never from an export. It is part of each signature,
+   * so that no call can be replayed in another conversation.
    */
   readonly conversationId: string;
 }
@@ -23,11 +23,11 @@ const rules: OptionRules<ApprovalSignerOptions> = {
 };
 
 /**
- * Creates the `approvalSigner` of a conversation whose exports are kept by browsers: it signs their calls, results and system messages
- * by HMAC-SHA-256. Pass the same secret and id for every export of a conversation, and for no other one.
+ * Creates the `approvalSigner` of a conversation whose exports are kept by browsers: it signs the calls, results and system messages of
+ * an export by HMAC-SHA-256. Use the same secret and id for all exports of a conversation, and another id for every other conversation.
  *
- * A signature does not tell a new export from an older one: a server that must not execute a call twice keeps the ids of the calls
- * that were answered, or the conversation itself.
+ * An older export also has a valid signature: a server that must not execute a call twice has to keep the ids of the answered calls,
+ * or the conversation itself.
  *
  * @throws TypeError when an option is invalid; the message names it, and has no part of the secret.
  *
@@ -48,7 +48,7 @@ const rules: OptionRules<ApprovalSignerOptions> = {
 export function approvalSigner(options: ApprovalSignerOptions): ApprovalSigner {
   checkOptions(options, rules);
   const { secret, conversationId } = options;
-  // Its length may not be shown either.
+  // The error must not show the length of the secret either.
   if (!isSecret(secret)) throw optionError('secret', 'have at least 32 characters or bytes', 'another value');
   const key = typeof secret === 'string' ? secret : Uint8Array.from(secret);
   const sign = (value: unknown): string =>
@@ -58,9 +58,9 @@ export function approvalSigner(options: ApprovalSignerOptions): ApprovalSigner {
   return {
     sign,
     verify: (value, signature) => {
-      // Compared as strings, since several strings decode to the same bytes.
-      const [expected, given] = [Buffer.from(sign(value)), Buffer.from(signature)];
-      return given.length === expected.length && timingSafeEqual(given, expected);
+      // Compares the strings, not the decoded bytes: several base64url strings decode to the same bytes.
+      const [expected, received] = [Buffer.from(sign(value)), Buffer.from(signature)];
+      return received.length === expected.length && timingSafeEqual(received, expected);
     },
   };
 }
@@ -69,11 +69,11 @@ function isSecret(secret: unknown): boolean {
   return (typeof secret === 'string' || secret instanceof Uint8Array) && secret.length >= 32;
 }
 
-/** An object with one form for each JSON value, since databases may change the order of keys. */
+/** Returns a copy with sorted keys: databases may change the order of keys, and the signature must stay valid. */
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (!isRecord(value)) return value;
-  // Pairs, since a key may be `__proto__`; in an object, since an array of pairs is another value.
+  // Pairs, since a key may be `__proto__`; in an object, so that an object and an array of such pairs have different signatures.
   const pairs = Object.keys(value)
     .sort()
     .map((key) => [key, sortKeys(value[key])]);

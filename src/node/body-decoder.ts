@@ -8,34 +8,34 @@ import { StreamDecompressor } from './stream-decompressor.js';
 export interface BodyDecoder {
   /** Adds bytes. Returns false if no more should arrive until `drain`. */
   readonly push: (bytes: Buffer) => boolean;
-  /** The body has ended: calls back after the last output. */
+  /** Ends the body, and calls `onEnd` after the last output. */
   readonly end: (onEnd: () => void) => void;
-  /** The body broke off: calls back after the output so far. */
+  /** Ends a body that broke off, and calls `onEnd` after the output of the bytes that have arrived. */
   readonly breakOff: (onEnd: () => void) => void;
-  /** Emits output, or keeps it. */
-  readonly read: (isOpen: boolean) => void;
-  /** Emits nothing any more. */
+  /** Emits output from now on if the gate is open, else keeps it. */
+  readonly setOpen: (isOpen: boolean) => void;
+  /** Stops emitting. */
   readonly destroy: () => void;
 }
 
 type Emit = (bytes: Buffer) => void;
 
-/** Some servers send `none` or another word so that no proxy compresses a stream; those bodies are plain. */
+/** Names of compressions. Some servers send `none` or another word so that no proxy compresses a stream: their bodies are not compressed. */
 const codings = /\b(?:br|compress|deflate|gzip|zstd)\b/gi;
 
 /** The receiver of a decoded body. */
 export interface BodySink {
   readonly subscriber: Subscriber<TransportEvent>;
-  /** Runs a step in the async context of the request: output that is decompressed as it arrives comes in any context. */
+  /** Calls `step` in the async context of the request: Node's decompressors emit in any context. */
   readonly inContext: (step: () => void) => void;
-  /** More bytes may arrive. */
+  /** Called when more bytes may be pushed. */
   readonly drain: () => void;
 }
 
 /**
  * Returns the decoder for a `content-encoding`; undefined if it is not supported.
  *
- * @param isWhole - The body is needed only at its end.
+ * @param isWhole - Whether the reader needs the body only at its end.
  */
 export function createBodyDecoder(
   coding: string,
@@ -45,8 +45,9 @@ export function createBodyDecoder(
   const emit = (bytes: Buffer): void => {
     subscriber.next({ type: 'data', bytes });
   };
-  if (coding.search(codings) < 0) return plain(emit);
-  if (isWhole) return isDecompressible(coding) ? decodedAtEnd(new CompressedBody(coding), emit) : undefined;
+  if (coding.search(codings) < 0) return plainDecoder(emit);
+  if (isWhole)
+    return isDecompressible(coding) ? bufferingDecoder(new CompressedBody(coding), emit) : undefined;
   const decompressor = StreamDecompressor.of(coding, {
     data: (bytes) => {
       inContext(() => {
@@ -60,24 +61,24 @@ export function createBodyDecoder(
       });
     },
   });
-  return decompressor && decoded(decompressor, emit);
+  return decompressor && streamingDecoder(decompressor, emit);
 }
 
-function callBack(onEnd: () => void): void {
+function callAtOnce(onEnd: () => void): void {
   onEnd();
 }
 
-/** Drops a body that cannot be decoded. */
+/** Discards a body that cannot be decoded. */
 export const discardingDecoder = createDecoder(() => true);
 
-function plain(emit: Emit): BodyDecoder {
+function plainDecoder(emit: Emit): BodyDecoder {
   return createDecoder((bytes) => {
     emit(bytes);
     return true;
   });
 }
 
-function decodedAtEnd(body: CompressedBody, emit: Emit): BodyDecoder {
+function bufferingDecoder(body: CompressedBody, emit: Emit): BodyDecoder {
   const push = (bytes: Buffer): boolean => {
     body.push(bytes);
     reportActivity(emit);
@@ -89,11 +90,11 @@ function decodedAtEnd(body: CompressedBody, emit: Emit): BodyDecoder {
   });
 }
 
-function createDecoder(push: BodyDecoder['push'], end: BodyDecoder['end'] = callBack): BodyDecoder {
-  return { push, end, breakOff: callBack, read: noop, destroy: noop };
+function createDecoder(push: BodyDecoder['push'], end: BodyDecoder['end'] = callAtOnce): BodyDecoder {
+  return { push, end, breakOff: callAtOnce, setOpen: noop, destroy: noop };
 }
 
-function decoded(decompressor: StreamDecompressor, emit: Emit): BodyDecoder {
+function streamingDecoder(decompressor: StreamDecompressor, emit: Emit): BodyDecoder {
   const end = (onEnd: () => void): void => {
     decompressor.end(onEnd);
   };
@@ -105,8 +106,8 @@ function decoded(decompressor: StreamDecompressor, emit: Emit): BodyDecoder {
     },
     end,
     breakOff: end,
-    read: (isOpen) => {
-      decompressor.read(isOpen);
+    setOpen: (isOpen) => {
+      decompressor.setOpen(isOpen);
     },
     destroy: () => {
       decompressor.destroy();
@@ -114,7 +115,7 @@ function decoded(decompressor: StreamDecompressor, emit: Emit): BodyDecoder {
   };
 }
 
-/** The bytes are not a part of the response yet, but activity. */
+/** Compressed bytes are activity, although they may not have any output yet. */
 function reportActivity(emit: Emit): void {
   emit(Buffer.alloc(0));
 }
@@ -122,7 +123,7 @@ function reportActivity(emit: Emit): void {
 /** The error of a body whose coding is not supported. */
 export function unreadableBody(url: string, coding: string): APIConnectionError {
   const { origin } = new URL(url);
-  // Only known names: the header may echo the key.
+  // Shows only known names, since the header may contain the key.
   const known = new Set(coding.toLowerCase().match(codings));
   return new APIConnectionError({
     message: `${origin} compressed its answer (${[...known].join(', ')}) although the request does not allow it; use fetchTransport() for this server`,

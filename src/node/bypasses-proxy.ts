@@ -1,4 +1,4 @@
-/** Whether `NO_PROXY` has the host of this URL, by the rules of undici's `EnvHttpProxyAgent`. */
+/** Whether `NO_PROXY` contains the host of this URL, by the rules of undici's `EnvHttpProxyAgent`. */
 export function bypassesProxy(url: URL): boolean {
   const excluded = process.env['no_proxy'] ?? process.env['NO_PROXY'] ?? '';
   if (excluded === '*') return true;
@@ -10,7 +10,7 @@ export function bypassesProxy(url: URL): boolean {
   });
 }
 
-/** Returns the port of a URL, also the default one. */
+/** Returns the port of a URL, or the default port of its protocol. */
 export function getPort({ port, protocol }: URL): number {
   return Number(port || (protocol === 'https:' ? 443 : 80));
 }

@@ -16,14 +16,14 @@ export function isDecompressible(coding: string): boolean {
 }
 
 /**
- * A compressed, non-streaming body. Buffered to its end and decompressed synchronously: Node's streams would use another
- * thread, which unsubscribing does not stop. Both sizes are limited.
+ * A compressed body that is not streamed. It is buffered to its end and decompressed synchronously: Node's streams would use
+ * another thread, which unsubscribing does not stop. The compressed and the decompressed size are limited.
  */
 export class CompressedBody {
   readonly #coding: string;
   readonly #bytes = new ByteStore();
 
-  /** `coding` must be a supported one. */
+  /** @param coding - A `Content-Encoding` for which {@link isDecompressible} is true. */
   constructor(coding: string) {
     this.#coding = coding.trim().toLowerCase();
   }

@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import type { buildConnector } from 'undici';
 
-/** A request between its dispatch and its connection being ready. */
-export interface Waiting {
+/** A request that has been dispatched, and has no connection yet. */
+export interface ConnectingRequest {
   /** The socket that undici opened for this request; undefined if it reused one. */
   socket?: Socket | undefined;
-  /** The error that made this socket unusable. */
+  /** The error that made the socket unusable. */
   failure?: Error | undefined;
 }
 
@@ -13,26 +13,26 @@ export interface Waiting {
 type Connect = (...args: Parameters<buildConnector.connector>) => unknown;
 
 /**
- * Closes connections that have no subscriber any more. undici returns no handle while it connects, but calls `connect`
- * synchronously in `dispatch`, so the socket belongs to the request being dispatched.
+ * Closes connections whose request has been unsubscribed. undici does not return a socket while it connects, but calls the
+ * connector synchronously in `dispatch`: so the new socket belongs to the request that is being dispatched.
  */
 export class ConnectionTracker {
-  #dispatching: Waiting | undefined;
-  readonly #waiting = new Set<Waiting>();
-  /** Sockets that undici opened by itself, because its previous one was closing. */
+  #dispatching: ConnectingRequest | undefined;
+  readonly #waiting = new Set<ConnectingRequest>();
+  /** Connecting sockets that undici opened outside of `dispatch`, for example because its previous socket was closing. */
   readonly #orphans = new Set<Socket>();
 
-  /** Wraps undici's connector. It returns the socket, which its types omit. */
+  /** Wraps undici's connector, which returns the socket, although its type does not say so. */
   connector(connect: Connect): buildConnector.connector {
     return (options, callback) => {
       if (this.#dispatching !== undefined) this.#track(this.#dispatching, connect, options, callback);
-      else if (this.#isNeeded()) this.#adopt(connect(options, callback) as Socket);
+      else if (this.#isNeeded()) this.#trackOrphan(connect(options, callback) as Socket);
       else process.nextTick(callback, this.#refusal(), null);
     };
   }
 
-  /** Calls `dispatch` for a request, and assigns the socket to `request` if one is opened. */
-  dispatch(request: Waiting, dispatch: () => void): void {
+  /** Calls `dispatch`. If undici opens a socket during the call, it is assigned to `request`. */
+  dispatch(request: ConnectingRequest, dispatch: () => void): void {
     const outer = this.#dispatching;
     this.#dispatching = request;
     this.#waiting.add(request);
@@ -43,50 +43,50 @@ export class ConnectionTracker {
     }
   }
 
-  /** The request has its connection. From now on, aborting the request closes it. */
-  started(request: Waiting): void {
+  /** Called when a request has its connection. From now on, aborting the request closes the connection. */
+  started(request: ConnectingRequest): void {
     this.#waiting.delete(request);
     request.socket = undefined;
-    this.#dropOrphans();
+    this.#destroyOrphans();
   }
 
-  /** The request has no subscriber any more: closes its connection in any state. */
-  abandoned(request: Waiting): void {
+  /** Called when a request has been unsubscribed. Closes its socket if it is still connecting. */
+  abandoned(request: ConnectingRequest): void {
     if (!this.#waiting.delete(request)) return;
     request.socket?.destroy(notNeeded());
-    this.#dropOrphans();
+    this.#destroyOrphans();
   }
 
   /**
-   * Whether a request waits for a connection that undici opens by itself. undici also opens one after an aborted request,
-   * and only then notices that there is nothing to send.
+   * Whether a request waits for a connection that undici opens outside of `dispatch`. undici also opens one after an aborted
+   * request, and only then notices that there is nothing to send.
    */
   #isNeeded(): boolean {
     for (const { socket } of this.#waiting) if (socket === undefined) return true;
     return false;
   }
 
-  #dropOrphans(): void {
+  #destroyOrphans(): void {
     if (this.#orphans.size === 0 || this.#isNeeded()) return;
     for (const orphan of this.#orphans) orphan.destroy(notNeeded());
   }
 
-  /** undici connects again after a failed socket. The request must then receive the error of that socket. */
+  /** Returns the error for a connection that is not needed. undici connects again after a socket has failed: then it is that socket's error. */
   #refusal(): Error {
     for (const { failure, socket } of this.#waiting) {
       if (failure !== undefined) return failure;
-      // A proxy that accepts a connection and closes it without an answer.
+      // The case of a proxy that accepts a connection and closes it without an answer.
       if (socket?.destroyed === true) return closedTooSoon();
     }
     return notNeeded();
   }
 
-  #track(request: Waiting, connect: Connect, ...[options, callback]: Parameters<Connect>): void {
+  #track(request: ConnectingRequest, connect: Connect, ...[options, callback]: Parameters<Connect>): void {
     const closed = (): void => {
       request.failure ??= closedTooSoon();
     };
     const socket = connect(options, (...result) => {
-      // Later errors are not failures of this request, and a connection lives long.
+      // Once connected, errors of the socket belong to other code, and the listener would stay for as long as the connection.
       socket.off('close', closed);
       if (result[0] !== null) [request.failure] = result;
       callback(...result);
@@ -94,12 +94,12 @@ export class ConnectionTracker {
     request.socket = socket.once('close', closed);
   }
 
-  #adopt(socket: Socket): void {
+  #trackOrphan(socket: Socket): void {
     const forget = (): void => {
       this.#orphans.delete(socket);
     };
     this.#orphans.add(socket);
-    // Before undici's own listener, which assigns the socket to a request synchronously.
+    // The socket must no longer be an orphan when undici's own listener assigns it to a request and calls `started`.
     socket
       .prependOnceListener('encrypted' in socket ? 'secureConnect' : 'connect', forget)
       .once('close', forget);

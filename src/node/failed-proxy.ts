@@ -1,7 +1,7 @@
 import { isObject } from '../json/is-record.js';
 import { bypassesProxy, getPort } from './bypasses-proxy.js';
 
-/** Returns the origin of a proxy, without its credentials, if an error is one of the proxy; `url` is that of the request. */
+/** Returns the origin of the proxy, without credentials, if the proxy has caused the error of the request to `url`. */
 export type FailedProxy = (url: string, error: unknown) => string | undefined;
 
 /** Reads the proxies of the environment, as undici's `EnvHttpProxyAgent` does. */
@@ -13,21 +13,21 @@ export function environmentProxies(): FailedProxy {
     const address = (url.startsWith('https:') && https) || http;
     if (!address || bypassesProxy(new URL(url))) return undefined;
     const proxy = new URL(address);
-    return hasCaused(proxy, error) ? proxy.origin : undefined;
+    return isProxyError(proxy, error) ? proxy.origin : undefined;
   };
 }
 
-/** Whether the proxy has refused to connect to the server, or cannot be reached itself. */
-function hasCaused(proxy: URL, error: unknown): boolean {
+/** Whether the error means that the proxy has refused to connect to the server, or cannot be reached. */
+function isProxyError(proxy: URL, error: unknown): boolean {
   if (!isObject(error)) return false;
   const { name, message, code, cause, errors, hostname, port } = error;
   return (
     String(message).startsWith('Proxy response') ||
-    // The server itself has not been reached yet.
+    // Without a connection to the server, only the proxy can have sent invalid HTTP.
     name === 'HTTPParserError' ||
     String(code).startsWith('UND_ERR_PRX') ||
     hostname === proxy.hostname ||
     port === getPort(proxy) ||
-    hasCaused(proxy, Array.isArray(errors) ? errors[0] : cause)
+    isProxyError(proxy, Array.isArray(errors) ? errors[0] : cause)
   );
 }

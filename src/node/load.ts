@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 
 /**
- * Loads heavy modules synchronously on first use. The CommonJS build has its own version of this file; a CommonJS bundle of a
- * program has this one, with `__filename` instead of `import.meta.url`.
+ * Loads heavy modules synchronously on first use. The CommonJS build replaces this file. But a bundler that writes CommonJS may
+ * include it: then there is `__filename`, and `import.meta.url` is empty.
  */
 export const load = {
   undici: () => getRequire()('undici') as typeof import('undici'),

@@ -6,9 +6,9 @@ import { usesProxy } from './uses-proxy.js';
 
 /** The dispatchers of one transport. */
 export interface OwnDispatcher {
-  /** Returns the dispatcher for this address: through the environment's proxy, except for this machine. */
+  /** Returns the dispatcher for a URL: it uses the proxy of the environment, if any, except for this machine. */
   readonly pick: (url: URL) => Dispatcher;
-  /** Names the environment's proxy if it is the cause of a failure to connect. */
+  /** Returns the origin of the environment's proxy if it has caused an error. */
   readonly failedProxy: FailedProxy;
   /** Closes every connection immediately. */
   readonly destroy: () => Promise<void>;
@@ -17,12 +17,12 @@ export interface OwnDispatcher {
 /** Disables undici's own limits; the client's `timeouts` decide. */
 const noLimits = { headersTimeout: 0, bodyTimeout: 0 } as const;
 
-/** Creates dispatchers whose connections `watch` can close while they are being opened. */
+/** Creates dispatchers whose sockets `tracker` can close while they connect. */
 export function createOwnDispatcher(
   undici: typeof import('undici'),
-  watch: ConnectionTracker,
+  tracker: ConnectionTracker,
 ): OwnDispatcher {
-  const connect = watch.connector(undici.buildConnector({ timeout: 0 }));
+  const connect = tracker.connector(undici.buildConnector({ timeout: 0 }));
   const options: Agent.Options = { ...noLimits, connect };
   const direct = new undici.Agent(options);
   let proxied: Dispatcher | undefined;

@@ -9,21 +9,20 @@ import type { TransportEvent } from '../transport/transport-event.js';
 import type { TransportRequest } from '../transport/http-transport.js';
 import { wantsWholeResponse } from '../transport/wants-whole-response.js';
 import { type BodyDecoder, createBodyDecoder, discardingDecoder, unreadableBody } from './body-decoder.js';
-import type { ConnectionTracker, Waiting } from './connection-tracker.js';
+import type { ConnectionTracker, ConnectingRequest } from './connection-tracker.js';
 import type { FailedProxy } from './failed-proxy.js';
 import { isFramed, joinValues } from './response-headers.js';
 
-/** Forwards undici's events of one request directly to the subscriber. Unsubscribing closes the connection. */
-export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribable, Waiting {
+/** Converts the callbacks of undici for one request to notifications. Unsubscribing closes the connection. */
+export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribable, ConnectingRequest {
   socket: Socket | undefined;
   failure: Error | undefined;
-  /** Runs until the request has a connection. */
-  connectClock: Subscription | undefined;
-  /** Names a proxy that is the cause of a failure to connect, if the transport knows it. */
+  /** The timer of `timeouts.connect`. */
+  connectTimer: Subscription | undefined;
   failedProxy: FailedProxy | undefined;
   #body: BodyDecoder | undefined;
   #controller: Dispatcher.DispatchController | undefined;
-  /** Whether the gate is open, and whether the response can be paused. */
+  /** Whether the gate is open. */
   #isOpen = true;
   #canPause = false;
   #state: 'waiting' | 'started' | 'ended' | 'aborted' = 'waiting';
@@ -31,21 +30,22 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
   readonly #url: string;
   readonly #isStream: boolean;
   readonly #subscriber: Subscriber<TransportEvent>;
-  readonly #watch: ConnectionTracker;
+  readonly #tracker: ConnectionTracker;
+  /** Whether the dispatcher belongs to the caller. */
   readonly #isBorrowed: boolean;
-  /** undici calls back in the context of the request that opened the connection. */
+  /** The context of the request: undici calls back in the context of the request that opened the connection. */
   readonly #context = captureContext();
 
   constructor(
     { url, headers }: Pick<TransportRequest, 'headers' | 'url'>,
     subscriber: Subscriber<TransportEvent>,
-    watch: ConnectionTracker,
+    tracker: ConnectionTracker,
     isBorrowed: boolean,
   ) {
     this.#url = url;
     this.#isStream = !wantsWholeResponse(headers);
     this.#subscriber = subscriber;
-    this.#watch = watch;
+    this.#tracker = tracker;
     this.#isBorrowed = isBorrowed;
   }
 
@@ -56,8 +56,8 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
 
   /** Closes the connection immediately, in any state. */
   unsubscribe(): void {
-    this.connectClock?.unsubscribe();
-    this.#watch.abandoned(this);
+    this.connectTimer?.unsubscribe();
+    this.#tracker.abandoned(this);
     this.#body?.destroy();
     if (this.#state === 'ended') return;
     this.#state = 'aborted';
@@ -65,14 +65,14 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
   }
 
   /** Resumes reading, or pauses after the data that undici is currently delivering. */
-  read(isOpen: boolean): void {
+  setOpen(isOpen: boolean): void {
     this.#isOpen = isOpen;
-    this.#body?.read(isOpen);
+    this.#body?.setOpen(isOpen);
     if (!isOpen) {
       this.#pause();
       return;
     }
-    // Not synchronously: undici cannot resume a response while it parses another one.
+    // Not synchronously, since undici cannot resume a response while it parses another one.
     queueMicrotask(() => {
       if (this.#isOpen && this.#state === 'started') this.#controller?.resume();
     });
@@ -82,9 +82,9 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
     this.#controller = controller;
     if (this.#state === 'aborted') controller.abort(new Error('unsubscribed'));
     else this.#state = 'started';
-    this.#watch.started(this);
-    this.connectClock?.unsubscribe();
-    this.connectClock = undefined;
+    this.#tracker.started(this);
+    this.connectTimer?.unsubscribe();
+    this.connectTimer = undefined;
   }
 
   onResponseStart(
@@ -93,7 +93,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
     headers: IncomingHttpHeaders,
   ): void {
     if (status < 200) return;
-    // Frees about a kilobyte of buffers per response. The interceptors of a borrowed dispatcher may need them.
+    // Frees about a kilobyte per response. The interceptors of a borrowed dispatcher may need it.
     if (!this.#isBorrowed) controller.rawHeaders = null;
     this.#canPause = isFramed(headers) && !closesConnection(headers.connection);
     if (!this.#isOpen) this.#pause();
@@ -140,7 +140,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
       return;
     }
     this.#body = decoder ?? discardingDecoder;
-    if (!this.#isOpen) this.#body.read(false);
+    if (!this.#isOpen) this.#body.setOpen(false);
     this.#subscriber.next({ type: 'head', status, headers: joinValues(headers), url: this.#url });
   }
 
@@ -151,7 +151,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
         this.#inContext(step);
       },
       drain: () => {
-        this.read(this.#isOpen);
+        this.setOpen(this.#isOpen);
       },
     });
   }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Whether the response declares where its body ends, instead of ending it by closing the connection (RFC 9112, section 6.3). */
+/** Whether the headers tell where the body ends; otherwise it ends with the connection (RFC 9112, section 6.3). */
 export function isFramed(headers: IncomingHttpHeaders): boolean {
   return 'content-length' in headers || 'transfer-encoding' in headers;
 }

@@ -9,7 +9,7 @@ import {
 } from 'node:zlib';
 import { APIConnectionError } from '../errors/api-connection-error.js';
 
-/** What arrives is emitted at once, and a body that ends too soon ends without an error: its reader knows whether it is complete. */
+/** Emits all output at once. A truncated body ends without an error, since the reader of the stream detects that it is incomplete. */
 const flush = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH };
 const flushBrotli = {
   flush: constants.BROTLI_OPERATION_FLUSH,
@@ -26,12 +26,12 @@ const decompressors = new Map<string, () => BrotliDecompress | Gunzip | Inflate>
 /** Receives the output of a decompressor. */
 export interface DecompressorSink {
   readonly data: (bytes: Buffer) => void;
-  /** More input may be written. */
+  /** Called when more input may be written. */
   readonly drain: () => void;
   readonly error: (error: APIConnectionError) => void;
 }
 
-/** Decompresses a stream as it arrives. Its output is limited by the reader of the stream. */
+/** Decompresses a stream as it arrives. The reader of the stream limits the size of the output. */
 export class StreamDecompressor {
   readonly #stream: BrotliDecompress | Gunzip | Inflate;
 
@@ -57,18 +57,18 @@ export class StreamDecompressor {
     return this.#stream.write(bytes);
   }
 
-  /** Calls back after the last output. */
+  /** Ends the input, and calls `onEnd` after the last output. */
   end(onEnd: () => void): void {
     this.#stream.on('end', onEnd).end();
   }
 
-  /** Emits output, or keeps it. */
-  read(isOpen: boolean): void {
+  /** Emits output from now on if the gate is open, else keeps it. */
+  setOpen(isOpen: boolean): void {
     if (isOpen) this.#stream.resume();
     else this.#stream.pause();
   }
 
-  /** Emits nothing any more. */
+  /** Stops emitting. */
   destroy(): void {
     this.#stream.destroy();
   }

@@ -30,11 +30,11 @@ export interface UndiciDispatcher {
 export interface UndiciTransportOptions {
   /**
    * A dispatcher of undici 7 or 8 to use instead of the built-in one, e.g. for a proxy, a client certificate or a Unix
-   * socket. It is borrowed and never closed. Node's built-in `fetch` uses another version of undici, whose dispatchers are
+   * socket. The transport never closes it. Node's built-in `fetch` uses another version of undici, whose dispatchers are
    * incompatible.
    *
    * This transport cannot see when such a dispatcher connects: `timeouts.connect` has no effect, `timeouts.headers` includes
-   * connecting, and a run that is unsubscribed while connecting emits nothing more, but is closed only once it is connected.
+   * connecting, and unsubscribing while the dispatcher connects closes the connection only once it is established.
    */
   readonly dispatcher?: UndiciDispatcher;
 }
@@ -54,31 +54,31 @@ function canDispatch(value: unknown): boolean {
 export function undiciTransport(options: UndiciTransportOptions = {}): ClosableHttpTransport {
   checkOptions(options, rules);
   const { dispatcher } = options;
-  const watch = new ConnectionTracker();
+  const tracker = new ConnectionTracker();
   let own: OwnDispatcher | undefined;
   let isClosed = false;
   let last: Target | undefined;
   const pick = (url: URL): UndiciDispatcher => {
     if (isClosed) throw closedTransport();
     if (dispatcher !== undefined) return dispatcher;
-    own ??= createOwnDispatcher(undici(), watch);
+    own ??= createOwnDispatcher(undici(), tracker);
     return own.pick(url);
   };
   const failedProxy: FailedProxy = (url, error) => own?.failedProxy(url, error);
   const transport = (request: TransportRequest): Observable<TransportEvent> =>
     new Observable((subscriber) => {
       const isBorrowed = dispatcher !== undefined;
-      const handler = new ResponseHandler(request, subscriber, watch, isBorrowed);
+      const handler = new ResponseHandler(request, subscriber, tracker, isBorrowed);
       handler.failedProxy = failedProxy;
       subscriber.add(handler);
       if (request.gate) {
         followGate(request.gate, subscriber, (isOpen) => {
-          handler.read(isOpen);
+          handler.setOpen(isOpen);
         });
       }
       if (subscriber.closed) return;
       try {
-        watch.dispatch(handler, () => {
+        tracker.dispatch(handler, () => {
           // Nearly every request has the same address as the previous one.
           if (last?.href !== request.url) last = toTarget(request.url);
           pick(last.url).dispatch(dispatchOptions(request, last), handler);
@@ -87,18 +87,18 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
         subscriber.error(dispatchError(request.url, error, dispatcher));
         return;
       }
-      // In a borrowed dispatcher a request may also wait in a queue, which is not connecting.
-      if (handler.isWaiting && !isBorrowed) handler.connectClock = connectClock(request, subscriber);
+      // In a dispatcher of the caller, a waiting request may also be queued, which is not connecting.
+      if (handler.isWaiting && !isBorrowed) handler.connectTimer = connectTimer(request, subscriber);
     });
   const close = async (): Promise<void> => {
-    // A borrowed dispatcher stays open, and so does the transport.
+    // The dispatcher of the caller stays open, and so does a transport that uses it.
     isClosed = dispatcher === undefined;
     await own?.destroy();
   };
   return Object.assign(transport, { close });
 }
 
-/** Loads undici. Fails if the program is a bundle that runs without `node_modules`. */
+/** Loads undici. Throws if the program is a bundle that runs without `node_modules`. */
 function undici(): typeof import('undici') {
   try {
     return load.undici();
@@ -113,7 +113,7 @@ function closedTransport(): APIConnectionError {
   return new APIConnectionError({ message: 'the transport has been closed', code: 'UND_ERR_DESTROYED' });
 }
 
-/** Returns errors of this package unchanged. Any other error thrown by a borrowed dispatcher means an incompatible version. */
+/** Converts an error thrown by `dispatch`. If the caller's dispatcher throws, its version is incompatible. */
 function dispatchError(url: string, error: unknown, borrowed: UndiciDispatcher | undefined): unknown {
   if (isVeniceError(error)) return error;
   return borrowed ? wrongDispatcher(borrowed, error) : connectionError(url, error);
@@ -153,15 +153,15 @@ function dispatchOptions(
   };
 }
 
-/** Adds `accept-encoding`, unless the caller has set it: an answer in one piece may be compressed, a stream may not. */
+/** Adds `accept-encoding`, unless the caller has set it: a whole response may be compressed, a stream may not. */
 function withCodings(headers: TransportRequest['headers']): Record<string, string> {
   const all: Record<string, string> = Object.assign({}, headers);
   all['accept-encoding'] ??= wantsWholeResponse(headers) ? 'br, gzip' : 'identity';
   return all;
 }
 
-/** Fails the subscriber if the request has no connection in time. */
-function connectClock(
+/** Schedules the error of `timeouts.connect`. */
+function connectTimer(
   { url, connectTimeout = 0 }: TransportRequest,
   subscriber: Subscriber<never>,
 ): Subscription | undefined {

@@ -7,11 +7,11 @@ const variables = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
  * it is not an http or https address: other kinds of proxies need a `dispatcher`.
  */
 export function usesProxy(): boolean {
-  const given = variables.filter((name) => (process.env[name] ?? '') !== '');
-  const wrong = given.find((name) => !isHttp(process.env[name] ?? ''));
-  if (wrong === undefined) return given.length > 0;
+  const configured = variables.filter((name) => (process.env[name] ?? '') !== '');
+  const invalid = configured.find((name) => !isHttp(process.env[name] ?? ''));
+  if (invalid === undefined) return configured.length > 0;
   throw new APIConnectionError({
-    message: `${wrong} is not an http or https address: correct it, or pass a \`dispatcher\` to undiciTransport()`,
+    message: `${invalid} is not an http or https address: correct it, or pass a \`dispatcher\` to undiciTransport()`,
     code: 'ERR_PROXY',
   });
 }

@@ -1,0 +1,117 @@
+import { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
+import type { buildConnector } from 'undici';
+import { ConnectionTracker, type ConnectingRequest } from '../../src/node/connection-tracker.js';
+
+/** A socket that connects when a spec emits `connect`. */
+class FakeSocket extends EventEmitter {
+  destroyedWith: Error | undefined;
+  destroy(reason: Error): void {
+    this.destroyedWith = reason;
+    this.emit('error', reason);
+    this.emit('close');
+  }
+}
+
+interface TrackerFixture {
+  readonly tracker: ConnectionTracker;
+  readonly sockets: FakeSocket[];
+  /** Calls the connector as undici does. undici continues synchronously when the socket is connected: so does `onConnected`. */
+  readonly connect: (onConnected?: () => void) => Promise<unknown>;
+}
+
+function createTracker(): TrackerFixture {
+  const sockets: FakeSocket[] = [];
+  const tracker = new ConnectionTracker();
+  const connector = tracker.connector((_options, callback) => {
+    const socket = new FakeSocket().on('error', () => undefined);
+    socket.once('connect', () => {
+      callback(null, socket as unknown as Socket);
+    });
+    sockets.push(socket);
+    return socket;
+  });
+  const options = {} as buildConnector.Options;
+  const connect: TrackerFixture['connect'] = (onConnected) =>
+    new Promise((resolve) => {
+      connector(options, (error: Error | null, socket: Socket | null) => {
+        onConnected?.();
+        resolve(error ?? socket);
+      });
+    });
+  return { tracker, sockets, connect };
+}
+
+describe('ConnectionTracker', () => {
+  it('closes the socket of an abandoned request, and no other one', () => {
+    const { tracker, sockets, connect } = createTracker();
+    const [one, two]: ConnectingRequest[] = [{}, {}];
+    tracker.dispatch(one!, () => void connect());
+    tracker.dispatch(two!, () => void connect());
+    tracker.abandoned(one!);
+
+    expect(sockets.map(({ destroyedWith }) => destroyedWith !== undefined)).toEqual([true, false]);
+  });
+
+  it('does not close the socket of a request that has started', () => {
+    const { tracker, sockets, connect } = createTracker();
+    const request: ConnectingRequest = {};
+    tracker.dispatch(request, () => void connect());
+    tracker.started(request);
+    tracker.abandoned(request);
+
+    expect(sockets[0]?.destroyedWith).toBeUndefined();
+  });
+
+  it('opens no socket if no request waits', async () => {
+    const { sockets, connect } = createTracker();
+
+    await expect(connect()).resolves.toMatchObject({
+      message: 'no request waits for this connection any more',
+    });
+    expect(sockets).toEqual([]);
+  });
+
+  it('opens sockets outside of dispatch while a request waits for one, and closes the others when it starts', () => {
+    const { tracker, sockets, connect } = createTracker();
+    const request: ConnectingRequest = {};
+    tracker.dispatch(request, () => undefined);
+    void connect();
+    void connect();
+    sockets[0]?.emit('connect');
+    tracker.started(request);
+
+    expect(sockets.map(({ destroyedWith }) => destroyedWith !== undefined)).toEqual([false, true]);
+  });
+
+  it('does not close a socket whose request starts while the socket connects', () => {
+    const { tracker, sockets, connect } = createTracker();
+    const request: ConnectingRequest = {};
+    tracker.dispatch(request, () => undefined);
+    void connect(() => {
+      tracker.started(request);
+    });
+    sockets[0]?.emit('connect');
+
+    expect(sockets[0]?.destroyedWith).toBeUndefined();
+  });
+
+  it('closes sockets opened outside of dispatch when the last waiting request is abandoned', () => {
+    const { tracker, sockets, connect } = createTracker();
+    const request: ConnectingRequest = {};
+    tracker.dispatch(request, () => undefined);
+    void connect();
+    tracker.abandoned(request);
+
+    expect(sockets[0]?.destroyedWith).toBeDefined();
+  });
+
+  it('refuses another socket to a request whose socket was closed, with ECONNRESET', async () => {
+    const { tracker, sockets, connect } = createTracker();
+    tracker.dispatch({}, () => void connect());
+    sockets[0]?.emit('close');
+
+    await expect(connect()).resolves.toMatchObject({ code: 'ECONNRESET' });
+    expect(sockets).toHaveLength(1);
+  });
+});
