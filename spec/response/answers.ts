@@ -10,20 +10,20 @@ export function head(status = 200, headers: Readonly<Record<string, string>> = {
   return { type: 'head', status, headers, url: 'http://a.example/' };
 }
 
-/** A read of a body. */
+/** A piece of a body. */
 export function data(text: string | Uint8Array): TransportData {
   return { type: 'data', bytes: typeof text === 'string' ? encoder.encode(text) : text };
 }
 
-/** A frame with a part of an answer. */
+/** A frame of a chunk with this content. */
 export function frame(content: string, finish_reason: string | null = null): string {
   return `data: ${JSON.stringify(deltaChunk({ content }, {}, finish_reason))}\n\n`;
 }
 
-/** The frame that ends a stream. */
+/** The last frame of a stream. */
 export const done = 'data: [DONE]\n\n';
 
-/** An answer that comes in one turn; with an error it breaks off. */
+/** An answer that arrives synchronously. With `error`, it breaks off. */
 export function answer(
   first: TransportHead,
   reads: readonly (string | Uint8Array)[],
@@ -32,14 +32,14 @@ export function answer(
   return concat(of(first), from(reads.map(data)), error === undefined ? EMPTY : throwError(() => error));
 }
 
-/** What became of an answer. */
+/** The result of reading an answer. */
 export interface Reading {
   readonly chunks: readonly ChatCompletionChunk[];
   readonly isComplete: boolean;
   readonly error: unknown;
 }
 
-/** Reads an answer that comes in one turn. */
+/** Reads an answer that arrives synchronously. */
 export function readAll(
   events: Observable<TransportEvent>,
   redact = (text: string): string => text,

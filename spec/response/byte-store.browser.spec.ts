@@ -1,6 +1,6 @@
 import { ByteStore } from '../../src/response/byte-store.browser.js';
 
-describe('ByteStore of browsers', () => {
+describe('ByteStore for browsers', () => {
   it('keeps copies of the bytes in order', () => {
     const store = new ByteStore();
     const read = new Uint8Array([1, 2]);
@@ -13,7 +13,7 @@ describe('ByteStore of browsers', () => {
     expect(store.size).toBe(3);
   });
 
-  it('takes few copies for many small reads', () => {
+  it('copies each byte less than three times on average, for many small pieces', () => {
     const store = new ByteStore();
     const set = jest.spyOn(Uint8Array.prototype, 'set');
     for (let at = 0; at < 10_000; at += 1) store.push(new Uint8Array([at % 256]));

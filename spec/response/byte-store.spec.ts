@@ -3,16 +3,16 @@ import { ByteStore } from '../../src/response/byte-store.js';
 import { CompressedBody } from '../../src/node/compressed-body.js';
 import { answer, head, readAll } from './answers.js';
 
-const all = (store: ByteStore): Buffer => Buffer.concat(store.blocks());
-/** Memory that the blocks keep alive. */
-const held = (store: ByteStore): number =>
+const concat = (store: ByteStore): Buffer => Buffer.concat(store.blocks());
+/** Returns the size of the buffers that the blocks retain. */
+const getRetained = (store: ByteStore): number =>
   [...new Set(store.blocks().map(({ buffer }) => buffer))].reduce(
     (sum, buffer) => sum + buffer.byteLength,
     0,
   );
 
 describe('ByteStore', () => {
-  it('keeps the bytes in their order, however they are cut', () => {
+  it('keeps the order of the bytes, for pieces of any size', () => {
     const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, at) => at % 251));
     for (const lengths of [[1, 2, 3], [255, 256, 257], [65_535, 1, 65_536], [100_000], [1, 90_000]]) {
       const store = new ByteStore();
@@ -23,39 +23,39 @@ describe('ByteStore', () => {
       }
 
       expect(store.size).toBe(bytes.length);
-      expect(all(store).equals(bytes)).toBe(true);
+      expect(concat(store).equals(bytes)).toBe(true);
       expect(bytes.equals(store.bytes())).toBe(true);
     }
   });
 
-  it('holds about what it counts, however small the pieces are', () => {
+  it('retains at most 128 KiB more than its size for pieces of one byte', () => {
     const store = new ByteStore();
     for (let at = 0; at < 1_000_000; at += 1) store.push(Uint8Array.of(at % 256));
 
     expect(store.size).toBe(1_000_000);
-    expect(held(store)).toBeLessThan(1_000_000 + 65_536 * 2);
+    expect(getRetained(store)).toBeLessThan(1_000_000 + 65_536 * 2);
     expect(store.blocks().length).toBeLessThan(40);
   });
 
-  it('holds no view of what it was given', () => {
+  it('copies a piece, and does not retain its buffer', () => {
     const slab = new Uint8Array(65_536).fill(7);
     const store = new ByteStore();
     store.push(slab.subarray(100, 110));
     slab.fill(0);
 
-    expect(all(store)).toEqual(Buffer.alloc(10, 7));
-    expect(held(store)).toBeLessThan(1000);
+    expect(concat(store)).toEqual(Buffer.alloc(10, 7));
+    expect(getRetained(store)).toBeLessThan(1000);
   });
 
-  it('holds a short body in little memory', () => {
+  it('retains at most 256 bytes for a short body', () => {
     const store = new ByteStore();
     store.push(new Uint8Array(5));
     store.push(new Uint8Array(0));
-    expect(held(store)).toBeLessThanOrEqual(256);
+    expect(getRetained(store)).toBeLessThanOrEqual(256);
   });
 });
 
-describe('a body in small pieces', () => {
+describe('a body in pieces of one byte', () => {
   const pieces = (bytes: Uint8Array): Uint8Array[] => Array.from(bytes, (byte) => Uint8Array.of(byte));
 
   it('is decompressed', () => {
@@ -65,7 +65,7 @@ describe('a body in small pieces', () => {
     expect(body.read().toString()).toBe('Grüße'.repeat(1000));
   });
 
-  it('is the text of an error, also where it breaks off in a character', () => {
+  it('is decoded for an error, even if it breaks off inside a character', () => {
     const bytes = new TextEncoder().encode('{"error":"Grüße 🦔"}');
 
     expect(readAll(answer(head(500), pieces(bytes))).error).toMatchObject({ message: '500 Grüße 🦔' });

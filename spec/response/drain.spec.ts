@@ -46,7 +46,7 @@ describe('readChunks at the end of a stream', () => {
     });
   });
 
-  it('is silent about a body that breaks off after [DONE]', () => {
+  it('ignores an error of the connection after [DONE]', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  h-c-d 50ms #', events);
       const subscribed = '  ^ 54ms !';
@@ -57,7 +57,7 @@ describe('readChunks at the end of a stream', () => {
     });
   });
 
-  it('closes a body that goes on and on after [DONE], also before 100 ms', () => {
+  it('closes a body that sends more than 16 reads after [DONE], before the 100 ms are over', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  h-c-dxxxxxxxxxxxxxxxxxxxxxxxxx', events);
       const subscribed = '  ^--------------------!';
@@ -68,7 +68,7 @@ describe('readChunks at the end of a stream', () => {
     });
   });
 
-  it('reads on after the finish, since more may follow', () => {
+  it('continues to read after the finish, since more may follow', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  h-c-f 5s d 50ms |', events);
       const subscribed = '  ^ 5055ms !';
@@ -80,10 +80,10 @@ describe('readChunks at the end of a stream', () => {
   });
 
   it.each([
-    ['in silence', '      -!', '-'],
-    ['in the middle', '   ---!', '--c'],
+    ['before the first chunk', '      -!', '-'],
+    ['after a chunk', '   ---!', '--c'],
     ['after the finish', '-----!', '--c-f'],
-  ])('closes the body at once when the subscriber leaves %s', (_name, unsubscription, expected) => {
+  ])('closes the body at once when the subscriber unsubscribes %s', (_name, unsubscription, expected) => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('h-c-f-d', events);
       const subscribed = unsubscription.trim().replace('-', '^');

@@ -7,7 +7,7 @@ const stalled = new APITimeoutError({ message: 'no bytes within 60000 ms', phase
 const kibi = 1024;
 
 describe('the body of an error', () => {
-  it('is kept as JSON where it is JSON, else as text', () => {
+  it('is parsed if it is JSON, else kept as a string', () => {
     const json = readAll(answer(head(404), ['{"error":', '"no such model"}'])).error;
     const text = readAll(answer(head(404), ['no such ', 'model'])).error;
 
@@ -15,7 +15,7 @@ describe('the body of an error', () => {
     expect(text).toMatchObject({ message: '404 no such model', body: 'no such model' });
   });
 
-  it('is no stream, even where it says so', () => {
+  it('is not read as a stream, even if it contains frames', () => {
     const { chunks, error } = readAll(answer(head(500), [frame('a'), done]));
 
     expect(chunks).toEqual([]);
@@ -25,7 +25,7 @@ describe('the body of an error', () => {
   it.each([
     ['breaks off', reset],
     ['stalls', stalled],
-  ])('is what came of it when it %s, to the last whole word', (_name, cause) => {
+  ])('contains the received text up to the last whole word if it %s', (_name, cause) => {
     const { error } = readAll(answer(head(429, { 'retry-after': '7' }), ['the model is overl'], cause));
 
     expect(error).toMatchObject({ name: 'RateLimitError', status: 429, retryAfter: 7000, cause });
@@ -33,20 +33,20 @@ describe('the body of an error', () => {
   });
 
   it.each([' ', '\n', '\u00a0', '\u2028', '"', "'", '<', '>'])(
-    'is cut behind %j, also where lines follow it',
-    (mark) => {
-      const read = `one\ntwo${mark}`;
+    'is cut after %j, also in a second line',
+    (delimiter) => {
+      const read = `one\ntwo${delimiter}`;
       const { error } = readAll(answer(head(500), [`${read}thr`], reset));
 
       expect((error as APIError).body).toBe(read);
     },
   );
 
-  it('is kept where it is one word', () => {
+  it('is not cut if it is a single word', () => {
     expect((readAll(answer(head(500), ['overl'], reset)).error as APIError).body).toBe('overl');
   });
 
-  it('may be missing altogether', () => {
+  it('may be missing', () => {
     expect(readAll(answer(head(503), [], reset)).error).toMatchObject({
       message: '503 no body',
       cause: reset,
@@ -55,9 +55,9 @@ describe('the body of an error', () => {
   });
 
   it.each([
-    ['in one read', ['x'.repeat(64 * kibi + 1)]],
-    ['in many', Array.from({ length: 70 }, () => 'x'.repeat(kibi))],
-  ])('is read up to 64 KiB, whether it comes %s', (_name, reads) => {
+    ['in one piece', ['x'.repeat(64 * kibi + 1)]],
+    ['in many pieces', Array.from({ length: 70 }, () => 'x'.repeat(kibi))],
+  ])('is read up to 64 KiB, %s', (_name, reads) => {
     const { error } = readAll(answer(head(500), reads));
 
     expect(error).toBeInstanceOf(APIError);
@@ -66,19 +66,19 @@ describe('the body of an error', () => {
     expect((error as APIError).cause).toMatchObject({ kind: 'error body', limit: 64 * kibi });
   });
 
-  it('has no cause at 64 KiB exactly', () => {
+  it('is not truncated at exactly 64 KiB', () => {
     expect(readAll(answer(head(500), ['x'.repeat(64 * kibi)])).error).not.toHaveProperty('cause');
   });
 
-  it('gives a message of 500 characters at most', () => {
+  it('is truncated to 500 characters in the message', () => {
     expect((readAll(answer(head(500), ['x'.repeat(1000)])).error as APIError).message).toBe(
       `500 ${'x'.repeat(500)}`,
     );
   });
 });
 
-describe('a body that is no stream, with status 200', () => {
-  it('is told by its first byte, wherever it is cut', () => {
+describe('a body with status 200 that is not a stream', () => {
+  it('is recognized by its first byte, for all splits', () => {
     const page = answer(head(200, { 'content-type': 'text/html' }), ['\ufeff', ' \r\n', '<ht', 'ml></html>']);
     const json = answer(head(200, { 'content-type': 'application/json' }), ['\n', '{"error"', ':"no"}']);
     const list = answer(head(200), ['[{"error":{"message":"no","code":404}}]']);
@@ -92,20 +92,20 @@ describe('a body that is no stream, with status 200', () => {
     expect(readAll(list).error).toMatchObject({ name: 'NotFoundError', inBand: true, code: '404' });
   });
 
-  it('is told from a stream that begins with blank lines', () => {
+  it('is distinguished from a stream that begins with empty lines', () => {
     const reads = Array.from({ length: 200 }, () => '\r\n');
 
     expect(readAll(answer(head(), [...reads, frame('a', 'stop')]))).toMatchObject({ isComplete: true });
   });
 
-  it('names no content type where there is none', () => {
+  it('fails with a message without a content type if it has none', () => {
     expect(readAll(answer(head(200), ['{}'])).error).toMatchObject({
       message: '200 expected a stream of server-sent events, but the server sent a body without content type',
       body: {},
     });
   });
 
-  it('is read up to 64 KiB, and is still what it is', () => {
+  it('is read up to 64 KiB, and fails with the same error if it is larger', () => {
     const { error } = readAll(
       answer(head(200, { 'content-type': 'text/html' }), ['<', 'x'.repeat(64 * kibi)]),
     );
@@ -117,7 +117,7 @@ describe('a body that is no stream, with status 200', () => {
     expect((error as APIError).cause).toMatchObject({ name: 'LimitExceededError', limit: 64 * kibi });
   });
 
-  it('is truncated when it breaks off', () => {
+  it('fails with a TruncatedStreamError if it breaks off', () => {
     expect(readAll(answer(head(200), ['{"error"'], reset)).error).toMatchObject({
       name: 'TruncatedStreamError',
       cause: reset,
@@ -126,7 +126,7 @@ describe('a body that is no stream, with status 200', () => {
 });
 
 describe('a stream that stalls', () => {
-  it('is a timeout, not a cut', () => {
+  it('fails with the error of the timeout', () => {
     expect(readAll(answer(head(200), [frame('a')], stalled)).error).toBe(stalled);
     expect(readAll(answer(head(200), ['{"error"'], stalled)).error).toBe(stalled);
   });

@@ -6,9 +6,9 @@ describe('an error in a stream that began with status 200', () => {
   it.each([
     ['in a field', 'error: {"code":400,"message":"no"}\n\n'],
     ['in a line without data:', '{"error":{"code":400,"message":"no"}}\n\n'],
-    ['in a frame with nothing of a chunk', 'data: {"object":"error","message":"no","code":400}\n\n'],
+    ['in a frame without fields of a chunk', 'data: {"object":"error","message":"no","code":400}\n\n'],
     ['in an array', 'data: [{"error":{"code":400,"message":"no"}}]\n\n'],
-  ])('%s is found wherever the bytes are cut, and comes before [DONE]', (_where, error) => {
+  ])('%s fails the stream before [DONE], for all splits of the bytes', (_where, error) => {
     const bytes = encoder.encode(`${frame('Grüße 🦔')}${error}${done}`);
     for (let length = 1; length <= 7; length += 1) {
       const reads = Array.from({ length: Math.ceil(bytes.length / length) }, (_, number) =>
@@ -23,7 +23,7 @@ describe('an error in a stream that began with status 200', () => {
     }
   });
 
-  it('is found among hundreds of frames without choices that are alike', () => {
+  it('is found after hundreds of similar frames without choices', () => {
     const pings = Array.from({ length: 600 }, (_, number) => `data: {"type":"ping ${number}"}\n\n`);
     const { chunks, error } = readAll(answer(head(), [...pings, 'data: {"type":"error"}\n\n', done]));
 
@@ -31,7 +31,7 @@ describe('an error in a stream that began with status 200', () => {
     expect(error).toMatchObject({ name: 'APIError', inBand: true });
   });
 
-  it('loses the key', () => {
+  it('is redacted', () => {
     const report = 'error: {"message":"secret-key is wrong"}\n\n';
     const redact = (text: string): string => text.replaceAll('secret-key', '[redacted]');
 
@@ -42,8 +42,8 @@ describe('an error in a stream that began with status 200', () => {
   });
 });
 
-describe('a whole answer in a stream', () => {
-  it('is a chunk, also among hundreds that are alike', () => {
+describe('a whole completion in a stream', () => {
+  it('is read as a chunk, also after hundreds of similar ones', () => {
     const frames = Array.from(
       { length: 600 },
       (_, number) =>

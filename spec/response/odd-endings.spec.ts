@@ -3,8 +3,8 @@ import { answer, frame, head, readAll } from './answers.js';
 
 const finish = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n';
 
-describe('a stream that ends oddly', () => {
-  it('is truncated where its end cuts a frame in two, even behind the finish', () => {
+describe('a stream with an unusual end', () => {
+  it('is truncated if it ends inside a frame, even after the finish', () => {
     const { chunks, isComplete, error } = readAll(
       answer(head(), [frame('a'), finish, 'data: {"choices":[],"usage":{"prompt_tok']),
     );
@@ -14,14 +14,14 @@ describe('a stream that ends oddly', () => {
     expect(error).toMatchObject({ name: 'TruncatedStreamError' });
   });
 
-  it('is read to its end where only the blank line behind the last frame is missing', () => {
+  it('is complete if only the empty line after the last frame is missing', () => {
     const { chunks, isComplete } = readAll(answer(head(), [frame('a'), finish.trimEnd()]));
 
     expect(chunks).toHaveLength(2);
     expect(isComplete).toBe(true);
   });
 
-  it('has the code of the connection that broke off', () => {
+  it('fails with the code of the connection that broke off', () => {
     const reset = new APIConnectionError({ message: 'gone', code: 'ECONNRESET' });
 
     expect(readAll(answer(head(), [frame('a')], reset)).error).toMatchObject({
@@ -34,12 +34,15 @@ describe('a stream that ends oddly', () => {
 
   it.each([
     ['in the stream', 200, 'data: '],
-    ['before it', 400, ''],
-  ])('fails with an error whose issues have no readable path: %s', (_name, status, prefix) => {
-    const body =
-      '{"error":{"code":1},"issues":[{"message":"m","path":[{"toString":1,"valueOf":1},"model"]}]}';
-    const { error } = readAll(answer(head(status), [`${prefix}${body}\n\n`]));
+    ['as the response', 400, ''],
+  ])(
+    'accepts an issue whose path contains an object that cannot be converted to a string: %s',
+    (_name, status, prefix) => {
+      const body =
+        '{"error":{"code":1},"issues":[{"message":"m","path":[{"toString":1,"valueOf":1},"model"]}]}';
+      const { error } = readAll(answer(head(status), [`${prefix}${body}\n\n`]));
 
-    expect(error).toMatchObject({ message: expect.stringContaining('model: m') as string });
-  });
+      expect(error).toMatchObject({ message: expect.stringContaining('model: m') as string });
+    },
+  );
 });

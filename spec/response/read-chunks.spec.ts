@@ -7,13 +7,13 @@ import { answer, data, done, frame, head, readAll } from './answers.js';
 const missing =
   'without the finish_reason of every choice; if this server never sends one, set `requireFinishReason: false`';
 
-/** The text of every chunk. */
+/** Returns the text of every chunk. */
 function getTexts({ chunks }: ReturnType<typeof readAll>): unknown[] {
   return chunks.map(({ choices }) => choices?.[0]?.delta?.content);
 }
 
-/** An answer that goes on with the same read, and never waits; `reads` counts how many were taken. */
-function endless(
+/** Creates an answer that emits `text` 10,000 times synchronously, and counts the emissions as `reads`. */
+function createEndlessSource(
   first: readonly TransportEvent[],
   text: string,
 ): { readonly events: Observable<TransportEvent>; reads: number } {
@@ -31,10 +31,10 @@ function endless(
 }
 
 describe('readChunks', () => {
-  it('completes at [DONE], and takes no notice of what stands behind it', () => {
-    const behind = [frame('late'), 'data: not JSON\n\n', 'data: {"error":"late"}\n\n', done];
-    const inOneRead = readAll(answer(head(), [frame('a', 'stop') + done + behind.join('')]));
-    const inLaterReads = readAll(answer(head(), [frame('a', 'stop'), done, ...behind], new Error('late')));
+  it('completes at [DONE], and ignores the rest of the body', () => {
+    const rest = [frame('late'), 'data: not JSON\n\n', 'data: {"error":"late"}\n\n', done];
+    const inOneRead = readAll(answer(head(), [frame('a', 'stop') + done + rest.join('')]));
+    const inLaterReads = readAll(answer(head(), [frame('a', 'stop'), done, ...rest], new Error('late')));
 
     for (const reading of [inOneRead, inLaterReads]) {
       expect(getTexts(reading)).toEqual(['a']);
@@ -46,12 +46,12 @@ describe('readChunks', () => {
     expect(readAll(concat(answer(head(), [frame('a', 'stop'), done]), NEVER)).isComplete).toBe(true);
   });
 
-  it('looks at no byte of a read that comes after [DONE]', () => {
-    const look = jest.fn(() => new Uint8Array());
-    const late = Object.defineProperty({ type: 'data' }, 'bytes', { get: look }) as TransportEvent;
+  it('does not read the bytes of a piece after [DONE]', () => {
+    const getBytes = jest.fn(() => new Uint8Array());
+    const late = Object.defineProperty({ type: 'data' }, 'bytes', { get: getBytes }) as TransportEvent;
 
     expect(readAll(concat(answer(head(), [frame('a', 'stop'), done]), of(late))).isComplete).toBe(true);
-    expect(look).not.toHaveBeenCalled();
+    expect(getBytes).not.toHaveBeenCalled();
   });
 
   it('is truncated by [DONE] before any chunk', () => {
@@ -93,7 +93,7 @@ describe('readChunks', () => {
     ['fails at [DONE] before any choice', ['data: {"choices":[]}\n\n', done], 'no-finish-reason', undefined],
     ['fails without [DONE]', [frame('a')], 'connection', undefined],
     ['fails when the connection breaks', [frame('a')], 'connection', new Error('gone')],
-  ])('%s without the demand for a finish', (_name, reads, expected, cause) => {
+  ])('with `requiresFinish: false` %s', (_name, reads, expected, cause) => {
     let outcome: unknown = 'complete';
     answer(head(), reads, cause)
       .pipe(readChunks({}, false))
@@ -119,7 +119,7 @@ describe('readChunks', () => {
     expect(readAll(answer(head(), [frame('a', 'stop')])).isComplete).toBe(true);
   });
 
-  it('is truncated by a break after the finish, and says what broke it', () => {
+  it('is truncated if the connection breaks off after the finish, with the error as cause', () => {
     const cause = new APIConnectionError({ message: 'gone', code: 'ECONNRESET' });
     const { error, chunks } = readAll(answer(head(), [frame('a', 'stop')], cause));
 
@@ -127,27 +127,27 @@ describe('readChunks', () => {
     expect(error).toMatchObject({ name: 'TruncatedStreamError', cause, isRetryable: true });
   });
 
-  it('passes an error that comes before the head', () => {
+  it('passes on an error before the head', () => {
     const cause = new APIConnectionError({ message: 'refused', code: 'ECONNREFUSED' });
 
     expect(readAll(throwError(() => cause)).error).toBe(cause);
   });
 
-  it('has no answer where no head comes', () => {
+  it('fails with an APIConnectionError if no head arrives', () => {
     const error = { name: 'APIConnectionError', message: 'the connection ended without an answer' };
 
     expect(readAll(EMPTY).error).toMatchObject(error);
     expect(readAll(of(data(frame('a', 'stop')))).error).toMatchObject(error);
   });
 
-  it('starts afresh for each subscriber', () => {
+  it('has separate state for each subscriber', () => {
     const events = answer(head(), [frame('a', 'stop')]);
 
     expect(readAll(events)).toEqual(readAll(events));
     expect(readAll(events).chunks).toHaveLength(1);
   });
 
-  it('parses nothing more of a read when the subscriber has what it wants', () => {
+  it('parses no further frame of a piece after take(1) has unsubscribed', () => {
     const parse = jest.spyOn(JSON, 'parse');
     const texts: unknown[] = [];
 
@@ -162,23 +162,23 @@ describe('readChunks', () => {
     expect(parsed.some((json) => json.includes('"b"'))).toBe(false);
   });
 
-  it('stops a source that never waits, when the subscriber has what it wants', () => {
-    const source = endless([head()], frame('a'));
+  it('stops a synchronous source when the subscriber unsubscribes', () => {
+    const source = createEndlessSource([head()], frame('a'));
 
     source.events.pipe(readChunks(), take(3)).subscribe();
 
     expect(source.reads).toBeLessThanOrEqual(4);
   });
 
-  it('stops a source that never waits, when it has failed', () => {
-    const source = endless([head(), data('data: not JSON\n\n')], frame('a'));
+  it('stops a synchronous source after an error', () => {
+    const source = createEndlessSource([head(), data('data: not JSON\n\n')], frame('a'));
 
     expect(readAll(source.events).error).toMatchObject({ name: 'MalformedChunkError' });
     expect(source.reads).toBeLessThanOrEqual(1);
   });
 
-  it('stops a source that never waits, soon after [DONE]', () => {
-    const source = endless([head(), data(frame('a', 'stop') + done)], ': ping\n\n');
+  it('stops a synchronous source at most 17 reads after [DONE]', () => {
+    const source = createEndlessSource([head(), data(frame('a', 'stop') + done)], ': ping\n\n');
 
     expect(readAll(source.events).isComplete).toBe(true);
     expect(source.reads).toBeLessThanOrEqual(17);

@@ -19,7 +19,7 @@ function read(events: Observable<TransportEvent>): { readonly values: object[]; 
 }
 
 describe('readJson', () => {
-  it('emits the object of a body, wherever it is cut', () => {
+  it('emits the object of a body that arrives in single bytes', () => {
     const bytes = new TextEncoder().encode('\ufeff{"text":"Grüße 🦔"}');
     const reads = Array.from(bytes, (byte) => Uint8Array.of(byte));
 
@@ -37,7 +37,7 @@ describe('readJson', () => {
     });
   });
 
-  it('lets go of the body when the subscriber leaves', () => {
+  it('unsubscribes from the body when the subscriber unsubscribes', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('     h-a-b-|', { h: head(), a: data('{"a"'), b: data(':1}') });
       const unsubscription = '  ---!';
@@ -48,7 +48,7 @@ describe('readJson', () => {
     });
   });
 
-  it('starts afresh for each subscriber', () => {
+  it('has separate state for each subscriber', () => {
     const events = answer(head(), ['{"a":1}']);
 
     expect(read(events)).toEqual(read(events));
@@ -56,11 +56,11 @@ describe('readJson', () => {
 
   it.each([
     ['text', 'hello'],
-    ['a page', '<html></html>'],
-    ['a list', '[]'],
+    ['an HTML page', '<html></html>'],
+    ['an array', '[]'],
     ['null', 'null'],
     ['nothing', ''],
-  ])('refuses %s with status 200', (_name, body) => {
+  ])('fails for %s with status 200', (_name, body) => {
     const { values, error } = read(answer(head(200, { 'content-type': 'text/plain' }), [body]));
 
     expect(values).toEqual([]);
@@ -73,7 +73,7 @@ describe('readJson', () => {
   });
 
   it.each(['{"error":"no"}', '{"error":{"message":"no"}}', '[{"error":{"message":"no"}}]'])(
-    'takes %s with status 200 for an error',
+    'fails with the error that %s with status 200 reports',
     (body) => {
       expect(read(answer(head(), [body]))).toMatchObject({
         values: [],
@@ -86,7 +86,7 @@ describe('readJson', () => {
     expect(read(answer(head(), ['{"error":null}'])).values).toEqual([{ error: null }]);
   });
 
-  it('fails by the status', () => {
+  it('fails with the error of the status', () => {
     expect(read(answer(head(402), ['{"error":"pay"}'])).error).toMatchObject({
       name: 'PaymentRequiredError',
     });
@@ -95,7 +95,7 @@ describe('readJson', () => {
     });
   });
 
-  it('is truncated when the body breaks off, and out of time when it stalls', () => {
+  it('is truncated if the body breaks off, and fails with a timeout if it stalls', () => {
     expect(read(answer(head(), ['{"a":'], reset)).error).toMatchObject({
       name: 'TruncatedStreamError',
       code: 'ECONNRESET',
@@ -105,7 +105,7 @@ describe('readJson', () => {
   });
 
   it.each(['{', ' {"text', '{"text":"Hi"', '{"text":"Hi","n":12'])(
-    'is truncated when the body ends cleanly after %s',
+    'is truncated if the body ends without an error after %s',
     (body) => {
       expect(read(answer(head(), [body]))).toMatchObject({
         values: [],
@@ -114,7 +114,7 @@ describe('readJson', () => {
     },
   );
 
-  it('keeps what came of an error that breaks off', () => {
+  it('keeps the received body of an error that breaks off', () => {
     expect(read(answer(head(500), ['half'], reset)).error).toMatchObject({
       status: 500,
       body: 'half',
@@ -122,12 +122,12 @@ describe('readJson', () => {
     });
   });
 
-  it('passes an error that comes before the head, and misses a head that does not come', () => {
+  it('passes on an error before the head, and fails if no head arrives', () => {
     expect(read(throwError(() => reset)).error).toBe(reset);
     expect(read(of()).error).toMatchObject({ message: 'the connection ended without an answer' });
   });
 
-  it('reads 64 MiB and no more', () => {
+  it('fails after reading 64 MiB', () => {
     const piece = data(new Uint8Array(mebi).fill(0x20));
     let reads = 0;
     const body = range(0, 1000).pipe(map(() => ((reads += 1), piece)));
@@ -138,14 +138,14 @@ describe('readJson', () => {
     expect(reads).toBe(65);
   });
 
-  it('reads 64 KiB of an error and no more', () => {
+  it('truncates the body of an error to 64 KiB', () => {
     const { error } = read(answer(head(500), ['x'.repeat(64 * 1024), 'y']));
 
     expect(error).toMatchObject({ name: 'InternalServerError', body: 'x'.repeat(64 * 1024) });
     expect((error as APIError).cause).toMatchObject({ name: 'LimitExceededError', kind: 'error body' });
   });
 
-  it('takes the key out of an error', () => {
+  it('redacts an error', () => {
     const { error } = read(answer(head(401, { 'x-echo': 'secret-key' }), ['{"error":"bad secret-key"}']));
 
     expect(error).toMatchObject({ message: '401 bad [redacted]' });

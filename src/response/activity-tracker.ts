@@ -1,17 +1,17 @@
 import { asyncScheduler } from 'rxjs';
 
 /**
- * Times of the last activity of a response, in milliseconds since 1970. A reader only records the time; the run's timers
- * check it occasionally, since a timer per chunk would cost more than parsing it.
+ * Times of the last activity of a response, in milliseconds since 1970. Readers only record the time, and one timer per run
+ * checks it: starting a timer for each chunk would cost more than parsing the chunk.
  */
 export class ActivityTracker {
-  /** Returns the current time. With a gate, this clock stops while the gate is shut. */
+  /** Returns the current time. With a gate, this clock stops while the gate is closed. */
   readonly now: () => number;
   /** Time at which the request was sent. */
   readonly startedAt: number;
-  /** Time of the head or the last bytes. */
+  /** Time of the latest bytes, or of the head. */
   bytesAt: number | undefined;
-  /** Time of the last bytes with output. */
+  /** Time of the latest bytes with output. */
   outputAt: number | undefined;
 
   constructor(now: () => number = asyncScheduler.now) {

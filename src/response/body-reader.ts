@@ -5,7 +5,7 @@ import { ByteStore } from '#byte-store';
 import { type Convert, WholeBody, maxErrorBody } from './whole-body.js';
 import { unexpectedBody } from './unexpected-body.js';
 
-/** Reads the body of a response to a streaming request and emits the result to the sink. */
+/** Reads the body of a response, and emits the result. */
 export interface BodyReader {
   /** Whether the response is complete, so that further bytes are ignored. Default: false. */
   readonly isDone?: boolean | undefined;
@@ -14,7 +14,7 @@ export interface BodyReader {
   fail(cause: unknown): void;
 }
 
-/** Returns the reader for a response with this head. Ignores its content type: the first byte of the body decides. */
+/** Returns the reader for the response to a streaming request. Ignores the content type: the first byte of a successful body decides. */
 export function bodyReader(
   head: ResponseHead,
   sink: ChunkSink,
@@ -26,14 +26,13 @@ export function bodyReader(
   if (!isSuccess(head.status)) return readWhole();
   return new SniffingReader((isHtmlOrJson) =>
     isHtmlOrJson
-      ? // Use the smaller limit of error bodies: although the status is 2xx, HTML or JSON here can only be reported
-        // as an error.
+      ? // With the smaller limit of error bodies, since HTML or JSON instead of a stream fails the run in any case.
         readWhole(maxErrorBody)
       : new ChunkDecoder(head, sink, observer, requiresFinish, source),
   );
 }
 
-/** Throws the error of a body that is not an event stream, whatever its status. */
+/** Throws the error of a successful response whose body is not an event stream. */
 const notAStream: Convert<never> = (body, cause) => {
   const expected = 'a stream of server-sent events';
   throw unexpectedBody({ head: body.head, value: body.parse(), expected, cause });
@@ -44,10 +43,10 @@ const ignoredBytes = [0x09, 0x0a, 0x0d, 0x20, 0xef, 0xbb, 0xbf];
 /** An event stream never starts with `<`, `[` or `{`; HTML and JSON do. */
 const firstBytesOfHtmlAndJson = [0x3c, 0x5b, 0x7b];
 
-/** Maximum number of reads that are only white space; after that, the body is taken for an event stream. */
+/** Maximum number of reads that contain only white space. After more of them, the body is read as an event stream. */
 const maxReads = 100;
 
-/** Holds white space until the first byte that distinguishes a stream from HTML or JSON; then one reader gets everything. */
+/** Keeps white space until the first other byte distinguishes a stream from HTML and JSON. Then one reader gets all bytes. */
 class SniffingReader implements BodyReader {
   readonly #readerFor: (isHtmlOrJson: boolean) => BodyReader;
   #held: ByteStore | undefined;

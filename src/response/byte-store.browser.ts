@@ -1,4 +1,4 @@
-/** Replaces `byte-store.ts` in browsers: a shorter algorithm, one block that doubles, whose free half a long body may waste. */
+/** Replaces `byte-store.ts` in browsers: shorter code with one block that doubles when it is full, so up to half of it may be unused. */
 export class ByteStore {
   /** Number of stored bytes. */
   size = 0;

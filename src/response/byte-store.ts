@@ -1,10 +1,11 @@
-/** A larger piece gets its own block; smaller ones share a block. */
+/** Maximum size of a block in bytes, except for a larger piece, which gets its own block. */
 const maxBlock = 65_536;
-const firstBlock = 256;
+/** Minimum size of a block in bytes. */
+const minBlock = 256;
 
 /**
- * Buffers bytes until the end of a body. They are copied into blocks, so that a piece costs its own size and does not
- * retain the buffer that it is a view of.
+ * Buffers the bytes of a body until its end. `push` copies the bytes into blocks: a small piece needs only memory of its own size,
+ * and does not retain the larger buffer that it may be a view of.
  */
 export class ByteStore {
   /** Number of stored bytes. */
@@ -22,8 +23,8 @@ export class ByteStore {
     const rest = bytes.subarray(fitting.length);
     if (this.#used > 0) this.#full.push(this.#block);
     this.#used = 0;
-    // Blocks grow with the stored size, so that a short body does not pay for a long one.
-    this.#block = new Uint8Array(Math.max(rest.length, Math.min(maxBlock, Math.max(firstBlock, this.size))));
+    // The block size grows with the stored size, so that a short body does not allocate 64 KiB.
+    this.#block = new Uint8Array(Math.max(rest.length, Math.min(maxBlock, Math.max(minBlock, this.size))));
     this.#append(rest);
   }
 

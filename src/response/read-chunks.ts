@@ -8,22 +8,22 @@ import { readResponse } from './response-reader.js';
 /**
  * Reads the response to a streaming request as chunks.
  *
- * Completes after every choice has its `finish_reason`: at `[DONE]` immediately, while the rest of the body is drained for at
- * most 100 ms so that the connection can be reused; or at a clean end. Every other end is a `TruncatedStreamError`, except
- * `[DONE]` after a choice if `requiresFinish` is false. A status other than 2xx and an error inside the stream are an
- * `APIError`.
+ * If every choice has its `finish_reason`, it completes at `[DONE]`, or at the regular end of the body. If `requiresFinish` is
+ * false, it also completes at `[DONE]` after any choice. Every other end fails with a `TruncatedStreamError`; a status other than
+ * 2xx, and an error inside the stream, fail with an `APIError`. After `[DONE]`, the rest of the body is read and discarded for at
+ * most 100 ms, so that the connection can be reused.
  */
 export function readChunks(
-  reading: ResponseReaderOptions = {},
+  options: ResponseReaderOptions = {},
   requiresFinish?: boolean,
   model = '',
 ): OperatorFunction<TransportEvent, ChatCompletionChunk> {
   const observer = {
     onChunk: (chunk: ChatCompletionChunk, hasOutput: boolean): void => {
-      if (hasOutput) reading.activity?.markOutput();
-      reading.observer?.onChunk(chunk, hasOutput);
+      if (hasOutput) options.activity?.markOutput();
+      options.observer?.onChunk(chunk, hasOutput);
     },
   };
-  const source = reading.server && `${reading.server} ${model}`;
-  return readResponse(reading, (head, sink) => bodyReader(head, sink, observer, requiresFinish, source));
+  const source = options.server && `${options.server} ${model}`;
+  return readResponse(options, (head, sink) => bodyReader(head, sink, observer, requiresFinish, source));
 }

@@ -6,10 +6,10 @@ import { type Redact, RedactedHead } from './redacted-head.js';
 import type { ResponseReaderOptions } from './response-reader-options.js';
 import type { TransportHead } from '../transport/transport-event.js';
 
-/** Returns the redacted head for errors, after notifying the listeners of the head. */
+/** Returns the redacted head for errors. Before that, calls `onHead` if the status is a success. */
 export function readHead(
   head: TransportHead,
-  { redact = asItIs, onHead }: ResponseReaderOptions,
+  { redact = unchanged, onHead }: ResponseReaderOptions,
 ): ResponseHead {
   const now = asyncScheduler.now();
   const safe = new RedactedHead(head, now, redact);
@@ -17,4 +17,4 @@ export function readHead(
   return safe;
 }
 
-const asItIs: Redact = (text) => text;
+const unchanged: Redact = (text) => text;

@@ -13,35 +13,35 @@ import { type Convert, type ReceivedBody, WholeBody } from './whole-body.js';
 import { reportsError, unexpectedBody } from './unexpected-body.js';
 
 /**
- * Reads a non-streaming response and emits its JSON object. A status other than 2xx, a body that is not a JSON object, and
- * one that reports an error are an `APIError`; a body that breaks off is a `TruncatedStreamError`.
+ * Reads a response that is not streamed, and emits its JSON object. A status other than 2xx, a body that is not a JSON object,
+ * and an object that reports an error fail with an `APIError`; a body that breaks off fails with a `TruncatedStreamError`.
  */
-export function readJson(reading: ResponseReaderOptions = {}): OperatorFunction<TransportEvent, object> {
-  return readWhole(reading, parseBody);
+export function readJson(options: ResponseReaderOptions = {}): OperatorFunction<TransportEvent, object> {
+  return readWhole(options, parseBody);
 }
 
-/** Like {@link readJson}, for a chat completion: an object without `choices` is an `APIError` too, and `convert` may throw one. */
+/** Like {@link readJson}, for a chat completion: an object without `choices` also fails with an `APIError`. Emits the result of `convert`. */
 export function readCompletion<T>(
   convert: (value: object, head: ResponseHead) => T,
-  reading: ResponseReaderOptions = {},
+  options: ResponseReaderOptions = {},
 ): OperatorFunction<TransportEvent, T> {
-  return readWhole(reading, (body) => convert(parseCompletion(body), body.head));
+  return readWhole(options, (body) => convert(parseCompletion(body), body.head));
 }
 
-/** Reads a non-streaming response and emits its bytes, unless its status is an error or its body breaks off. */
-export function readBytes(reading: ResponseReaderOptions = {}): OperatorFunction<TransportEvent, Uint8Array> {
-  return readWhole(reading, (body) => body.bytes());
+/** Reads a response that is not streamed, and emits its bytes. Fails like {@link readJson}, but accepts any body. */
+export function readBytes(options: ResponseReaderOptions = {}): OperatorFunction<TransportEvent, Uint8Array> {
+  return readWhole(options, (body) => body.bytes());
 }
 
 function readWhole<T>(
-  reading: ResponseReaderOptions,
+  options: ResponseReaderOptions,
   parse: (body: ReceivedBody) => T,
 ): OperatorFunction<TransportEvent, T> {
   const convert: Convert<T> = (body, tooLong) => {
     if (tooLong !== undefined) throw tooLong;
     return parse(body);
   };
-  return readResponse(reading, (head, sink) => new WholeBody(head, sink, convert));
+  return readResponse(options, (head, sink) => new WholeBody(head, sink, convert));
 }
 
 function parseBody(body: ReceivedBody): object {
@@ -59,19 +59,19 @@ function parseObject(
 ): object {
   const value = parseAnswer(body.read());
   if (typeof value === 'string' && isTooDeep(value)) throw tooDeep('the answer');
-  if (typeof value === 'string' && value.trimStart().startsWith('{')) throw cutJson();
+  if (typeof value === 'string' && value.trimStart().startsWith('{')) throw truncatedJson();
   if (isRecord(value) && isExpected(value)) return value;
   throw unexpectedBody({ head: body.head, value: body.parse(), expected });
 }
 
-/** An empty array is a completion, but not next to an error. */
+/** Accepts an empty array as `choices`, unless the object also reports an error. */
 function hasChoices(value: Readonly<Record<string, unknown>>): boolean {
   const { choices } = value;
   if (choices == null || reportsError(value)) return false;
   return !(Array.isArray(choices) && choices.length === 0 && isErrorReport(value));
 }
 
-/** A body without a length ends cleanly even if it was cut off. */
-function cutJson(): TruncatedStreamError {
+/** The error of JSON that was cut off: a body without `Content-Length` or chunked coding then ends without an error of the connection. */
+function truncatedJson(): TruncatedStreamError {
   return new TruncatedStreamError({ message: 'the answer ended in the middle of its JSON' });
 }

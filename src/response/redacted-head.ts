@@ -4,7 +4,7 @@ import type { TransportHead } from '../transport/transport-event.js';
 /** Redacts the key in error messages of a server. */
 export type Redact = (text: string) => string;
 
-/** A response head for errors, with the key redacted in case the server echoes it. */
+/** A response head for errors, whose headers are redacted, since a server may return the key in them. */
 export class RedactedHead implements ResponseHead {
   readonly status: number;
   readonly now: number;
@@ -20,7 +20,7 @@ export class RedactedHead implements ResponseHead {
   }
 
   get headers(): ResponseHead['headers'] {
-    // Redacted when read: most responses are not errors, and their headers are never read.
+    // Redacted only when they are read: the headers of most responses are never read.
     this.#redacted ??= Object.fromEntries(
       Object.entries(this.#raw).map(([name, value]) => [this.redact(name), this.redact(value)]),
     );

@@ -10,11 +10,11 @@ export interface ResponseReaderOptions {
   readonly redact?: Redact;
   /** Sets up the subscriber of the response, e.g. attaches timeouts that fail it. */
   readonly setup?: (reader: Subscriber<never>) => void;
-  /** Is notified of every read and output. */
+  /** Records the times of reads and output. */
   readonly activity?: ActivityTracker;
-  /** Called with the head of a successful response before its body is read; its fields are parsed on access. */
-  readonly onHead?: ((facts: () => ResponseMetadata) => void) | undefined;
-  /** The server, of whose earlier answers the decoder may know the form. Default: unknown. */
+  /** Called with the head of a successful response before its body is read. `read` parses the headers. */
+  readonly onHead?: ((read: () => ResponseMetadata) => void) | undefined;
+  /** The base URL of the server: the fast path may use the JSON templates of its earlier answers. Default: only those of this answer. */
   readonly server?: string;
   /** Called with each chunk before it is emitted. */
   readonly observer?: ChunkObserver | undefined;

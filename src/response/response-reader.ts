@@ -9,10 +9,10 @@ import { noResponse } from './no-response.js';
 import { readHead } from './read-head.js';
 import { redactError } from '#redact-error';
 
-/** Maximum time between `[DONE]` and the end of the body, in ms. After that the connection is closed instead of kept. */
+/** Maximum time in milliseconds from `[DONE]` to the end of the body. After that, the connection is closed instead of reused. */
 const drainTime = 100;
 
-/** Maximum number of reads while draining a body: a server that keeps sending is not going to end it. */
+/** Maximum number of reads after `[DONE]`: a server that sends more is not about to end the body. */
 const drainReads = 16;
 
 /** Creates the reader of a body, which emits the result to `sink`. */
@@ -20,37 +20,37 @@ export type CreateBody<T> = (head: ResponseHead, sink: Subscriber<T>) => BodyRea
 
 /** Reads a response with the reader that `createBody` returns for its head. */
 export function readResponse<T>(
-  reading: ResponseReaderOptions,
+  options: ResponseReaderOptions,
   createBody: CreateBody<T>,
 ): OperatorFunction<TransportEvent, T> {
   return (events) =>
     new Observable((subscriber) => {
-      const reader = new ResponseReader(reading, subscriber, createBody);
+      const reader = new ResponseReader(options, subscriber, createBody);
       subscriber.add(() => {
-        reader.leave();
+        reader.release();
       });
-      reading.setup?.(reader);
+      options.setup?.(reader);
       if (!reader.closed) events.subscribe(reader);
     });
 }
 
 /** The subscriber of the transport events, which outlives the subscriber of the result until the body is drained. */
 class ResponseReader<T> extends BaseSubscriber<TransportEvent> {
-  readonly #reading: ResponseReaderOptions;
+  readonly #options: ResponseReaderOptions;
   readonly #sink: Subscriber<T>;
   readonly #createBody: CreateBody<T>;
   #body: BodyReader | undefined;
   #drained = 0;
 
-  constructor(reading: ResponseReaderOptions, sink: Subscriber<T>, createBody: CreateBody<T>) {
+  constructor(options: ResponseReaderOptions, sink: Subscriber<T>, createBody: CreateBody<T>) {
     super();
-    this.#reading = reading;
+    this.#options = options;
     this.#sink = sink;
     this.#createBody = createBody;
   }
 
-  /** The subscriber is gone: closes the connection, or keeps it if the response is complete. */
-  leave(): void {
+  /** Called when the result has no subscriber any more. Closes the connection; if the response is complete, waits for its end first. */
+  release(): void {
     if (this.#body?.isDone !== true) this.unsubscribe();
     else if (!this.closed) {
       this.add(
@@ -67,7 +67,7 @@ class ResponseReader<T> extends BaseSubscriber<TransportEvent> {
   }
 
   protected override _error(failure: unknown): void {
-    const { redact } = this.#reading;
+    const { redact } = this.#options;
     const error = redact ? redactError(failure, redact) : failure;
     this.#close(() => {
       if (this.#body === undefined) this.#sink.error(error);
@@ -83,12 +83,12 @@ class ResponseReader<T> extends BaseSubscriber<TransportEvent> {
   }
 
   #read(event: TransportEvent): void {
-    this.#reading.activity?.markBytes();
+    this.#options.activity?.markBytes();
     try {
       if (event.type === 'data') this.#body?.push(event.bytes);
-      else this.#body = this.#createBody(readHead(event, this.#reading), this.#sink);
+      else this.#body = this.#createBody(readHead(event, this.#options), this.#sink);
     } catch (cause) {
-      // Errors thrown by listeners of the head are not caught here.
+      // An error thrown for the head, such as one of `onHead`, is not an unreadable answer.
       this.#sink.error(event.type === 'data' ? unreadable(cause) : cause);
     }
   }
@@ -109,7 +109,7 @@ class ResponseReader<T> extends BaseSubscriber<TransportEvent> {
   }
 }
 
-/** Passes thrown errors to the subscriber; otherwise they would be reported elsewhere and leave the run pending. */
+/** The error of a reader that has thrown. RxJS would report a thrown error as unhandled, and the run would never end. */
 function unreadable(cause: unknown): MalformedChunkError {
   return new MalformedChunkError({ message: 'the answer cannot be read (see `cause`)', data: '', cause });
 }

@@ -19,13 +19,16 @@ export interface UnexpectedBody {
 }
 
 /**
- * Creates the error of a 200 response with an unexpected body: the error that the body reports, else one that describes the
- * actual body.
+ * Creates the error of a successful response with an unexpected body: the error that the body reports, else an error that shows
+ * the content type.
  */
 export function unexpectedBody({ head, value, expected, cause }: UnexpectedBody): APIError {
   if (isErrorReport(value)) return apiErrorFromFrame(head, value);
-  const came = head.headers['content-type'] ?? 'a body without content type';
-  const body = { ...describeErrorBody(value), message: `expected ${expected}, but the server sent ${came}` };
+  const received = head.headers['content-type'] ?? 'a body without content type';
+  const body = {
+    ...describeErrorBody(value),
+    message: `expected ${expected}, but the server sent ${received}`,
+  };
   return createAPIError({ head, body, kind: head.status, inBand: false, cause });
 }
 

@@ -10,29 +10,29 @@ import { parseAnswer } from '../json/parse-answer.js';
 import { brokenOff } from '../sse/broken-off.js';
 import { isSuccess } from './is-success.js';
 
-/** Maximum size of an error body, in bytes; the rest is dropped. */
+/** Maximum size of an error body, in bytes; the rest is discarded. */
 export const maxErrorBody = 64 * 1024;
 
-/** Maximum size of a non-streaming body, in bytes. */
+/** Maximum size of a successful body that is not streamed, in bytes. */
 export const maxAnswerBody = 64 * 1024 * 1024;
 
 /** A body that has ended, or has exceeded its limit. */
 export type ReceivedBody = Pick<WholeBody<unknown>, 'bytes' | 'head' | 'parse' | 'read'>;
 
 /**
- * Converts a body that ended cleanly with a success, or throws the error for it. `tooLong` is the error of a body that exceeds
- * its limit.
+ * Converts the body of a successful response to the value to emit, or throws the error to emit. `tooLong` is set if the body
+ * exceeds its limit.
  */
 export type Convert<T> = (body: ReceivedBody, tooLong?: LimitExceededError) => T;
 
-/** Reads a body to its end, then emits its converted value, or the error of its status. */
+/** Reads a body to its end, then emits the result of `convert`, or the error of the status. */
 export class WholeBody<T> {
   readonly head: ResponseHead;
   readonly #sink: Pick<Subscriber<T>, 'complete' | 'error' | 'next'>;
   readonly #convert: Convert<T>;
   readonly #limit: number;
   readonly #bytes = new ByteStore();
-  /** Whether the body broke off, perhaps in the middle of the key. */
+  /** Whether the body broke off or was truncated, perhaps in the middle of the key. */
   #isCut = false;
 
   constructor(
@@ -47,7 +47,7 @@ export class WholeBody<T> {
     this.#limit = limit;
   }
 
-  /** Adds bytes. If they exceed the limit, adds those that fit and ends the body. */
+  /** Adds bytes. If they exceed the limit, adds the bytes that fit, and ends the body. */
   push(bytes: Uint8Array): void {
     const fitting = bytes.subarray(0, this.#limit - this.#bytes.size);
     this.#bytes.push(fitting);
@@ -106,8 +106,8 @@ function toBodyError(cause: unknown): VeniceError {
   return brokenOff(cause, 'the answer broke off before it was complete');
 }
 
-/** Removes a word that was cut off: it may be a part of the key that is too short to be redacted. */
+/** Removes the last word, which was cut off: it may be the beginning of the key, which `redact` would not find. */
 function withoutLastWord(text: string): string {
-  // Anchored and greedy: it runs to the end once, and back to the last delimiter.
+  // Linear time: `[^]*` matches to the end once, and backtracks to the last delimiter.
   return /^[^]*[\s"'<>]/.exec(text)?.[0] ?? text;
 }
