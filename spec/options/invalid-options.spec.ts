@@ -66,7 +66,7 @@ describe('an invalid value', () => {
       () => runTools(() => EMPTY, { model: 'a', messages: [] }, {} as never),
       '`tools` must be an array of results of tool(); received undefined',
     ],
-  ])('is named with its path, what is expected and what was received: %#', (call, message) => {
+  ])('fails with its path, the expected and the received value: case %#', (call, message) => {
     expect(call).toThrow(new TypeError(message));
   });
 
@@ -85,13 +85,13 @@ describe('an invalid value', () => {
     expect(invalidOption('a', 'a number', value).message).toBe(`\`a\` must be a number; received ${type}`);
   });
 
-  it('shows a word only if words are expected', () => {
+  it('shows a string only if one of a few words is expected', () => {
     expect(invalidWord('a', "'one' or 'two'", 'three').message).toContain("received 'three'");
     expect(invalidOption('a', "'one' or a function", 'three').message).toContain('received a string');
   });
 
   it.each([[{ a: aWord('one', 'two') }], [{ a: required(aWord('one', 'two')) }]])(
-    'shows a wrong word, required or not: %#',
+    'shows an invalid word, of an optional and a required option: case %#',
     (rules) => {
       expect(() => {
         checkOptions({ a: 'three' }, rules);
@@ -116,7 +116,7 @@ describe('the closest name', () => {
     ['eur', undefined],
     ['', undefined],
     ['x'.repeat(100_000), undefined],
-  ])('of %.20s', (word, expected) => {
+  ])('of %.20s is %s', (word, expected) => {
     expect(closestName(word, names)).toBe(expected);
   });
 
@@ -125,7 +125,7 @@ describe('the closest name', () => {
   });
 });
 
-it('lists the known names in a page, without the closest one', () => {
+it('lists the known names in browsers, without the closest one', () => {
   expect(unknownOption('idel', ['connect', 'idle'], 'timeouts.')).toEqual(
     new TypeError('unknown option `timeouts.idel`; known options: connect, idle'),
   );
@@ -133,11 +133,11 @@ it('lists the known names in a page, without the closest one', () => {
 
 it('does not compile if the rules lack an option, or have another one', () => {
   type Options = { readonly a?: string } | { readonly b?: () => void };
-  const whole: OptionRules<Options> = { a: anything, b: aFunction };
+  const complete: OptionRules<Options> = { a: anything, b: aFunction };
   // @ts-expect-error: `b` is missing
   const short: OptionRules<Options> = { a: anything };
   // @ts-expect-error: `c` is not an option
   const long: OptionRules<Options> = { a: anything, b: aFunction, c: anything };
 
-  expect([whole, short, long].map((rules) => Object.keys(rules).length)).toEqual([2, 1, 3]);
+  expect([complete, short, long].map((rules) => Object.keys(rules).length)).toEqual([2, 1, 3]);
 });

@@ -108,7 +108,7 @@ import {
 } from 'venice-rx/testing';
 import { z } from 'zod';
 
-/** A call with options, as JavaScript makes it. */
+/** A function with options. */
 interface Entry {
   readonly name: string;
   /** Names of the types in the API reports. */
@@ -121,7 +121,7 @@ interface Entry {
   readonly message: string;
 }
 
-/** `Options` is the type of the options: all of them must be given. */
+/** Creates an entry. `options` must contain every option of the type `Options`. */
 function entry<Options extends object>(
   name: string,
   types: string,
@@ -132,9 +132,9 @@ function entry<Options extends object>(
   return { name, types: types.split(' '), call, options, typo, message };
 }
 
-const near = (typo: string, meant: string): readonly [string, string] => [
+const didYouMean = (typo: string, known: string): readonly [string, string] => [
   typo.split('.').at(-1) ?? '',
-  `unknown option \`${typo}\`; did you mean \`${meant}\`?`,
+  `unknown option \`${typo}\`; did you mean \`${known}\`?`,
 ];
 
 const client = new VeniceClient({ baseURL: 'http://a.example', apiKey: false, transport: () => NEVER });
@@ -233,28 +233,28 @@ const entries: readonly Entry[] = [
     'VeniceClientOptions',
     (options) => new VeniceClient(options),
     clientOptions,
-    near('baseUrl', 'baseURL'),
+    didYouMean('baseUrl', 'baseURL'),
   ),
   entry<VeniceClientOptions>(
     'withOptions',
     'VeniceClientOptions',
     (options) => client.withOptions(options),
     clientOptions,
-    near('apikey', 'apiKey'),
+    didYouMean('apikey', 'apiKey'),
   ),
   entry<Timeouts>(
     'timeouts of a client',
     'Timeouts',
-    (given) => new VeniceClient({ timeouts: given }),
+    (value) => new VeniceClient({ timeouts: value }),
     timeouts,
-    near('timeouts.idel', 'timeouts.idle'),
+    didYouMean('timeouts.idel', 'timeouts.idle'),
   ),
   entry<Timeouts>(
     'timeouts of a chat',
     'Timeouts',
-    (given) => completions.create(streamed, { timeouts: given }),
+    (value) => completions.create(streamed, { timeouts: value }),
     timeouts,
-    near('timeouts.firsttoken', 'timeouts.firstToken'),
+    didYouMean('timeouts.firsttoken', 'timeouts.firstToken'),
   ),
   entry<ChatRequestOptions & { observe?: 'events' }>(
     'create',
@@ -268,7 +268,7 @@ const entries: readonly Entry[] = [
       gate: EMPTY,
       observe: 'events',
     },
-    near('singal', 'signal'),
+    didYouMean('singal', 'signal'),
   ),
   entry<VeniceRequest>(
     'request',
@@ -284,7 +284,7 @@ const entries: readonly Entry[] = [
       retry: true,
       operation: 'a',
     },
-    near('header', 'headers'),
+    didYouMean('header', 'headers'),
   ),
   ...modelLists.map(([name, call]) =>
     entry<ModelsOptions>(
@@ -292,7 +292,7 @@ const entries: readonly Entry[] = [
       'ModelsOptions',
       call,
       { ...requestOptions, type: 'text' },
-      near('types', 'type'),
+      didYouMean('types', 'type'),
     ),
   ),
   entry<ModelRequirements>(
@@ -313,7 +313,7 @@ const entries: readonly Entry[] = [
       exclude: [],
       includeBeta: true,
     },
-    near('logprobs', 'logProbs'),
+    didYouMean('logprobs', 'logProbs'),
   ),
   entry<RateLimiterOptions>(
     'rateLimiter',
@@ -328,28 +328,28 @@ const entries: readonly Entry[] = [
       per: 'team',
       estimateTokens: () => 1,
     },
-    near('requestPerMinutes', 'requestsPerMinute'),
+    didYouMean('requestPerMinutes', 'requestsPerMinute'),
   ),
   entry<CircuitBreakerOptions>(
     'circuitBreaker',
     'CircuitBreakerOptions',
     circuitBreaker,
     { threshold: 2, window: 1 },
-    near('treshold', 'threshold'),
+    didYouMean('treshold', 'threshold'),
   ),
   entry<SpendingLimitOptions>(
     'spendingLimit',
     'SpendingLimitOptions',
     (options) => spendingLimit({ ...{ usd: 1 }, ...options }),
     { usd: 1, perPartition: true, per: 'team', models: [] },
-    near('perPartiton', 'perPartition'),
+    didYouMean('perPartiton', 'perPartition'),
   ),
   entry<LoggerOptions>(
     'logger',
     'LoggerOptions',
     (options) => logger({ ...{ write: () => undefined }, ...options }),
     { write: () => undefined, includesText: true },
-    near('includeText', 'includesText'),
+    didYouMean('includeText', 'includesText'),
   ),
   entry<ContinueConfig>(
     'retryOnApiError',
@@ -364,87 +364,87 @@ const entries: readonly Entry[] = [
       afterFirstToken: () => EMPTY,
       skipRepeatedPrefix: true,
     },
-    near('maxRetrys', 'maxRetries'),
+    didYouMean('maxRetrys', 'maxRetries'),
   ),
   entry<HedgeOptions>(
     'hedge',
     'HedgeOptions',
     (options) => hedge(EMPTY, EMPTY, { ...{ after: 0 }, ...options }),
     { after: 0 },
-    near('aftre', 'after'),
+    didYouMean('aftre', 'after'),
   ),
   entry<PaceConfig>(
     'pace',
     'PaceConfig',
     pace,
     { by: 'word', locale: 'en', maxLag: 1 },
-    near('maxlag', 'maxLag'),
+    didYouMean('maxlag', 'maxLag'),
   ),
   entry<ShareChatConfig>(
     'shareChat',
     'ShareChatConfig',
     shareChat,
     { keepAlive: 1, replay: chatReplay },
-    near('keepalive', 'keepAlive'),
+    didYouMean('keepalive', 'keepAlive'),
   ),
   entry<ConcatMapEagerConfig>(
     'concatMapEager',
     'ConcatMapEagerConfig',
     (config) => concatMapEager(() => EMPTY, config),
     { concurrency: 1 },
-    near('concurency', 'concurrency'),
+    didYouMean('concurency', 'concurrency'),
   ),
   entry<ToAsyncIterableOptions>(
     'toAsyncIterable',
     'ToAsyncIterableOptions',
     (config) => toAsyncIterable(EMPTY, config),
     { maxBuffered: 1 },
-    near('maxBuffer', 'maxBuffered'),
+    didYouMean('maxBuffer', 'maxBuffered'),
   ),
   entry<FallbackConfig>(
     'fallbackTo',
     'FallbackConfig',
     (config) => fallbackTo(EMPTY, config),
     { when: () => true },
-    near('wehn', 'when'),
+    didYouMean('wehn', 'when'),
   ),
   entry<SplitThinkTagsConfig>(
     'splitThinkTags',
     'SplitThinkTagsConfig',
     splitThinkTags,
     { startsInReasoning: true },
-    near('startInReasoning', 'startsInReasoning'),
+    didYouMean('startInReasoning', 'startsInReasoning'),
   ),
   ...choice.map(([name, call]) =>
-    entry<ChoiceConfig>(name, 'ChoiceConfig', call, { choice: 1 }, near('choise', 'choice')),
+    entry<ChoiceConfig>(name, 'ChoiceConfig', call, { choice: 1 }, didYouMean('choise', 'choice')),
   ),
   entry<CompletedToolCallsConfig>(
     'completedToolCalls',
     'CompletedToolCallsConfig',
     completedToolCalls,
     { choice: 0, goodFinishReasons: ['complete'] },
-    near('goodFinishReason', 'goodFinishReasons'),
+    didYouMean('goodFinishReason', 'goodFinishReasons'),
   ),
   entry<PartialObjectsConfig>(
     'partialObjects',
     'PartialObjectsConfig',
     (config) => partialObjects(schema, config),
     { choice: 1, jsonSchema: {} },
-    near('jsonschema', 'jsonSchema'),
+    didYouMean('jsonschema', 'jsonSchema'),
   ),
   entry<ResponseFormatOptions>(
     'responseFormat',
     'ResponseFormatOptions',
     (options) => responseFormat(schema, 'a', options),
     { strict: false },
-    near('strikt', 'strict'),
+    didYouMean('strikt', 'strict'),
   ),
   entry<JsonToolOptions>(
     'tool',
     'JsonToolOptions ToolOptions',
     (options) => tool({ ...{ name: 'a', description: 'b', execute: () => 0 }, ...options }),
     { ...toolOptions, inputSchema: {}, needsApproval: true, execute: () => 0 },
-    near('inputShcema', 'inputSchema'),
+    didYouMean('inputShcema', 'inputSchema'),
   ),
   entry<SchemaToolOptions<unknown>>(
     'tool with a schema of a library',
@@ -457,28 +457,28 @@ const entries: readonly Entry[] = [
       needsApproval: () => true,
       execute: () => 0,
     },
-    near('timeuot', 'timeout'),
+    didYouMean('timeuot', 'timeout'),
   ),
   entry<ToolRunOptions>(
     'runTools',
     'ToolRunOptions',
     (options) => runTools(chat, { ...request, messages: [] }, { ...{ tools: [] }, ...options }),
     runOptions,
-    near('maxStep', 'maxSteps'),
+    didYouMean('maxStep', 'maxSteps'),
   ),
   entry<HistoryOptions>(
     'repairHistory',
     'HistoryOptions',
     (options) => repairHistory([], options),
     { allowUserAfterTool: false },
-    near('allowUserAfterTools', 'allowUserAfterTool'),
+    didYouMean('allowUserAfterTools', 'allowUserAfterTool'),
   ),
   entry<HistoryOptions>(
     'validateHistory',
     'HistoryOptions',
     (options) => validateHistory([], options),
     { allowUserAfterTool: false },
-    near('allowUserAfterTools', 'allowUserAfterTool'),
+    didYouMean('allowUserAfterTools', 'allowUserAfterTool'),
   ),
   entry<ConversationOptions>(
     'Conversation',
@@ -499,91 +499,91 @@ const entries: readonly Entry[] = [
       maxEntries: 10,
       maxVersions: 10,
     },
-    near('whilerunning', 'whileRunning'),
+    didYouMean('whilerunning', 'whileRunning'),
   ),
   entry<SendOptions>(
     'Conversation.send',
     'SendOptions',
     (options) => new Conversation(chat, { request }).send('Hi', options),
     { id: 'a', metadata: 1, whileRunning: 'switch' },
-    near('metadta', 'metadata'),
+    didYouMean('metadta', 'metadata'),
   ),
   entry<CommandOptions>(
     'Conversation.regenerate',
     'CommandOptions',
     (options) => new Conversation(chat, { request }).regenerate(undefined, options),
     { whileRunning: 'switch' },
-    near('whileRuning', 'whileRunning'),
+    didYouMean('whileRuning', 'whileRunning'),
   ),
   entry<TrimToTokensOptions>(
     'trimToTokens',
     'TrimToTokensOptions',
     (options) => trimToTokens({ ...{ maxTokens: 1 }, ...options }),
     { maxTokens: 1, estimate: () => 1 },
-    near('max_tokens', 'maxTokens'),
+    didYouMean('max_tokens', 'maxTokens'),
   ),
   entry<FetchTransportOptions>(
     'fetchTransport',
     'FetchTransportOptions',
     fetchTransport,
     { fetch },
-    near('fetsh', 'fetch'),
+    didYouMean('fetsh', 'fetch'),
   ),
   entry<UndiciTransportOptions>(
     'undiciTransport',
     'UndiciTransportOptions',
     undiciTransport,
     { dispatcher: new Agent() },
-    near('dispacher', 'dispatcher'),
+    didYouMean('dispacher', 'dispatcher'),
   ),
   entry<ApprovalSignerOptions>(
     'approvalSigner',
     'ApprovalSignerOptions',
     (options) => approvalSigner({ ...{ secret: 'x'.repeat(32), conversationId: 'a' }, ...options }),
     { secret: 'y'.repeat(32), conversationId: 'b' },
-    near('conversationid', 'conversationId'),
+    didYouMean('conversationid', 'conversationId'),
   ),
   entry<RelayOptions>(
     'pipeToNodeResponse',
     'RelayOptions',
     (options) => pipeToNodeResponse(nodeResponse, () => EMPTY, options),
     relayOptions,
-    near('heartBeat', 'heartbeat'),
+    didYouMean('heartBeat', 'heartbeat'),
   ),
   entry<WebRelayOptions>(
     'toWebResponse',
     'WebRelayOptions',
     (options) => toWebResponse(() => EMPTY, options),
     { ...relayOptions, signal },
-    near('signals', 'signal'),
+    didYouMean('signals', 'signal'),
   ),
   entry<SingleAnswerConfig>(
     'toSingleAnswer',
     'SingleAnswerConfig',
     toSingleAnswer,
     { separator: '' },
-    near('seperator', 'separator'),
+    didYouMean('seperator', 'separator'),
   ),
   entry<RelayGuardOptions>(
     'relayGuard',
     'RelayGuardOptions',
     (options) => relayGuard({ ...{ origins: [], models: ['a'] }, ...options }),
     guardOptions,
-    near('trustedproxies', 'trustedProxies'),
+    didYouMean('trustedproxies', 'trustedProxies'),
   ),
   entry<RelayRate>(
     'rate of relayGuard',
     'RelayRate',
-    (given) => relayGuard({ ...guardOptions, rate: { ...{ requests: 1 }, ...given } }),
+    (value) => relayGuard({ ...guardOptions, rate: { ...{ requests: 1 }, ...value } }),
     rate,
-    near('rate.request', 'rate.requests'),
+    didYouMean('rate.request', 'rate.requests'),
   ),
   entry<TextModelOptions>(
     'textModel',
     'TextModelOptions',
     (options) => textModel({ ...{ id: 'a' }, ...options }),
     { id: 'a', context: 1, prices: [1, 1], capabilities: [], traits: [], spec: {} },
-    near('capabilites', 'capabilities'),
+    didYouMean('capabilites', 'capabilities'),
   ),
   entry<EngineRepliesOptions>(
     'engineReplies',
@@ -599,51 +599,57 @@ const entries: readonly Entry[] = [
       fault: { kind: 'cut' },
       epoch: 0,
     },
-    near('errorBuget', 'errorBudget'),
+    didYouMean('errorBuget', 'errorBudget'),
   ),
   entry<VirtualTimeOptions>(
     'inVirtualTime',
     'VirtualTimeOptions',
     (options) => inVirtualTime(() => undefined, options),
     { maxTime: 1000, maxEvents: 1000 },
-    near('maxTimes', 'maxTime'),
+    didYouMean('maxTimes', 'maxTime'),
   ),
   entry<ErrorBudgetOptions>(
     'errorBudget of a mock server',
     'ErrorBudgetOptions',
-    (given) => engineReplies({ errorBudget: given }),
+    (value) => engineReplies({ errorBudget: value }),
     errorBudget,
-    near('errorBudget.treshold', 'errorBudget.threshold'),
+    didYouMean('errorBudget.treshold', 'errorBudget.threshold'),
   ),
   entry<{ requests: number; tokens: number; requestsPerDay?: number }>(
     'tier of a mock server',
     'LimitOptions',
     (tier) => engineReplies({ tier }),
     { requests: 1, tokens: 1, requestsPerDay: 1 },
-    near('tier.token', 'tier.tokens'),
+    didYouMean('tier.token', 'tier.tokens'),
   ),
   entry<ApiErrorDetails>(
     'apiError',
     'ApiErrorDetails',
     (details) => apiError(400, details),
     { message: 'a', code: 'b', retryAfter: 1, headers: {}, body: {}, inBand: true },
-    near('inband', 'inBand'),
+    didYouMean('inband', 'inBand'),
   ),
-  entry<Place>('chunk', 'Place', (place) => chunk('a', place), { choice: 1 }, near('choose', 'choice')),
-  entry<Place>('logprobs', 'Place', (place) => logprobs([], place), { choice: 1 }, near('chioce', 'choice')),
+  entry<Place>('chunk', 'Place', (place) => chunk('a', place), { choice: 1 }, didYouMean('choose', 'choice')),
+  entry<Place>(
+    'logprobs',
+    'Place',
+    (place) => logprobs([], place),
+    { choice: 1 },
+    didYouMean('chioce', 'choice'),
+  ),
   entry<ToolCallPiece>(
     'toolCall',
     'ToolCallPiece',
     toolCall,
     { choice: 1, index: 1, id: 'a', name: 'b', arguments: {} },
-    near('argument', 'arguments'),
+    didYouMean('argument', 'arguments'),
   ),
   entry<UsageInit>(
     'usage',
     'UsageInit',
     usage,
     { prompt: 1, completion: 1, usd: 1 },
-    near('complation', 'completion'),
+    didYouMean('complation', 'completion'),
   ),
 ];
 
@@ -662,7 +668,7 @@ describe.each(entries.map((one) => [one.name, one] as const))('%s', (_, { call, 
     expect(() => call(options as never)).not.toThrow();
   });
 
-  it('rejects a mistyped name with the closest one, whatever its value', () => {
+  it('rejects a mistyped name, even with the value undefined, and suggests the closest one', () => {
     expect(getMessage(() => call({ [typo]: undefined } as never))).toBe(message);
     expect(getMessage(() => call({ ...options, [typo]: 1 } as never))).toBe(message);
   });
@@ -698,7 +704,7 @@ describe('startMockServer', () => {
     expect(server.port).toBeGreaterThan(0);
   });
 
-  it('rejects a mistyped name with the closest one', async () => {
+  it('rejects a mistyped name, and suggests the closest one', async () => {
     await expect(startMockServer({ alowedHosts: [] } as never)).rejects.toThrow(
       new TypeError('unknown option `alowedHosts`; did you mean `allowedHosts`?'),
     );
@@ -731,7 +737,7 @@ describe('options', () => {
   });
 });
 
-it('has every type of options of the public API', () => {
+it('these specs cover every options type of the public API', () => {
   const folder = resolve(__dirname, '../../etc');
   const reports = readdirSync(folder).map((file) => readFileSync(resolve(folder, file), 'utf8'));
   const found = reports.flatMap((report) =>
@@ -739,7 +745,7 @@ it('has every type of options of the public API', () => {
       ([, name]) => name,
     ),
   );
-  // Those of Angular and of durable runs are in the folders of their specs.
+  // The specs of these options are in other folders, such as those of Angular and of durable runs.
   const elsewhere = [
     'ChatResourceOptions',
     ...['InjectConversationOptions', 'InjectStoredConversationOptions'],

@@ -12,7 +12,7 @@ export type OptionRules<Options> = Readonly<Record<KeyOf<Options>, OptionRule>>;
 type KeyOf<Options> = Options extends unknown ? keyof Options : never;
 
 /**
- * Throws a `TypeError` if an own property of `options` is not an option, whatever its value, or if a value is invalid.
+ * Throws a `TypeError` if `options` has an unknown property, even with the value undefined, or an invalid value.
  *
  * @param path - Path of the options, if they are the value of another option.
  */
@@ -21,10 +21,10 @@ export function checkOptions<Options extends object>(
   rules: OptionRules<NoInfer<Options>>,
   path = '',
 ): void {
-  // Without options, the error names the first required one, if any.
+  // If `options` is undefined, the error names the first required option.
   const values: unknown = options === undefined ? {} : options;
   const self = path || 'options';
-  // `pipe(contentDeltas)`, without the call, passes the source as the options.
+  // `pipe(contentDeltas)` instead of `pipe(contentDeltas())` passes the source as `options`.
   assertOption(
     isRecord(values) && !hasMethod<Observable<unknown>>(values, 'subscribe'),
     self,

@@ -9,7 +9,7 @@ export function invalidOption(path: string, expected: string, received: unknown,
   return optionError(path, `${verb} ${expected}`, isShown ? `${received}` : describeType(received));
 }
 
-/** The error of an option that must be one of a few words. The message also shows a short word, which is probably a typo. */
+/** The error of an option that must be one of a few words. The message also shows a received word of at most 20 letters: probably a typo. */
 export function invalidWord(path: string, expected: string, received: unknown): TypeError {
   const isWord = typeof received === 'string' && /^[\w-]{1,20}$/.test(received);
   return isWord

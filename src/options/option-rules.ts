@@ -4,7 +4,7 @@ import { isObject } from '../json/is-record.js';
 export type OptionRule = readonly [
   isValid: (value: unknown) => boolean,
   expected: string,
-  /** `word`: one of a few words is expected, so the error shows a wrong one. */
+  /** `word`: one of a few words is expected, so the error may show the received word. */
   kind?: 'word' | undefined,
   /** Default: the option may be omitted. */
   presence?: 'required',

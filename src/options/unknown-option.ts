@@ -1,6 +1,6 @@
 import { closestName } from './closest-name.js';
 
-/** The error of an unknown option: it has the closest known name, or all of them if none is close. */
+/** The error of an unknown option: it shows the closest known option, or all of them if no one is close. */
 export function unknownOption(name: string, known: readonly string[], prefix: string): TypeError {
   const closest = closestName(name, known);
   const remedy =

@@ -21,132 +21,132 @@ const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], strea
 const chunks$ = of(chunk('a'), chunk('b'));
 const { completions } = client.chat;
 
-/** What a program in JavaScript may pass, whatever the type is. */
-const wrong = (value: unknown): never => value as never;
+/** Passes a value of the wrong type, as a JavaScript program can. */
+const invalid = (value: unknown): never => value as never;
 
 describe('a call with a common mistake', () => {
   it.each<[string, () => unknown, string]>([
     [
       'hedge without options',
-      () => hedge(chunks$, chunks$, wrong(undefined)),
+      () => hedge(chunks$, chunks$, invalid(undefined)),
       '`after` must be a number of 0 or more; received undefined',
     ],
     [
       'hedge without a backup',
-      () => hedge(chunks$, wrong({ after: 5 }), wrong(undefined)),
+      () => hedge(chunks$, invalid({ after: 5 }), invalid(undefined)),
       '`backup` must be an Observable; received an object',
     ],
     [
       'hedge with a model',
-      () => hedge(wrong('default'), chunks$, { after: 5 }),
+      () => hedge(invalid('default'), chunks$, { after: 5 }),
       '`primary` must be an Observable; received a string',
     ],
     [
       'fallbackTo with a model',
-      () => fallbackTo(wrong('default')),
+      () => fallbackTo(invalid('default')),
       '`other` must be an Observable or a function; received a string',
     ],
     [
       'fallbackTo with nothing',
-      () => fallbackTo(wrong(undefined)),
+      () => fallbackTo(invalid(undefined)),
       '`other` must be an Observable or a function; received undefined',
     ],
     [
       'concatMapEager with nothing',
-      () => concatMapEager(wrong(undefined)),
+      () => concatMapEager(invalid(undefined)),
       '`project` must be a function; received undefined',
     ],
     [
       'concatMapEager with an Observable',
-      () => concatMapEager(wrong(chunks$)),
+      () => concatMapEager(invalid(chunks$)),
       '`project` must be a function; received an Observable',
     ],
     [
       'runTools with a client',
-      () => runTools(wrong(client), request, { tools: [] }),
+      () => runTools(invalid(client), request, { tools: [] }),
       '`chat` must be client.chat.completions or a function; received an object',
     ],
     [
       'runTools with client.chat',
-      () => runTools(wrong(client.chat), request, { tools: [] }),
+      () => runTools(invalid(client.chat), request, { tools: [] }),
       '`chat` must be client.chat.completions or a function; received an object',
     ],
     [
       'runTools with an answer',
-      () => runTools(wrong(completions.create(request)), request, { tools: [] }),
+      () => runTools(invalid(completions.create(request)), request, { tools: [] }),
       '`chat` must be client.chat.completions or a function; received an Observable',
     ],
     [
       'runTools without options',
-      () => runTools(completions, request, wrong(undefined)),
+      () => runTools(completions, request, invalid(undefined)),
       '`tools` must be an array of results of tool(); received undefined',
     ],
     [
       'Conversation with a client',
-      () => new Conversation(wrong(client), { request: { model: 'm' } }),
+      () => new Conversation(invalid(client), { request: { model: 'm' } }),
       '`chat` must be client.chat.completions or a function; received an object',
     ],
     [
       'an operator that is not called',
-      () => chunks$.pipe(wrong(contentDeltas)),
+      () => chunks$.pipe(invalid(contentDeltas)),
       '`options` must be an object; received an Observable',
     ],
     [
       'an operator with options that is not called',
-      () => chunks$.pipe(wrong(retryOnApiError)),
+      () => chunks$.pipe(invalid(retryOnApiError)),
       '`options` must be an object; received an Observable',
     ],
     [
       'a number as signal',
-      () => completions.create(request, { signal: wrong(5) }),
+      () => completions.create(request, { signal: invalid(5) }),
       '`signal` must be an AbortSignal; received 5',
     ],
     [
       'a controller as signal',
-      () => completions.create(request, { signal: wrong(new AbortController()) }),
+      () => completions.create(request, { signal: invalid(new AbortController()) }),
       '`signal` must be an AbortSignal; received an object',
     ],
     [
       'an object of interceptors',
-      () => new VeniceClient({ interceptors: wrong({}) }),
+      () => new VeniceClient({ interceptors: invalid({}) }),
       '`interceptors` must be an array of functions; received an object',
     ],
     [
       'one interceptor',
-      () => new VeniceClient({ interceptors: wrong(() => EMPTY) }),
+      () => new VeniceClient({ interceptors: invalid(() => EMPTY) }),
       '`interceptors` must be an array of functions; received a function',
     ],
     [
       'a number of retries',
-      () => new VeniceClient({ retry: wrong(3) }),
+      () => new VeniceClient({ retry: invalid(3) }),
       '`retry` must be an operator, such as retryOnApiError(), or false; received 3',
     ],
     [
       'options of a retry',
-      () => new VeniceClient({ retry: wrong({ maxRetries: 3 }) }),
+      () => new VeniceClient({ retry: invalid({ maxRetries: 3 }) }),
       '`retry` must be an operator, such as retryOnApiError(), or false; received an object',
     ],
     [
       'a key instead of options',
-      () => new VeniceClient(wrong('key')),
+      () => new VeniceClient(invalid('key')),
       '`options` must be an object; received a string',
     ],
     [
       'null instead of options',
-      () => new VeniceClient(wrong(null)),
+      () => new VeniceClient(invalid(null)),
       '`options` must be an object; received null',
     ],
-  ])('says what %s needs', (_, call, message) => {
+  ])('throws a TypeError with the expected value: %s', (_, call, message) => {
     expect(call).toThrow(new TypeError(message));
   });
 
-  it('says that options are missing where none of them is required', () => {
+  it('throws a TypeError for missing options even if none of them is required', () => {
     expect(() => {
       checkOptions(undefined, { a: aFunction });
     }).toThrow(new TypeError('`options` must be an object; received undefined'));
   });
 
-  it('accepts everything that RxJS converts', async () => {
+  it('does not reject arrays, Promises and other inputs that RxJS converts', async () => {
     for (const source of [chunks$, [chunk('a')], Promise.resolve(chunk('a')), completions.create(request)]) {
       await expect(lastValueFrom(hedge(source, EMPTY, { after: 5 }).pipe(toContent()))).resolves.toMatch(
         /^ab?$/,
@@ -163,12 +163,12 @@ describe('a pipeline with a common mistake', () => {
   it.each<[string, Observable<unknown>, string]>([
     [
       'pace on chunks',
-      chunks$.pipe(wrong(pace())),
+      chunks$.pipe(invalid(pace())),
       '`source` must emit strings: put contentDeltas() before pace(); received an object',
     ],
     [
       'pace on completions',
-      completions.create({ ...request, stream: false }).pipe(wrong(pace())),
+      completions.create({ ...request, stream: false }).pipe(invalid(pace())),
       '`source` must emit strings: put contentDeltas() before pace(); received an object',
     ],
     [
@@ -176,16 +176,16 @@ describe('a pipeline with a common mistake', () => {
       new VeniceClient({
         baseURL: 'http://test',
         transport: scriptedTransport('a|'),
-        retry: wrong(retryOnApiError),
+        retry: invalid(retryOnApiError),
       }).chat.completions.create(request),
       '`options` must be an object; received an Observable',
     ],
-  ])('fails where there is %s', async (_, result, message) => {
+  ])('fails with a TypeError: %s', async (_, result, message) => {
     await expect(lastValueFrom(result)).rejects.toEqual(new TypeError(message));
   });
 });
 
-describe('a page', () => {
+describe('the error in a page', () => {
   const inPage = async (origin: string, act: () => Promise<unknown>): Promise<unknown> => {
     Object.defineProperty(globalThis, 'location', {
       value: { origin, href: `${origin}/` },
@@ -197,14 +197,14 @@ describe('a page', () => {
       Reflect.deleteProperty(globalThis, 'location');
     }
   };
-  const failed = (url: string, error: Error = new TypeError('Failed to fetch')): Promise<unknown> => {
+  const getFailure = (url: string, error: Error = new TypeError('Failed to fetch')): Promise<unknown> => {
     const transport = fetchTransport({ fetch: () => Promise.reject(error) });
     return lastValueFrom(transport({ method: 'POST', url, headers: {} })).catch(
       (failure: unknown) => failure,
     );
   };
 
-  it('without a base URL is told of its relay, and any other program of the environment', async () => {
+  it('without a base URL mentions a relay, and elsewhere the environment variable', async () => {
     const ask = (): Promise<unknown> =>
       lastValueFrom(new VeniceClient({ apiKey: false }).chat.completions.create(request)).catch(
         (failure: unknown) => failure,
@@ -219,12 +219,12 @@ describe('a page', () => {
     });
   });
 
-  it('is told of CORS where a request to another origin fails without a reason', async () => {
+  it('mentions CORS if a request to another origin fails without a code', async () => {
     const message =
       'no connection to https://api.example: it is unreachable, or does not allow https://page.example (CORS)';
 
     await expect(
-      inPage('https://page.example', () => failed('https://api.example/v1')),
+      inPage('https://page.example', () => getFailure('https://api.example/v1')),
     ).resolves.toMatchObject({
       name: 'APIConnectionError',
       message,
@@ -240,19 +240,19 @@ describe('a page', () => {
       'no connection to https://page.example',
     ],
     [
-      'with a reason',
+      'with a code',
       'https://api.example',
       Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
       'no connection to https://api.example: ECONNREFUSED',
     ],
-  ])('is not told of CORS where a request fails %s', async (_, url, error, message) => {
-    await expect(inPage('https://page.example', () => failed(url, error))).resolves.toMatchObject({
+  ])('does not mention CORS if a request fails %s', async (_, url, error, message) => {
+    await expect(inPage('https://page.example', () => getFailure(url, error))).resolves.toMatchObject({
       message,
     });
   });
 
-  it('is all that is told of CORS', async () => {
-    await expect(failed('https://api.example')).resolves.toMatchObject({
+  it('mentions CORS, but not the error outside of a page', async () => {
+    await expect(getFailure('https://api.example')).resolves.toMatchObject({
       message: 'no connection to https://api.example',
     });
   });
