@@ -5,7 +5,7 @@ import type { ToolCallDelta } from './tool-call.js';
 import type { VeniceParametersEcho } from './venice-parameters.js';
 
 /**
- * One frame of a streamed chat completion.
+ * The JSON object of one frame of a streamed chat completion: a part of the answer.
  *
  * Source: Venice API reference, `POST /chat/completions` with `stream: true`.
  */

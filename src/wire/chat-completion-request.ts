@@ -72,7 +72,7 @@ export interface ChatCompletionRequest {
   readonly reasoning_effort?: ReasoningEffort;
   /** Desired length of the answer. */
   readonly verbosity?: 'auto' | 'high' | 'low' | 'medium';
-  /** Same as `verbosity`, at OpenAI's location. */
+  /** Same as `verbosity`, in the field that OpenAI uses. */
   readonly text?: { readonly verbosity?: 'auto' | 'high' | 'low' | 'medium' };
   /** Hint to route requests of one conversation to the same cache. */
   readonly prompt_cache_key?: string;
@@ -84,7 +84,7 @@ export interface ChatCompletionRequest {
   readonly venice_parameters?: VeniceParameters;
   /** Identifier of your end user, 1 to 128 printable ASCII characters. */
   readonly anon_user_id?: string;
-  /** Accepted, but not used by the model. */
+  /** Accepted, but not used by the model. By default, this package keeps separate limits for each user. */
   readonly user?: string;
   /** Accepted, but not used. */
   readonly store?: boolean;

@@ -8,7 +8,7 @@ export interface ConversationRow {
   readonly type: string;
   /** Unique among the rows of this type; may be empty. */
   readonly id: string;
-  /** JSON. Null: removed; the row is kept without its content, so that a merge does not bring it back. */
+  /** JSON. Null means removed: the row is kept without its content, so that a merge with an older copy does not restore it. */
   readonly value: unknown;
 }
 
