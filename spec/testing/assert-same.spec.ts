@@ -12,8 +12,8 @@ import {
   type VirtualTimeHelpers,
 } from 'venice-rx/testing';
 
-describe('the message of an expectation that is not met', () => {
-  it('draws what came below what was expected', () => {
+describe('the message of an unmet expectation', () => {
+  it('draws the actual events above the expected ones', () => {
     const message = getMessage(({ cold, expectObservable }) => {
       expectObservable(cold('--a-b|')).toBe('-a--b|');
     });
@@ -24,7 +24,7 @@ describe('the message of an expectation that is not met', () => {
   expected  -a--b|`);
   });
 
-  it('names the field that differs, and says what the letters stand for', () => {
+  it('shows the field that differs, and the value of each letter', () => {
     const message = getMessage(({ chat, expectObservable }) => {
       const values = { a: completion(chunk('Hel')), b: completion('Hello') };
       expectObservable(chat('-a--|', { a: 'Hel' }).pipe(accumulate())).toBe('-a--(b|)', values);
@@ -35,12 +35,12 @@ describe('the message of an expectation that is not met', () => {
   actual    -a--(c|)
   expected  -a--(b|)
 
-  a  ${shown('Hel', 'null')}
-  b  ${shown('Hello', '"stop"')}
-  c  ${shown('Hel', '"stop"')}`);
+  a  ${showCompletion('Hel', 'null')}
+  b  ${showCompletion('Hello', '"stop"')}
+  c  ${showCompletion('Hel', '"stop"')}`);
   });
 
-  it('draws the letters of the test, also where two of them are equal', () => {
+  it('draws the letters of the test, even if two of them have equal values', () => {
     const message = getMessage(({ cold, expectObservable }) => {
       const source = cold('-x-y-x-z|', { x: 'tea', y: 'tea', z: 'time' });
       expectObservable(source).toBe('-p-q-q-r|', { p: 'tea', q: 'tea', r: 'tee', unused: 'more' });
@@ -57,7 +57,7 @@ describe('the message of an expectation that is not met', () => {
   z  "time"`);
   });
 
-  it('gives a value that the test has no letter for one that the test does not use', () => {
+  it('draws an unused letter for a value without a letter in the test', () => {
     const message = getMessage(({ cold, expectObservable }) => {
       const source = cold('-a-b|', { a: 1, b: 2 }).pipe(map((n) => ({ n, c: 'a' })));
       expectObservable(source).toBe('-a-c|', { a: { n: 1, c: 'a' }, c: { n: 3, c: 'a' } });
@@ -95,7 +95,7 @@ describe('the message of an expectation that is not met', () => {
     expect(message).toContain('  actual    -x\n  expected  -y\n\n  x  10\n  y  20');
   });
 
-  it('keeps the columns of letters outside of the basic plane', () => {
+  it('keeps the columns with letters that are surrogate pairs', () => {
     const message = getMessage(({ cold, expectObservable }) => {
       expectObservable(cold('-🙂-b|')).toBe('-🙂--b|');
     });
@@ -103,7 +103,7 @@ describe('the message of an expectation that is not met', () => {
     expect(message).toContain('  actual    -🙂-b|\n  expected  -🙂--b|');
   });
 
-  it('names an error that came instead of values, and says what it waited for', () => {
+  it('shows an unexpected error after the missing value', () => {
     const message = getMessage(({ expectObservable }) => {
       const transport = scriptedTransport('--a----');
       const client = new VeniceClient({ baseURL: 'http://test', transport, timeouts: { idle: 5000 } });
@@ -120,7 +120,7 @@ describe('the message of an expectation that is not met', () => {
     expect(message).toContain(`  #  ${error}`);
   });
 
-  it('shows both errors where they differ, and one where they are late', () => {
+  it('shows both errors if they differ, and one if only its time differs', () => {
     const [actual, expected] = [timeoutError('idle', 5000), timeoutError('total', 9000)];
     const other = getMessage(({ cold, expectObservable }) => {
       expectObservable(cold('-#', {}, actual)).toBe('-#', {}, expected);
@@ -149,7 +149,7 @@ describe('the message of an expectation that is not met', () => {
     expect(message.split('\n')[0]).toBe('at 1 ms came "a" instead of "b"');
   });
 
-  it('tells errors apart by their fields', () => {
+  it('shows the field in which two errors differ', () => {
     const message = getMessage(({ cold, expectObservable }) => {
       const [actual, expected] = [1000, 2000].map((retryAfter) => apiError(429, { retryAfter }));
       expectObservable(cold('-#', {}, actual)).toBe('-#', {}, expected);
@@ -165,7 +165,7 @@ describe('the message of an expectation that is not met', () => {
     ['---|', '-a-|', 'at 1 ms "a" was expected, and did not come'],
     ['-#', '-|', 'at 1 ms came the error "error" instead of the completion'],
     ['1s a', '2s a', '"a" came at 1000 ms instead of 2000 ms'],
-  ])('says of %s instead of %s what is the matter', (actual, expected, sentence) => {
+  ])('for %s instead of %s contains a sentence', (actual, expected, sentence) => {
     const message = getMessage(({ cold, expectObservable }) => {
       expectObservable(cold(actual)).toBe(expected);
     });
@@ -173,7 +173,7 @@ describe('the message of an expectation that is not met', () => {
     expect(message.split('\n')).toContain(sentence);
   });
 
-  it('writes long pauses as times, as a test does', () => {
+  it('draws long pauses as times', () => {
     const message = getMessage(({ cold, expectObservable }) => {
       expectObservable(cold('2s a 299ms (b|)')).toBe('a');
     });
@@ -181,7 +181,7 @@ describe('the message of an expectation that is not met', () => {
     expect(message).toContain('  actual    2s a 299ms (b|)\n  expected  a');
   });
 
-  it('lists what is too long to be drawn, around the first difference', () => {
+  it('lists events around the first difference if they are too many to draw', () => {
     const marbles = 'a'.repeat(300);
     const message = getMessage(({ cold, expectObservable }) => {
       expectObservable(cold(`${marbles}|`)).toBe(`${marbles}b|`);
@@ -209,7 +209,7 @@ describe('the message of an expectation that is not met', () => {
             --^`);
   });
 
-  it('counts subscriptions that are missing', () => {
+  it('shows the number of subscriptions if one is missing', () => {
     const message = getMessage(({ cold, expectSubscriptions }) => {
       expectSubscriptions(cold('|').subscriptions).toBe('^');
     });
@@ -219,7 +219,7 @@ describe('the message of an expectation that is not met', () => {
 });
 
 describe('assertSame', () => {
-  it('serves a TestScheduler of your own', () => {
+  it("can be used with RxJS's TestScheduler", () => {
     const test = new TestScheduler(assertSame);
 
     expect(() => {
@@ -245,13 +245,13 @@ describe('assertSame', () => {
     [[1, undefined], [1], 'length is 2 instead of 1'],
     [new URL('http://a/'), new URL('http://b/'), 'text is "http://a/" instead of "http://b/"'],
     [{ by: /a/ }, { by: /b/ }, 'by.text is "/a/" instead of "/b/"'],
-  ])('tells %p from %p', (actual, expected, message) => {
+  ])('distinguishes %p from %p', (actual, expected, message) => {
     expect(() => {
       assertSame(actual, expected);
     }).toThrow(message);
   });
 
-  it('takes errors of two copies of the package for the same', () => {
+  it('accepts an equal error of another copy of the package', () => {
     jest.isolateModules(() => {
       const other = jest.requireActual<typeof import('venice-rx/testing')>('venice-rx/testing');
 
@@ -265,7 +265,7 @@ describe('assertSame', () => {
     });
   });
 
-  it('shows a value that holds itself', () => {
+  it('shows a value that contains itself', () => {
     const circle: { self?: unknown } = {};
     circle.self = circle;
 
@@ -277,7 +277,7 @@ describe('assertSame', () => {
   });
 });
 
-function shown(content: string, finishReason: string): string {
+function showCompletion(content: string, finishReason: string): string {
   const message = `{"role":"assistant","content":"${content}"}`;
   return `{"object":"chat.completion","choices":[{"index":0,"message":${message},"finish_reason":${finishReason}}]}`;
 }

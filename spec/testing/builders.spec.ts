@@ -17,10 +17,10 @@ import {
   truncatedError,
 } from 'venice-rx/testing';
 
-const question = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true } as const;
+const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true } as const;
 
 describe('completion', () => {
-  it('is what accumulate makes of the same chunks', () => {
+  it('equals the result of accumulate for the same chunks', () => {
     inVirtualTime(({ chat, expectObservable }) => {
       const source = chat('-a-|', { a: 'Hi' });
       const expected = '   -a-(b|)';
@@ -33,7 +33,7 @@ describe('completion', () => {
 });
 
 describe('logprobs', () => {
-  it('brings tokens with their text', () => {
+  it('creates a chunk with tokens and their text', () => {
     const tokens = [
       { token: 'Hel', logprob: -0.1 },
       { token: 'lo', logprob: -0.2 },
@@ -44,7 +44,7 @@ describe('logprobs', () => {
     ]);
   });
 
-  it('is read by the operators as from a server', () => {
+  it('is merged by toCompletion', () => {
     inVirtualTime(({ chat, expectObservable }) => {
       const [a, b] = ['Hel', 'lo'].map((token) => logprobs([{ token, logprob: -1 }]));
       const source = chat('-a-b-|', { a: a!, b: b! });
@@ -58,7 +58,7 @@ describe('logprobs', () => {
 });
 
 describe('choices', () => {
-  it('is one chunk that brings a part of several answers', () => {
+  it('creates one chunk with parts of several choices', () => {
     inVirtualTime(({ chat, expectObservable }) => {
       const source = chat('-a-f-|', {
         a: choices(role(), chunk('Hi'), chunk('Ho', { choice: 1 })),
@@ -73,29 +73,32 @@ describe('choices', () => {
   });
 });
 
-describe('the errors that a test expects', () => {
+describe('the builders of errors', () => {
   it.each([
     ['a status', { marbles: '--#', error: apiError(404) }, apiError(404)],
     [
-      'a status with more about it',
+      'a status with message and code',
       { marbles: '--#', error: apiError(400, { message: 'Too long', code: 'context_length_exceeded' }) },
       apiError(400, { message: 'Too long', code: 'context_length_exceeded' }),
     ],
     ['a connection that breaks off', { marbles: 'rx', values: { r: role(), x: cut() } }, truncatedError()],
     ['silence before the head', { marbles: '---' }, timeoutError('headers', 5)],
-  ] satisfies [string, ChatMarblesReply, Error][])('are those of the client: %s', (_, reply, error) => {
-    inVirtualTime(({ expectObservable }) => {
-      const transport = scriptedTransport(reply);
-      const client = new VeniceClient({ baseURL: 'http://test', transport, timeouts: { headers: 5 } });
-      const times: Record<string, string> = { rx: '-#', '---': '5ms #' };
+  ] satisfies [string, ChatMarblesReply, Error][])(
+    'create the error of the client: %s',
+    (_, reply, error) => {
+      inVirtualTime(({ expectObservable }) => {
+        const transport = scriptedTransport(reply);
+        const client = new VeniceClient({ baseURL: 'http://test', transport, timeouts: { headers: 5 } });
+        const times: Record<string, string> = { rx: '-#', '---': '5ms #' };
 
-      const result = client.chat.completions.create(question).pipe(contentDeltas());
+        const result = client.chat.completions.create(request).pipe(contentDeltas());
 
-      expectObservable(result).toBe(times[reply.marbles] ?? '--#', {}, error);
-    });
-  });
+        expectObservable(result).toBe(times[reply.marbles] ?? '--#', {}, error);
+      });
+    },
+  );
 
-  it('bring what had come as partial', () => {
+  it('create an error to which `partial` can be added', () => {
     inVirtualTime(({ chat, expectObservable }) => {
       const source = chat('-a-x', { a: refusal('No'), x: cut() });
       const expected = '   ---#';
@@ -107,12 +110,12 @@ describe('the errors that a test expects', () => {
     });
   });
 
-  it('know an answer that ends in order, but too soon', () => {
+  it('create the error of an answer that ends without a finish', () => {
     inVirtualTime(({ expectObservable }) => {
       const transport = scriptedTransport(engineReplies({ fault: { kind: 'cut' } }));
       const client = new VeniceClient({ baseURL: 'http://test', transport });
 
-      const result = client.chat.completions.create({ ...question, model: 'default' }).pipe(toContent());
+      const result = client.chat.completions.create({ ...request, model: 'default' }).pipe(toContent());
 
       expectObservable(result).toBe('#', {}, truncatedError('ended'));
     });

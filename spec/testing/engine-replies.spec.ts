@@ -8,8 +8,8 @@ import {
   truncatedError,
 } from 'venice-rx/testing';
 
-const question = { model: 'default', messages: [{ role: 'user', content: 'Hi' }] } as const;
-const streamed = { ...question, stream: true } as const;
+const request = { model: 'default', messages: [{ role: 'user', content: 'Hi' }] } as const;
+const streamed = { ...request, stream: true } as const;
 const hello = [{ reply: { text: 'Hello', timing: { firstTokenDelay: 5 } } }];
 
 function createClient(options: EngineRepliesOptions): VeniceClient {
@@ -17,7 +17,7 @@ function createClient(options: EngineRepliesOptions): VeniceClient {
 }
 
 describe('engineReplies', () => {
-  it('answers by a script, in virtual time', () => {
+  it('answers with the reply of a script, in virtual time', () => {
     inVirtualTime(({ expectObservable }) => {
       const client = createClient({ script: hello });
       const expected = '-----(a|)';
@@ -26,12 +26,12 @@ describe('engineReplies', () => {
         a: 'Hello',
       });
       expectObservable(
-        client.chat.completions.create(question).pipe(map(({ choices }) => choices[0]?.message.content)),
+        client.chat.completions.create(request).pipe(map(({ choices }) => choices[0]?.message.content)),
       ).toBe(expected, { a: 'Hello' });
     });
   });
 
-  it('tells the story of the default script in no time', () => {
+  it('answers with the story of the default script', () => {
     let text = '';
     inVirtualTime(() => {
       createClient({})
@@ -44,7 +44,7 @@ describe('engineReplies', () => {
     expect(text.split(' ').length).toBeGreaterThan(200);
   });
 
-  it('has limits whose headers and clock are one, so that a retry waits until they are reset', () => {
+  it('has limits in virtual time: a retry waits until their reset', () => {
     inVirtualTime(({ expectObservable }) => {
       const client = createClient({ script: hello, tier: { requests: 1, tokens: 1e6 } });
       const ask = client.chat.completions
@@ -56,7 +56,7 @@ describe('engineReplies', () => {
     });
   });
 
-  it('breaks off where a fault says so', () => {
+  it('breaks off by the option `fault`', () => {
     inVirtualTime(({ expectObservable }) => {
       const client = createClient({ script: hello, fault: { kind: 'reset', after: 2 } });
       const deltas = client.chat.completions.create(streamed).pipe(contentDeltas());

@@ -29,7 +29,7 @@ import {
 } from 'venice-rx/testing';
 
 describe('a chat as marbles', () => {
-  it('is a chunk for each letter, and finish_reason and [DONE] at its end', () => {
+  it('emits a chunk for each letter, and a finish_reason at its end', () => {
     inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
       const source = chat('-a-b-|', { a: 'Hel', b: reasoning('Hm') });
       const sourceSubs = '  ^----!';
@@ -40,7 +40,7 @@ describe('a chat as marbles', () => {
     });
   });
 
-  it('has no second finish_reason where it names one', () => {
+  it('adds no finish_reason if it has one', () => {
     inVirtualTime(({ chat, expectObservable }) => {
       const source = chat('-a-f-|', { f: finish('length') });
       const expected = '   -a-f-|';
@@ -70,7 +70,7 @@ describe('a chat as marbles', () => {
     });
   });
 
-  it('is parsed as any answer: bytes that are no chunk are an error', () => {
+  it('fails with a MalformedChunkError for invalid bytes', () => {
     inVirtualTime(({ chat, expectObservable, flush }) => {
       let name = '';
       const source = chat('-a-x', { x: sse('{ no JSON') });
@@ -89,13 +89,13 @@ describe('inVirtualTime', () => {
     expect(inVirtualTime(() => 5)).toBe(5);
   });
 
-  it('refuses a test that is async, whose expectations would come too late', () => {
+  it('throws if the test is async', () => {
     expect(() => inVirtualTime(() => Promise.resolve())).toThrow(
       '`test` of inVirtualTime must not be async, as nothing is awaited',
     );
   });
 
-  it('refuses an expectation that expects nothing', () => {
+  it('throws if an expectation has no toBe and no toEqual', () => {
     const failure = getFailure(({ chat, expectObservable }) => {
       expectObservable(chat('-a|'));
     });
@@ -104,7 +104,7 @@ describe('inVirtualTime', () => {
     expect(failure.stack).toMatch(/^Error: toBe or toEqual is missing here\n.*in-virtual-time\.spec/);
   });
 
-  it('fails at the line of the expectation that is not met', () => {
+  it('fails with the stack of the unmet expectation', () => {
     let line = '';
     const failure = getFailure(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-a|');
@@ -117,7 +117,7 @@ describe('inVirtualTime', () => {
     expect(first).toContain(`in-virtual-time.spec.ts:${Number(line) + 1}:`);
   });
 
-  it('counts the expectations behind a flush in the middle', () => {
+  it('checks expectations after a flush in the middle', () => {
     const failure = getFailure(({ cold, expectObservable, flush }) => {
       expectObservable(cold('a')).toBe('a');
       flush();
@@ -141,7 +141,7 @@ describe('an expectation with an unsubscription', () => {
     });
   });
 
-  it('unsubscribes both sources where one has no end, or begins later', () => {
+  it('unsubscribes both sources if one has no end, or starts later', () => {
     inVirtualTime(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const source = hot('      -a-b-c-d-|');
       const unsubscribed = '    --^--!';
@@ -165,7 +165,7 @@ describe('an expectation with an unsubscription', () => {
     });
   });
 
-  it('unsubscribes inner Observables, and those of a subscription that ends in its own frame', () => {
+  it('unsubscribes inner Observables, and a source in the frame of its subscription', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const inner = cold('        -x-y-z-|');
       const source = cold('       a------|', { a: inner });
@@ -220,7 +220,7 @@ describe('a source without an end', () => {
     expect(failure.stack?.split('\n    at ')[1]).toContain('in-virtual-time.spec.ts');
   });
 
-  it('fails as the second source of an expectation, and where the test subscribes to it', () => {
+  it('fails as the source of toEqual, and if the test subscribes to it', () => {
     const second = getFailure(({ expectObservable }) => {
       expectObservable(of(1)).toEqual(interval(60_000));
     });
@@ -235,7 +235,7 @@ describe('a source without an end', () => {
     );
   });
 
-  it('is found by a flush in the middle', () => {
+  it('fails in a flush in the middle', () => {
     const failure = getFailure(({ expectObservable, flush }) => {
       expectObservable(interval(60_000)).toBe('-a|');
       flush();
@@ -244,7 +244,7 @@ describe('a source without an end', () => {
     expect(failure.message).toContain('the source had not ended');
   });
 
-  it('fails where a chat is sent again and again', () => {
+  it('fails if a chat is repeated without end', () => {
     const transport = scriptedTransport(() => '-a-|');
     const client = new VeniceClient({ baseURL: 'http://test', transport });
     const failure = getFailure(
@@ -260,7 +260,7 @@ describe('a source without an end', () => {
     expect(failure.message).toContain('It has emitted 334 values, the last one at 1000 ms.');
   });
 
-  it('may last for weeks where it ends', () => {
+  it('does not fail if it ends after weeks', () => {
     inVirtualTime(({ expectObservable }) => {
       expectObservable(timer(29 * 24 * 3_600_000).pipe(map(() => 'a'))).toBe('41760m (a|)');
       expectObservable(NEVER).toBe('-');
@@ -268,7 +268,7 @@ describe('a source without an end', () => {
     });
   });
 
-  it('has limits that are positive numbers', () => {
+  it('throws for invalid limits', () => {
     expect(() => inVirtualTime(() => 0, { maxTime: -1 })).toThrow(
       '`maxTime` must be a positive number of milliseconds or Infinity; received -1',
     );
@@ -277,7 +277,7 @@ describe('a source without an end', () => {
   });
 });
 
-/** Values of an inner Observable, as a TestScheduler records them. */
+/** Returns the events of an inner Observable, as a TestScheduler records them. */
 function getMarbles(marbles: string): unknown {
   return TestScheduler.parseMarbles(marbles, undefined, undefined, false, true);
 }

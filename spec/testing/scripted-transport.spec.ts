@@ -13,22 +13,22 @@ import {
   usage,
 } from 'venice-rx/testing';
 
-const question = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] } as const;
+const chatRequest = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] } as const;
 
 describe('scriptedTransport', () => {
-  it('answers a client by marbles, each request with the next', () => {
+  it('answers each request with the next reply', () => {
     inVirtualTime(({ expectObservable, expectSubscriptions }) => {
       const transport = scriptedTransport('-a-|', '--b|');
       const client = new VeniceClient({ baseURL: 'http://test', transport });
-      const ask = client.chat.completions.create({ ...question, stream: true }).pipe(contentDeltas());
+      const answer$ = client.chat.completions.create({ ...chatRequest, stream: true }).pipe(contentDeltas());
 
-      expectObservable(ask).toBe('       -a-|');
-      expectObservable(ask, '---^').toBe('-----b|');
+      expectObservable(answer$).toBe('       -a-|');
+      expectObservable(answer$, '---^').toBe('-----b|');
       expectSubscriptions(transport.subscriptions).toBe(['^--!', '---^--!']);
     });
   });
 
-  it('gives the same answer in one piece where no stream is asked for', () => {
+  it('sends the same answer as a completion to a request without `stream`', () => {
     inVirtualTime(({ expectObservable }) => {
       const values = { r: role(), t: toolCall({ name: 'weather', arguments: { city: 'Oslo' } }), u: usage() };
       const transport = scriptedTransport({
@@ -38,17 +38,17 @@ describe('scriptedTransport', () => {
       const client = new VeniceClient({ baseURL: 'http://test', transport });
       const expected = completion(values.r, values.t, finish('tool_calls'), values.u);
 
-      expectObservable(client.chat.completions.create(question)).toBe('---------(a|)', { a: expected });
+      expectObservable(client.chat.completions.create(chatRequest)).toBe('---------(a|)', { a: expected });
     });
   });
 
-  it('tells what was asked, which request was cancelled, and when', () => {
+  it('records each request with its outcome and times', () => {
     const transport = scriptedTransport('-a-b-c-|');
     inVirtualTime(({ expectObservable }) => {
       const client = new VeniceClient({ apiKey: 'secret', baseURL: 'http://test', transport });
-      const ask = client.chat.completions.create({ ...question, stream: true }).pipe(contentDeltas());
+      const answer$ = client.chat.completions.create({ ...chatRequest, stream: true }).pipe(contentDeltas());
 
-      expectObservable(ask, '^---!').toBe('-a-b');
+      expectObservable(answer$, '^---!').toBe('-a-b');
     });
 
     const [request] = transport.requests;
@@ -58,11 +58,11 @@ describe('scriptedTransport', () => {
     expect(() => transport.verify()).not.toThrow();
   });
 
-  it('says which request is still open', () => {
+  it('verify throws with the open requests', () => {
     inVirtualTime(() => {
       const transport = scriptedTransport('-a-');
       const client = new VeniceClient({ baseURL: 'http://test', transport });
-      const run = client.chat.completions.create({ ...question, stream: true }).subscribe();
+      const run = client.chat.completions.create({ ...chatRequest, stream: true }).subscribe();
 
       expect(() => transport.verify()).toThrow(
         '1 of 1 requests are open:\n  request 1: POST http://test/chat/completions, sent at 0 ms',
@@ -71,13 +71,13 @@ describe('scriptedTransport', () => {
     });
   });
 
-  it('fails a request for which it has no reply', () => {
+  it('fails a request without a reply', () => {
     inVirtualTime(({ expectObservable }) => {
       const transport = scriptedTransport();
       const client = new VeniceClient({ baseURL: 'http://test', transport });
       const missing = new Error('scriptedTransport has 0 replies, and this is request 1');
 
-      expectObservable(client.chat.completions.create(question)).toBe('#', {}, missing);
+      expectObservable(client.chat.completions.create(chatRequest)).toBe('#', {}, missing);
     });
   });
 
@@ -89,7 +89,7 @@ describe('scriptedTransport', () => {
     inVirtualTime(({ expectObservable }) => {
       const client = new VeniceClient({ baseURL: 'http://test', transport });
 
-      expectObservable(client.chat.completions.create(question)).toBe(
+      expectObservable(client.chat.completions.create(chatRequest)).toBe(
         '#',
         {},
         new RangeError('no such prompt'),
@@ -100,7 +100,7 @@ describe('scriptedTransport', () => {
     expect(transport.verify).not.toThrow();
   });
 
-  it('begins an answer with the head that its marbles name', () => {
+  it('starts an answer with a head in its marbles', () => {
     inVirtualTime(({ expectObservable }) => {
       const marbles = '(ha)-|';
       const values = { h: head({ 'x-ratelimit-remaining-requests': '3' }) };
@@ -111,14 +111,14 @@ describe('scriptedTransport', () => {
       const { completions } = client.chat;
 
       const streamed = completions
-        .create({ ...question, stream: true }, { observe: 'events' })
+        .create({ ...chatRequest, stream: true }, { observe: 'events' })
         .pipe(
           map((event) =>
             event.type === 'head' ? event.rateLimits.requests?.remaining : event.chunk.choices,
           ),
         );
       const whole = completions
-        .create(question, { observe: 'response' })
+        .create(chatRequest, { observe: 'response' })
         .pipe(map(({ rateLimits, body }) => [rateLimits.requests?.remaining, body]));
 
       expectObservable(streamed).toBe('(ha)-(f|)', {
@@ -130,7 +130,7 @@ describe('scriptedTransport', () => {
     });
   });
 
-  it('answers in one piece with bytes of its own', () => {
+  it('sends bytes in its marbles as the body', () => {
     inVirtualTime(({ expectObservable }) => {
       const transport = scriptedTransport({ marbles: '-b|', values: { b: bytes('{"data":[]}') } });
       const client = new VeniceClient({ baseURL: 'http://test', transport });
@@ -140,35 +140,35 @@ describe('scriptedTransport', () => {
   });
 
   describe('verify', () => {
-    it('says which replies were not requested', () => {
+    it('throws if a reply was not used', () => {
       const transport = scriptedTransport('-a|', '-b|');
-      askOnce(transport);
+      runOnce(transport);
 
       expect(transport.verify).toThrow('there are 2 replies, and there were 1 requests');
     });
 
-    it('says which requests found no reply, also where the error was passed over', () => {
+    it('throws if a request had no reply, even if its error was ignored', () => {
       const transport = scriptedTransport();
-      askOnce(transport);
+      runOnce(transport);
 
       expect(transport.verify).toThrow('there are 0 replies, and there were 1 requests');
     });
 
-    it('has nothing against any number of requests to a function', () => {
+    it('accepts any number of requests with a function', () => {
       const transport = scriptedTransport(() => '-a|');
-      askOnce(transport);
-      askOnce(transport);
+      runOnce(transport);
+      runOnce(transport);
 
       expect(transport.verify).not.toThrow();
     });
   });
 });
 
-function askOnce(transport: ScriptedTransport): void {
+function runOnce(transport: ScriptedTransport): void {
   const client = new VeniceClient({ baseURL: 'http://test', transport });
   inVirtualTime(() => {
     client.chat.completions
-      .create({ ...question, stream: true })
+      .create({ ...chatRequest, stream: true })
       .pipe(
         toArray(),
         catchError((): Observable<ChatCompletionChunk[]> => of([])),

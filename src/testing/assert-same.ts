@@ -12,14 +12,16 @@ export function assertSame(actual: unknown, expected: unknown): void {
   assertSameEvents(actual, expected, () => noLetters);
 }
 
-/** The same, and draws marbles with the letters of the test. */
+/** Like {@link assertSame}, but draws the marbles with the letters of the test. */
 export function assertSameEvents(actual: unknown, expected: unknown, readLetters: () => TestLetters): void {
   const difference = firstDifference(actual, expected);
   if (difference === undefined) return;
-  throw new Error(described(actual, expected, readLetters)?.join('\n') ?? differenceInWords(difference));
+  throw new Error(
+    describeDifference(actual, expected, readLetters)?.join('\n') ?? differenceInWords(difference),
+  );
 }
 
-function described(
+function describeDifference(
   actual: unknown,
   expected: unknown,
   readLetters: () => TestLetters,

@@ -26,7 +26,7 @@ export class BoundedScheduler extends TestScheduler {
     this.#fail = fail;
   }
 
-  /** Counts a timer or a value. False beyond `maxEvents`. */
+  /** Counts a timer or a value. Returns false beyond `maxEvents`. */
   count(): boolean {
     this.#events += 1;
     return this.#events <= this.#limits.maxEvents;
@@ -42,7 +42,7 @@ export class BoundedScheduler extends TestScheduler {
   }
 
   override flush(): void {
-    // `run` has set it to Infinity.
+    // `run` has set `maxFrames` to Infinity.
     this.maxFrames = this.#limits.maxTime;
     super.flush();
     this.#assertEnd();

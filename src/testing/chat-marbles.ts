@@ -21,7 +21,7 @@ export type ChatStep = { readonly at: number } & (
   | { readonly type: 'end' }
 );
 
-/** In RxJS's TestScheduler, a character is ten milliseconds outside of `run`. */
+/** A character is one millisecond. In RxJS's TestScheduler, it is ten milliseconds outside of `run`. */
 class Marbles extends TestScheduler {
   static override readonly frameTimeFactor = 1;
 }

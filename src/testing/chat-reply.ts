@@ -28,9 +28,9 @@ export function eventsOfReply(reply: ChatReply, request: RecordedRequest): Obser
   if (typeof reply === 'string') return eventsOfReply({ marbles: reply }, request);
   if (!('marbles' in reply)) return reply;
   const steps = chatMarbles(reply.marbles, reply.values, reply.error);
-  return playTurns(asksForStream(request.body) ? streamTurns(steps) : wholeTurns(steps));
+  return playTurns(requestsStream(request.body) ? streamTurns(steps) : wholeTurns(steps));
 }
 
-function asksForStream(body: unknown): boolean {
+function requestsStream(body: unknown): boolean {
   return typeof body === 'object' && body !== null && (body as { stream?: unknown }).stream === true;
 }

@@ -27,7 +27,7 @@ function firstDifferentIndex(actual: readonly MarbleEvent[], expected: readonly 
   return index === -1 ? expected.length : index;
 }
 
-/** Adds an unexpected error that came later: a timeout, for instance, says what was missing. */
+/** Adds an unexpected error after the first difference: for example, a timeout is often the reason why an event is missing. */
 function withLaterError(
   text: string,
   actual: readonly MarbleEvent[],
@@ -87,18 +87,18 @@ function diagram(drawings: readonly (string | undefined)[], legend: Legend): rea
   ];
 }
 
-const linesAround = 5;
+const maxLinesAround = 5;
 
-/** Both runs, event by event, around the first difference. */
+/** Lists the events of both runs around the first difference. */
 function lists(
   actual: readonly MarbleEvent[],
   expected: readonly MarbleEvent[],
   index: number,
 ): readonly string[] {
   const around = (events: readonly MarbleEvent[]): readonly string[] => {
-    const from = Math.max(0, index - linesAround);
+    const from = Math.max(0, index - maxLinesAround);
     const shown = events
-      .slice(from, index + linesAround + 1)
+      .slice(from, index + maxLinesAround + 1)
       .map(
         (event, at) =>
           `${from + at === index ? '>' : ' '} ${String(event.frame).padStart(6)} ms  ${name(event)}`,

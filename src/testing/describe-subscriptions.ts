@@ -11,13 +11,13 @@ export function describeSubscriptions(
 
 function sentence(actual: readonly SubscriptionFrames[], expected: readonly SubscriptionFrames[]): string {
   for (const [index, { subscribedFrame, unsubscribedFrame }] of actual.entries()) {
-    const wanted = expected[index];
-    if (wanted === undefined) break;
+    const other = expected[index];
+    if (other === undefined) break;
     const which = `subscription ${index + 1}`;
-    if (subscribedFrame !== wanted.subscribedFrame)
-      return `${which} began ${time(subscribedFrame)} instead of ${time(wanted.subscribedFrame)}`;
-    if (unsubscribedFrame !== wanted.unsubscribedFrame)
-      return `${which} ended ${time(unsubscribedFrame)} instead of ${time(wanted.unsubscribedFrame)}`;
+    if (subscribedFrame !== other.subscribedFrame)
+      return `${which} began ${time(subscribedFrame)} instead of ${time(other.subscribedFrame)}`;
+    if (unsubscribedFrame !== other.unsubscribedFrame)
+      return `${which} ended ${time(unsubscribedFrame)} instead of ${time(other.unsubscribedFrame)}`;
   }
   return `there were ${actual.length} subscriptions instead of ${expected.length}`;
 }

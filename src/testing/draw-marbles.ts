@@ -22,7 +22,7 @@ export function drawSubscription({ subscribedFrame, unsubscribedFrame }: Subscri
   return drawFrames(frames) ?? 'none';
 }
 
-/** Returns undefined if an event would have to start before the end of the preceding group. */
+/** Draws the signs of each frame. Returns undefined if the characters of a group would reach beyond the next frame. */
 function drawFrames(frames: ReadonlyMap<number, readonly string[]>): string | undefined {
   let drawn = '';
   let now = 0;

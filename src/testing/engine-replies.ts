@@ -26,7 +26,7 @@ export interface EngineRepliesOptions extends LimitOptions {
   readonly modelPrivacy?: string;
   /** Fault of every answer, as an object or a string such as `reset; after=3`. Default: none. */
   readonly fault?: Fault | string;
-  /** Unix milliseconds at virtual time 0; real time uses the real clock. Default: midnight UTC before 1 October 2026. */
+  /** Date at virtual time 0, in milliseconds since 1970; ignored outside of virtual time. Default: 2026-10-01T00:00:00Z. */
   readonly epoch?: number;
 }
 
@@ -83,7 +83,7 @@ export function engineReplies(options: EngineRepliesOptions = {}): ChatReplies {
 
 const root = '/api/v1';
 
-/** Virtual time starts at 0, and no test lasts for decades of it; real time started in 1970. */
+/** Below this time, the clock is virtual, since it starts at 0. Real time, in milliseconds since 1970, has been higher since 2001. */
 const maxVirtualTime = 1e12;
 
 function timeFrom(epoch: number): number {

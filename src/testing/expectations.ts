@@ -1,20 +1,20 @@
 import type { Observable } from 'rxjs';
 import { type RunHelpers, TestScheduler } from 'rxjs/testing';
 import type { BoundedScheduler } from './bounded-scheduler.js';
-import { placeOutside, withPlace } from './call-site.js';
+import { captureCallSite, withCallSite } from './call-site.js';
 import { type TestLetters, readLetters } from './test-letters.js';
 import { WatchedSource } from './watched-source.js';
 
 /** An expectation of a marble test, checked after the test has been played. */
 interface Expectation {
-  /** Its stack starts at the line of the expectation. */
-  readonly place: Error;
+  /** An error whose stack starts at the line of the expectation. */
+  readonly callSite: Error;
   readonly source?: WatchedSource;
   /** Arguments of `toBe` or `toEqual`, once it has been called. */
   args?: readonly unknown[];
 }
 
-/** Records the call site of each expectation, so that a failure points to the unmet line. */
+/** Records the call site of each expectation, so that the error of an unmet expectation has the stack of its line. */
 export class Expectations {
   readonly #scheduler: () => BoundedScheduler;
   readonly #waiting: Expectation[] = [];
@@ -26,12 +26,12 @@ export class Expectations {
   }
 
   /** Wraps the helpers to record call sites and letters. */
-  of<Helpers extends RunHelpers>(helpers: Helpers): Helpers {
+  wrap<Helpers extends RunHelpers>(helpers: Helpers): Helpers {
     const { cold, hot, expectObservable, expectSubscriptions } = helpers;
     const observing: RunHelpers['expectObservable'] = (observable, marbles) =>
       this.#observe(expectObservable, observable, marbles, observing);
     const counting: RunHelpers['expectSubscriptions'] = (...args) =>
-      this.#remember({ place: placeOutside(counting) }, expectSubscriptions(...args));
+      this.#remember({ callSite: captureCallSite(counting) }, expectSubscriptions(...args));
     return {
       ...helpers,
       cold: this.withLetters(cold),
@@ -41,7 +41,7 @@ export class Expectations {
     };
   }
 
-  /** Wraps a function that takes marbles and values, to remember the letters. */
+  /** Wraps a function with the arguments `marbles` and `values`, and records the values. */
   withLetters<Args extends readonly [marbles: string, values?: unknown, ...rest: unknown[]], Source>(
     create: (...args: Args) => Source,
   ): (...args: Args) => Source {
@@ -58,22 +58,23 @@ export class Expectations {
     try {
       assert(() => readLetters(expectation?.args ?? [], this.#values));
     } catch (error) {
-      throw expectation === undefined ? error : withPlace(expectation.place, error);
+      throw expectation === undefined ? error : withCallSite(expectation.callSite, error);
     }
   }
 
   /** Throws if an expectation has no `toBe` or `toEqual`. */
   verify(): void {
-    const [unready] = this.#waiting;
-    if (unready !== undefined) throw withPlace(unready.place, new Error('toBe or toEqual is missing here'));
+    const [incomplete] = this.#waiting;
+    if (incomplete !== undefined)
+      throw withCallSite(incomplete.callSite, new Error('toBe or toEqual is missing here'));
   }
 
-  /** Throws an error at the expectation whose source is open, and was the last to emit. */
+  /** Throws an error with the call site of the expectation whose source is still open, and has emitted last. */
   failEndless(reason: string): never {
     let endless: (Expectation & { readonly source: WatchedSource }) | undefined;
-    for (const { source, place } of this.#waiting) {
+    for (const { source, callSite } of this.#waiting) {
       if (source?.isOpen === true && source.lastAt > (endless?.source.lastAt ?? -2))
-        endless = { source, place };
+        endless = { source, callSite };
     }
     if (endless === undefined) {
       throw new Error(
@@ -81,8 +82,8 @@ export class Expectations {
       );
     }
     const advice = "If the source has no end, unsubscribe from it: expectObservable(source, '^ 10s !').";
-    throw withPlace(
-      endless.place,
+    throw withCallSite(
+      endless.callSite,
       new Error(`the source had not ended ${reason}. ${endless.source.describe()} ${advice}`),
     );
   }
@@ -109,7 +110,7 @@ export class Expectations {
     const toEqual = (other: Observable<T>): void => {
       expectation.toEqual(source.watch(other));
     };
-    return this.#remember({ place: placeOutside(caller), source }, { ...expectation, toEqual });
+    return this.#remember({ callSite: captureCallSite(caller), source }, { ...expectation, toEqual });
   }
 
   #remember<Result extends object>(expectation: Expectation, result: Result): Result {

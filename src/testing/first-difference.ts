@@ -44,7 +44,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** Errors are compared by name, since a class may come from two copies of the package. */
+/** Compares errors by name instead of class, since there may be two copies of the package. */
 function getKind(value: object): string {
   if (value instanceof Error) return value.name;
   if (Array.isArray(value)) return 'Array';

@@ -9,7 +9,7 @@ import { bytes, sse } from './builders/sse.js';
 import type { ChatStep } from './chat-marbles.js';
 import { streamHead } from './stream-head.js';
 
-/** One instant of an HTTP response: its events, and how the body ends after them, if it does. */
+/** The events of an HTTP response at one time, and the end of its body, if it ends then. */
 export interface HttpTurn {
   /** Milliseconds since the request. */
   readonly at: number;
@@ -17,7 +17,7 @@ export interface HttpTurn {
   readonly end?: 'clean' | { readonly error: Error };
 }
 
-/** Converts a chat to a stream of server-sent events. The head comes with the first step; an error there is an HTTP error. */
+/** Converts a chat to a stream of server-sent events. The first step includes the head; an error as the first step is an HTTP error. */
 export function streamTurns(steps: readonly ChatStep[]): readonly HttpTurn[] {
   const missing = missingFinishes(toChunks(steps));
   return steps.map((step, index): HttpTurn => {
@@ -39,7 +39,7 @@ export function streamTurns(steps: readonly ChatStep[]): readonly HttpTurn[] {
   });
 }
 
-/** Converts the same chat to a single body, sent when the stream would have ended. Raw bytes replace it. */
+/** Converts the same chat to a single body, sent at the time of the end. If the chat has raw bytes, they are the body. */
 export function wholeTurns(steps: readonly ChatStep[]): readonly HttpTurn[] {
   const chunks = toChunks(steps);
   const answer = completion(...chunks, ...missingFinishes(chunks));
@@ -72,7 +72,7 @@ function toChunks(steps: readonly ChatStep[]): readonly ChatCompletionChunk[] {
   return steps.flatMap((step) => (step.type === 'chunk' ? [step.chunk] : []));
 }
 
-/** A finish for each choice that has none: an answer without them would be truncated. */
+/** Returns a chunk with a `finish_reason` for each choice without one, since the answer would otherwise be truncated. */
 function missingFinishes(chunks: readonly ChatCompletionChunk[]): readonly ChatCompletionChunk[] {
   const { choices } = completion(...chunks);
   if (choices.length === 0) return [finish()];
@@ -81,7 +81,7 @@ function missingFinishes(chunks: readonly ChatCompletionChunk[]): readonly ChatC
   );
 }
 
-/** The HTTP response that the client turns into this error. */
+/** Returns the HTTP response for which the client emits this error. */
 function errorEvents(error: APIError): readonly TransportEvent[] {
   const { status = streamHead.status, body } = error;
   const headers = getErrorHeaders(error) ?? {};

@@ -14,9 +14,9 @@ import { type RequestLog, scriptedTransport } from './scripted-transport.js';
 /** The helpers of `TestScheduler.run`, plus `chat`. */
 export interface VirtualTimeHelpers extends RunHelpers {
   /**
-   * A cold chat: each subscription gets its own answer. A letter is a chunk (with the letter as its content, unless `values`
-   * has another one), `|` the `finish_reason` and the end, `#` an error of the server: an HTTP error before the first letter, or inside
-   * the stream after it.
+   * Creates a cold chat: each subscription gets its own answer. A letter is a chunk, with the letter as its content unless `values`
+   * has a value for it; `|` is the `finish_reason` and the end; `#` is an error of the server: an HTTP error if it comes first, else
+   * an error inside the stream.
    */
   readonly chat: (marbles: string, values?: ChatMarbleValues, error?: APIError) => MarbleChat;
 }
@@ -29,9 +29,9 @@ export interface MarbleChat extends Observable<ChatCompletionChunk> {
 
 /** Options of {@link inVirtualTime}. */
 export interface VirtualTimeOptions {
-  /** Virtual milliseconds after which a test with timers that are still due fails. Default: 30 days. */
+  /** Virtual milliseconds after which the test fails if it still has timers. Default: 30 days. */
   readonly maxTime?: number;
-  /** Timers and values after which the test fails. Default: 1,000,000. */
+  /** Number of timers and values after which the test fails. Default: 1,000,000. */
   readonly maxEvents?: number;
 }
 
@@ -81,7 +81,7 @@ export function inVirtualTime<T>(
     (reason) => expectations.failEndless(reason),
   );
   const result = scheduler.run((helpers) => {
-    const returned = test({ ...expectations.of(helpers), chat: expectations.withLetters(chat) });
+    const returned = test({ ...expectations.wrap(helpers), chat: expectations.withLetters(chat) });
     if (isThenable(returned))
       throw new TypeError('`test` of inVirtualTime must not be async, as nothing is awaited');
     return returned;

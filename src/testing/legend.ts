@@ -5,7 +5,7 @@ import type { MarbleEvent } from './test-logs.js';
 
 const letters = Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789');
 
-/** Assigns letters to the values of drawn marbles: those of the test, then values that are letters, then free letters. */
+/** Assigns letters to the values of drawn marbles: first the letters of the test, then values that are letters, then unused letters. */
 export class Legend {
   readonly #test: TestLetters;
   readonly #drawn = new Map<string, unknown>();
@@ -41,7 +41,7 @@ export class Legend {
     return letter;
   }
 
-  /** One line for each letter that does not stand for itself, then the errors. */
+  /** Returns one line for each letter whose value is not the letter itself, then the errors. */
   lines(): readonly string[] {
     const values = [...this.#drawn]
       .filter(([letter, value]) => value !== letter)
@@ -63,7 +63,7 @@ export class Legend {
   }
 }
 
-/** The error of `#` in marbles that name none. */
+/** RxJS's default error of `#`. */
 const defaultError = 'error';
 
 function isLetter(value: unknown): value is string {

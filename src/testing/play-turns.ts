@@ -13,7 +13,7 @@ import {
 import type { TransportEvent } from '../transport/transport-event.js';
 import type { HttpTurn } from './http-turns.js';
 
-/** Emits each turn when it is due. Without a last turn, never completes. */
+/** Emits the events of each turn at its time. Never completes if no turn ends the body. */
 export function playTurns(turns: readonly HttpTurn[]): Observable<TransportEvent> {
   const isEndless = turns.every(({ end }) => end === undefined);
   return concat(from(turns), isEndless ? NEVER : EMPTY).pipe(

@@ -14,7 +14,7 @@ export interface ScriptedTransport extends HttpTransport {
   readonly requests: readonly RecordedRequest[];
   /** For `expectSubscriptions(transport.subscriptions).toBe(['^--!', '---^-!'])`. */
   readonly subscriptions: RequestLog[];
-  /** Throws if a request is still open, had no reply, or if a reply is unused, with the details. */
+  /** Throws an error with the details if a request is still open or had no reply, or if a reply was not used. */
   readonly verify: () => void;
 }
 
@@ -43,10 +43,10 @@ export interface ScriptedTransport extends HttpTransport {
  * });
  * ```
  */
-export function scriptedTransport(...given: [replies: ChatReplies] | ChatReply[]): ScriptedTransport {
-  const [first] = given;
+export function scriptedTransport(...replies: [replies: ChatReplies] | ChatReply[]): ScriptedTransport {
+  const [first] = replies;
   const isList = typeof first !== 'function';
-  const choose = isList ? oneEach(given as readonly ChatReply[]) : first;
+  const choose = isList ? oneEach(replies as readonly ChatReply[]) : first;
   const requests: RequestRecord[] = [];
   const subscriptions: RequestLog[] = [];
 
@@ -75,7 +75,10 @@ export function scriptedTransport(...given: [replies: ChatReplies] | ChatReply[]
       );
     });
   const verify = (): void => {
-    const problems = [...openRequests(requests), ...(isList ? mismatch(requests.length, given.length) : [])];
+    const problems = [
+      ...openRequests(requests),
+      ...(isList ? mismatch(requests.length, replies.length) : []),
+    ];
     if (problems.length > 0) throw new Error(problems.join('\n'));
   };
   return Object.assign(transport, { requests, subscriptions, verify });
@@ -96,7 +99,7 @@ function openRequests(requests: readonly RecordedRequest[]): readonly string[] {
   return open.length === 0 ? [] : [`${open.length} of ${requests.length} requests are open:`, ...open];
 }
 
-/** A reply to a request that is never sent tests nothing. */
+/** Reports unused replies: a test with such a reply does not test what it seems to test. */
 function mismatch(requests: number, replies: number): readonly string[] {
   if (requests === replies) return [];
   return [`there are ${replies} replies, and there were ${requests} requests`];

@@ -1,12 +1,12 @@
 import { isRecord } from '../json/is-record.js';
 import { envelope } from './builders/envelope.js';
 
-const maxShownLength = 300;
+const maxLength = 300;
 
 /** Formats a value on one line: JSON, an error as class, message and fields, a chunk without the common fields. */
 export function show(value: unknown): string {
   const text = value instanceof Error ? showError(value) : (toJson(value) ?? String(value));
-  return text.length > maxShownLength ? `${text.slice(0, maxShownLength)}…` : text;
+  return text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
 }
 
 function showError(error: Error): string {
@@ -14,7 +14,7 @@ function showError(error: Error): string {
   return `${error.name}: ${error.message}${fields === '{}' ? '' : ` ${fields}`}`;
 }
 
-/** Returns undefined if JSON cannot represent the value, or it is circular. */
+/** Returns undefined if JSON cannot represent the value, for example because it contains itself. */
 function toJson(value: unknown): string | undefined {
   try {
     return JSON.stringify(value, withoutEnvelope);

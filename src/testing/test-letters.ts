@@ -9,7 +9,7 @@ export interface TestLetters {
   readonly values: readonly (readonly [letter: string, value: unknown])[];
 }
 
-/** For a comparison outside of `inVirtualTime`, which knows no letters. */
+/** For a comparison outside of `inVirtualTime`, where the letters are unknown. */
 export const noLetters: TestLetters = { expected: [], values: [] };
 
 /** Reads the letters of `toBe(marbles, values)`; `sources` are the values of the sources. */

@@ -1,7 +1,7 @@
 import { Observable, Subscription, map, takeWhile } from 'rxjs';
 import { withSubscriber } from '../subscribers/with-subscriber.js';
 
-/** The subscriptions of one `expectObservable`: to its source, to that of `toEqual`, and to inner Observables. */
+/** The subscriptions of one `expectObservable`: to its source, to the Observable of `toEqual`, and to emitted Observables. */
 export class WatchedSource {
   readonly #count: () => boolean;
   readonly #now: () => number;
@@ -21,7 +21,7 @@ export class WatchedSource {
     return this.#running > 0 || this.#isCutOff;
   }
 
-  /** Time of the last value, in milliseconds; -1 before it. */
+  /** Time of the last value, in milliseconds; -1 before the first one. */
   get lastAt(): number {
     return this.#lastAt;
   }
@@ -29,7 +29,7 @@ export class WatchedSource {
   watch<T>(source: Observable<T>): Observable<T> {
     return source.pipe(
       takeWhile(() => this.#receive()),
-      // A TestScheduler subscribes to a value that is an Observable.
+      // A TestScheduler also subscribes to values that are Observables.
       map((value) => (value instanceof Observable ? (this.watch(value) as T) : value)),
       withSubscriber((subscriber) => {
         this.#running += 1;

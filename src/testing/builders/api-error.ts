@@ -5,7 +5,7 @@ import {
 } from '../../errors/from-response/api-error-from-response.js';
 import { type OptionRules, checkOptions } from '../../options/check-options.js';
 import { anything } from '../../options/option-rules.js';
-import { codeOfStatus, nameOfStatus } from '../names-of-statuses.js';
+import { getInBandCode, getReasonPhrase } from '../reason-phrases.js';
 import { streamHead } from '../stream-head.js';
 
 /** Options of {@link apiError}, besides the status. */
@@ -14,7 +14,7 @@ export interface ApiErrorDetails {
   readonly message?: string;
   /** The server's code. Default: none; inside a stream, the one for the status. */
   readonly code?: string;
-  /** Milliseconds to wait, as sent by the server. Default: not sent. */
+  /** Milliseconds to wait, sent as `Retry-After`, or inside a stream as `retry_after`. Default: not sent. */
   readonly retryAfter?: number;
   /** Additional response headers, with lower-case names. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -37,12 +37,12 @@ const rules: OptionRules<ApiErrorDetails> = {
  * Creates the error that the client emits for a response with this status, of the matching class. Use it as the error of a chat
  * (`#` in its marbles), and as the expected error of a test.
  */
-export function apiError(status: number, facts: ApiErrorDetails = {}): APIError {
-  checkOptions(facts, rules);
-  return facts.inBand === true ? inBandError(status, facts) : httpError(status, facts);
+export function apiError(status: number, details: ApiErrorDetails = {}): APIError {
+  checkOptions(details, rules);
+  return details.inBand === true ? inBandError(status, details) : httpError(status, details);
 }
 
-/** Converts the error to the one that arrives inside a stream. */
+/** Converts an HTTP error to the error that reports the same inside a stream. */
 export function toInBand(error: APIError): APIError {
   if (error.inBand) return error;
   const { status = 500, code, message, retryAfter } = error;
@@ -53,19 +53,19 @@ export function toInBand(error: APIError): APIError {
   });
 }
 
-function httpError(status: number, facts: ApiErrorDetails): APIError {
-  const { message = nameOfStatus(status), code, retryAfter } = facts;
+function httpError(status: number, details: ApiErrorDetails): APIError {
+  const { message = getReasonPhrase(status), code, retryAfter } = details;
   const headers = {
     'content-type': 'application/json',
     ...(retryAfter !== undefined && { 'retry-after': String(retryAfter / 1000) }),
-    ...facts.headers,
+    ...details.headers,
   };
-  const body = facts.body ?? { error: message, ...(code !== undefined && { code }) };
+  const body = details.body ?? { error: message, ...(code !== undefined && { code }) };
   return apiErrorFromResponse({ status, headers, now: 0 }, JSON.stringify(body));
 }
 
-function inBandError(status: number, facts: ApiErrorDetails): APIError {
-  const { message = nameOfStatus(status), code = codeOfStatus(status), retryAfter } = facts;
+function inBandError(status: number, details: ApiErrorDetails): APIError {
+  const { message = getReasonPhrase(status), code = getInBandCode(status), retryAfter } = details;
   const error = { message, code, ...(retryAfter !== undefined && { retry_after: retryAfter / 1000 }) };
-  return apiErrorFromFrame({ ...streamHead, now: 0 }, facts.body ?? { error });
+  return apiErrorFromFrame({ ...streamHead, now: 0 }, details.body ?? { error });
 }

@@ -1,6 +1,6 @@
 import { APIConnectionError } from '../../errors/api-connection-error.js';
 
-/** A value of a chat's marbles that breaks off the connection. */
+/** A value in the marbles of a chat that breaks off the connection. */
 export interface Cut {
   /** Marks the variant. */
   readonly type: 'cut';

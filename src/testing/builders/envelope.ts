@@ -8,10 +8,10 @@ export interface Place {
   readonly choice?: number;
 }
 
-/** Rules for the options that give a position. */
+/** Rules for the options of type {@link Place}. */
 export const placeRules: OptionRules<Place> = { choice: anything };
 
-/** Common fields of all chunks built here. */
+/** Common fields of the chunks of all builders. */
 export const envelope = {
   id: 'chatcmpl-test',
   object: 'chat.completion.chunk',

@@ -1,7 +1,7 @@
 import type { TransportHead } from '../../transport/transport-event.js';
 import { streamHead } from '../stream-head.js';
 
-/** Creates the head of a response with these headers (lower-case names). Without one, an answer starts with a plain 200. */
+/** Creates the head of a response with status 200 and these headers (lower-case names). Without it, an answer starts with a default head. */
 export function head(headers: Readonly<Record<string, string>>): TransportHead {
   return { ...streamHead, headers: { ...streamHead.headers, ...headers } };
 }

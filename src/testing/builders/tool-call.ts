@@ -26,14 +26,14 @@ const rules: OptionRules<ToolCallPiece> = {
 /** Creates a chunk with a tool call, or a piece of one. */
 export function toolCall(piece: ToolCallPiece): ChatCompletionChunk {
   checkOptions(piece, rules);
-  const { choice = 0, index = 0, name, arguments: given = '' } = piece;
+  const { choice = 0, index = 0, name, arguments: input = '' } = piece;
   const id = piece.id ?? (name === undefined ? undefined : `call_${index + 1}`);
   const call = {
     index,
     ...(id !== undefined && { id, type: 'function' }),
     function: {
       ...(name !== undefined && { name }),
-      arguments: typeof given === 'string' ? given : JSON.stringify(given),
+      arguments: typeof input === 'string' ? input : JSON.stringify(input),
     },
   };
   return deltaChunk({ tool_calls: [call] }, { choice });

@@ -7,7 +7,7 @@ import { TestScheduler } from 'rxjs/testing';
 import { VeniceClient, contentDeltas, toContent } from 'venice-rx';
 import { engineReplies, scriptedTransport, type ChatReply } from 'venice-rx/testing';
 
-const question = { model: 'default', messages: [{ role: 'user', content: 'Hi' }], stream: true } as const;
+const request = { model: 'default', messages: [{ role: 'user', content: 'Hi' }], stream: true } as const;
 
 function createClient(...replies: ChatReply[]): VeniceClient {
   return new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport(...replies) });
@@ -17,12 +17,12 @@ describe.each([
   ['deepStrictEqual', deepStrictEqual],
   ['toEqual of Jest', toEqual],
   ['toStrictEqual of Jest', toStrictEqual],
-])('a TestScheduler of your own with %s', (_, assert) => {
+])("RxJS's TestScheduler with %s", (_, assert) => {
   it('plays a scripted transport, and compares its subscriptions', () => {
     new TestScheduler(assert).run(({ expectObservable, expectSubscriptions }) => {
       const transport = scriptedTransport('-a-|', '-b--');
       const client = new VeniceClient({ baseURL: 'http://test', transport });
-      const result = client.chat.completions.create(question).pipe(contentDeltas());
+      const result = client.chat.completions.create(request).pipe(contentDeltas());
 
       expectObservable(result).toBe('         -a-|');
       expectObservable(result, '--^--!').toBe('---b');
@@ -32,11 +32,11 @@ describe.each([
 });
 
 describe('outside of virtual time', () => {
-  it('a character is a millisecond too', () => {
+  it('a character is a millisecond with fake timers', () => {
     jest.useFakeTimers();
     const texts: string[] = [];
     createClient('--a 8ms b|')
-      .chat.completions.create(question)
+      .chat.completions.create(request)
       .pipe(contentDeltas())
       .subscribe((text) => texts.push(text));
 
@@ -49,24 +49,24 @@ describe('outside of virtual time', () => {
     expect(seen).toEqual(['', 'a', 'a', 'ab']);
   });
 
-  it('real time plays it as well', async () => {
-    const answer = createClient('-a-b|').chat.completions.create(question).pipe(toContent());
+  it('a scripted transport replies in real time', async () => {
+    const answer = createClient('-a-b|').chat.completions.create(request).pipe(toContent());
 
     expect(await firstValueFrom(answer)).toBe('ab');
   });
 
-  it('the engine has the time of the world', async () => {
+  it('the engine uses the real clock', async () => {
     const transport = scriptedTransport(engineReplies({ script: [{ reply: { text: 'Hi' } }] }));
     const client = new VeniceClient({ baseURL: 'http://test', transport });
     const { headers } = await firstValueFrom(
-      client.chat.completions.create({ ...question, stream: false }, { observe: 'response' }),
+      client.chat.completions.create({ ...request, stream: false }, { observe: 'response' }),
     );
 
     expect(Math.abs(Date.parse(headers['date'] ?? '') - Date.now())).toBeLessThan(60_000);
   });
 });
 
-it('runs in a page: its bundle needs neither Node nor a test framework', async () => {
+it('a bundle for browsers runs without Node and without a test framework', async () => {
   const program = `
     import { contentDeltas } from 'venice-rx';
     import { engineReplies, inVirtualTime } from 'venice-rx/testing';

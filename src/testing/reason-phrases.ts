@@ -17,12 +17,12 @@ const names: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 };
 
-/** Reason phrase of a status. Source: RFC 9110, section 15. */
-export function nameOfStatus(status: number): string {
+/** Returns the reason phrase of a status. Source: RFC 9110, section 15. */
+export function getReasonPhrase(status: number): string {
   return names[status] ?? `Status ${status}`;
 }
 
-/** Code of an error inside a stream, for the status that it would have had. */
-export function codeOfStatus(status: number): string {
+/** Returns the code with which a server reports an error inside a stream, instead of this status. */
+export function getInBandCode(status: number): string {
   return status === 429 ? 'model_overloaded' : String(status);
 }
