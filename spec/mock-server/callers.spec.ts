@@ -22,7 +22,7 @@ async function start(options: MockServerOptions = {}): Promise<void> {
 
 describe('the host of a request', () => {
   it.each(['127.0.0.1', 'localhost', 'LOCALHOST:80', 'api.localhost:5', '[::1]:4010', '127.1.2.3'])(
-    'may be this machine: %s',
+    'is accepted if it is this machine: %s',
     async (host) => {
       await start();
 
@@ -38,7 +38,7 @@ describe('the host of a request', () => {
     '192.168.0.1',
     'a@b',
     ' ',
-  ])('may not be another one, as DNS rebinding makes it: %j', async (host) => {
+  ])('is rejected if it is not this machine, as in DNS rebinding: %j', async (host) => {
     await start({ allowedHosts: ['mock.test'] });
     const { statusCode, body } = await ask({ host, origin: `http://${host}` });
 
@@ -49,7 +49,7 @@ describe('the host of a request', () => {
     expect(server.requests).toEqual([]);
   });
 
-  it.each(['mock.test', 'Mock.test:4010'])('may be one that is allowed: %s', async (host) => {
+  it.each(['mock.test', 'Mock.test:4010'])('is accepted if `allowedHosts` contains it: %s', async (host) => {
     await start({ allowedHosts: ['mock.TEST'] });
 
     expect((await ask({ host })).statusCode).toBe(200);
@@ -63,7 +63,7 @@ describe('the origin of a page', () => {
     'http://[::1]:5173',
     'http://app.localhost',
     'http://mock.test:8',
-  ])('may be this machine, or an allowed host: %s', async (origin) => {
+  ])('is accepted if it is this machine, or one of `allowedHosts`: %s', async (origin) => {
     await start({ allowedHosts: ['mock.test'] });
 
     expect(await ask({ origin })).toMatchObject({
@@ -78,7 +78,7 @@ describe('the origin of a page', () => {
     'http://localhost.evil.example',
     'file://',
     'http://127.0.0.1@evil.example',
-  ])('may not be another one: %s', async (origin) => {
+  ])('is rejected if it is any other one: %s', async (origin) => {
     await start();
     for (const method of ['GET', 'OPTIONS']) {
       const { statusCode, headers } = await ask({ origin, 'access-control-request-method': 'POST' }, method);
@@ -93,14 +93,14 @@ describe('the origin of a page', () => {
     ['https://app.example', ['https://app.example']],
     ['null', ['null']],
     ['https://any.example', ['*']],
-  ])('may be one that is allowed: %s', async (origin, allowedOrigins) => {
+  ])('is accepted if `allowedOrigins` contains it: %s', async (origin, allowedOrigins) => {
     await start({ allowedOrigins });
 
     expect((await ask({ origin })).statusCode).toBe(200);
   });
 });
 
-it('does not read the body of a request that it refuses', async () => {
+it('rejects a request before it reads the body', async () => {
   await start();
   const socket = connect(server.port, '127.0.0.1').on('error', () => undefined);
   socket.write(
@@ -111,7 +111,7 @@ it('does not read the body of a request that it refuses', async () => {
   expect(answer).toMatch(/^HTTP\/1\.1 421 /);
 });
 
-it('refuses options that are no names', async () => {
+it('rejects `allowedHosts` and `allowedOrigins` that are not arrays of strings', async () => {
   await start();
 
   await expect(startMockServer({ allowedHosts: 'a' as never })).rejects.toThrow(

@@ -6,7 +6,7 @@ import { createBrotliDecompress, createGunzip } from 'node:zlib';
 import { startMockServer, story, type MockServer } from 'venice-rx/mock-server';
 
 import { acceptedCoding } from '../../src/mock-server/accepted-coding.js';
-import { ask, send } from './asking.js';
+import { ask, send } from './send-chat.js';
 
 describe('acceptedCoding', () => {
   it.each([
@@ -25,7 +25,7 @@ describe('acceptedCoding', () => {
     ['x-gzip-like', undefined],
     ['', undefined],
     [undefined, undefined],
-  ])('reads %j as %s', (header, coding) => {
+  ])('returns for %j the coding %s', (header, coding) => {
     expect(acceptedCoding(header)).toBe(coding);
   });
 });
@@ -40,7 +40,7 @@ describe('compression', () => {
   it.each([
     ['br', createBrotliDecompress],
     ['gzip', createGunzip],
-  ])('by %s is undone to the same JSON', async (coding, decompressor) => {
+  ])('with %s decompresses to JSON', async (coding, decompressor) => {
     const response = await answerTo({}, { 'accept-encoding': coding });
 
     expect(response.headers['content-encoding']).toBe(coding);
@@ -52,15 +52,15 @@ describe('compression', () => {
   it.each([
     ['streams', { stream: true }, {}],
     ['errors', { temperature: 3 }, {}],
-    ['what a fault breaks', {}, { 'x-fault': 'split=100' }],
-  ])('leaves %s alone', async (_, fields, headers) => {
+    ['answers with a fault', {}, { 'x-fault': 'split=100' }],
+  ])('is not used for %s', async (_, fields, headers) => {
     const response = await answerTo(fields, { 'accept-encoding': 'gzip, br', ...headers });
     response.resume();
 
     expect(response.headers['content-encoding']).toBeUndefined();
   });
 
-  it('is read by fetch without further ado', async () => {
+  it('can be read by fetch', async () => {
     expect(await (await ask(server)).json()).toMatchObject({ object: 'chat.completion' });
   });
 

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 
 import { startMockServer, story, type MockServer, type MockServerOptions } from 'venice-rx/mock-server';
 
-import { ask, send } from './asking.js';
+import { ask, send } from './send-chat.js';
 import { until } from './until.js';
 
 const script = [{ reply: { text: story } }];
@@ -15,14 +15,14 @@ describe('a fault on the wire', () => {
   };
   afterEach(() => server.close());
 
-  it.each(['reset; after=3', 'hang-up; after=3'])('can be %s', async (fault) => {
+  it.each(['reset; after=3', 'hang-up; after=3'])('%s breaks off the stream', async (fault) => {
     await start();
     const response = await ask(server, { stream: true }, { 'x-fault': fault });
 
     await expect(response.text()).rejects.toThrow('terminated');
   });
 
-  it('can be an end that comes too soon', async () => {
+  it('cut ends the body after the given number of frames', async () => {
     await start();
     const text = await (await ask(server, { stream: true }, { 'x-fault': 'cut; after=3' })).text();
 
@@ -30,7 +30,7 @@ describe('a fault on the wire', () => {
     expect(text).not.toContain('[DONE]');
   });
 
-  it('can be silence, until the client leaves', async () => {
+  it('stall sends no more bytes until the client disconnects', async () => {
     await start();
     const client = send(server, { stream: true }, { 'x-fault': 'stall; after=1' });
     const [response] = (await once(client, 'response')) as [IncomingMessage];
@@ -42,7 +42,7 @@ describe('a fault on the wire', () => {
     expect(server.cancellations).toBe(1);
   });
 
-  it('can be a socket that stays open after [DONE]', async () => {
+  it('hold-open=never keeps the connection open after [DONE]', async () => {
     await start();
     const response = await ask(server, { stream: true }, { 'x-fault': 'hold-open=never' });
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
@@ -53,7 +53,7 @@ describe('a fault on the wire', () => {
     await reader.cancel();
   });
 
-  it('can be other ends of lines, and bytes one by one', async () => {
+  it('crlf changes the line ends, and split=1 writes single bytes', async () => {
     await start();
     const plain = await getText(await ask(server, { stream: true }, { 'x-fault': 'split=1' }));
     const crlf = await getText(await ask(server, { stream: true }, { 'x-fault': 'crlf' }));
@@ -65,7 +65,7 @@ describe('a fault on the wire', () => {
     );
   });
 
-  it('can be comments while nothing else comes', async () => {
+  it('keep-alive=5 sends comments during a pause', async () => {
     await start({ script: [{ reply: { text: 'Hi', timing: { firstTokenDelay: 50 } } }] });
     const text = await getText(await ask(server, { stream: true }, { 'x-fault': 'keep-alive=5' }));
 
@@ -73,7 +73,7 @@ describe('a fault on the wire', () => {
     expect(text).toContain('[DONE]');
   });
 
-  it('can be an HTTP error, or the page of a proxy', async () => {
+  it('http sends an HTTP error, or the HTML page of a proxy', async () => {
     await start();
     const overloaded = await ask(server, { stream: true }, { 'x-fault': 'http=overloaded' });
     expect([overloaded.status, overloaded.headers.get('retry-after')]).toEqual([429, '30']);
@@ -82,7 +82,7 @@ describe('a fault on the wire', () => {
     expect([page.status, page.headers.get('content-type')]).toEqual([502, 'text/html; charset=utf-8']);
   });
 
-  it('can be chosen by the server, for all requests or by each', async () => {
+  it('can be chosen for each request by an option of the server', async () => {
     await start({
       fault: ({ body }) => ((body as { n?: number }).n === 2 ? { kind: 'cut', after: 1 } : undefined),
     });

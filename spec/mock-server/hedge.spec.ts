@@ -14,7 +14,7 @@ import { until } from './until.js';
 const hedges = 20;
 const messages = [{ role: 'user', content: 'Hi' }] as const;
 
-/** The model that reasons says nothing for an hour. */
+/** Starts a server whose model `default_reasoning` sends its first token after an hour. */
 function startServer(): Promise<MockServer> {
   return startMockServer({
     script: [
@@ -33,7 +33,7 @@ type Hedge = (
   backup: Observable<ChatCompletionChunk>,
 ) => Observable<ChatCompletionChunk>;
 
-/** The texts of many hedges whose first request is slow. */
+/** Returns the texts of 20 hedges whose primary request is slow. */
 function play(client: VeniceClient, hedged: Hedge): Promise<readonly string[]> {
   const ask = (model: string): Observable<ChatCompletionChunk> =>
     client.chat.completions.create({ model, messages, stream: true });
@@ -43,23 +43,23 @@ function play(client: VeniceClient, hedged: Hedge): Promise<readonly string[]> {
 
 describe('hedges over real connections', () => {
   it.each([0, 50])(
-    'leave nothing open, and stand in the usage log with what they cost; after %s ms',
+    'leave no connection open, and have usage records with their costs; after %s ms',
     async (after) => {
       await using server = await startServer();
       await using client = new VeniceClient({ baseURL: server.baseURL, circuitBreaker: false });
       const models = await lastValueFrom(client.models.list());
-      const entries: UsageRecord[] = [];
-      usageRecords(client).subscribe((entry) => entries.push(estimateCost(entry, models)));
+      const records: UsageRecord[] = [];
+      usageRecords(client).subscribe((record) => records.push(estimateCost(record, models)));
 
       const texts = await play(client, (primary, backup) => hedge(primary, backup, { after }));
       await until(() => server.openRequests === 0);
       await until(() => server.openConnections <= hedges);
 
-      const losers = entries.filter(({ outcome }) => outcome === 'cancelled');
-      const winners = entries.filter(({ outcome }) => outcome === 'completed');
+      const losers = records.filter(({ outcome }) => outcome === 'cancelled');
+      const winners = records.filter(({ outcome }) => outcome === 'completed');
       expect(texts).toEqual(Array(hedges).fill('Hello'));
       expect(server.cancellations).toBe(hedges);
-      expect([losers.length, winners.length, entries.length]).toEqual([hedges, hedges, 2 * hedges]);
+      expect([losers.length, winners.length, records.length]).toEqual([hedges, hedges, 2 * hedges]);
       expect(losers.every(({ cost, isEstimated }) => isEstimated && cost!.usd > 0)).toBe(true);
       expect(winners.every(({ cost, isEstimated }) => !isEstimated && cost!.usd > 0)).toBe(true);
 
@@ -68,7 +68,7 @@ describe('hedges over real connections', () => {
     },
   );
 
-  it('are caught by these counters where the loser is not cancelled: the control', async () => {
+  it('leave requests open if the slower one is not cancelled (negative control)', async () => {
     await using server = await startServer();
     await using client = new VeniceClient({ baseURL: server.baseURL, circuitBreaker: false });
 

@@ -36,7 +36,7 @@ describe('the openai package', () => {
   });
   afterAll(() => server.close());
 
-  it('reads a text, with and without a stream', async () => {
+  it('reads the content, with and without a stream', async () => {
     const whole = await client.chat.completions.create({ model: 'default', messages: messages('A story') });
     expect(whole.choices[0]?.message.content).toBe(story);
     expect(whole.usage?.completion_tokens).toBeGreaterThan(100);
@@ -49,7 +49,7 @@ describe('the openai package', () => {
     expect(await getText(stream)).toBe(story);
   });
 
-  it('runs a tool and hears of its result', async () => {
+  it('receives a tool call, and an answer with its result', async () => {
     const asked = messages('What is the weather in Oslo?');
     const stream = client.chat.completions.stream({ model: 'default', messages: asked, tools: [weather] });
     const { message, finish_reason } = (await stream.finalChatCompletion()).choices[0]!;
@@ -66,7 +66,7 @@ describe('the openai package', () => {
     expect(choices[0]?.message.content).toBe('The tools say: 12 degrees');
   });
 
-  it('reads JSON that fits a schema', async () => {
+  it('reads JSON that matches a schema', async () => {
     const schema = { type: 'object', properties: { name: { type: 'string' } }, required: ['name'] };
     const { choices } = await client.chat.completions.create({
       model: 'default',
@@ -77,7 +77,7 @@ describe('the openai package', () => {
     expect(JSON.parse(choices[0]?.message.content ?? '')).toEqual({ name: 'lantern' });
   });
 
-  it('streams JSON that fits a schema, and parses it', async () => {
+  it('streams and parses JSON that matches a schema', async () => {
     const schema = { type: 'object', properties: { age: { type: 'integer' } }, required: ['age'] };
     const stream = client.chat.completions.stream({
       model: 'default',
@@ -104,7 +104,7 @@ describe('the openai package', () => {
     expect(streamed.choices[0]?.logprobs?.content).toEqual(content);
   });
 
-  it('hears of usage, and of two answers', async () => {
+  it('receives the usage, and two choices', async () => {
     const stream = client.chat.completions.stream({
       model: 'default',
       messages: messages('Think.'),
@@ -156,14 +156,14 @@ describe('the openai package', () => {
     ['bad-gateway', 'InternalServerError'],
     ['at-capacity', 'InternalServerError'],
     ['timeout', 'InternalServerError'],
-  ] as const)('takes the error %s for a %s', async (name, kind) => {
+  ] as const)('converts the error %s to a %s', async (name, kind) => {
     const failure = await getFailure({ 'x-fault': `http=${name}` });
 
     expect(failure).toBeInstanceOf(OpenAI[kind]);
     expect((failure as APIError).status).toBe(namedErrors[name].status);
   });
 
-  it('cannot connect to a server that is gone', async () => {
+  it('throws an APIConnectionError after the server has closed', async () => {
     await using other = await startMockServer();
     await other.close();
     const away = new OpenAI({ baseURL: other.baseURL, apiKey: 'any', maxRetries: 0 });
@@ -172,8 +172,8 @@ describe('the openai package', () => {
   });
 
   it.each([
-    ['does not come in time', () => ({ timeout: 20 }), APIConnectionError],
-    ['is not waited for', () => ({ signal: AbortSignal.timeout(20) }), APIUserAbortError],
+    ['does not arrive in time', () => ({ timeout: 20 }), APIConnectionError],
+    ['is aborted', () => ({ signal: AbortSignal.timeout(20) }), APIUserAbortError],
   ])('throws when the answer %s', async (_, options, kind) => {
     const request = { model: 'default', messages: messages('A story') };
     const late = { headers: { 'x-fault': 'delay=never' }, ...options() };
@@ -181,7 +181,7 @@ describe('the openai package', () => {
     await expect(client.chat.completions.create(request, late)).rejects.toBeInstanceOf(kind);
   });
 
-  it('throws when the connection breaks in the middle', async () => {
+  it('throws if the connection breaks off in the middle', async () => {
     const stream = await client.chat.completions.create(
       { model: 'default', messages: messages('A story'), stream: true },
       { headers: { 'x-fault': 'reset; after=3' } },
@@ -190,7 +190,7 @@ describe('the openai package', () => {
     await expect(getText(stream)).rejects.toThrow('terminated');
   });
 
-  it('retries by itself what is overloaded', async () => {
+  it('retries a request to an overloaded model', async () => {
     let tries = 0;
     await using other = await startMockServer({
       script: [{ reply: { text: 'Hi' } }],
@@ -203,7 +203,7 @@ describe('the openai package', () => {
     expect(other.requestCount).toBe(2);
   });
 
-  it('throws what an error frame says', async () => {
+  it('throws the error of an error frame', async () => {
     const stream = await client.chat.completions.create(
       { model: 'default', messages: messages('A story'), stream: true },
       { headers: { 'x-fault': 'error; after=3' } },
@@ -228,7 +228,7 @@ async function getText(stream: AsyncIterable<OpenAI.ChatCompletionChunk>): Promi
   return text;
 }
 
-/** A rule whose reply comes without waiting. */
+/** Returns a rule with the same reply, without delays. */
 function atOnce({ when, reply }: Script[number]): Script[number] {
   const quick: Script[number]['reply'] = (request) => ({
     ...(typeof reply === 'function' ? reply(request) : reply),

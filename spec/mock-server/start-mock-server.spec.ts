@@ -9,7 +9,7 @@ import {
 import type { ChatCompletionChunk } from '../../src/wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../../src/wire/chat-completion.js';
 import { question } from './engine/question.js';
-import { ask, post } from './asking.js';
+import { ask, post } from './send-chat.js';
 
 const atOnce: Script = [{ reply: { text: story } }];
 
@@ -20,7 +20,7 @@ describe('a mock server', () => {
   };
   afterEach(() => server.close());
 
-  it('streams the story in frames that parse, [DONE] last', async () => {
+  it('streams the story in frames with valid JSON, with [DONE] last', async () => {
     await start({ script: atOnce });
     const response = await ask(server, { stream: true });
 
@@ -31,7 +31,7 @@ describe('a mock server', () => {
     expect(getText(frames)).toBe(story);
   });
 
-  it('says the same without a stream', async () => {
+  it('sends the same content, usage and cost without a stream', async () => {
     await start({ script: atOnce });
     const streamed = toFrames(await (await ask(server, { stream: true })).text());
     const whole = (await (await ask(server)).json()) as ChatCompletion;
@@ -42,14 +42,14 @@ describe('a mock server', () => {
     expect(whole.cost).toEqual(last.cost);
   });
 
-  it('names each exchange differently', async () => {
+  it('gives each response another request id', async () => {
     await start({ script: atOnce });
     const rays = [await ask(server), await ask(server)].map(({ headers }) => headers.get('cf-ray'));
 
     expect(new Set(rays).size).toBe(2);
   });
 
-  it('demands the key that it was given', async () => {
+  it('requires the option `apiKey` as key', async () => {
     await start({ script: atOnce, apiKey: 'right' });
 
     expect((await ask(server)).status).toBe(402);
@@ -57,7 +57,7 @@ describe('a mock server', () => {
     expect((await ask(server, {}, { authorization: 'Bearer right' })).status).toBe(200);
   });
 
-  it('knows its routes, with or without a query', async () => {
+  it('answers its routes with and without a query, and other routes with 404', async () => {
     await start({ script: atOnce });
 
     expect((await fetch(`${server.url}/`)).status).toBe(404);
@@ -67,14 +67,14 @@ describe('a mock server', () => {
     );
   });
 
-  it('refuses what is not JSON and what is no question', async () => {
+  it('answers 400 to invalid JSON and to an invalid request', async () => {
     await start({ script: atOnce });
 
     expect((await post(`${server.baseURL}/chat/completions`, '{')).status).toBe(400);
     expect((await post(`${server.baseURL}/chat/completions`, '{}')).status).toBe(400);
   });
 
-  it('refuses a body over 35 MB and keeps nothing of it', async () => {
+  it('answers 413 to a body over 35 MB, and does not keep it', async () => {
     await start({ script: atOnce });
     const response = await post(`${server.baseURL}/chat/completions`, ' '.repeat(35 * 1024 * 1024 + 1));
 
@@ -82,11 +82,11 @@ describe('a mock server', () => {
     expect(server.requests[0]?.body).toBeNull();
   });
 
-  it('survives a script that throws, and one whose headers are no headers, and tells of both', async () => {
+  it('answers 500 if the script throws or has invalid headers, and calls onScriptError', async () => {
     const errors = [new Error('no idea')];
-    const heard: [string, string][] = [];
+    const errorsOfScript: [string, string][] = [];
     const onScriptError: MockServerOptions['onScriptError'] = (error, { path }) =>
-      void heard.push([String(error), path]);
+      void errorsOfScript.push([String(error), path]);
     const reply = (): { status: number; body: string; headers: Record<string, string> } => {
       for (const error of errors.splice(0)) throw error;
       return { status: 429, body: '', headers: { 'bad name': '' } };
@@ -97,13 +97,13 @@ describe('a mock server', () => {
     expect(first.status).toBe(500);
     expect(await first.text()).toContain('no idea');
     expect((await ask(server)).status).toBe(500);
-    expect(heard).toEqual([
+    expect(errorsOfScript).toEqual([
       ['Error: no idea', '/api/v1/chat/completions'],
       [expect.stringContaining('bad name'), '/api/v1/chat/completions'],
     ]);
   });
 
-  it('survives a fault that throws, also without a listener', async () => {
+  it('answers 500 if the function `fault` throws, even without onScriptError', async () => {
     const fault = (): never => {
       throw new Error('no fault');
     };
@@ -112,7 +112,7 @@ describe('a mock server', () => {
     expect(await (await ask(server)).text()).toContain('The script failed: Error: no fault');
   });
 
-  it('lets pages of any origin in', async () => {
+  it('accepts a page of this machine, with CORS headers', async () => {
     await start({ script: atOnce });
     const page = { origin: 'http://localhost:4200' };
     const preflight = await fetch(`${server.baseURL}/chat/completions`, {
@@ -130,7 +130,7 @@ describe('a mock server', () => {
     expect(server.requestCount).toBe(1);
   });
 
-  it('rejects when the port is taken', async () => {
+  it('rejects if the port is taken', async () => {
     await start({});
 
     await expect(startMockServer({ port: server.port })).rejects.toThrow(/EADDRINUSE/);

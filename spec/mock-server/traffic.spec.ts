@@ -11,16 +11,16 @@ import {
   type Script,
 } from 'venice-rx/mock-server';
 
-import { ask, begin, send } from './asking.js';
+import { ask, begin, send } from './send-chat.js';
 import { until } from './until.js';
-import { watchIntervals } from './watch-intervals.js';
+import { countIntervals } from './count-intervals.js';
 
 const atOnce: Script = [{ reply: { text: story } }];
 const stalled: Script = [{ reply: { text: 'Once upon', timing: { tokenDelay: 60_000 } } }];
 
 afterEach(() => void jest.restoreAllMocks());
 
-/** Asks for these paths over one connection, all at once. */
+/** Sends requests for these paths over one connection without waiting for the responses. */
 async function pipeline({ url }: MockServer, paths: readonly string[]): Promise<void> {
   const { hostname, port, host } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -36,7 +36,7 @@ describe('the counters of a mock server', () => {
   };
   afterEach(() => server.close());
 
-  it('tells what it was asked', async () => {
+  it('has the method, path, headers and body of each request', async () => {
     await start({ script: atOnce });
     await ask(server, { model: 'm' });
 
@@ -51,7 +51,7 @@ describe('the counters of a mock server', () => {
     ]);
   });
 
-  it('shows no credentials, but gives them by name', async () => {
+  it('hides credentials, except by name', async () => {
     await start({ script: atOnce, apiKey: 'secret' });
     await ask(server, {}, { authorization: 'Bearer secret' });
 
@@ -60,7 +60,7 @@ describe('the counters of a mock server', () => {
     expect(server.requests[0]?.headers.authorization).toBe('Bearer secret');
   });
 
-  it('keeps the latest thousand requests and counts them all', async () => {
+  it('keeps the latest 1,000 requests, and counts all', async () => {
     await start({ script: atOnce });
     await pipeline(
       server,
@@ -72,7 +72,7 @@ describe('the counters of a mock server', () => {
     expect(server.requests[0]?.path).toBe('/2');
   });
 
-  it('keeps 16 MiB of bodies, the latest ones, and counts them all', async () => {
+  it('keeps the latest 16 MiB of bodies, and counts all requests', async () => {
     await start({ script: atOnce });
     for (let i = 0; i < 12; i++) await (await ask(server, { i, text: 'x'.repeat(1024 * 1024) })).text();
 
@@ -81,9 +81,9 @@ describe('the counters of a mock server', () => {
   });
 
   it.each([
-    ['of more text', { text: 'x'.repeat(9 * 1024 * 1024) }],
-    ['of many values', { list: Array.from({ length: 300_000 }, () => []) }],
-  ])('keeps a request without its body where that is one %s', async (_name, body) => {
+    ['long text', { text: 'x'.repeat(9 * 1024 * 1024) }],
+    ['many values', { list: Array.from({ length: 300_000 }, () => []) }],
+  ])('keeps a request without its body if it takes more than 16 MiB: %s', async (_name, body) => {
     await start({ script: atOnce });
     await (await ask(server, { small: true })).text();
     await (await ask(server, body)).text();
@@ -92,9 +92,9 @@ describe('the counters of a mock server', () => {
     expect(server.requests[1]).toMatchObject({ method: 'POST', path: '/api/v1/chat/completions' });
   });
 
-  it('counts a client that leaves in the middle, and writes no more', async () => {
+  it('counts a client that disconnects during the answer as a cancellation, and stops writing', async () => {
     await start({ script: stalled });
-    const runningIntervals = watchIntervals();
+    const runningIntervals = countIntervals();
     const { client } = await begin(server, { stream: true });
     expect([server.openRequests, server.openConnections, server.cancellations]).toEqual([1, 1, 0]);
     expect(runningIntervals()).toBe(1);
@@ -106,7 +106,7 @@ describe('the counters of a mock server', () => {
     expect(runningIntervals()).toBe(0);
   });
 
-  it('counts a client that leaves before the headers', async () => {
+  it('counts a client that disconnects before the headers as a cancellation', async () => {
     await start({ script: [{ reply: { text: 'Hi', timing: { headersDelay: 60_000 } } }] });
     const client = send(server, { stream: true });
     await until(() => server.requestCount === 1);
@@ -117,7 +117,7 @@ describe('the counters of a mock server', () => {
     expect([server.openRequests, server.cancellations]).toEqual([0, 1]);
   });
 
-  it('counts a client that leaves in the middle of its request', async () => {
+  it('counts a client that disconnects during its request as a cancellation', async () => {
     await start({ script: atOnce });
     const client = send(server, {}, { 'content-length': '100000' });
     await until(() => server.openRequests === 1);
@@ -128,7 +128,7 @@ describe('the counters of a mock server', () => {
     expect([server.requestCount, server.openRequests, server.cancellations]).toEqual([0, 0, 1]);
   });
 
-  it('counts no cancellation when the answer was read to its end', async () => {
+  it('counts no cancellation if the answer was read to its end', async () => {
     await start({ script: atOnce });
     await (await ask(server, { stream: true })).text();
     await until(() => server.openRequests === 0);
@@ -138,9 +138,9 @@ describe('the counters of a mock server', () => {
 });
 
 describe('closing a mock server', () => {
-  it('ends open answers at once and leaves nothing open', async () => {
+  it('ends open answers at once, and leaves no connection or interval', async () => {
     const server = await startMockServer({ script: stalled });
-    const runningIntervals = watchIntervals();
+    const runningIntervals = countIntervals();
     const { response } = await begin(server, { stream: true });
     const failure = once(response, 'error');
     expect(runningIntervals()).toBe(1);
@@ -152,7 +152,7 @@ describe('closing a mock server', () => {
     expect(runningIntervals()).toBe(0);
   });
 
-  it('can be done twice, and by a scope that ends', async () => {
+  it('has no further effect when repeated, also as Symbol.asyncDispose', async () => {
     const server = await startMockServer();
     await server.close();
     await server.close();

@@ -3,42 +3,42 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Subject, filter, firstValueFrom, startWith, throwError, throwIfEmpty, timeout } from 'rxjs';
 
-/** Ends a hang, in milliseconds. */
+/** Maximum time to wait for a condition, in milliseconds. */
 const maxWait = 60_000;
 
 const traffic = new Subject<void>();
-/** Emits after a server of this process has taken or lost a connection, or a request has come or ended. */
+/** Emits after a connection or a request of a server in this process has started or ended. */
 export const serverChanges = traffic.asObservable();
-/** What all servers of this process have seen. */
-const seen = { connections: 0, openConnections: 0, requests: 0, openRequests: 0 };
+/** Counts of all servers in this process. */
+const counts = { connections: 0, openConnections: 0, requests: 0, openRequests: 0 };
 
-/** In the next turn, when the listeners of the server have counted the event, too. */
-const tell = (): void => void setImmediate(() => traffic.next());
+// In the next turn of the event loop, when the server itself has counted the event too.
+const notify = (): void => void setImmediate(() => traffic.next());
 
 const channels: Readonly<Record<string, (message: unknown) => void>> = {
   'net.server.socket': (message) => {
     const { socket } = message as { readonly socket: Socket };
-    seen.connections += 1;
-    seen.openConnections += 1;
+    counts.connections += 1;
+    counts.openConnections += 1;
     socket.on('close', () => {
-      seen.openConnections -= 1;
-      tell();
+      counts.openConnections -= 1;
+      notify();
     });
-    tell();
+    notify();
   },
   'http.server.request.start': (message) => {
     const { request, response } = message as {
       readonly request: IncomingMessage;
       readonly response: ServerResponse;
     };
-    seen.requests += 1;
-    seen.openRequests += 1;
-    request.on('end', tell);
+    counts.requests += 1;
+    counts.openRequests += 1;
+    request.on('end', notify);
     response.on('close', () => {
-      seen.openRequests -= 1;
-      tell();
+      counts.openRequests -= 1;
+      notify();
     });
-    tell();
+    notify();
   },
 };
 
@@ -50,21 +50,23 @@ afterAll(() => {
 });
 
 /**
- * Resolves as soon as a fact about the servers of this process is true: it looks whenever one of their connections or
- * requests begins or ends. After a minute it rejects with the fact, and with what the servers have seen.
+ * Resolves as soon as a condition about the servers in this process is true. Checks it whenever one of their connections or
+ * requests starts or ends. After a minute, rejects with the code of the condition and the counts.
  */
-export async function until(fact: () => boolean): Promise<void> {
+export async function until(condition: () => boolean): Promise<void> {
   await firstValueFrom(
     traffic.pipe(
       startWith(undefined),
-      filter(fact),
-      timeout({ first: maxWait, with: () => throwError(() => missed(fact)) }),
+      filter(condition),
+      timeout({ first: maxWait, with: () => throwError(() => createTimeoutError(condition)) }),
       throwIfEmpty(),
     ),
   );
 }
 
-function missed(fact: () => boolean): Error {
-  const saw = Object.entries(seen).map(([name, count]) => `${name}: ${count}`);
-  return new Error(`not true within ${maxWait / 1000} s: ${fact.toString()}; saw ${saw.join(', ')}`);
+function createTimeoutError(condition: () => boolean): Error {
+  const counted = Object.entries(counts).map(([name, count]) => `${name}: ${count}`);
+  return new Error(
+    `not true within ${maxWait / 1000} s: ${condition.toString()}; counts: ${counted.join(', ')}`,
+  );
 }

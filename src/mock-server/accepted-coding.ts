@@ -2,11 +2,11 @@
 const codings = ['br', 'gzip'] as const;
 
 /**
- * Selects the coding of a body by the request's `Accept-Encoding`: the one with the highest weight; on a tie brotli, then gzip,
- * then none. Undefined means no coding. Source: RFC 9110, section 12.5.3.
+ * Selects the coding with the highest weight in `Accept-Encoding`; of equal ones brotli before gzip before no coding. Returns
+ * undefined for no coding. Source: RFC 9110, section 12.5.3.
  */
 export function acceptedCoding(header = ''): (typeof codings)[number] | undefined {
-  const weights = new Map(header.toLowerCase().split(',').map(weighted));
+  const weights = new Map(header.toLowerCase().split(',').map(parseWeight));
   const getWeight = (coding: string): number => weights.get(coding) ?? weights.get('*') ?? 0;
   const best = codings.reduce((a, b) => (getWeight(b) > getWeight(a) ? b : a));
   const plain = weights.get('identity') ?? 0;
@@ -14,7 +14,7 @@ export function acceptedCoding(header = ''): (typeof codings)[number] | undefine
 }
 
 /** Parses a part of the header such as `gzip;q=0.5`. An invalid weight counts as missing. */
-function weighted(part: string): readonly [coding: string, weight: number] {
+function parseWeight(part: string): readonly [coding: string, weight: number] {
   const [coding = '', ...parameters] = part.split(';').map((text) => text.trim());
   const weight = parameters.map((text) => /^q=([01](?:\.\d{0,3})?)$/.exec(text)?.[1]).find(Boolean);
   return [coding, weight === undefined ? 1 : Math.min(1, Number(weight))];

@@ -6,7 +6,7 @@ import type { Traffic } from './traffic.js';
 /** Stops listening, destroys all connections, even in the middle of a response, and waits until the last one is closed. */
 export async function closeServer(server: Server, traffic: Traffic): Promise<void> {
   traffic.isClosing = true;
-  // The server emits its own `close` before those of its sockets.
+  // Waits for the sockets too, since the server emits `close` before its sockets do.
   const ends = [...traffic.sockets].map((socket) => once(socket, 'close'));
   ends.push(once(server, 'close'));
   server.close();

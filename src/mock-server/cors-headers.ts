@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** CORS headers for a page from an allowed origin; empty for callers other than pages. */
+/** Returns the CORS headers for a request of a page from an allowed origin; none for a request without `Origin`. */
 export function corsHeaders({ headers }: IncomingMessage): Readonly<Record<string, string>> {
   if (headers.origin === undefined) return {};
 

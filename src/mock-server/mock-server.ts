@@ -10,8 +10,8 @@ export interface MockServer extends AsyncDisposable {
   /** TCP port of the server. */
   readonly port: number;
   /**
-   * Requests received in full, oldest first. Keeps the latest 1,000, or fewer if their bodies take more than 16 MiB of memory
-   * together. The body of a larger one is null.
+   * Requests received in full, oldest first. Keeps the latest 1,000, or fewer if their bodies together take more than 16 MiB of
+   * memory. A body that alone takes more than 16 MiB is null.
    */
   readonly requests: readonly ReceivedRequest[];
   /** Number of requests received in full since the start. */
@@ -20,7 +20,7 @@ export interface MockServer extends AsyncDisposable {
   readonly openConnections: number;
   /** Number of requests that have started to arrive and whose responses have not ended. */
   readonly openRequests: number;
-  /** Number of requests whose client disconnected before the end of the response. Those ended by `close()` do not count. */
+  /** Number of requests whose connection closed before the end of the response, except by `close()`. */
   readonly cancellations: number;
   /** Closes all connections immediately; resolves when none is left. Further calls have no effect. */
   close(): Promise<void>;

@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http';
 
 import { maxBodySize, type EngineRequest } from './engine/engine-request.js';
 
-/** Bytes read and dropped past the limit; if the body is still not over, the connection is closed. */
+/** Maximum number of bytes to read and discard beyond the limit; after that, the connection is closed. */
 const maxDropped = maxBodySize;
 
 /**
- * Reads a request to its end. A body over the limit is read and dropped, since the client reads the response only afterwards; a
- * body over twice the limit closes the connection.
+ * Reads a request to its end. A body over the limit is read and discarded, since the client reads the response only after it has
+ * sent the body; a body over twice the limit closes the connection.
  */
 export async function receiveRequest(request: IncomingMessage): Promise<EngineRequest> {
   const { method = '', url = '', headers } = request;

@@ -14,8 +14,8 @@ export interface CallerRefusal {
 }
 
 /**
- * Returns the refusal of a request for a foreign host, as sent by DNS rebinding, or from a page of a foreign origin; undefined
- * if it is allowed. Callers other than pages send no `Origin`.
+ * Returns the error for a request whose `Host` is not allowed, as in DNS rebinding, or that comes from a page whose `Origin` is not
+ * allowed; undefined if both are. Programs other than browsers send no `Origin`.
  */
 export function refusedCaller({ headers }: IncomingMessage, callers: Callers): CallerRefusal | undefined {
   const { host, origin } = headers;

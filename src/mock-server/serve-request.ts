@@ -12,7 +12,7 @@ import { playAnswer } from './engine/play-answer.js';
 import { compressBody } from './compress-body.js';
 import { corsHeaders, isPreflight } from './cors-headers.js';
 import type { MockServerOptions } from './mock-server-options.js';
-import { keptSize } from './kept-size.js';
+import { getMemorySize } from './memory-size.js';
 import { receiveRequest } from './receive-request.js';
 import type { ReceivedRequest } from './received-request.js';
 import { type Callers, refusedCaller } from './refused-caller.js';
@@ -29,7 +29,7 @@ export interface ServerSettings extends Pick<
   readonly onScriptError: MockServerOptions['onScriptError'];
 }
 
-/** Reads one request, runs the engine, and writes its answer until the client disconnects. Emits nothing. */
+/** Reads one request, runs the engine, and writes its answer. Emits nothing; unsubscribing stops the writing. */
 export function serveRequest(
   request: IncomingMessage,
   response: ServerResponse,
@@ -53,7 +53,7 @@ export function serveRequest(
     catchError(() => EMPTY),
     switchMap((received) => {
       const shown = toReceivedRequest(received);
-      traffic.addRequest(shown, keptSize(received.body));
+      traffic.addRequest(shown, getMemorySize(received.body));
       const context = {
         ...settings,
         now: Date.now(),
@@ -65,7 +65,7 @@ export function serveRequest(
         return playAnswer({ ...played, headers: { ...played.headers, ...corsHeaders(request) } }, response);
       };
 
-      // A throwing rule becomes a response: a broken script must not stop the server.
+      // A script or a `fault` function that throws must not stop the server: the client gets a 500.
       return defer(() => play(answer(received, { ...context, fault: faultFor(settings.fault, shown) }))).pipe(
         catchError((error: unknown) => {
           settings.onScriptError?.(error, shown);

@@ -48,7 +48,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
     });
   });
   server.on('connection', traffic.addSocket.bind(traffic));
-  // Thousands may connect at once, and connections that do not fit in the backlog are reset.
+  // With a larger backlog than the default (511), since thousands of clients may connect at once, and the excess is reset.
   server.listen(wantedPort, '127.0.0.1', 4096);
   await once(server, 'listening');
 

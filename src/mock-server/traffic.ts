@@ -25,7 +25,7 @@ export class Traffic {
     socket.once('close', () => this.sockets.delete(socket));
   }
 
-  /** Records a request whose body takes about `size` bytes, and drops the oldest ones that exceed the limits. */
+  /** Records a request whose body takes about `size` bytes, and removes the oldest requests until the limits are met. */
   addRequest(request: ReceivedRequest, size: number): void {
     const isKept = size <= maxKeptBytes;
     this.requestCount += 1;

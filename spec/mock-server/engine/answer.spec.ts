@@ -14,11 +14,11 @@ import { context, httpRequest, question } from './question.js';
 const withKey = context({ apiKey: 'right' });
 
 describe('answer', () => {
-  it('is a 404 when no rule of the script fits', () => {
+  it('is a 404 if no rule of the script matches', () => {
     expect(answer(httpRequest(question()), context({ script: [] })).status).toBe(404);
   });
 
-  it('accepts the right key, and any key where none is demanded', () => {
+  it('accepts the right key, and any key if none is required', () => {
     expect(answer(withHeaders({ authorization: 'Bearer right' }), withKey).status).toBe(200);
     expect(answer(withHeaders({ authorization: 'Bearer whatever' }), context()).status).toBe(200);
   });
@@ -30,11 +30,11 @@ describe('answer', () => {
     expect(getText(frames)).toBe('Hi there');
   });
 
-  it('streams no [DONE] when the script cuts the stream', () => {
+  it('streams no [DONE] with the tail `cut`', () => {
     expect(streamed({ text: 'Hi', tail: 'cut' }).frames.map(({ data }) => data)).not.toContain('[DONE]');
   });
 
-  it('says the same in one piece as in a stream', () => {
+  it('has the same content, usage and cost without a stream as in a stream', () => {
     const reply: TextReply = { text: 'Hi there', reasoning: 'Greet the user' };
     const whole = completion(answer(httpRequest(question()), context({ script: [{ reply }] })));
     const chunks = streamed(reply)
@@ -49,7 +49,7 @@ describe('answer', () => {
     expect(whole.created).toBe(chunks[0]?.created);
   });
 
-  it('echoes the settings in force in an answer in one piece', () => {
+  it('contains the effective settings if it is not streamed', () => {
     const request = question({ venice_parameters: { enable_web_search: 'on' } });
 
     expect(completion(answer(httpRequest(request), context())).venice_parameters).toMatchObject({
@@ -59,14 +59,14 @@ describe('answer', () => {
     });
   });
 
-  it('sends the answer in one piece when the stream would be through', () => {
+  it('sends a whole answer at the time of the last fragment of the stream', () => {
     const timing = { headersDelay: 1000, firstTokenDelay: 300, tokenDelay: 20 };
 
     expect(answerTo({ text: 'Hi there you', timing }).after).toBe(1340);
     expect(answerTo({ text: 'Hi', timing: { tokenDelay: Infinity } }).after).toBe(0);
   });
 
-  it('takes the first rule that fits', () => {
+  it('uses the first rule that matches', () => {
     const script: Script = [
       { when: ({ model }) => model === 'other', reply: { text: 'other' } },
       { when: ({ messages }) => messages.length === 1, reply: ({ model }) => ({ text: `from ${model}` }) },
@@ -78,7 +78,7 @@ describe('answer', () => {
     expect(getContent(script, { messages: [...question().messages, ...question().messages] })).toBe('last');
   });
 
-  it('sends the HTTP error of the script to both kinds of request, with its headers and body', () => {
+  it('sends the HTTP error of the script with its headers and body, with and without `stream`', () => {
     const script: Script = [
       {
         reply: {
@@ -97,7 +97,7 @@ describe('answer', () => {
     }
   });
 
-  it('sends the text of a proxy as HTML', () => {
+  it('sends an error body that is a string as HTML', () => {
     const script: Script = [{ reply: { status: 502, body: '<h1>Bad gateway</h1>' } }];
     const result = answer(httpRequest(question()), context({ script })) as WholeAnswer;
 

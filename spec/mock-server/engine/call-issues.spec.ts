@@ -19,19 +19,19 @@ describe('callIssues', () => {
     ['a chat without calls', [user, { role: 'assistant', content: 'Hello' }]],
     ['calls with their results', [user, calling('a', 'b'), result('a'), result('b'), user]],
     ['results in another order', [calling('a', 'b'), result('b'), result('a')]],
-    ['an id that is used again', [calling('a'), result('a'), calling('a'), result('a')]],
-  ] satisfies readonly [string, readonly ChatMessage[]][])('takes %s', (_, messages) => {
+    ['an id that is reused', [calling('a'), result('a'), calling('a'), result('a')]],
+  ] satisfies readonly [string, readonly ChatMessage[]][])('accepts %s', (_, messages) => {
     expect(callIssues(messages)).toEqual([]);
   });
 
   it.each([
     ['a call without a result', [user, calling('a')], 1],
     ['one of two calls without a result', [calling('a', 'b'), result('b'), user], 0],
-    ['a result behind another message', [calling('a'), user, result('a')], 0, 2],
+    ['a result after another message', [calling('a'), user, result('a')], 0, 2],
     ['a result without a call', [user, result('a')], 1],
     ['a result of another call', [calling('a'), result('a'), result('b')], 2],
   ] satisfies readonly [string, readonly ChatMessage[], ...number[]][])(
-    'refuses %s',
+    'rejects %s',
     (_, messages, ...at) => {
       expect(callIssues(messages).map(({ path }) => path)).toEqual(at.map((index) => ['messages', index]));
     },

@@ -10,7 +10,7 @@ const billing = {
 };
 
 describe('chunksOfTurn', () => {
-  it('begins with the role, goes on with the fragments, and ends with finish_reason, then usage and cost', () => {
+  it('creates a chunk with the role, the fragments, the finish_reason, then usage and cost', () => {
     expect(toChunks({ text: 'Hi there' })).toEqual([
       chunk({ role: 'assistant' }, { usage: null }),
       chunk({ content: 'Hi' }, { usage: null }),
@@ -20,13 +20,13 @@ describe('chunksOfTurn', () => {
     ]);
   });
 
-  it('puts everything into one last chunk when the tail is merged', () => {
+  it('puts finish_reason, usage and cost into one chunk with the tail `merged`', () => {
     expect(toChunks({ text: 'Hi there', tail: 'merged', finishReason: 'length' }).slice(3)).toEqual([
       chunk({ content: '' }, billing, 'length'),
     ]);
   });
 
-  it('ends with the last fragment when the tail is cut', () => {
+  it('ends with the last fragment with the tail `cut`', () => {
     expect(toChunks({ text: 'Hi there', tail: 'cut' }).slice(2)).toEqual([
       chunk({ content: ' there' }, { usage: null }),
     ]);
@@ -39,24 +39,24 @@ describe('chunksOfTurn', () => {
     ]);
   });
 
-  it('sends usage, cost and sources after a finish that stands on the last fragment', () => {
+  it('adds the finish_reason to the last fragment with the tail `content-and-finish`', () => {
     expect(toChunks({ text: 'Hi there', tail: 'content-and-finish' }).slice(2)).toEqual([
       chunk({ content: ' there' }, { usage: null }, 'stop'),
       { ...envelope, choices: [], ...billing },
     ]);
   });
 
-  it('sends the sources last when the tail is citations, or when the request asks for them', () => {
+  it('sends the sources last with the tail `citations`, or if the request enables them', () => {
     const citations = [{ title: 'Knights', url: 'https://example.com' }];
     const sources = { ...envelope, choices: [], venice_parameters: { web_search_citations: citations } };
-    const wish = { venice_parameters: { include_search_results_in_stream: true } };
+    const fields = { venice_parameters: { include_search_results_in_stream: true } };
 
     expect(toChunks({ text: 'Hi', citations, tail: 'citations' }).at(-1)).toEqual(sources);
-    expect(toChunks({ text: 'Hi', citations }, wish).at(-1)).toEqual(sources);
+    expect(toChunks({ text: 'Hi', citations }, fields).at(-1)).toEqual(sources);
     expect(toChunks({ text: 'Hi', citations })).not.toContainEqual(sources);
   });
 
-  it('sends the name of a tool at once, then pieces that say nothing, then the arguments', () => {
+  it('sends the name of a tool in one chunk, then empty fragments, then the arguments', () => {
     const toolCalls = [{ name: 'weather', arguments: { city: 'Oslo' }, id: 'call_7' }];
     const calls = toChunks({ text: '', toolCalls }).flatMap(
       (one) => one.choices?.[0]?.delta?.tool_calls ?? [],
@@ -73,7 +73,7 @@ describe('chunksOfTurn', () => {
     expect(calls.length).toBeGreaterThan(4);
   });
 
-  it('gives every tool call an index of its own, or all of them the first', () => {
+  it('gives each tool call its own index, or with sharesToolCallIndex index 0', () => {
     const toolCalls = [{ name: 'a' }, { name: 'b' }];
     const indexes = (reply: TextReply): readonly unknown[] =>
       toChunks(reply)
@@ -84,16 +84,16 @@ describe('chunksOfTurn', () => {
     expect(indexes({ text: '', toolCalls, sharesToolCallIndex: true })).toEqual([0, 0]);
   });
 
-  it('sends the result of a search as a tool call before the text, where it is wanted so', () => {
+  it('sends the sources as a tool call before the text with return_search_results_as_documents', () => {
     const citations = [{ title: 'Knights', url: 'https://example.com' }];
-    const wish = { venice_parameters: { return_search_results_as_documents: true } };
-    const chunks = toChunks({ text: 'Hi', citations }, wish);
+    const fields = { venice_parameters: { return_search_results_as_documents: true } };
+    const chunks = toChunks({ text: 'Hi', citations }, fields);
 
     expect(chunks[1]?.choices?.[0]?.delta?.tool_calls?.[0]).toMatchObject({ id: 'web_search_call' });
     expect(chunks.at(-2)?.choices?.[0]?.finish_reason).toBe('tool_calls');
   });
 
-  it('lets several answers take turns, and ends each', () => {
+  it('interleaves the fragments of several answers, and finishes each', () => {
     const chunks = toChunks({ text: 'a b', alternatives: ['c'] }, { n: 2 }).flatMap(
       ({ choices }) => choices ?? [],
     );
@@ -109,7 +109,7 @@ describe('chunksOfTurn', () => {
     ]);
   });
 
-  it('ends with length where the request allows no more, reasoning included', () => {
+  it('finishes with `length` at the maximum length of the request, including reasoning', () => {
     const chunks = toChunks({ reasoning: 'Greet', text: 'Hi there' }, { max_completion_tokens: 2 });
 
     expect(chunks.map(({ choices }) => choices?.[0]?.delta?.content)).toEqual([
@@ -123,30 +123,30 @@ describe('chunksOfTurn', () => {
     expect(chunks.at(-1)?.usage?.completion_tokens).toBe(2);
   });
 
-  it.each([0, -2])('says nothing where the request allows %d tokens', (max_completion_tokens) => {
+  it.each([0, -2])('has no text if the request allows %d tokens', (max_completion_tokens) => {
     const chunks = toChunks({ text: 'Hi there' }, { max_completion_tokens });
 
     expect(chunks.at(-2)?.choices?.[0]?.finish_reason).toBe('length');
     expect(chunks.at(-1)?.usage?.completion_tokens).toBe(0);
   });
 
-  it('sends the role twice where the script says so', () => {
+  it('sends the role twice with repeatsRole', () => {
     const roles = toChunks({ text: 'Hi', repeatsRole: true }).map(({ choices }) => choices?.[0]?.delta?.role);
 
     expect(roles.slice(0, 3)).toEqual(['assistant', 'assistant', null]);
   });
 
-  it('leaves the reasoning out where the request has it stripped', () => {
-    const wish = { venice_parameters: { strip_thinking_response: true } };
+  it('omits the reasoning with strip_thinking_response', () => {
+    const fields = { venice_parameters: { strip_thinking_response: true } };
 
-    expect(toChunks({ text: 'Hi', reasoning: 'Greet' }, wish)).toHaveLength(4);
+    expect(toChunks({ text: 'Hi', reasoning: 'Greet' }, fields)).toHaveLength(4);
   });
 
-  it('leaves the cost out when the script says so', () => {
+  it('omits the cost if it is null', () => {
     expect(toChunks({ text: 'Hi', cost: null }).at(-1)).not.toHaveProperty('cost');
   });
 
-  it('waits as long as the timing says', () => {
+  it('delays the chunks by the timing of the reply', () => {
     const timing = { firstTokenDelay: 300, tokenDelay: 20, tailDelay: 5 };
     const chunks = chunksOfTurn(createTurn({ text: 'Hi there you', timing }));
 

@@ -5,10 +5,10 @@ import { logprobsOfText } from '../../../src/mock-server/engine/logprobs-of-text
 import { context, httpRequest, question, turn } from './question.js';
 
 const reply = { text: 'Hi there', reasoning: 'Greet' };
-const wish = { logprobs: true, top_logprobs: 3 };
+const fields = { logprobs: true, top_logprobs: 3 };
 
 describe('the log probabilities of an answer', () => {
-  it('are one entry for each token, with its bytes', () => {
+  it('have one entry for each token, with its bytes', () => {
     expect(logprobsOfText('Hé 2', question({ logprobs: true }))).toEqual({
       content: [
         { token: 'Hé', logprob: -0.210721, bytes: [72, 195, 169], top_logprobs: [] },
@@ -17,15 +17,15 @@ describe('the log probabilities of an answer', () => {
     });
   });
 
-  it('come with as many alternatives as are asked for, the likeliest first', () => {
-    const top = logprobsOfText(' the', question(wish))?.content?.[0]?.top_logprobs ?? [];
+  it('have `top_logprobs` alternatives, the likeliest first', () => {
+    const top = logprobsOfText(' the', question(fields))?.content?.[0]?.top_logprobs ?? [];
 
     expect(top.map(({ token }) => token)).toEqual([' the', ' a', ' and']);
     expect(top.map(({ logprob }) => logprob)).toEqual([-0.421442, -1.760552, -2.453699]);
   });
 
   it.each([' ', 'unforget', '12345678'])(
-    'make the token %j the likeliest, and add up to no more than one',
+    'make the token %j the likeliest, with probabilities of at most 1 together',
     (token) => {
       const top = logprobsOfText(token, question({ logprobs: true, top_logprobs: 20 }))?.content?.[0]
         ?.top_logprobs;
@@ -37,19 +37,19 @@ describe('the log probabilities of an answer', () => {
     },
   );
 
-  it('say the same in a stream as in one piece, for the text and not for the reasoning', () => {
-    const streamed = chunksOfTurn(turn(reply, wish)).flatMap(
+  it('are the same with and without a stream, only for the text', () => {
+    const streamed = chunksOfTurn(turn(reply, fields)).flatMap(
       ({ chunk }) => chunk.choices?.[0]?.logprobs?.content ?? [],
     );
-    const whole = completionOfTurn(turn(reply, wish)).choices[0]?.logprobs?.content;
+    const whole = completionOfTurn(turn(reply, fields)).choices[0]?.logprobs?.content;
 
     expect(streamed.map(({ token }) => token)).toEqual(['Hi', ' there']);
     expect(streamed).toEqual(whole);
   });
 
   it.each([
-    ['are null unless requested', {}],
-    ['are null where the request does without', { logprobs: false, top_logprobs: 3 }],
+    ['are null by default', {}],
+    ['are null with `logprobs: false`', { logprobs: false, top_logprobs: 3 }],
   ])('%s', (_, fields) => {
     expect(completionOfTurn(turn(reply, fields)).choices[0]?.logprobs).toBeNull();
     expect(chunksOfTurn(turn(reply, fields)).every(({ chunk }) => !chunk.choices?.[0]?.logprobs)).toBe(true);
@@ -58,7 +58,7 @@ describe('the log probabilities of an answer', () => {
   it.each([
     ['qwen3-5-9b', 200],
     ['default', 400],
-  ])('of the model %s are a %i', (model, status) => {
-    expect(answer(httpRequest(question({ model, ...wish })), context()).status).toBe(status);
+  ])('of model %s have status %i', (model, status) => {
+    expect(answer(httpRequest(question({ model, ...fields })), context()).status).toBe(status);
   });
 });

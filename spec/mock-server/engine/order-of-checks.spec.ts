@@ -4,7 +4,7 @@ import type { EngineAnswer } from '../../../src/mock-server/engine/engine-answer
 import { createMeters } from '../../../src/mock-server/engine/limits/meters.js';
 import { textModel } from '../../../src/mock-server/engine/models/text-model.js';
 import { context, httpRequest } from './question.js';
-import { noon } from './talk.js';
+import { noon } from './create-engine.js';
 
 const anyText = expect.any(String) as unknown;
 const plain = { error: anyText };
@@ -15,7 +15,7 @@ const valid = { messages: [{ role: 'user', content: 'Hi' }] };
 
 const stray = { messages: [{ role: 'tool', tool_call_id: 'call_1', content: '12 degrees' }] };
 
-/** Everything that can be wrong is wrong with a request; from row to row one thing less is. */
+/** Requests with several errors, of which the named one is checked first: each row has one error less than the row before. */
 const rows: readonly (readonly [
   what: string,
   status: number,
@@ -23,26 +23,31 @@ const rows: readonly (readonly [
   request: Partial<EngineRequest>,
 ])[] = [
   ['the route is unknown', 404, plain, { path: '/api/v1/nowhere', headers: {} }],
-  ['the method is another', 404, plain, { method: 'PUT', headers: {} }],
+  ['the method is not POST', 404, plain, { method: 'PUT', headers: {} }],
   ['the body was too large', 413, { ...plain, code: 'PAYLOAD_TOO_LARGE' }, { body: null, headers: {} }],
   ['the content type is missing', 400, plain, { body: '{', headers: {} }],
-  ['the content type is another', 400, plain, { body: '{', headers: { 'content-type': 'text/plain' } }],
+  ['the content type is not JSON', 400, plain, { body: '{', headers: { 'content-type': 'text/plain' } }],
   ['the body is not JSON', 400, plain, { body: '{', headers: json }],
   ['credentials are missing', 402, { x402Version: 2, accepts: [] }, { body: '{}', headers: json }],
   ['too many requests have failed', 429, plain, { body: getBody('blocked'), headers: wrongKey() }],
   ['the key is wrong', 401, plain, { body: getBody('unknown'), headers: wrongKey() }],
-  ['the body fits no schema', 400, issues, { body: getBody('unknown', { n: 0 }), headers: right }],
+  ['the body does not match the schema', 400, issues, { body: getBody('unknown', { n: 0 }), headers: right }],
   ['the model is unknown', 404, plain, { body: getBody('unknown', { logprobs: true }), headers: right }],
   ['the model has been retired', 410, plain, { body: getBody('gone', { logprobs: true }), headers: right }],
-  ['the model cannot do it', 400, issues, { body: getBody('public', { logprobs: true }), headers: right }],
   [
-    'the key may not use it',
+    'the model lacks a capability',
+    400,
+    issues,
+    { body: getBody('public', { logprobs: true }), headers: right },
+  ],
+  [
+    'the key may not use the model',
     403,
     { code: 'MODEL_PRIVACY_RESTRICTED' },
     { body: getBody('public'), headers: right },
   ],
-  ['its limit is reached', 429, plain, { body: getBody('busy'), headers: right }],
-  ['it is offline', 503, plain, { body: getBody('offline'), headers: right }],
+  ['the limit of the model is reached', 429, plain, { body: getBody('busy'), headers: right }],
+  ['the model is offline', 503, plain, { body: getBody('offline'), headers: right }],
   [
     'the prompt is too long',
     400,
@@ -50,10 +55,10 @@ const rows: readonly (readonly [
     { body: getBody('small'), headers: right },
   ],
   ['a result has no call', 400, issues, { body: getBody('scripted', stray), headers: right }],
-  ['the script says so', 418, plain, { body: getBody('scripted'), headers: right }],
+  ['the script replies with an error', 418, plain, { body: getBody('scripted'), headers: right }],
 ];
 
-describe('of all that is wrong with a request, the first counts:', () => {
+describe('a request with several errors gets the first one:', () => {
   it.each(rows)('%s, %i', (_, status, body, request) => {
     const result = ask(request);
 
@@ -62,7 +67,7 @@ describe('of all that is wrong with a request, the first counts:', () => {
   });
 });
 
-it('an error that x-fault asks for comes before all of this, and needs no key', () => {
+it('an error of x-fault comes before all checks, and needs no key', () => {
   expect(ask({ body: '{', headers: { 'x-fault': 'http=at-capacity' } }).status).toBe(503);
 });
 

@@ -8,18 +8,18 @@ import { playAnswer, type AnswerSink } from '../../../src/mock-server/engine/pla
 const head = ['10 head 200', '10 flush'];
 
 describe('playAnswer', () => {
-  it('writes the head and every frame when it is due, and then ends', () => {
+  it('writes the head and every frame at its time, and then ends', () => {
     const answer = toStream([frame(0, 'a'), frame(20, 'b'), frame(0, 'c')], 5);
     const expected = '35ms |';
 
-    expect(written(answer, expected)).toEqual([...head, '10 data: a', '30 data: b', '30 data: c', '35 end']);
+    expect(play(answer, expected)).toEqual([...head, '10 data: a', '30 data: b', '30 data: c', '35 end']);
   });
 
-  it('writes an answer in one piece at once', () => {
+  it('writes a whole answer at once', () => {
     const answer = { after: 10, status: 402, headers: {}, body: '{}' };
     const expected = '10ms |';
 
-    expect(written(answer, expected)).toEqual(['10 head 402', '10 end {}']);
+    expect(play(answer, expected)).toEqual(['10 head 402', '10 end {}']);
   });
 
   it('stops writing when it is unsubscribed', () => {
@@ -27,20 +27,20 @@ describe('playAnswer', () => {
     const expected = '     -';
     const unsubscription = '20ms !';
 
-    expect(written(answer, expected, unsubscription)).toEqual([...head, '10 data: a']);
+    expect(play(answer, expected, unsubscription)).toEqual([...head, '10 data: a']);
   });
 
-  it('waits without end where the delay is infinite', () => {
+  it('never continues after an infinite delay', () => {
     const answer = toStream([frame(0, 'a'), frame(Infinity, 'b')]);
     const expected = '-';
 
-    expect(written(answer, expected)).toEqual([...head, '10 data: a']);
+    expect(play(answer, expected)).toEqual([...head, '10 data: a']);
   });
 
-  it('plays a hundred thousand frames that are due together', () => {
+  it('writes 100,000 frames that are due at the same time', () => {
     const answer = toStream([frame(5, 'a'), ...Array.from({ length: 100_000 }, () => frame(0, 'b'))]);
 
-    expect(written(answer, '15ms |')).toHaveLength(100_004);
+    expect(play(answer, '15ms |')).toHaveLength(100_004);
   });
 });
 
@@ -52,8 +52,8 @@ function toStream(frames: readonly Frame[], endAfter = 0): EngineAnswer {
   return { after: 10, status: 200, headers: {}, frames, endAfter };
 }
 
-/** Plays an answer in virtual time; each line says when something was written, and what. */
-function written(answer: EngineAnswer, expected: string, unsubscription?: string): readonly string[] {
+/** Plays an answer in virtual time. Returns a line with the time and the data of each write. */
+function play(answer: EngineAnswer, expected: string, unsubscription?: string): readonly string[] {
   const lines: string[] = [];
   const scheduler = new TestScheduler(deepStrictEqual);
   const log = (what: string): boolean => lines.push(`${String(scheduler.now())} ${what}`.trim()) > 0;

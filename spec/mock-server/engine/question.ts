@@ -8,12 +8,12 @@ import type { Turn } from '../../../src/mock-server/engine/turn.js';
 import type { EngineRequest } from '../../../src/mock-server/engine/engine-request.js';
 import type { ChatCompletionRequest } from '../../../src/wire/chat-completion-request.js';
 
-/** A valid chat request; what is given replaces or adds fields. */
+/** Creates a valid chat request; `fields` override or extend its fields. */
 export function question(fields: Partial<ChatCompletionRequest> = {}): ChatCompletionRequest {
   return { model: 'default', messages: [{ role: 'user', content: 'Tell me a story.' }], ...fields };
 }
 
-/** An HTTP request with that body; `overrides` replace parts of it. */
+/** Creates an HTTP request with this body; `overrides` replace its properties. */
 export function httpRequest(body: unknown, overrides: Partial<EngineRequest> = {}): EngineRequest {
   return {
     method: 'POST',
@@ -24,7 +24,7 @@ export function httpRequest(body: unknown, overrides: Partial<EngineRequest> = {
   };
 }
 
-/** A context in which the script says `Hi`. */
+/** Creates a context whose script answers `Hi`. */
 export function context(fields: Partial<AnswerContext> = {}): AnswerContext {
   return {
     script: [{ reply: { text: 'Hi' } }],
@@ -37,7 +37,7 @@ export function context(fields: Partial<AnswerContext> = {}): AnswerContext {
   };
 }
 
-/** What a reply makes of a question, by a model that costs 0.15 and 0.6 dollars for a million tokens. */
+/** Creates a turn with this reply, of a model with the prices 0.15 and 0.6 US dollars per million tokens. */
 export function turn(reply: TextReply, fields: Partial<ChatCompletionRequest> = {}): Turn {
   const model = textModel({
     id: 'default',

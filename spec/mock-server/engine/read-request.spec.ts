@@ -15,22 +15,25 @@ const tools = [{ type: 'function', function: { name: 'weather', parameters } }];
 
 describe('readRequest', () => {
   it.each([
-    ['a question', question()],
-    ['a question to be streamed', question({ stream: true })],
-    ['parts', question({ messages: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }] })],
-    ['an assistant that only calls', question({ messages: [{ role: 'assistant', tool_calls: [call] }] })],
-    ['null where it may be', question({ stop: null, tools: null })],
+    ['a request', question()],
+    ['a streaming request', question({ stream: true })],
+    ['content parts', question({ messages: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }] })],
+    [
+      'an assistant message with only tool calls',
+      question({ messages: [{ role: 'assistant', tool_calls: [call] }] }),
+    ],
+    ['null for nullable fields', question({ stop: null, tools: null })],
   ])('accepts %s', (_, body) => {
     expect(readRequest(body)).toEqual(body);
   });
 
   it.each([
-    ['a body that is no object', [], []],
+    ['a body that is not an object', [], []],
     ['a body without model', { messages: question().messages }, ['model']],
     ['an empty model', { ...question(), model: '' }, ['model']],
     ['a body without messages', { model: 'default' }, ['messages']],
-    ['an empty list of messages', { ...question(), messages: [] }, ['messages']],
-    ['a message that is no object', { ...question(), messages: ['Hi'] }, ['messages', 0]],
+    ['an empty array of messages', { ...question(), messages: [] }, ['messages']],
+    ['a message that is not an object', { ...question(), messages: ['Hi'] }, ['messages', 0]],
     [
       'an unknown role',
       { ...question(), messages: [{ role: 'knight', content: '' }] },
@@ -43,25 +46,29 @@ describe('readRequest', () => {
       ['messages', 0, 'content'],
     ],
     ['an unknown field', { ...question(), logit_bias: {} }, []],
-    ['null where it may not be', { ...question(), max_completion_tokens: null }, ['max_completion_tokens']],
+    [
+      'null for a field that is not nullable',
+      { ...question(), max_completion_tokens: null },
+      ['max_completion_tokens'],
+    ],
     ['a temperature above its range', { ...question(), temperature: 2.1 }, ['temperature']],
     ['a penalty below its range', { ...question(), frequency_penalty: -3 }, ['frequency_penalty']],
     ['an unknown effort', { ...question(), reasoning_effort: 'huge' }, ['reasoning_effort']],
     ['five stops', { ...question(), stop: ['a', 'b', 'c', 'd', 'e'] }, ['stop']],
     ['a search that is a boolean', withParameters({ enable_web_search: true }), searchPath],
     [
-      'only an assistant that says nothing',
+      'only an empty assistant message',
       { ...question(), messages: [{ role: 'assistant', content: '', tool_calls: [] }] },
       ['messages'],
     ],
-    ['a web search that is a text', { ...question(), web_search: 'on' }, []],
+    ['a web search that is a string', { ...question(), web_search: 'on' }, []],
     ['an unknown choice of tools', { ...question(), tool_choice: { type: 'any' } }, ['tool_choice']],
-    ['a stream that is no boolean', { ...question(), stream: 'yes' }, ['stream']],
-  ])('refuses %s and says where', (_, body, path) => {
+    ['a stream that is not a boolean', { ...question(), stream: 'yes' }, ['stream']],
+  ])('rejects %s, with its path', (_, body, path) => {
     expect(readRequest(body)).toMatchObject({ status: 400, body: { issues: [{ path }] } });
   });
 
-  it('drops what it does not know of in venice_parameters', () => {
+  it('drops unknown keys of venice_parameters', () => {
     expect(readRequest(withParameters({ enable_nothing: true, enable_e2ee: false }))).toEqual(
       withParameters({ enable_e2ee: false }),
     );
@@ -70,31 +77,31 @@ describe('readRequest', () => {
   const { messages } = question();
   it.each<[string, object, object]>([
     ['input', { messages: undefined, input: messages }, { messages }],
-    ['input beside messages', { input: [] }, { messages }],
+    ['input next to messages', { input: [] }, { messages }],
     ['max_output_tokens', { max_output_tokens: 5 }, { max_tokens: 5 }],
     ['promptCacheKey', { promptCacheKey: 'a' }, { prompt_cache_key: 'a' }],
     ['web_search: true', { web_search: true }, { venice_parameters: { enable_web_search: 'on' } }],
     ['web_search: false', { web_search: false }, { venice_parameters: { enable_web_search: 'off' } }],
     [
-      'web_search beside its own parameter',
+      'web_search next to enable_web_search',
       { web_search: true, venice_parameters: { enable_web_search: 'auto' } },
       { venice_parameters: { enable_web_search: 'auto' } },
     ],
-    ['include, which it throws away', { include: 5 }, {}],
-    ['metadata, which it throws away', { metadata: { a: 1 } }, {}],
+    ['include, which it drops', { include: 5 }, {}],
+    ['metadata, which it drops', { metadata: { a: 1 } }, {}],
     ['a flat tool', { tools: [{ type: 'function', name: 'weather', parameters }] }, { tools }],
     ['a tool of Anthropic', { tools: [{ name: 'weather', input_schema: parameters }] }, { tools }],
     ['a tool choice in an object', { tool_choice: { type: 'required' } }, { tool_choice: 'required' }],
-  ])('knows %s', (_, foreign, own) => {
+  ])('accepts %s', (_, foreign, own) => {
     const body: Record<string, unknown> = { ...question(), ...foreign };
     if (body['messages'] === undefined) delete body['messages'];
 
     expect(readRequest(body)).toEqual({ ...question(), ...own });
   });
 
-  it("turns Anthropic's blocks of tools into calls and results", () => {
-    const asked = { type: 'tool_use', id: 'call_7', name: 'weather', input: { city: 'Oslo' } };
-    const told = {
+  it("converts Anthropic's tool blocks to tool calls and tool messages", () => {
+    const toolUse = { type: 'tool_use', id: 'call_7', name: 'weather', input: { city: 'Oslo' } };
+    const toolResult = {
       type: 'tool_result',
       tool_use_id: 'call_7',
       content: [{ type: 'text', text: '12 degrees' }],
@@ -103,8 +110,8 @@ describe('readRequest', () => {
     const body = {
       ...question(),
       messages: [
-        { role: 'assistant', content: [asked] },
-        { role: 'user', content: [told, more] },
+        { role: 'assistant', content: [toolUse] },
+        { role: 'user', content: [toolResult, more] },
       ],
     };
 
@@ -117,13 +124,13 @@ describe('readRequest', () => {
     });
   });
 
-  it('drops an assistant that neither spoke nor called', () => {
-    const silent = [{ role: 'assistant' }, { role: 'assistant', content: null, tool_calls: [] }];
+  it('drops assistant messages without content and tool calls', () => {
+    const empty = [{ role: 'assistant' }, { role: 'assistant', content: null, tool_calls: [] }];
 
-    expect(readRequest({ ...question(), messages: [...silent, ...messages] })).toEqual(question());
+    expect(readRequest({ ...question(), messages: [...empty, ...messages] })).toEqual(question());
   });
 
-  it('reports all mistakes, as a list and as a tree', () => {
+  it('reports all issues, as an array and as a tree', () => {
     const refusal = readRequest({ messages: [{ role: 'knight' }] });
 
     const { details, issues } = (refusal as ErrorReply).body as {

@@ -2,7 +2,7 @@ import type { Script } from 'venice-rx/mock-server';
 
 import { answer } from '../../../src/mock-server/engine/answer.js';
 import { context, httpRequest, question } from './question.js';
-import { noon, talk } from './talk.js';
+import { noon, createEngine } from './create-engine.js';
 
 const everywhere = ['content-type', 'cf-ray', 'x-venice-version', 'x-venice-timestamp'];
 const failures = ['x-ratelimit-remaining', 'x-ratelimit-resets'];
@@ -15,45 +15,45 @@ const anonymous = { headers: { 'content-type': 'application/json' } };
 const wrong = { headers: { ...anonymous.headers, authorization: 'Bearer wrong' } };
 
 describe('the headers of', () => {
-  const demanding = talk({}, { apiKey: 'right' });
-  const limited = talk({ tier: { requests: 0, tokens: 10 } });
+  const demanding = createEngine({}, { apiKey: 'right' });
+  const limited = createEngine({ tier: { requests: 0, tokens: 10 } });
   const list = { method: 'GET', path: '/api/v1/models', body: '' };
   const failed: Script = [{ reply: { status: 500, body: { error: 'no' }, headers: { 'x-more': '1' } } }];
   const unlimited = [...model, ...balances, ...requests];
 
   it.each([
-    ['an answer in one piece', talk()(noon), [...failures, ...unlimited]],
-    ['a stream', talk()(noon, { stream: true }), [...failures, ...unlimited]],
-    ['an answer under a limit', talk({ tier: 'M' })(noon), [...failures, ...unlimited, ...tokens]],
-    ['an answer without error budget', talk({ errorBudget: false })(noon), unlimited],
-    ['a list of models', talk()(noon, {}, list), []],
-    ['an unknown route', talk()(noon, {}, { path: '/' }), host],
-    ['a body that is not JSON', talk()(noon, {}, { body: '{' }), host],
+    ['a whole answer', createEngine()(noon), [...failures, ...unlimited]],
+    ['a stream', createEngine()(noon, { stream: true }), [...failures, ...unlimited]],
+    ['an answer under a limit', createEngine({ tier: 'M' })(noon), [...failures, ...unlimited, ...tokens]],
+    ['an answer without error budget', createEngine({ errorBudget: false })(noon), unlimited],
+    ['a list of models', createEngine()(noon, {}, list), []],
+    ['an unknown route', createEngine()(noon, {}, { path: '/' }), host],
+    ['a body that is not JSON', createEngine()(noon, {}, { body: '{' }), host],
     ['a request without credentials', demanding(noon, {}, anonymous), [...host, 'payment-required']],
     ['a wrong key', demanding(noon, {}, wrong), [...failures, ...host]],
-    ['an unknown model', talk()(noon, { model: 'unknown' }), [...failures, ...host]],
+    ['an unknown model', createEngine()(noon, { model: 'unknown' }), [...failures, ...host]],
     ['a rate limit', limited(noon), [...failures, ...unlimited, ...tokens, ...host, 'x-ratelimit-type']],
     [
       'an error of the script',
-      talk({}, { script: failed })(noon),
+      createEngine({}, { script: failed })(noon),
       [...failures, ...unlimited, ...host, 'x-more'],
     ],
-  ])('%s are these', (_, { headers }, names) => {
+  ])('%s have the expected names', (_, { headers }, names) => {
     expect(Object.keys(headers)).toEqual([...everywhere, ...names]);
   });
 
-  it('an error of the script are named in any case, and replace the usual ones', () => {
+  it('an error of the script override default headers, with names in any case', () => {
     const headers = { 'Content-Type': 'text/plain', 'X-RateLimit-Remaining-Requests': '0' };
     const script: Script = [{ reply: { status: 429, body: 'slow', headers } }];
 
-    const sent = new Headers(talk({}, { script })(noon).headers);
+    const sent = new Headers(createEngine({}, { script })(noon).headers);
 
     expect(sent.get('content-type')).toBe('text/plain');
     expect(sent.get('x-ratelimit-remaining-requests')).toBe('0');
     expect(sent.get('x-ratelimit-reset-requests')).toBe(String(noon + 60_000));
   });
 
-  it('a stream have these values', () => {
+  it('a stream have the expected values', () => {
     expect(answer(httpRequest(question({ stream: true })), context()).headers).toEqual({
       'content-type': 'text/event-stream; charset=utf-8',
       'cf-ray': '0123456789abcdef-LOC',
@@ -72,14 +72,14 @@ describe('the headers of', () => {
     });
   });
 
-  it('a request without credentials tell how to pay, in base64', () => {
+  it('a request without credentials contain the body in base64', () => {
     const asked = demanding(noon, {}, anonymous);
     expect(atob(asked.headers['payment-required'] ?? '')).toBe('body' in asked ? asked.body : '');
   });
 
-  it('a model whose name no header can carry have question marks in it', () => {
+  it('a model whose name is not valid in a header contain question marks', () => {
     const script: Script = [{ when: () => true, reply: { text: 'Hi' } }];
-    const { headers } = talk({}, { script })(noon, { model: 'm\u00e9\n' });
+    const { headers } = createEngine({}, { script })(noon, { model: 'm\u00e9\n' });
 
     expect(headers['x-venice-model-id']).toBe('m??');
   });
@@ -88,11 +88,11 @@ describe('the headers of', () => {
     ['x-ratelimit-remaining', 'x-ratelimit-resets', 30_000],
     ['x-ratelimit-remaining-requests', 'x-ratelimit-reset-requests', 60_000],
     ['x-ratelimit-remaining-tokens', 'x-ratelimit-reset-tokens', 60_000],
-  ])('a script that counts %s down to 0 have %s too', (counter, reset, wait) => {
+  ])('an error of the script with %s also have %s', (counter, reset, wait) => {
     const reply = { status: 429, body: {}, headers: { [counter]: '0' } };
 
-    expect(talk({}, { script: [{ reply }] })(noon).headers[reset]).toBe(String(noon + wait));
+    expect(createEngine({}, { script: [{ reply }] })(noon).headers[reset]).toBe(String(noon + wait));
     const own = { ...reply, headers: { ...reply.headers, [reset]: '5' } };
-    expect(talk({}, { script: [{ reply: own }] })(noon).headers[reset]).toBe('5');
+    expect(createEngine({}, { script: [{ reply: own }] })(noon).headers[reset]).toBe('5');
   });
 });

@@ -24,13 +24,13 @@ describe('the frames of a stream, by its tail', () => {
   it.each<[string, TextReply, object, string]>([
     ['no tail', { text: 'Hi' }, {}, 'role Hi stop usage+cost [DONE]'],
     ['no text', { text: '', tail: 'content-and-finish' }, {}, 'role stop usage+cost [DONE]'],
-    ['sources asked for', { text: 'Hi', citations }, inStream, 'role Hi stop usage+cost sources [DONE]'],
-    ['sources not asked for', { text: 'Hi', citations }, {}, 'role Hi stop usage+cost [DONE]'],
-    ['sources that are none', { text: 'Hi', tail: 'citations' }, {}, 'role Hi stop usage+cost [DONE]'],
+    ['enabled sources', { text: 'Hi', citations }, inStream, 'role Hi stop usage+cost sources [DONE]'],
+    ['sources that are not enabled', { text: 'Hi', citations }, {}, 'role Hi stop usage+cost [DONE]'],
+    ['no sources', { text: 'Hi', tail: 'citations' }, {}, 'role Hi stop usage+cost [DONE]'],
     ['no price', { text: 'Hi', cost: null, tail: 'merged' }, {}, 'role Hi stop+usage [DONE]'],
     ['the role twice', { text: 'Hi', repeatsRole: true }, {}, 'role role Hi stop usage+cost [DONE]'],
     [
-      'an answer cut by the limit',
+      'an answer truncated by the limit',
       { text: 'Hi there' },
       { max_completion_tokens: 1 },
       'role Hi length usage+cost [DONE]',
@@ -47,27 +47,27 @@ describe('the frames of a stream, by its tail', () => {
     expect(toFrames(reply, fields)).toBe(frames);
   });
 
-  it('is the same whether usage is asked for or not', () => {
+  it('is the same with `include_usage: false`', () => {
     const reply = { text: 'Hi' };
 
     expect(toFrames(reply, { stream_options: { include_usage: false } })).toBe(toFrames(reply));
   });
 
   it.each([
-    ['of its own', 'no', 'no'],
+    ['of the script', 'no', 'no'],
     [
       'by default',
       undefined,
       expect.objectContaining({ code: 'model_overloaded', retry_after: 30 }) as unknown,
     ],
-  ])('error has an error %s', (_, error, expected) => {
+  ])('`error` sends the error %s', (_, error, expected) => {
     const { frames } = streamed({ text: 'Hi', tail: 'error', error });
 
     expect(JSON.parse(frames.at(-2)?.data ?? '')).toEqual({ error: expected });
   });
 });
 
-/** The frames of a stream, each by what it brings. */
+/** Describes each frame of a stream by its content. */
 function toFrames(reply: TextReply, fields: object = {}): string {
   return streamed(reply, fields)
     .frames.map(({ data }) => (data === '[DONE]' ? data : getName(JSON.parse(data) as ChatCompletionChunk)))

@@ -4,7 +4,7 @@ import { tokens } from '../../../src/mock-server/engine/tokens.js';
 import { anyCodePoint } from '../../support/any-code-point.js';
 
 describe('tokens', () => {
-  it('keeps the space with the word that follows and the signs apart', () => {
+  it('keeps a space with the following word, and separates punctuation', () => {
     expect(tokens('A knight, "brave".\n\nOh!')).toEqual([
       'A',
       ' knight',
@@ -18,20 +18,20 @@ describe('tokens', () => {
     ]);
   });
 
-  it('cuts long words into pieces', () => {
+  it('splits words longer than eight characters', () => {
     expect(tokens('unforgettable')).toEqual(['unforget', 'table']);
   });
 
-  it('makes nothing of an empty text', () => {
+  it('returns an empty array for an empty string', () => {
     expect(tokens('')).toEqual([]);
   });
 
-  it('adds up to the text, whatever the text is', () => {
+  it('returns tokens that add up to any string', () => {
     const anyText = fc.oneof(fc.string({ unit: anyCodePoint }), fc.string({ unit: 'grapheme' }));
     fc.assert(fc.property(anyText, (text) => tokens(text).join('') === text));
   });
 
-  it('adds up to the text with halves of characters in it', () => {
+  it('returns tokens that add up to a string with single surrogates', () => {
     expect(tokens('a\ud83d b').join('')).toBe('a\ud83d b');
   });
 });

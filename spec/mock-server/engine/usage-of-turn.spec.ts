@@ -40,7 +40,7 @@ describe('usageOfTurn', () => {
     expect(getUsage({ text: 'Hi' }, request).prompt_tokens).toBe(4 + 3 + 4 + 4 + 4);
   });
 
-  it('takes the usage of the script where there is one', () => {
+  it('returns the usage of the reply if it has one', () => {
     const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 };
 
     expect(getUsage({ text: 'Hi', usage })).toBe(usage);
@@ -48,7 +48,7 @@ describe('usageOfTurn', () => {
 });
 
 describe('costOfUsage', () => {
-  it('is the price of the prompt and of the completion', () => {
+  it('multiplies the tokens by the prices, and adds the price of a web search', () => {
     const prices = { input: price(0.15), output: price(0.6), cache_input: price(0.05) };
     const usage = { prompt_tokens: 1000, completion_tokens: 100, total_tokens: 1100 };
 

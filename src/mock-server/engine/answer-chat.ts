@@ -10,7 +10,7 @@ import { parseJson } from './parse-json.js';
 import { readRequest } from './read-request.js';
 import { scriptedAnswer } from './scripted-answer.js';
 
-/** Answers a chat request; the checks run in Venice's order. */
+/** Answers a chat request. Checks it in the same order as Venice. */
 export function answerChat(request: EngineRequest, context: AnswerContext): EngineAnswer {
   const { apiKey, meters, now } = context;
   if (request.body === null) {
@@ -28,6 +28,6 @@ export function answerChat(request: EngineRequest, context: AnswerContext): Engi
   const blocked = budgetRefusal(known.caller, meters, now);
   if (blocked) return errorAnswer(blocked, known);
   if (keyRefusal) return refuse(keyRefusal, known);
-  const given = readRequest(json.value);
-  return 'status' in given ? refuse(given, known) : scriptedAnswer(given, known);
+  const parsed = readRequest(json.value);
+  return 'status' in parsed ? refuse(parsed, known) : scriptedAnswer(parsed, known);
 }

@@ -12,12 +12,12 @@ export interface AnswerContext {
   readonly catalogue: Catalogue;
   /** Privacy of the models available to the key; undefined for any. */
   readonly modelPrivacy?: string | undefined;
-  /** Usage so far; each answer adds to it. */
+  /** Usage and failures so far; each answer adds to them. */
   readonly meters: Meters;
   /** Fault to inject, unless the request or the reply sets one. */
   readonly fault?: Fault | string | undefined;
   /** Current time, in Unix milliseconds. */
   readonly now: number;
-  /** Id of the exchange, at least 16 hexadecimal digits. */
+  /** Id of the request, at least 16 hexadecimal digits. */
   readonly id: string;
 }

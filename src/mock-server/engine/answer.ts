@@ -14,23 +14,23 @@ import { modelRoute } from './models/model-routes.js';
 export function answer(request: EngineRequest, context: AnswerContext): EngineAnswer {
   const fault =
     requestedFault(request) ?? (context.fault === undefined ? undefined : toWireFault(context.fault));
-  const given = fault?.http ? errorAnswer(fault.http, context) : routed(request, context);
-  return fault ? withFault(given, fault) : given;
+  const result = fault?.http ? errorAnswer(fault.http, context) : route(request, context);
+  return fault ? withFault(result, fault) : result;
 }
 
-function routed(request: EngineRequest, context: AnswerContext): EngineAnswer {
+function route(request: EngineRequest, context: AnswerContext): EngineAnswer {
   const [path = '', query = ''] = request.path.split('?');
-  const route = `${request.method} ${path}`;
-  if (route === 'POST /api/v1/chat/completions') return answerChat(request, context);
+  const name = `${request.method} ${path}`;
+  if (name === 'POST /api/v1/chat/completions') return answerChat(request, context);
 
   const found =
     request.method === 'GET' && path.startsWith('/api/v1')
-      ? listing(path.slice('/api/v1'.length), query, request, context)
+      ? answerList(path.slice('/api/v1'.length), query, request, context)
       : undefined;
-  return errorAnswer(found ?? { status: 404, body: { error: `Not found: ${route}` } }, context);
+  return errorAnswer(found ?? { status: 404, body: { error: `Not found: ${name}` } }, context);
 }
 
-function listing(
+function answerList(
   route: string,
   query: string,
   request: EngineRequest,

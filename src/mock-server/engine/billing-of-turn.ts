@@ -3,7 +3,7 @@ import { costOfUsage } from './cost-of-usage.js';
 import type { Turn } from './turn.js';
 import { usageOfTurn } from './usage-of-turn.js';
 
-/** Usage and cost as on the wire; without `cost` if the script or the pricing omits it. */
+/** Returns usage and cost as on the wire, without `cost` if the reply omits it or the model has no prices. */
 export function billingOfTurn(turn: Turn): { usage: CompletionUsage; cost?: CompletionCost } {
   const { model, reply } = turn;
   const usage = usageOfTurn(turn);

@@ -4,18 +4,18 @@ export interface ChoiceOfTurn {
   readonly index: number;
   /** Empty if there is no reasoning. */
   readonly reasoning: string;
-  /** Result of a web search, if requested as a tool call. Comes before the text. */
-  readonly documents: SpokenToolCall | undefined;
+  /** Tool call with the sources of a web search, if the request enables it. Comes before the text. */
+  readonly documents: CompleteToolCall | undefined;
   readonly text: string;
-  readonly toolCalls: readonly SpokenToolCall[];
+  readonly toolCalls: readonly CompleteToolCall[];
   readonly finishReason: string;
 }
 
 /** A tool call with all fields of the wire format. */
-export interface SpokenToolCall {
+export interface CompleteToolCall {
   readonly id: string;
   readonly index: number;
   readonly name: string;
-  /** JSON, or the string given in the script. */
+  /** JSON, or the string of the script. */
   readonly arguments: string;
 }

@@ -1,12 +1,12 @@
 import type { ChatCompletionRequest } from '../../wire/chat-completion-request.js';
 import type { VeniceParameters } from '../../wire/venice-parameters.js';
-import type { ChoiceOfTurn, SpokenToolCall } from './choice-of-turn.js';
+import type { ChoiceOfTurn, CompleteToolCall } from './choice-of-turn.js';
 import { cutToLength } from './cut-to-length.js';
 import { documentsCall } from './documents-call.js';
 import type { TextReply } from './text-reply.js';
 import { requestedLength } from './requested-length.js';
 
-/** The `n` choices of a reply, each cut to the requested length. `id` is the id of the completion. */
+/** Creates the `n` choices of a reply, each truncated to the requested length. `id` is the id of the completion. */
 export function choicesOfReply(
   reply: TextReply,
   request: ChatCompletionRequest,
@@ -42,7 +42,7 @@ function toToolCalls(
   { toolCalls = [], sharesToolCallIndex = false }: TextReply,
   prefix: string,
   offset: number,
-): readonly SpokenToolCall[] {
+): readonly CompleteToolCall[] {
   return toolCalls.map(({ name, arguments: value = {}, id = '' }, position) => ({
     id: id || `${prefix}${position}`,
     index: sharesToolCallIndex ? 0 : offset + position,

@@ -15,17 +15,17 @@ export function chunksOfTurn(turn: Turn): readonly TimedChunk[] {
 
 /** Fragments of all choices, interleaved. */
 function fragmentsOfTurn(turn: Turn): readonly TimedChunk[] {
-  const spoken = turn.choices.map((choice) => pieces(choice, turn.reply.timing));
-  const rounds = spoken.reduce((most, { length }) => Math.max(most, length), 0);
+  const piecesOfChoices = turn.choices.map((choice) => pieces(choice, turn.reply.timing));
+  const rounds = piecesOfChoices.reduce((most, { length }) => Math.max(most, length), 0);
   return Array.from({ length: rounds }, (_, round) =>
-    spoken
-      .flatMap((list, choice): readonly { choice: number; piece: Piece; isLast: boolean }[] => {
-        const piece = list[round];
-        return piece ? [{ choice, piece, isLast: round === list.length - 1 }] : [];
+    piecesOfChoices
+      .flatMap((pieces, choice): readonly { choice: number; piece: Piece; isLast: boolean }[] => {
+        const piece = pieces[round];
+        return piece ? [{ choice, piece, isLast: round === pieces.length - 1 }] : [];
       })
-      .map(({ choice, piece, isLast }, place) => ({
+      .map(({ choice, piece, isLast }, position) => ({
         ...timed(turn, choice, piece.delta, isLast),
-        after: place === 0 ? piece.after : 0,
+        after: position === 0 ? piece.after : 0,
       })),
   ).flat();
 }

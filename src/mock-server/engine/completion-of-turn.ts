@@ -5,7 +5,7 @@ import type { ChoiceOfTurn } from './choice-of-turn.js';
 import { logprobsOfText } from './logprobs-of-text.js';
 import type { Turn } from './turn.js';
 
-/** The answer as a completion. Built from the script rather than from the chunks, so that each can verify the other. */
+/** Builds the answer as a completion. Does not use the chunks, so that specs can compare both. */
 export function completionOfTurn(turn: Turn): ChatCompletion {
   const { id, created, model, choices, parameters, reply, request } = turn;
   return {

@@ -4,7 +4,7 @@ import type { EnginePrices } from './models/engine-model.js';
 /** US dollars per web search. */
 const searchPrice = 0.01;
 
-/** Cost of the tokens and a web search, rounded to a billionth of a dollar; null without pricing. */
+/** Returns the cost of the tokens and of a web search, rounded to a billionth of a dollar; null without prices. */
 export function costOfUsage(
   { prompt_tokens, completion_tokens, prompt_tokens_details }: CompletionUsage,
   prices: EnginePrices | undefined,

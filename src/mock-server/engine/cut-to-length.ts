@@ -1,4 +1,4 @@
-import type { ChoiceOfTurn, SpokenToolCall } from './choice-of-turn.js';
+import type { ChoiceOfTurn, CompleteToolCall } from './choice-of-turn.js';
 import { tokens } from './tokens.js';
 
 /** Truncates an answer after `limit` tokens, including reasoning; a truncated answer finishes with `length`. */
@@ -15,7 +15,7 @@ export function cutToLength(choice: ChoiceOfTurn, limit: number): ChoiceOfTurn {
 
   const reasoning = take(choice.reasoning);
   const text = take(choice.text);
-  const toolCalls: SpokenToolCall[] = [];
+  const toolCalls: CompleteToolCall[] = [];
   for (const call of choice.toolCalls) {
     if (left < 1) isCut = true;
     if (isCut) break;

@@ -17,7 +17,7 @@ const timing = { firstTokenDelay: 300, tokenDelay: 12 };
 export const defaultScript: Script = [{ reply: (request) => ({ ...replyTo(request), timing }) }];
 
 function replyTo(request: ChatCompletionRequest): TextReply {
-  if (hasToolResults(request)) return { text: wordsOfResults(request) };
+  if (hasToolResults(request)) return { text: describeResults(request) };
   const call = callForPrompt(request);
   if (call) return { text: '', toolCalls: [call] };
   if ((request.response_format?.type ?? 'text') !== 'text') return { text: json(request) };
@@ -28,7 +28,7 @@ function hasToolResults({ messages }: ChatCompletionRequest): boolean {
   return messages.at(-1)?.role === 'tool';
 }
 
-function wordsOfResults({ messages }: ChatCompletionRequest): string {
+function describeResults({ messages }: ChatCompletionRequest): string {
   const lastOther = messages.findLastIndex(({ role }) => role !== 'tool');
   const results = messages
     .slice(lastOther + 1)
@@ -46,8 +46,11 @@ function reasoningFor({
   reasoning,
   reasoning_effort = reasoning?.effort,
 }: ChatCompletionRequest): Partial<TextReply> {
-  const isAsked = reasoning_effort === undefined ? reasoning?.enabled === true : reasoning_effort !== 'none';
-  return isAsked ? { reasoning: 'A brave knight is wanted. She should be afraid, and go all the same.' } : {};
+  const isRequested =
+    reasoning_effort === undefined ? reasoning?.enabled === true : reasoning_effort !== 'none';
+  return isRequested
+    ? { reasoning: 'A brave knight is wanted. She should be afraid, and go all the same.' }
+    : {};
 }
 
 function citationsFor({ venice_parameters }: ChatCompletionRequest): Partial<TextReply> {

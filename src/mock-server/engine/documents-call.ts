@@ -1,8 +1,8 @@
 import type { WebSearchCitation } from '../../wire/venice-parameters.js';
-import type { SpokenToolCall } from './choice-of-turn.js';
+import type { CompleteToolCall } from './choice-of-turn.js';
 
 /** The tool call that returns the sources of a web search, as required by `return_search_results_as_documents`. */
-export function documentsCall(citations: readonly WebSearchCitation[] = []): SpokenToolCall | undefined {
+export function documentsCall(citations: readonly WebSearchCitation[] = []): CompleteToolCall | undefined {
   if (citations.length === 0) return undefined;
 
   const documents = citations.map(({ title, url, content = '', date = '' }, index) => ({

@@ -14,7 +14,7 @@ interface EngineAnswerHead {
   readonly delivery?: Delivery;
 }
 
-/** `end`: normally. `hang-up`: closed in the middle of the body. `reset`: the same, by a TCP reset. `stall`: never. */
+/** `end`: the body ends normally. `hang-up`: the connection closes inside the body. `reset`: like `hang-up`, by a TCP reset. `stall`: no end. */
 export type Ending = 'end' | 'hang-up' | 'reset' | 'stall';
 
 /** How bytes are written. */

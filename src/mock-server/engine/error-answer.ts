@@ -3,10 +3,10 @@ import type { ErrorReply } from './error-reply.js';
 import { missingResets } from './limits/missing-resets.js';
 import { responseHeaders, type HeaderContext } from './response-headers.js';
 
-/** Responds with an error or a list. An error also has a header with the name of the host. */
+/** Creates the response for an error or a list. An error also has the header `x-venice-host-name`. */
 export function errorAnswer(reply: ErrorReply, context: HeaderContext): WholeAnswer {
   const { status, body, timing } = reply;
-  const headers = underLowerCase(reply.headers);
+  const headers = withLowerCaseNames(reply.headers);
   const contentType =
     typeof body === 'string' ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8';
   return {
@@ -22,7 +22,7 @@ export function errorAnswer(reply: ErrorReply, context: HeaderContext): WholeAns
   };
 }
 
-// Otherwise a header in another case would be sent in addition to the default one.
-function underLowerCase(headers: ErrorReply['headers'] = {}): Readonly<Record<string, string>> {
+// A name in another case would not override the default header.
+function withLowerCaseNames(headers: ErrorReply['headers'] = {}): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

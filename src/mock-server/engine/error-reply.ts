@@ -8,6 +8,6 @@ export interface ErrorReply {
   readonly body: unknown;
   /** Headers to add to the default ones, or to override them. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Delay before it is sent; only `headersDelay` is used. */
+  /** Delay before the response; only `headersDelay` is used. */
   readonly timing?: ReplyTiming;
 }

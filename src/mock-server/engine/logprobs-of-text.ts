@@ -7,29 +7,29 @@ const otherTokens =
   ' the, a, and, of, to, in, is, it, was, her, she, with, on, at, by, but, not, so, as, or'.split(',');
 
 /**
- * Log probabilities of a string, if requested. Each character makes a token 10% less likely, and each alternative gets half of
- * the remaining probability, so the token itself is always the likeliest.
+ * Returns the log probabilities of the tokens of a string, if the request enables them. Each character makes a token 10 % less
+ * likely, and each alternative gets half of the remaining probability, so the token itself is always the likeliest.
  */
 export function logprobsOfText(text: string, request: ChatCompletionRequest): Logprobs | null {
   if (request.logprobs !== true || text === '') return null;
   const count = request.top_logprobs ?? 0;
   return {
     content: tokens(text).map((token) => ({
-      ...entry(token, likely(token)),
-      top_logprobs: top(token, count),
+      ...entry(token, getProbability(token)),
+      top_logprobs: getAlternatives(token, count),
     })),
   };
 }
 
-function likely(token: string): number {
+function getProbability(token: string): number {
   return 0.9 ** token.length;
 }
 
-function top(token: string, count: number): readonly TokenLogprob[] {
+function getAlternatives(token: string, count: number): readonly TokenLogprob[] {
   const others = otherTokens.filter((other) => other !== token);
-  const left = 1 - likely(token);
+  const left = 1 - getProbability(token);
   const alternatives = others.map((other, index) => entry(other, left / 2 ** (index + 1)));
-  return [entry(token, likely(token)), ...alternatives].slice(0, count);
+  return [entry(token, getProbability(token)), ...alternatives].slice(0, count);
 }
 
 function entry(token: string, probability: number): TokenLogprob {

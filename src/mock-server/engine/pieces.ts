@@ -1,6 +1,6 @@
 import type { ChunkDelta } from '../../wire/chat-completion-chunk.js';
 import type { ToolCallDelta } from '../../wire/tool-call.js';
-import type { ChoiceOfTurn, SpokenToolCall } from './choice-of-turn.js';
+import type { ChoiceOfTurn, CompleteToolCall } from './choice-of-turn.js';
 import type { ReplyTiming } from './reply-timing.js';
 import { tokens } from './tokens.js';
 
@@ -23,12 +23,12 @@ export function pieces(choice: ChoiceOfTurn, timing: ReplyTiming = {}): readonly
   return deltas.map((delta, index) => ({ delta, after: index === 0 ? firstTokenDelay : tokenDelay }));
 }
 
-/** Number of fragments without id, name and arguments after the name of a tool. */
+/** Number of fragments with empty arguments after the fragment with the name of a tool. */
 const emptyPieces = 2;
 
 // Venice sends the name at once, then empty fragments, then the arguments.
 function deltasOfCall(
-  { id, index, name }: SpokenToolCall,
+  { id, index, name }: CompleteToolCall,
   fragments: readonly string[],
 ): readonly ChunkDelta[] {
   const more = [...Array.from({ length: emptyPieces }, () => ''), ...fragments];

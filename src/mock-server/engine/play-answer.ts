@@ -3,7 +3,7 @@ import { concatMap, from, ignoreElements, NEVER, of, tap, timer, type Observable
 import { maxTimerDelay } from '../../transport/max-timer-delay.js';
 import { bytesToWrite } from './bytes-to-write.js';
 import type { EngineAnswer } from './engine-answer.js';
-import { stayAlive } from './stay-alive.js';
+import { withKeepAlive } from './with-keep-alive.js';
 
 /** Destination of an answer: the parts of Node's `ServerResponse` needed here. */
 export interface AnswerSink {
@@ -32,9 +32,9 @@ export function playAnswer(answer: PlayedAnswer, sink: AnswerSink): Observable<n
   const comment = (): unknown => sink.write(': keep-alive\n\n');
   const isStream = 'frames' in answer;
   return from(mergeSteps(toSteps(answer, sink))).pipe(
-    // The first step is the head: no comment can come before it.
+    // The first step is the head. A comment is part of the body, so it must come later.
     concatMap(({ after, act }, index) =>
-      (isStream && index > 0 ? stayAlive(wait(after), keepAlive, comment) : wait(after)).pipe(tap(act)),
+      (isStream && index > 0 ? withKeepAlive(wait(after), keepAlive, comment) : wait(after)).pipe(tap(act)),
     ),
     ignoreElements(),
   );
@@ -55,30 +55,30 @@ function toSteps(answer: PlayedAnswer, sink: AnswerSink): readonly Step[] {
   }
   return [
     head,
-    // Otherwise the headers would wait for the first frame.
+    // Without it, Node would send the headers together with the first frame.
     { after: 0, act: sink.flushHeaders.bind(sink) },
     ...answer.frames.map(({ after, data }): Step => ({ after, act: write(`data: ${data}\n\n`) })),
     ending(answer, sink, answer.endAfter),
   ];
 }
 
-/** Milliseconds for the client to read the bytes written, since a reset discards unread ones. */
-const timeToRead = 20;
+/** Milliseconds in which the client can read the written bytes: a reset discards unread ones. */
+const readTime = 20;
 
 function ending({ ending: kind = 'end' }: PlayedAnswer, sink: AnswerSink, after: number): Step {
   switch (kind) {
     case 'end':
       return { after, act: () => sink.end() };
     case 'hang-up':
-      return { after: after + timeToRead, act: () => sink.socket?.destroy() };
+      return { after: after + readTime, act: () => sink.socket?.destroy() };
     case 'reset':
-      return { after: after + timeToRead, act: () => sink.socket?.resetAndDestroy() };
+      return { after: after + readTime, act: () => sink.socket?.resetAndDestroy() };
     case 'stall':
       return { after: Infinity, act: () => undefined };
   }
 }
 
-/** Merges steps that are due at the same time: `concatMap` would recurse once per step in a long run. */
+/** Merges steps that are due at the same time: `concatMap` would recurse for each step that completes synchronously. */
 function mergeSteps(steps: readonly Step[]): readonly Step[] {
   const merged: { after: number; acts: Step['act'][] }[] = [];
   for (const { after, act } of steps) {

@@ -1,8 +1,8 @@
 import type { ChatMessage, ContentPart } from '../../wire/chat-message.js';
 import { tokens } from './tokens.js';
 
-/** Tokens of overhead per message: its role and its end. */
-const tokensAroundMessage = 4;
+/** Additional tokens of each message, for its role and its end. */
+const tokensPerMessage = 4;
 
 /** Counts the tokens of the messages of a request. */
 export function promptTokens(messages: readonly ChatMessage[]): number {
@@ -11,7 +11,7 @@ export function promptTokens(messages: readonly ChatMessage[]): number {
 
 function tokensOfMessage({ content }: ChatMessage): number {
   const parts = typeof content === 'string' ? [content] : (content ?? []).map(textOfPart);
-  return parts.reduce((sum, text) => sum + tokens(text).length, tokensAroundMessage);
+  return parts.reduce((sum, text) => sum + tokens(text).length, tokensPerMessage);
 }
 
 // Images, audio and files cost tokens too, but the number is not documented.

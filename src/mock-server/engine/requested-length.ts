@@ -6,13 +6,13 @@ export interface RequestedLength {
   readonly tokens: number;
 }
 
-/** Both fields without the deprecation of the older one, since servers have to read it. */
+/** The same fields as in {@link ChatCompletionRequest}, but `max_tokens` is not deprecated, since a server has to read it. */
 interface LengthLimits {
   readonly max_completion_tokens?: number;
   readonly max_tokens?: number;
 }
 
-/** Reads the maximum length. The older field is ignored if the newer one is set, or if it is not positive. */
+/** Reads the maximum length. `max_tokens` is ignored if `max_completion_tokens` is set, or if it is not positive. */
 export function requestedLength(request: ChatCompletionRequest): RequestedLength | undefined {
   const { max_completion_tokens, max_tokens = 0 } = request as LengthLimits;
   if (max_completion_tokens !== undefined)

@@ -18,8 +18,8 @@ export type HeaderContext = Pick<AnswerContext, 'id' | 'meters' | 'now'> & {
 };
 
 /**
- * Headers that Venice sends: always its version and the request id; the remaining failures once the caller is known; and
- * limits, balances and model headers once a model is selected.
+ * Returns the headers that Venice sends: always its version and the request id; with a `caller`, the number of failures left;
+ * with a `model`, limits, balances and the headers of the model.
  */
 export function responseHeaders(context: HeaderContext, contentType: string): Record<string, string> {
   const { caller, id, meters, model, now, retired } = context;

@@ -9,7 +9,7 @@ export interface SchemaIssue {
   readonly message: string;
 }
 
-/** Venice's 400 for a request that does not match its schema: the issues as a tree and as an array. */
+/** Returns Venice's 400 for a request that does not match its schema. It has the issues as a tree and as an array. */
 export function schemaError(issues: readonly SchemaIssue[]): ErrorReply {
   return { status: 400, body: { error: 'Invalid request parameters', details: toTree(issues, 0), issues } };
 }

@@ -21,11 +21,11 @@ import { wholeAnswer } from './whole-answer.js';
 
 /** Answers a valid chat request: finds the model, runs the script, and counts the usage. */
 export function scriptedAnswer(
-  asked: ChatCompletionRequest,
+  requested: ChatCompletionRequest,
   context: AnswerContext & CallerContext,
 ): EngineAnswer {
   const { meters, modelPrivacy, now } = context;
-  const request = splitSuffix(asked);
+  const request = splitSuffix(requested);
   const found = modelForRequest(request, context);
   if ('status' in found) return refuse(found, context);
 
@@ -42,10 +42,10 @@ export function scriptedAnswer(
   for (const meter of [meters.minute, meters.day]) meter.add(model.id, now, { requests: 1 });
 
   const reply = inferenceRefusal(request, model) ?? replyOfScript(context.script, request);
-  return 'status' in reply ? refuse(reply, known) : spokenAnswer(reply, request, known);
+  return 'status' in reply ? refuse(reply, known) : textAnswer(reply, request, known);
 }
 
-function spokenAnswer(
+function textAnswer(
   reply: TextReply,
   request: ChatCompletionRequest,
   context: AnswerContext & CallerContext & { readonly model: EngineModel },

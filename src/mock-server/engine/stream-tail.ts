@@ -6,6 +6,6 @@
  * - `content-and-finish`: like `split`, but the last fragment has the `finish_reason`.
  * - `citations`: like `split`, plus a chunk with the sources of a web search before `[DONE]`.
  * - `error`: an error instead of the finish, then `[DONE]`.
- * - `cut`: nothing; the body ends after the last fragment.
+ * - `cut`: the body ends after the last fragment, without a finish and without `[DONE]`.
  */
 export type StreamTail = 'citations' | 'content-and-finish' | 'cut' | 'error' | 'merged' | 'split';

@@ -4,7 +4,7 @@ import { overloadedInStream } from './overloaded-in-stream.js';
 import { responseHeaders, type HeaderContext } from './response-headers.js';
 import type { Turn } from './turn.js';
 
-/** The answer as server-sent events, ending with `[DONE]` unless the script cuts the stream. */
+/** Creates the answer as a stream of server-sent events. It ends with `[DONE]`, unless the `tail` of the reply is `cut`. */
 export function streamedAnswer(turn: Turn, context: HeaderContext): StreamedAnswer {
   const { error = overloadedInStream, tail, timing } = turn.reply;
   const after = timing?.tailDelay ?? 0;

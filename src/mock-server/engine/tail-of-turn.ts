@@ -22,9 +22,9 @@ export function tailOfTurn(turn: Turn): readonly TimedChunk[] {
         ...sources(turn),
       ];
     case 'content-and-finish': {
-      // An answer without fragments has no last fragment to carry the finish reason.
-      const silent = choices.filter((choice) => pieces(choice).length === 0);
-      return [...silent.map((choice) => finish(turn, choice, '')), billed, ...sources(turn)];
+      // A choice without fragments has no last fragment, so its finish needs a chunk.
+      const withoutPieces = choices.filter((choice) => pieces(choice).length === 0);
+      return [...withoutPieces.map((choice) => finish(turn, choice, '')), billed, ...sources(turn)];
     }
     case 'citations':
     case 'split':

@@ -6,7 +6,7 @@ export interface TimedChunk {
   readonly chunk: ChatCompletionChunk;
 }
 
-/** A delta as Venice sends it: missing fields are null. */
+/** Returns a delta as Venice sends it, with null for missing fields, and '' for missing content. */
 export function filledDelta(delta: ChunkDelta): ChunkDelta {
   return { role: null, content: '', reasoning_content: null, tool_calls: null, ...delta };
 }

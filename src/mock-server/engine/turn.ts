@@ -4,7 +4,7 @@ import type { ChoiceOfTurn } from './choice-of-turn.js';
 import type { EngineModel } from './models/engine-model.js';
 import type { TextReply } from './text-reply.js';
 
-/** A request and its scripted answer: everything needed to build a completion or its chunks. */
+/** A request and its scripted answer: the data for a completion or its chunks. */
 export interface Turn {
   /** Id of the completion, such as `chatcmpl-7f…`. */
   readonly id: string;

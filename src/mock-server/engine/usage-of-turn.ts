@@ -4,7 +4,7 @@ import { promptTokens } from './prompt-tokens.js';
 import { tokens } from './tokens.js';
 import type { Turn } from './turn.js';
 
-/** The scripted usage, or the total of the messages and the fragments of the answer. */
+/** Returns the usage of the reply; by default, counts the tokens of the messages and of the answer. */
 export function usageOfTurn({ choices, request, reply }: Turn): CompletionUsage {
   if (reply.usage) return reply.usage;
 

@@ -4,7 +4,7 @@ import { pieces } from './pieces.js';
 import { responseHeaders, type HeaderContext } from './response-headers.js';
 import type { Turn } from './turn.js';
 
-/** The answer as a single JSON response, due when the last fragment of its stream would be. */
+/** Creates the answer as a single JSON response, which is due at the time of the last fragment of the same stream. */
 export function wholeAnswer(turn: Turn, context: HeaderContext): WholeAnswer {
   const headersDelay = turn.reply.timing?.headersDelay ?? 0;
   return {

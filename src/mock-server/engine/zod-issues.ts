@@ -12,7 +12,7 @@ export function zodIssues({ issues }: z.core.$ZodError): readonly SchemaIssue[] 
   }));
 }
 
-// Without a locale, zod/mini has no message except `Invalid input`, and a locale is large.
+// Without a locale, which is large, zod/mini has no other message than `Invalid input`.
 function toMessage(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':

@@ -13,12 +13,12 @@ const tools = [{ type: 'function', function: { name: 'get_weather', parameters }
 const call = { name: 'get_weather', arguments: { city: 'Oslo' } };
 
 describe('the default script', () => {
-  it('calls an offered tool that the prompt mentions', () => {
+  it('calls a tool that the prompt mentions', () => {
     expect(reply({ tools, ...prompt('What is the weather in Oslo?') }).toolCalls).toEqual([call]);
     expect(reply({ tools, ...prompt('Tell me of Oslo.') }).text).toBe(story);
   });
 
-  it('calls a tool that the request demands, and none that it forbids', () => {
+  it('calls a tool with the tool choice `required`, and none with `none`', () => {
     const { toolCalls } = reply({ tools, tool_choice: 'required', ...prompt('Tell me of Oslo.') });
 
     expect(toolCalls).toEqual([call]);
@@ -32,7 +32,7 @@ describe('the default script', () => {
     expect(reply({ tools, messages: [...messages, result] }).text).toBe('The tools say: 12 degrees');
   });
 
-  it('answers JSON that fits the schema that is asked for', () => {
+  it('answers with JSON that matches the schema of the request', () => {
     const schema = {
       type: 'object',
       properties: { name: { type: 'string' }, age: { type: 'integer', minimum: 18 } },
@@ -42,13 +42,13 @@ describe('the default script', () => {
     expect(JSON.parse(reply({ response_format }).text)).toEqual({ name: 'lantern', age: 18 });
   });
 
-  it('answers for no model that is not there, whatever is asked', () => {
+  it('does not answer for an unknown model', () => {
     const asked = question({ model: 'unknown', tools, ...prompt('What is the weather in Oslo?') });
 
     expect(answer(httpRequest(asked), context({ script: defaultScript })).status).toBe(404);
   });
 
-  it('reasons and names sources where it is asked to', () => {
+  it('reasons and cites sources if the request enables it', () => {
     expect(reply({ reasoning_effort: 'low' }).reasoning).toMatch(/knight/);
     expect(reply({ venice_parameters: { enable_web_search: 'on' } }).citations).toHaveLength(2);
     expect(reply({}).citations).toBeUndefined();
@@ -70,11 +70,11 @@ describe('jsonForSchema', () => {
     [{ anyOf: [{ type: 'integer' }, { type: 'null' }] }, 1],
     [{ allOf: [{ properties: { a: { const: 1 } } }, { properties: { b: { const: 2 } } }] }, { a: 1, b: 2 }],
     [{ $ref: '#/$defs/a', $defs: { a: { type: 'boolean' } } }, true],
-  ])('makes of %j', (schema, value) => {
+  ])('generates for %j the value %j', (schema, value) => {
     expect(jsonForSchema(schema)).toEqual(value);
   });
 
-  it('comes to an end where a schema holds itself', () => {
+  it('terminates for a recursive schema', () => {
     const schema = { properties: { next: { anyOf: [{ $ref: '#' }, { type: 'null' }] } }, required: ['next'] };
 
     expect(JSON.stringify(jsonForSchema(schema))).toMatch(/null/);

@@ -28,9 +28,9 @@ const tools = [{ type: 'function', function: { name: 'get_weather', parameters: 
 
 const forms: Record<string, (content: string) => object> = {
   alone: (content) => question({ messages: [{ role: 'user', content }] }),
-  'after a system prompt, with the limit of the guide': (content) =>
+  'after a system prompt, with a maximum length': (content) =>
     question({ messages: [system, { role: 'user', content }], max_completion_tokens: 500 }),
-  'in parts': (content) =>
+  'as content parts': (content) =>
     question({ messages: [{ role: 'user', content: [{ type: 'text', text: content }] }] }),
   'as `input`': (content) => ({ model: 'default', input: [{ role: 'user', content }] }),
   'later in a conversation': (content) =>

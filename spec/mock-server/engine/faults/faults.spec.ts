@@ -28,7 +28,7 @@ describe('parseFault', () => {
       { status: 418, body: { error: 'tea' }, headers: { 'retry-after': '5' } },
     ],
     ['status=502; body=<h1>Bad%20gateway</h1>', { status: 502, body: '<h1>Bad gateway</h1>' }],
-  ])('reads %s', (text, fault) => {
+  ])('parses %s', (text, fault) => {
     expect(parseFault(text)).toEqual(fault);
   });
 
@@ -47,7 +47,7 @@ describe('parseFault', () => {
     'body=%',
     'reset=1',
     'reset after=3',
-  ])('refuses %s by a 400', (text) => {
+  ])('returns a 400 for %s', (text) => {
     expect(parseFault(text).http).toMatchObject({ status: 400 });
   });
 });
@@ -58,15 +58,15 @@ describe('a fault', () => {
     ['hang-up', 'hang-up', 2],
     ['reset', 'reset', 2],
     ['stall', 'stall', 2],
-  ])('of the kind %s breaks a stream off after so many frames', (kind, ending, count) => {
-    const result = streamed(`${kind}; after=2`);
+  ])('of kind %s breaks off a stream after two frames', (kind, ending, count) => {
+    const result = streamWith(`${kind}; after=2`);
 
     expect(result.frames).toHaveLength(count);
     expect(result.ending).toBe(ending ?? 'end');
   });
 
-  it('of the kind error ends a stream with an error frame and [DONE]', () => {
-    const [, error, done] = streamed('error; after=1').frames;
+  it('of kind error ends a stream with an error frame and [DONE]', () => {
+    const [, error, done] = streamWith('error; after=1').frames;
 
     expect(JSON.parse(error?.data ?? '')).toMatchObject({
       error: { code: 'model_overloaded', retry_after: 30 },
@@ -74,16 +74,16 @@ describe('a fault', () => {
     expect(done?.data).toBe('[DONE]');
   });
 
-  it('breaks an answer in one piece in its middle', () => {
-    const whole = asked(undefined, false) as WholeAnswer;
-    const broken = asked('reset', false) as WholeAnswer;
+  it('breaks off a whole answer in its middle', () => {
+    const whole = answerWith(undefined, false) as WholeAnswer;
+    const broken = answerWith('reset', false) as WholeAnswer;
 
     expect(broken.ending).toBe('reset');
     expect(whole.body.startsWith(broken.body)).toBe(true);
     expect(broken.body.length).toBeLessThan(whole.body.length);
   });
 
-  it('can come from the server or from the script; the request goes first', () => {
+  it('can be set by the server, the script or the request, which takes precedence', () => {
     const fault: Fault = { delay: 5 };
     const request = httpRequest(question());
 
@@ -93,9 +93,9 @@ describe('a fault', () => {
     expect(answer(own, context({ fault })).after).toBe(7);
   });
 
-  it.each(Object.keys(namedErrors) as ErrorName[])('can be the error %s', (name) => {
+  it.each(Object.keys(namedErrors) as ErrorName[])('http=%s sends the named error', (name) => {
     const { status, body, headers: extra = {} } = namedErrors[name];
-    const result = asked(`http=${name}`, true) as WholeAnswer;
+    const result = answerWith(`http=${name}`, true) as WholeAnswer;
 
     expect(result.status).toBe(status);
     expect(result.body).toBe(typeof body === 'string' ? body : JSON.stringify(body));
@@ -103,11 +103,11 @@ describe('a fault', () => {
   });
 });
 
-function asked(fault: string | undefined, stream: boolean): EngineAnswer {
+function answerWith(fault: string | undefined, stream: boolean): EngineAnswer {
   const request = httpRequest(question({ stream }), { headers: { ...headers, 'x-fault': fault } });
   return answer(request, context());
 }
 
-function streamed(fault: string): StreamedAnswer {
-  return asked(fault, true) as StreamedAnswer;
+function streamWith(fault: string): StreamedAnswer {
+  return answerWith(fault, true) as StreamedAnswer;
 }

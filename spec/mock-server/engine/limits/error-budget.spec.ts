@@ -1,9 +1,10 @@
 import { ErrorBudget } from '../../../../src/mock-server/engine/limits/error-budget.js';
 import type { Script } from '../../../../src/mock-server/engine/script.js';
-import { getMessage, noon, talk, type Ask } from '../talk.js';
+import { getMessage, noon, createEngine, type Engine } from '../create-engine.js';
 
-/** Wrong in itself, and asking for what the model cannot do. */
+/** Fields of an invalid request. */
 const bad = { temperature: 3 };
+/** Fields of a request that needs a capability which the model does not have. */
 const unsupported = { model: 'default', logprobs: true };
 
 const headers = { 'content-type': 'application/json' };
@@ -11,15 +12,15 @@ const plainText = { headers: { 'content-type': 'text/plain' } };
 const right = { headers: { ...headers, authorization: 'Bearer right' } };
 const wrong = { headers: { ...headers, authorization: 'Bearer wrong' } };
 
-describe('the budget of failures', () => {
-  it('refuses everything after twenty failures in thirty seconds, for thirty seconds', () => {
-    const at = talk();
+describe('the error budget', () => {
+  it('rejects all requests for 30 seconds after 20 failures in 30 seconds', () => {
+    const at = createEngine();
     repeat(20, (index) => expect(at(noon + index, bad).status).toBe(400));
 
-    const refused = at(noon + 100);
-    expect(refused.status).toBe(429);
-    expect(getMessage(refused)).toMatch(/^Too many failed attempts/);
-    expect(refused.headers).toMatchObject({
+    const rejected = at(noon + 100);
+    expect(rejected.status).toBe(429);
+    expect(getMessage(rejected)).toMatch(/^Too many failed attempts/);
+    expect(rejected.headers).toMatchObject({
       'x-ratelimit-remaining': '0',
       'x-ratelimit-resets': String(noon + 19 + 30_000),
     });
@@ -27,44 +28,44 @@ describe('the budget of failures', () => {
     expect(at(noon + 30_019).status).toBe(200);
   });
 
-  it('forgives what lies thirty seconds back', () => {
-    const at = talk();
+  it('does not count failures older than 30 seconds', () => {
+    const at = createEngine();
     repeat(19, () => at(noon, bad));
     repeat(19, () => at(noon + 30_000, bad));
 
     expect(at(noon + 30_000).status).toBe(200);
   });
 
-  it('starts again after a block', () => {
-    const at = talk();
+  it('starts at zero after a block', () => {
+    const at = createEngine();
     repeat(20, () => at(noon, bad));
     repeat(19, () => at(noon + 30_000, bad));
 
     expect(at(noon + 30_000).headers['x-ratelimit-remaining']).toBe('1');
   });
 
-  it('is not prolonged by what is refused because of it', () => {
-    const at = talk();
+  it('is not prolonged by requests that are rejected during a block', () => {
+    const at = createEngine();
     repeat(20, () => at(noon, bad));
     repeat(50, () => at(noon + 29_999, bad));
 
     expect(at(noon + 30_000).status).toBe(200);
   });
 
-  it('is told in the headers of every answer to a known caller, of the failure itself too', () => {
-    const at = talk();
-    const told = { 'x-ratelimit-remaining': '19', 'x-ratelimit-resets': String(noon + 30_000) };
+  it('is reported in the headers of every answer, including that of the failure', () => {
+    const at = createEngine();
+    const expected = { 'x-ratelimit-remaining': '19', 'x-ratelimit-resets': String(noon + 30_000) };
 
-    expect(at(noon, bad).headers).toMatchObject(told);
-    expect(at(noon + 10).headers).toMatchObject(told);
+    expect(at(noon, bad).headers).toMatchObject(expected);
+    expect(at(noon + 10).headers).toMatchObject(expected);
   });
 
   it.each<[string, object, string]>([
-    ['a key', {}, 'Bearer other'],
-    ['a model', { model: 'kimi-k3' }, 'Bearer right'],
-    ['a user', { user: 'maren' }, 'Bearer right'],
-  ])('counts each %s by itself', (_, fields, authorization) => {
-    const at = talk({ errorBudget: { threshold: 1 } });
+    ['each key', {}, 'Bearer other'],
+    ['each model', { model: 'kimi-k3' }, 'Bearer right'],
+    ['each user', { user: 'maren' }, 'Bearer right'],
+  ])('counts the failures of %s separately', (_, fields, authorization) => {
+    const at = createEngine({ errorBudget: { threshold: 1 } });
     at(noon, bad, right);
 
     expect(at(noon, {}, right).status).toBe(429);
@@ -73,15 +74,15 @@ describe('the budget of failures', () => {
 
   it.each([
     ['another threshold', { threshold: 2 }, 2],
-    ['no end', false, undefined],
+    ['no threshold', false, undefined],
   ] as const)('can have %s', (_, errorBudget, allowed) => {
-    const at = talk({ errorBudget });
+    const at = createEngine({ errorBudget });
     repeat(allowed ?? 50, () => expect(at(noon, bad).status).toBe(400));
 
     expect(at(noon).status).toBe(allowed === undefined ? 200 : 429);
   });
 
-  it('forgets callers who have not failed within the window, however many there are', () => {
+  it('keeps only callers that have failed within the window', () => {
     const budget = new ErrorBudget(2, 100);
     repeat(10_000, (index) => {
       budget.add(`user ${index}`, noon + index);
@@ -94,62 +95,62 @@ describe('the budget of failures', () => {
   });
 
   it('can have another window', () => {
-    const at = talk({ errorBudget: { threshold: 1, window: 100 } });
+    const at = createEngine({ errorBudget: { threshold: 1, window: 100 } });
     at(noon, bad);
 
     expect([at(noon + 99).status, at(noon + 100).status]).toEqual([429, 200]);
   });
 });
 
-describe('what counts', () => {
+describe('the error budget', () => {
   const gone: Script = [{ reply: { status: 404, body: { error: 'gone' } } }];
   const limited = { tier: { requests: 0, tokens: 1000 } };
 
-  it.each<[string, number, Ask, Parameters<Ask>]>([
-    ['a wrong key', 401, talk({}, { apiKey: 'right' }), [noon, {}, wrong]],
-    ['a request that fits no schema', 400, talk(), [noon, bad]],
-    ['an unknown model', 404, talk(), [noon, { model: 'unknown' }]],
-    ['a prompt that is too long', 400, talk(), [noon, longPrompt()]],
-    ['an error of the script', 404, talk({}, { script: gone }), [noon]],
-  ])('is %s, %i', (_, status, at, [, fields, request]) => {
+  it.each<[string, number, Engine, Parameters<Engine>]>([
+    ['a wrong key', 401, createEngine({}, { apiKey: 'right' }), [noon, {}, wrong]],
+    ['an invalid request', 400, createEngine(), [noon, bad]],
+    ['an unknown model', 404, createEngine(), [noon, { model: 'unknown' }]],
+    ['a prompt that is too long', 400, createEngine(), [noon, longPrompt()]],
+    ['an error of the script', 404, createEngine({}, { script: gone }), [noon]],
+  ])('counts %s, %i', (_, status, at, [, fields, request]) => {
     repeat(20, () => expect(at(noon, fields, request).status).toBe(status));
 
     expect(at(noon, fields, request).status).toBe(429);
   });
 
-  it.each<[string, number, Ask, Parameters<Ask>]>([
-    ['a request without credentials', 402, talk({}, { apiKey: 'right' }), [noon]],
-    ['another content type', 400, talk(), [noon, {}, plainText]],
-    ['a body that is not JSON', 400, talk(), [noon, {}, { body: '{' }]],
-    ['a body that is too large', 413, talk(), [noon, {}, { body: null }]],
-    ['a rate limit', 429, talk(limited), [noon]],
-    ['an overloaded model', 429, talk({}, { script: failing(429) }), [noon]],
-    ['a failure of the server', 500, talk({}, { script: failing(500) }), [noon]],
-    ['an error that x-fault asks for', 404, talk(), [noon, {}, fault('http=model-not-found')]],
-  ])('is not %s, %i', (_, status, at, [, fields, request]) => {
+  it.each<[string, number, Engine, Parameters<Engine>]>([
+    ['a request without credentials', 402, createEngine({}, { apiKey: 'right' }), [noon]],
+    ['another content type', 400, createEngine(), [noon, {}, plainText]],
+    ['a body that is not JSON', 400, createEngine(), [noon, {}, { body: '{' }]],
+    ['a body that is too large', 413, createEngine(), [noon, {}, { body: null }]],
+    ['a rate limit', 429, createEngine(limited), [noon]],
+    ['an overloaded model', 429, createEngine({}, { script: failing(429) }), [noon]],
+    ['a failure of the server', 500, createEngine({}, { script: failing(500) }), [noon]],
+    ['an error of x-fault', 404, createEngine(), [noon, {}, fault('http=model-not-found')]],
+  ])('does not count %s, %i', (_, status, at, [, fields, request]) => {
     repeat(30, () => expect(at(noon, fields, request).status).toBe(status));
 
     expect(getMessage(at(noon, fields, request))).not.toMatch(/^Too many failed attempts/);
   });
 });
 
-describe('the budget of wishes that a model cannot fulfil', () => {
+describe('the budget for unsupported requests', () => {
   const rejecting: Script = [{ reply: { status: 400, body: { error: 'no', request_id: 'r' } } }];
 
   it.each([
-    ['what the model cannot do', talk(), unsupported],
-    ['what its provider rejects', talk({}, { script: rejecting }), {}],
-  ])('counts %s, and refuses everything after two hundred', (_, at, fields) => {
+    ['requests for a missing capability', createEngine(), unsupported],
+    ['requests that the provider rejects', createEngine({}, { script: rejecting }), {}],
+  ])('counts %s, and rejects all requests after 200', (_, at, fields) => {
     repeat(200, () => expect(at(noon, fields).status).toBe(400));
 
-    const refused = at(noon + 1, fields);
-    expect(refused).toMatchObject({ status: 429, headers: { 'x-ratelimit-remaining': '0' } });
-    expect(getMessage(refused)).toMatch(/^Too many failed attempts/);
+    const rejected = at(noon + 1, fields);
+    expect(rejected).toMatchObject({ status: 429, headers: { 'x-ratelimit-remaining': '0' } });
+    expect(getMessage(rejected)).toMatch(/^Too many failed attempts/);
     expect(at(noon + 30_000, fields).status).toBe(400);
   });
 
-  it('leaves the other budget as it is', () => {
-    const at = talk();
+  it('does not change the budget for failures', () => {
+    const at = createEngine();
     repeat(100, () => at(noon, unsupported));
     repeat(19, () => at(noon, bad));
 
@@ -157,7 +158,7 @@ describe('the budget of wishes that a model cannot fulfil', () => {
   });
 
   it('can have another threshold', () => {
-    const at = talk({ errorBudget: { unsupportedThreshold: 2 } });
+    const at = createEngine({ errorBudget: { unsupportedThreshold: 2 } });
     repeat(2, () => at(noon, unsupported));
 
     expect(at(noon).status).toBe(429);

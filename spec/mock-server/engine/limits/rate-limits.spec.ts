@@ -1,6 +1,6 @@
 import type { LimitOptions } from '../../../../src/mock-server/engine/limits/meters.js';
 import type { Tier } from '../../../../src/mock-server/engine/limits/tier.js';
-import { getMessage, noon, talk } from '../talk.js';
+import { getMessage, noon, createEngine } from '../create-engine.js';
 
 const midnight = Date.UTC(2026, 9, 2);
 const endOfMinute = noon + 30_000;
@@ -15,8 +15,8 @@ describe('the limits of a model', () => {
     ['partner-S', 150, 1_500_000],
     ['partner-M', 100, 1_500_000],
     ['partner-L', 60, 1_000_000],
-  ])('are, in the tier %s, %i requests and %i tokens in a minute', (tier, requests, tokens) => {
-    const at = talk({ tier });
+  ])('are in tier %s %i requests and %i tokens per minute', (tier, requests, tokens) => {
+    const at = createEngine({ tier });
     expect(at(noon).headers).toMatchObject({
       'x-ratelimit-limit-requests': String(requests),
       'x-ratelimit-limit-tokens': String(tokens),
@@ -33,13 +33,13 @@ describe('the limits of a model', () => {
     ['tokens in a minute', { requests: 10, tokens: 10 }, 'tokens', endOfMinute],
     ['requests in a day', { requests: 10, tokens: 1000, requestsPerDay: 1 }, 'requests', midnight],
     ['both', { requests: 1, tokens: 1000, requestsPerDay: 1 }, 'requests', midnight],
-  ])('tell, when %s are used up, until when', (_, tier = 'M', unit, reset) => {
-    const at = talk({ tier });
+  ])('reject requests with the reset time when %s are used up', (_, tier = 'M', unit, reset) => {
+    const at = createEngine({ tier });
     at(noon);
 
-    const refused = at(noon);
-    expect(getMessage(refused)).toBe('Rate limit exceeded');
-    expect(refused).toMatchObject({
+    const rejected = at(noon);
+    expect(getMessage(rejected)).toBe('Rate limit exceeded');
+    expect(rejected).toMatchObject({
       status: 429,
       headers: {
         [`x-ratelimit-remaining-${unit}`]: '0',
@@ -51,8 +51,8 @@ describe('the limits of a model', () => {
     expect(at(reset).status).toBe(200);
   });
 
-  it('tell of the minute while the day has more left', () => {
-    const at = talk({ tier: { requests: 5, tokens: 1000, requestsPerDay: 100 } });
+  it('report the minute while the day has more requests left', () => {
+    const at = createEngine({ tier: { requests: 5, tokens: 1000, requestsPerDay: 100 } });
 
     expect(at(noon).headers).toMatchObject({
       'x-ratelimit-limit-requests': '5',
@@ -61,8 +61,8 @@ describe('the limits of a model', () => {
     });
   });
 
-  it('do not count what they refuse, nor what was refused before', () => {
-    const at = talk({ tier: { requests: 2, tokens: 1000 } });
+  it('do not count invalid requests, nor requests that they reject', () => {
+    const at = createEngine({ tier: { requests: 2, tokens: 1000 } });
     for (let i = 0; i < 5; i++) at(noon, { temperature: 3 });
     at(noon);
 
@@ -71,8 +71,8 @@ describe('the limits of a model', () => {
     expect(at(endOfMinute).headers['x-ratelimit-remaining-requests']).toBe('1');
   });
 
-  it('are none by default, and then headers tell of requests only', () => {
-    const at = talk();
+  it('are off by default, and then the headers report only requests', () => {
+    const at = createEngine();
     for (let i = 0; i < 100; i++) at(noon);
 
     expect(at(noon)).toMatchObject({ status: 200, headers: { 'x-ratelimit-remaining-requests': '49' } });
@@ -88,7 +88,7 @@ describe('GET /api_keys/rate_limits', () => {
     ['L', [rate('RPM', 20), rate('TPM', 500_000)]],
     [{ requests: 1, tokens: 2, requestsPerDay: 3 }, [rate('RPM', 1), rate('RPD', 3), rate('TPM', 2)]],
   ])('lists the limits of each model under the tier %j', (tier, rateLimits) => {
-    const result = talk(tier === undefined ? {} : { tier })(noon, {}, route);
+    const result = createEngine(tier === undefined ? {} : { tier })(noon, {}, route);
     const { data } = JSON.parse('body' in result ? result.body : '') as { data: object };
 
     expect(data).toMatchObject({
@@ -100,8 +100,8 @@ describe('GET /api_keys/rate_limits', () => {
     expect(data).toHaveProperty('rateLimits.0', { apiModelId: 'zai-org-glm-5-2', rateLimits });
   });
 
-  it('demands the key', () => {
-    expect(talk({}, { apiKey: 'right' })(noon, {}, route).status).toBe(402);
+  it('requires the key', () => {
+    expect(createEngine({}, { apiKey: 'right' })(noon, {}, route).status).toBe(402);
   });
 });
 

@@ -12,7 +12,7 @@ const sound = [{ type: 'input_audio', input_audio: { data: 'AA==' } }] as const;
 const video = [{ type: 'video_url', video_url: { url: 'https://example.com/a.mp4' } }] as const;
 const tools = [{ type: 'function', function: { name: 'weather' } }] as const;
 
-/** Without its type, which says that it is the older one. */
+/** Typed as `object`, since `max_tokens` is deprecated. */
 const olderName: object = { max_tokens: 300_000 };
 
 describe('the model of an answer', () => {
@@ -20,11 +20,11 @@ describe('the model of an answer', () => {
     ['an id', 'kimi-k3', 'kimi-k3'],
     ['a trait', 'default_code', 'deepseek-v4-pro-0813'],
     ['an alias', 'gpt-4o-mini', 'mistral-small-3-2-24b-instruct'],
-    ['an id with other signs', 'llama_3 2-3b', 'llama-3.2-3b'],
+    ['an id with other punctuation', 'llama_3 2-3b', 'llama-3.2-3b'],
     ['an id without venice-', 'uncensored-1-2', 'venice-uncensored-1-2'],
     ['an id with venice-', 'venice-kimi-k3', 'kimi-k3'],
     ['a name with a suffix', 'default:enable_web_search=on', 'zai-org-glm-5-2'],
-  ])('is the one that %s means', (_, model, id) => {
+  ])('is found by %s', (_, model, id) => {
     const result = ask({ model });
 
     expect(getBody(result).model).toBe(id);
@@ -47,10 +47,10 @@ describe('the model of an answer', () => {
     ['strip_thinking_response=maybe', {}, { strip_thinking_response: false }],
     ['nothing=1', { enable_web_search: 'auto' }, { enable_web_search: 'auto' }],
     ['web', {}, { enable_web_search: 'off' }],
-  ])('takes the suffix :%s before %j of the body for %j', (suffix, venice_parameters, inForce) => {
+  ])('merges the suffix :%s with %j of the body to %j', (suffix, venice_parameters, effective) => {
     const echo = getBody(ask({ model: `default:${suffix}`, venice_parameters })).venice_parameters;
 
-    expect(echo).toMatchObject(inForce);
+    expect(echo).toMatchObject(effective);
     expect(echo).not.toHaveProperty('nothing');
   });
 
@@ -58,7 +58,7 @@ describe('the model of an answer', () => {
     ['Kimi-K3', /Did you mean "kimi-k3"/],
     ['xyz', /GET \/api\/v1\/models/],
     ['toString', /does not exist/],
-  ])('is a 404 with a hint where nothing is named %s', (model, hint) => {
+  ])('is a 404 with a hint for the unknown name %s', (model, hint) => {
     const result = ask({ model });
 
     expect(result.status).toBe(404);
@@ -72,18 +72,22 @@ describe('the model of an answer', () => {
     ['tools', { model: 'llama-3.2-3b', tools }, ['tools']],
     ['a tool choice', { model: 'llama-3.2-3b', tool_choice: 'auto' }, ['tool_choice']],
     ['several calls', { model: 'llama-3.2-3b', parallel_tool_calls: true }, ['parallel_tool_calls']],
-    ['a form', { model: 'llama-3.2-3b', response_format: { type: 'json_object' } }, ['response_format']],
+    [
+      'a response format',
+      { model: 'llama-3.2-3b', response_format: { type: 'json_object' } },
+      ['response_format'],
+    ],
     ['log probabilities', { logprobs: true }, ['logprobs']],
-    ['likely alternatives', { top_logprobs: 2 }, ['top_logprobs']],
-    ['an effort that it has not', { reasoning_effort: 'xhigh' }, ['reasoning_effort']],
+    ['alternatives of tokens', { top_logprobs: 2 }, ['top_logprobs']],
+    ['an unsupported reasoning effort', { reasoning_effort: 'xhigh' }, ['reasoning_effort']],
     ['a seed', { model: 'openai-gpt-55', seed: 1 }, ['seed']],
     ['a stop', { model: 'openai-gpt-55', stop: 'a' }, ['stop']],
     ['several answers', { model: 'openai-gpt-55', n: 2 }, ['n']],
-    ['a penalty for frequency', { model: 'openai-gpt-55', frequency_penalty: 1 }, ['frequency_penalty']],
-    ['a penalty for presence', { model: 'openai-gpt-55', presence_penalty: 1 }, ['presence_penalty']],
-    ['more tokens than it gives', { max_completion_tokens: 300_000 }, ['max_completion_tokens']],
-    ['the same by its older name', olderName, ['max_tokens']],
-  ])('refuses %s where it cannot do it', (_, fields, path) => {
+    ['a frequency penalty', { model: 'openai-gpt-55', frequency_penalty: 1 }, ['frequency_penalty']],
+    ['a presence penalty', { model: 'openai-gpt-55', presence_penalty: 1 }, ['presence_penalty']],
+    ['more tokens than its maximum', { max_completion_tokens: 300_000 }, ['max_completion_tokens']],
+    ['more tokens as max_tokens', olderName, ['max_tokens']],
+  ])('rejects %s if it does not support it', (_, fields, path) => {
     const result = ask(fields);
 
     expect(result.status).toBe(400);
@@ -91,7 +95,7 @@ describe('the model of an answer', () => {
   });
 });
 
-it('an older name of a limit says nothing beside the newer one', () => {
+it('max_tokens is ignored next to max_completion_tokens', () => {
   expect(ask({ ...olderName, max_completion_tokens: 5 }).status).toBe(200);
 });
 
@@ -108,13 +112,13 @@ describe('the routes of models', () => {
     expect(getBody(result)).toHaveProperty(path, value);
   });
 
-  it('are empty for types that the mock server does not have, and refuse those that Venice does not have', () => {
+  it('return an empty list for other types of Venice, and a 400 for an unknown type', () => {
     expect(getBody(get('/models?type=image'))).toMatchObject({ type: 'image', data: [] });
     expect(get('/models?type=knight').status).toBe(400);
   });
 
   it.each(['/models', '/models/compatibility_mapping', '/api_keys/rate_limits'])(
-    'leave out what the key may not use, as %s',
+    'omit models that the key may not use: %s',
     (route) => {
       const catalogue = {
         ...defaultCatalogue,

@@ -1,8 +1,8 @@
 import { textModel } from 'venice-rx/mock-server';
 
-import { noon, talk } from '../talk.js';
+import { noon, createEngine } from '../create-engine.js';
 
-describe('a model that goes away', () => {
+describe('a model with a retirement date', () => {
   const end = { date: '2026-10-01', removesAt: '2026-10-01T12:01:00.000Z' };
   const old = (deprecation: object): ReturnType<typeof textModel> =>
     textModel({
@@ -10,15 +10,19 @@ describe('a model that goes away', () => {
       capabilities: ['function-calling'],
       spec: { deprecation: { ...end, autoRemap: true, ...deprecation } },
     });
-  const at = (now: number, deprecation: object, fields: object = {}): ReturnType<ReturnType<typeof talk>> => {
+  const at = (
+    now: number,
+    deprecation: object,
+    fields: object = {},
+  ): ReturnType<ReturnType<typeof createEngine>> => {
     const models = [old(deprecation), textModel({ id: 'new', spec: { name: 'New' } })];
-    return talk({}, { catalogue: { models, aliases: {} } })(now, { model: 'old', ...fields });
+    return createEngine({}, { catalogue: { models, aliases: {} } })(now, { model: 'old', ...fields });
   };
-  const replaced = { replacementModelId: 'new' };
-  const afterwards = noon + 30_000;
+  const replacement = { replacementModelId: 'new' };
+  const removedAt = noon + 30_000;
 
-  it('answers with a warning until its end', () => {
-    expect(at(afterwards - 1, replaced)).toMatchObject({
+  it('answers with a warning until it is removed', () => {
+    expect(at(removedAt - 1, replacement)).toMatchObject({
       status: 200,
       headers: {
         'x-venice-model-id': 'old',
@@ -28,8 +32,8 @@ describe('a model that goes away', () => {
     });
   });
 
-  it('is replaced from then on, still with a warning', () => {
-    expect(at(afterwards, replaced)).toMatchObject({
+  it('is replaced after it is removed, still with a warning', () => {
+    expect(at(removedAt, replacement)).toMatchObject({
       status: 200,
       headers: {
         'x-venice-model-id': 'new',
@@ -41,18 +45,18 @@ describe('a model that goes away', () => {
     });
   });
 
-  it('hands the request to what its replacement can do', () => {
-    expect(at(afterwards - 1, replaced, { tool_choice: 'auto' }).status).toBe(200);
-    expect(at(afterwards, replaced, { tool_choice: 'auto' }).status).toBe(400);
+  it('checks the request for the capabilities of the replacement', () => {
+    expect(at(removedAt - 1, replacement, { tool_choice: 'auto' }).status).toBe(200);
+    expect(at(removedAt, replacement, { tool_choice: 'auto' }).status).toBe(400);
   });
 
   it.each([
-    ['nothing replaces it', { ...replaced, autoRemap: false }],
+    ['it has no automatic replacement', { ...replacement, autoRemap: false }],
     ['its replacement is not named', {}],
-    ['its replacement is not there', { replacementModelId: 'unknown' }],
-    ['its replacement has gone too', { replacementModelId: 'old' }],
-  ])('is a 410 where %s', (_, deprecation) => {
-    expect(at(afterwards, deprecation).status).toBe(410);
+    ['its replacement is unknown', { replacementModelId: 'unknown' }],
+    ['its replacement is removed too', { replacementModelId: 'old' }],
+  ])('is a 410 if %s', (_, deprecation) => {
+    expect(at(removedAt, deprecation).status).toBe(410);
   });
 
   it.each(['models', 'models/compatibility_mapping', 'api_keys/rate_limits'])(
@@ -60,7 +64,7 @@ describe('a model that goes away', () => {
     (route) => {
       const listed = (now: number): string => {
         const catalogue = { models: [old({})], aliases: { alias: 'old' } };
-        const result = talk({}, { catalogue })(
+        const result = createEngine({}, { catalogue })(
           now,
           {},
           { method: 'GET', path: `/api/v1/${route}`, body: '' },
@@ -68,7 +72,7 @@ describe('a model that goes away', () => {
         return 'body' in result ? result.body : '';
       };
 
-      expect([listed(noon).includes('old'), listed(afterwards).includes('old')]).toEqual([true, false]);
+      expect([listed(noon).includes('old'), listed(removedAt).includes('old')]).toEqual([true, false]);
     },
   );
 });

@@ -4,7 +4,7 @@ import type { ScriptedToolCall } from '../scripted-tool-call.js';
 import { jsonForSchema } from './json-for-schema.js';
 import { lastPrompt, namesIn } from './last-prompt.js';
 
-/** Returns a call of the offered tool that the request requires or the prompt mentions; undefined if there is none. */
+/** Returns a call of the tool that the request requires or the prompt mentions; undefined if there is no such tool. */
 export function callForPrompt(request: ChatCompletionRequest): ScriptedToolCall | undefined {
   const { tool_choice = 'auto' } = request;
   if (tool_choice === 'none') return undefined;

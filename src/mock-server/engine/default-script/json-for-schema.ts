@@ -1,15 +1,15 @@
 import type { JsonSchema } from '../../../wire/tool.js';
 import { textForSchema } from './text-for-schema.js';
 
-/** Depth from which only required properties are generated, so that recursive schemas terminate. */
+/** At this depth and below, only required properties are generated, so that recursive schemas terminate. */
 const maxDepth = 5;
 
-/** Generates a value that matches a JSON Schema. Its strings are the given words in turn, if the schema allows any string. */
+/** Generates a value that matches a JSON Schema. Where the schema allows any string, uses the `words` in turn. */
 export function jsonForSchema(schema: JsonSchema, words: readonly string[] = []): unknown {
-  return new ValueMaker(schema, words).value(schema, 0);
+  return new ValueGenerator(schema, words).value(schema, 0);
 }
 
-class ValueMaker {
+class ValueGenerator {
   #textCount = 0;
   readonly #root: JsonSchema;
   readonly #words: readonly string[];
@@ -19,8 +19,8 @@ class ValueMaker {
     this.#words = words;
   }
 
-  value(given: JsonSchema, depth: number): unknown {
-    const schema = this.#resolved(given, depth);
+  value(unresolved: JsonSchema, depth: number): unknown {
+    const schema = this.#resolve(unresolved, depth);
     if ('const' in schema) return schema['const'];
     if (Array.isArray(schema['enum'])) return schema['enum'][0] as unknown;
     switch (getType(schema, depth)) {
@@ -61,8 +61,8 @@ class ValueMaker {
     return word;
   }
 
-  /** Resolves `$ref`, merges all of `allOf`, and picks one of the alternatives. */
-  #resolved(schema: JsonSchema, depth: number): JsonSchema {
+  /** Resolves `$ref`, merges `allOf`, and selects one schema of `anyOf` or `oneOf`. */
+  #resolve(schema: JsonSchema, depth: number): JsonSchema {
     const { $ref, allOf, anyOf, oneOf, ...own } = schema;
     const target = typeof $ref === 'string' ? this.#target($ref) : {};
     const alternatives = toArray(anyOf ?? oneOf).map(toRecord);
@@ -71,8 +71,8 @@ class ValueMaker {
     const parts = [target, ...toArray(allOf).map(toRecord), last ?? alternatives[0] ?? {}];
     const found = parts
       .filter((part) => Object.keys(part).length > 0)
-      .map((part) => this.#resolved(part, depth));
-    return found.length === 0 ? own : merged([...found, own]);
+      .map((part) => this.#resolve(part, depth));
+    return found.length === 0 ? own : mergeSchemas([...found, own]);
   }
 
   #target(pointer: string): JsonSchema {
@@ -91,15 +91,15 @@ interface ArraySchema {
   readonly items?: unknown;
 }
 
-/** Merges without spreading them as arguments: a request may have any number of them. */
-function assigned(parts: readonly JsonSchema[]): JsonSchema {
+/** `Object.assign` without a spread: a request may contain more schemas than a function can have arguments. */
+function assignAll(parts: readonly JsonSchema[]): JsonSchema {
   return parts.reduce<JsonSchema>((all, part) => Object.assign(all, part), {});
 }
 
-function merged(schemas: readonly JsonSchema[]): JsonSchema {
-  const properties = assigned(schemas.map((schema) => toRecord(schema['properties'])));
+function mergeSchemas(schemas: readonly JsonSchema[]): JsonSchema {
+  const properties = assignAll(schemas.map((schema) => toRecord(schema['properties'])));
   const required = schemas.flatMap((schema) => toArray(schema['required']));
-  const all = assigned(schemas);
+  const all = assignAll(schemas);
   return {
     ...all,
     ...(Object.keys(properties).length > 0 && { properties }),

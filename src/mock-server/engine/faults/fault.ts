@@ -2,7 +2,7 @@ import type { OptionRules } from '../../../options/check-options.js';
 import { type OptionRule, aWord, atLeast, wholeNumber } from '../../../options/option-rules.js';
 import { isRecord } from '../../../json/is-record.js';
 import type { ErrorReply } from '../error-reply.js';
-import { errorOfName } from './error-of-name.js';
+import { findError } from './find-error.js';
 
 /**
  * A fault to inject on the wire. All fields can be combined. Everywhere a fault is accepted, it may also be a string with the
@@ -16,14 +16,14 @@ export interface Fault {
    *
    * - `cut`: the body ends normally, but too early;
    * - `hang-up`: the connection closes in the middle of the body;
-   * - `reset`: the same, by a TCP reset;
+   * - `reset`: like `hang-up`, by a TCP reset;
    * - `stall`: no more bytes are sent;
    * - `error`: an error frame, then `[DONE]`.
    */
   readonly kind?: 'cut' | 'error' | 'hang-up' | 'reset' | 'stall';
-  /** Frames sent before the interruption, including the role frame. A non-streamed answer breaks in its middle. Default: 0. */
+  /** Frames sent before the interruption, including the role frame; an answer that is not streamed breaks off in its middle. Default: 0. */
   readonly after?: number;
-  /** Milliseconds that the socket stays open after the last byte. */
+  /** Additional milliseconds from the last frame of a stream to its end or interruption. Default: 0. */
   readonly holdOpen?: number;
   /** Bytes per write. Default: a frame, or a whole body. */
   readonly split?: number;
@@ -33,18 +33,18 @@ export interface Fault {
   readonly keepAlive?: number;
   /** HTTP error instead of the answer: a name of `namedErrors`, a code that Venice documents, or the reply itself. */
   readonly http?: ErrorReply | string;
-  /** Status of an HTTP error instead of the answer, or instead of that of `http`. Default: 500. */
+  /** Status of the HTTP error; overrides the status of `http`. Default: 500. */
   readonly status?: number;
-  /** Body of that error: a string is sent as is, as HTML; anything else as JSON. */
+  /** Body of the HTTP error: a string is sent unchanged, as HTML; anything else as JSON. */
   readonly body?: unknown;
-  /** Headers of that error, in addition to the default ones. */
+  /** Headers of the HTTP error, in addition to the default ones. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Words of `kind`; in a string they may be used alone. */
+/** Words of `kind`. A fault string may contain them without `kind=`. */
 export const faultKinds: readonly string[] = ['cut', 'error', 'hang-up', 'reset', 'stall'];
 
-/** The line ending of each word of `lineEnd`; in a string the words may be used alone. */
+/** The line ending of each word of `lineEnd`. A fault string may contain the words without `line-end=`. */
 export const lineEnds: ReadonlyMap<unknown, '\n' | '\r' | '\r\n'> = new Map([
   ['cr', '\r'],
   ['crlf', '\r\n'],
@@ -54,9 +54,7 @@ export const lineEnds: ReadonlyMap<unknown, '\n' | '\r' | '\r\n'> = new Map([
 const amount = atLeast(0);
 const httpError: OptionRule = [
   (value) =>
-    typeof value === 'string'
-      ? errorOfName(value) !== undefined
-      : isRecord(value) && isStatus(value['status']),
+    typeof value === 'string' ? findError(value) !== undefined : isRecord(value) && isStatus(value['status']),
   'the name of an error, a code that Venice documents, or a reply with a status',
 ];
 

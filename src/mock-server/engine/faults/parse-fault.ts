@@ -3,8 +3,8 @@ import { type Fault, faultKinds, faultRules, lineEnds } from './fault.js';
 
 /**
  * Parses a fault from a string such as `reset; after=3` or `http=overloaded`. The parts are the fields of {@link Fault}, also
- * with dashes (`hold-open=5000`); values may be percent-encoded. An invalid string becomes a descriptive 400, since a test whose
- * fault is silently ignored cannot fail.
+ * with dashes (`hold-open=5000`); values may be percent-encoded. An invalid string becomes a descriptive 400: a test must not
+ * pass because its fault was ignored.
  */
 export function parseFault(text: string): Fault {
   try {

@@ -1,11 +1,11 @@
 import { checkOptions } from '../../../options/check-options.js';
 import type { Delivery } from '../engine-answer.js';
 import type { ErrorReply } from '../error-reply.js';
-import { errorOfName } from './error-of-name.js';
+import { findError } from './find-error.js';
 import { type Fault, faultRules, lineEnds } from './fault.js';
 import { readFaultString } from './parse-fault.js';
 
-/** A validated fault, in the terms of an answer. */
+/** A validated fault, with the types of an {@link EngineAnswer}. */
 export interface WireFault extends Pick<Fault, 'after' | 'delay' | 'holdOpen' | 'kind'> {
   readonly delivery: Delivery;
   /** HTTP error to send instead of the answer. */
@@ -13,8 +13,8 @@ export interface WireFault extends Pick<Fault, 'after' | 'delay' | 'holdOpen' | 
 }
 
 /** Reads a fault from an object or a string. Throws a `TypeError` that names the field. */
-export function toWireFault(given: Fault | string, path = 'fault'): WireFault {
-  const fault = typeof given === 'string' ? readFaultString(given) : given;
+export function toWireFault(input: Fault | string, path = 'fault'): WireFault {
+  const fault = typeof input === 'string' ? readFaultString(input) : input;
   checkOptions(fault, faultRules, path);
   const { split, keepAlive, lineEnd, http, status, body, headers, ...others } = fault;
   const ending = lineEnds.get(lineEnd);
@@ -23,7 +23,7 @@ export function toWireFault(given: Fault | string, path = 'fault'): WireFault {
     ...(keepAlive !== undefined && { keepAlive }),
     ...(ending !== undefined && { lineEnd: ending }),
   };
-  const error = typeof http === 'string' ? errorOfName(http) : http;
+  const error = typeof http === 'string' ? findError(http) : http;
   if (error === undefined && status === undefined && body === undefined && headers === undefined)
     return { ...others, delivery };
   const base: ErrorReply = error ?? { status: 500, body: { error: 'An error on demand' } };

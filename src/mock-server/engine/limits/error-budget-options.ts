@@ -2,8 +2,8 @@
 export interface ErrorBudgetOptions {
   /** Failures within the window after which all requests are rejected. Default: 20. */
   readonly threshold?: number;
-  /** Same for requests that need a capability the model lacks, which are counted separately. Default: 200. */
+  /** The same for requests that need a capability which the model does not have: they are counted separately. Default: 200. */
   readonly unsupportedThreshold?: number;
-  /** Milliseconds after which a failure is forgotten; also the duration of a block. Default: 30,000. */
+  /** Milliseconds after which a failure no longer counts; also the duration of a block. Default: 30,000. */
   readonly window?: number;
 }

@@ -3,7 +3,7 @@ interface Bucket {
   blockedUntil: number;
 }
 
-/** Counts the failed requests of each caller, and blocks a caller with too many. Keeps one window. */
+/** Counts the failed requests of each caller, and blocks a caller with too many. Keeps only callers with a failure in the window. */
 export class ErrorBudget {
   readonly #threshold: number;
   readonly #window: number;
@@ -43,7 +43,7 @@ export class ErrorBudget {
     return { remaining: this.#threshold - failures.length, resets: (failures[0] ?? now) + this.#window };
   }
 
-  /** Drops callers without a failure in the window. Cheap, since each caller is added and dropped once. */
+  /** Removes callers without a failure in the window. Stops at the first other one, since callers are ordered by their latest failure. */
   #forget(now: number): void {
     for (const [caller, { failures }] of this.#buckets) {
       if ((failures.at(-1) ?? 0) > now - this.#window) return;

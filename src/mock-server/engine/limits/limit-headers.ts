@@ -12,7 +12,7 @@ export function limitHeaders(model: string, meters: Meters, now: number): Record
       ...family('tokens', tokensLeft(model, known, now)),
     };
   }
-  // Without limits, only requests are reported, always as the first of a minute, as in many of Venice's own responses.
+  // Without limits, the headers report only requests, as if this were the first request of the minute, as Venice often does.
   const { requests: limit } = tierLimits.M;
   return family('requests', { limit, remaining: limit - 1, reset: minute.resetAt(now) });
 }

@@ -3,7 +3,7 @@ import { anything } from '../../../options/option-rules.js';
 import type { ErrorBudgetOptions } from './error-budget-options.js';
 import { ErrorBudget } from './error-budget.js';
 import { tierLimits, type Limits, type Tier } from './tier.js';
-import { UseMeter } from './use-meter.js';
+import { UsageMeter } from './usage-meter.js';
 
 /** Usage limits of the mock server. */
 export interface LimitOptions {
@@ -24,12 +24,12 @@ const budgetRules: OptionRules<ErrorBudgetOptions> = {
   window: anything,
 };
 
-/** State kept between requests. The time is passed in. */
+/** State kept between requests. Its methods receive the time as an argument. */
 export interface Meters {
   /** Undefined if unlimited. */
   readonly limits: Limits | undefined;
-  readonly minute: UseMeter;
-  readonly day: UseMeter;
+  readonly minute: UsageMeter;
+  readonly day: UsageMeter;
   /** Undefined if failures are unlimited. */
   readonly budgets: Budgets | undefined;
 }
@@ -47,8 +47,8 @@ export function createMeters({ tier, errorBudget = {} }: LimitOptions = {}): Met
   if (typeof tier === 'object') checkOptions(tier, tierRules, 'tier');
   return {
     limits: typeof tier === 'string' ? tierLimits[tier] : tier,
-    minute: new UseMeter(60_000),
-    day: new UseMeter(86_400_000),
+    minute: new UsageMeter(60_000),
+    day: new UsageMeter(86_400_000),
     budgets: errorBudget === false ? undefined : toBudgets(errorBudget),
   };
 }

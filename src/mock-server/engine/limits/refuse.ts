@@ -6,7 +6,7 @@ import type { HeaderContext } from '../response-headers.js';
 /** Context of the headers, and the caller whose failures are counted. */
 export type CallerContext = HeaderContext & { readonly caller: string };
 
-/** Responds with an error, and counts it if it is the caller's fault. */
+/** Creates the response for an error, and counts it if the caller has caused it. */
 export function refuse(
   reply: ErrorReply,
   context: CallerContext,
@@ -17,7 +17,7 @@ export function refuse(
   return errorAnswer(reply, context);
 }
 
-// Rate limits and oversized bodies do not count as failures of the caller, nor do server errors.
+// Rate limits (429), oversized bodies (413) and server errors do not count as failures of the caller.
 function isOwnFailure({ status }: ErrorReply): boolean {
   return status >= 400 && status < 500 && status !== 413 && status !== 429;
 }

@@ -8,7 +8,7 @@ export interface Remaining {
   readonly reset: number;
 }
 
-/** Requests left for a model, per minute or per day, whichever is fewer; per day if they are equal. */
+/** Returns the requests left for a model in this minute or this day, whichever is fewer; in this day if they are equal. */
 export function requestsLeft(
   model: string,
   { limits, meters: { day, minute } }: { readonly limits: Limits; readonly meters: Meters },
@@ -21,7 +21,7 @@ export function requestsLeft(
   return inDay.remaining <= inMinute.remaining ? inDay : inMinute;
 }
 
-/** Tokens left for a model in this minute. */
+/** Returns the tokens left for a model in this minute. */
 export function tokensLeft(
   model: string,
   { limits, meters: { minute } }: { readonly limits: Limits; readonly meters: Meters },

@@ -3,15 +3,15 @@ import type { SchemaIssue } from '../schema-error.js';
 import { requestedLength } from '../requested-length.js';
 import type { EngineCapabilities, EngineModel } from './engine-model.js';
 
-/** Finds parts of a request that need a capability the model lacks. */
+/** Finds parts of a request that need a capability which the model does not have. */
 export function capabilityIssues(request: ChatCompletionRequest, model: EngineModel): readonly SchemaIssue[] {
   const { capabilities } = model.model_spec;
   const lacks = (
     capability: keyof EngineCapabilities,
     path: SchemaIssue['path'],
-    isAsked: boolean,
+    isRequested: boolean,
   ): readonly SchemaIssue[] =>
-    isAsked && capabilities[capability] !== true
+    isRequested && capabilities[capability] !== true
       ? [issue(path, `${capability} is not supported by the model ${model.id}`)]
       : [];
 
@@ -42,7 +42,7 @@ const partCapabilities = {
 type Lacks = (
   capability: keyof EngineCapabilities,
   path: SchemaIssue['path'],
-  isAsked: boolean,
+  isRequested: boolean,
 ) => readonly SchemaIssue[];
 
 function contentIssues({ messages }: ChatCompletionRequest, lacks: Lacks): readonly SchemaIssue[] {
@@ -69,7 +69,7 @@ function effortIssues(
   return [issue(['reasoning_effort'], `Expected one of ${reasoningEffortOptions.join(', ')}`)];
 }
 
-// OpenAI's reasoning models accept neither of these.
+/** Finds sampling fields, which OpenAI's reasoning models reject. */
 function samplingIssues(request: ChatCompletionRequest, { id }: EngineModel): readonly SchemaIssue[] {
   if (!id.startsWith('openai-gpt-5')) return [];
   const { seed, stop, n = 1, frequency_penalty = 0, presence_penalty = 0 } = request;
@@ -81,7 +81,7 @@ function samplingIssues(request: ChatCompletionRequest, { id }: EngineModel): re
     ['presence_penalty', presence_penalty !== 0],
   ];
   return refused
-    .filter(([, isAsked]) => isAsked)
+    .filter(([, isRequested]) => isRequested)
     .map(([field]) => issue([field], `${field} is not supported by the model ${id}`));
 }
 
@@ -89,10 +89,10 @@ function lengthIssues(
   request: ChatCompletionRequest,
   { id, model_spec }: EngineModel,
 ): readonly SchemaIssue[] {
-  const most = model_spec.maxCompletionTokens;
+  const limit = model_spec.maxCompletionTokens;
   const requested = requestedLength(request);
-  return requested !== undefined && requested.tokens > most
-    ? [issue([requested.field], `The model ${id} answers with at most ${most} tokens`)]
+  return requested !== undefined && requested.tokens > limit
+    ? [issue([requested.field], `The model ${id} answers with at most ${limit} tokens`)]
     : [];
 }
 

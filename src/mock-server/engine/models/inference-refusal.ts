@@ -6,7 +6,7 @@ import { promptTokens } from '../prompt-tokens.js';
 import type { ChatCompletionRequest } from '../../../wire/chat-completion-request.js';
 import type { EngineModel } from './engine-model.js';
 
-/** Returns the error of a model that is offline, cannot fit the prompt, or receives mismatched tool calls and results. */
+/** Returns the error of a model that is offline, or for a prompt that exceeds its context or has mismatched tool calls and results. */
 export function inferenceRefusal(
   { messages }: ChatCompletionRequest,
   { model_spec: { availableContextTokens, offline } }: EngineModel,

@@ -2,7 +2,7 @@ import type { AnswerContext } from '../answer-context.js';
 import type { Catalogue } from './catalogue.js';
 import { isRetired } from './is-retired.js';
 
-/** The catalogue as listed: without retired models, models unavailable to the key, and their aliases. */
+/** Returns the catalogue without retired models and models that the key may not use, and without their aliases. */
 export function listedModels({
   catalogue: { aliases, models },
   modelPrivacy,

@@ -7,8 +7,8 @@ import { textModel } from './text-model.js';
 import { unknownModel } from './unknown-model.js';
 
 /**
- * Returns the requested model, or a 404 or 410. A rule with its own `when` may answer for an unlisted model: such a model has
- * all capabilities and no price.
+ * Returns the requested model, or a 404 or 410. A rule with a `when` that matches may answer for a model that is not in the
+ * catalogue: this model has the capabilities listed below, and no prices.
  */
 export function modelForRequest(
   request: ChatCompletionRequest,

@@ -1,7 +1,7 @@
 import type { ErrorReply } from '../error-reply.js';
 import type { EngineModel } from './engine-model.js';
 
-/** The 403 for a key restricted to models with another privacy. */
+/** Returns the 403 for a key that may only use models with another privacy. */
 export function privacyRefusal(
   { id, model_spec: { privacy } }: EngineModel,
   allowed: string | undefined,

@@ -1,8 +1,9 @@
 import type { ChatCompletionRequest } from '../../../wire/chat-completion-request.js';
 import type { VeniceParameters } from '../../../wire/venice-parameters.js';
 
-/** String settings allowed in a suffix. Others are ignored. */
+/** Settings with a string value that a suffix may contain. */
 const textKeys: readonly string[] = ['character_slug', 'enable_web_search'];
+/** Settings with a boolean value that a suffix may contain. All other settings are ignored. */
 const flagKeys: readonly string[] = [
   'disable_thinking',
   'enable_web_citations',

@@ -39,9 +39,9 @@ const rules: OptionRules<TextModelOptions> = {
 };
 
 /** Creates a text model with all fields of the model list. */
-export function textModel(facts: TextModelOptions): EngineModel {
-  checkOptions(facts, rules);
-  const { id, context = 128_000, prices, capabilities = [], traits = [], spec } = facts;
+export function textModel(options: TextModelOptions): EngineModel {
+  checkOptions(options, rules);
+  const { id, context = 128_000, prices, capabilities = [], traits = [], spec } = options;
   return {
     id,
     object: 'model',

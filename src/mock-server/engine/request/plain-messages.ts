@@ -8,7 +8,7 @@ interface Block {
   readonly text?: unknown;
 }
 
-/** Converts a message to Venice's form: Anthropic's `tool_use` and `tool_result` blocks become tool calls and tool messages. */
+/** Converts a message to the format of Venice: Anthropic's `tool_use` and `tool_result` blocks become tool calls and tool messages. */
 export function plainMessages(message: unknown): readonly unknown[] {
   const { role, content } = Object(message) as { readonly role?: unknown; readonly content?: unknown };
   if (!Array.isArray(content)) return [message];

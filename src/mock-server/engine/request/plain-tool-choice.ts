@@ -1,4 +1,4 @@
-/** Converts a tool choice to Venice's form: `{ "type": "auto" }` becomes `"auto"`. */
+/** Converts a tool choice to the format of Venice: `{ "type": "auto" }` becomes `"auto"`. */
 export function plainToolChoice(choice: unknown): unknown {
   if (typeof choice !== 'object' || choice === null || !('type' in choice)) return choice;
   return choice.type === 'function' ? choice : choice.type;

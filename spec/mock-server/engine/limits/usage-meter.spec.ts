@@ -1,8 +1,8 @@
-import { UseMeter } from '../../../../src/mock-server/engine/limits/use-meter.js';
+import { UsageMeter } from '../../../../src/mock-server/engine/limits/usage-meter.js';
 
-describe('UseMeter', () => {
-  it('counts by the window of the clock', () => {
-    const meter = new UseMeter(100);
+describe('UsageMeter', () => {
+  it('counts in fixed windows', () => {
+    const meter = new UsageMeter(100);
     meter.add('a', 199, { requests: 1, tokens: 5 });
     meter.add('a', 199, { tokens: 2 });
 
@@ -12,8 +12,8 @@ describe('UseMeter', () => {
     expect(meter.resetAt(199)).toBe(200);
   });
 
-  it('forgets the models of earlier windows, however many there were', () => {
-    const meter = new UseMeter(100);
+  it('keeps only the models of the latest window', () => {
+    const meter = new UsageMeter(100);
     for (let index = 0; index < 10_000; index++) meter.add(`model ${index}`, index, { requests: 1 });
 
     expect(meter.size).toBe(100);

@@ -1,8 +1,8 @@
 import type { ChatCompletionRequest } from '../../wire/chat-completion-request.js';
 import type { VeniceParametersEcho } from '../../wire/venice-parameters.js';
 
-/** The settings that Venice echoes in a non-streamed answer: its defaults, overridden by the request. */
-export function parametersInForce({ venice_parameters }: ChatCompletionRequest): VeniceParametersEcho {
+/** Returns the settings that Venice reports in an answer that is not streamed: its defaults, overridden by the request. */
+export function effectiveParameters({ venice_parameters }: ChatCompletionRequest): VeniceParametersEcho {
   return {
     enable_e2ee: true,
     enable_web_search: 'off',

@@ -3,7 +3,7 @@ import { documentedCodes } from './documented-codes.js';
 import { isErrorName, namedErrors } from './named-errors.js';
 
 /** Returns the error for a name such as `overloaded`, or a documented code such as `PRO_ONLY_MODEL`; undefined if unknown. */
-export function errorOfName(name: string): ErrorReply | undefined {
+export function findError(name: string): ErrorReply | undefined {
   if (isErrorName(name)) return namedErrors[name];
   const status = documentedCodes.get(name);
   if (status === undefined) return undefined;

@@ -29,7 +29,7 @@ import { seed, sized } from '../support/cases.js';
 const prompts = sized(60, 200);
 const streams = sized(200, 2000);
 
-/** Repeats the prompt; 5 % are a 429 of a model that is overloaded, and a 503, which are told of. */
+/** Answers with the prompt; 5 % of the answers are errors, for which it calls `failed`: half of them a 429, half a 503. */
 function script(failed: () => void = () => undefined): Script {
   const random = randomFrom(seed);
   return [
@@ -49,7 +49,7 @@ function script(failed: () => void = () => undefined): Script {
 }
 
 describe(`${prompts} prompts to the mock server, with sixty times the limits of tier L`, () => {
-  it('are all answered, in order, and nothing is refused for its limits or failures', async () => {
+  it('are all answered in order, and no request exceeds the limits or the error budget', async () => {
     let failed = 0;
     await using server = await startMockServer({
       script: script(() => (failed += 1)),
@@ -60,9 +60,9 @@ describe(`${prompts} prompts to the mock server, with sixty times the limits of 
       limits: rateLimiter({ concurrency: 50 }),
       retry: retryOnApiError({ maxRetries: 6 }),
     });
-    const entries: UsageRecord[] = [];
+    const records: UsageRecord[] = [];
     const failures: number[] = [];
-    usageRecords(client).subscribe((entry) => entries.push(entry));
+    usageRecords(client).subscribe((record) => records.push(record));
     client.circuits.subscribe((models) => failures.push(models.length));
 
     const answers = await lastValueFrom(
@@ -77,16 +77,16 @@ describe(`${prompts} prompts to the mock server, with sixty times the limits of 
       ),
     );
 
-    const attempts = entries.reduce((sum, entry) => sum + entry.attempts, 0);
+    const attempts = records.reduce((sum, record) => sum + record.attempts, 0);
     expect(answers).toEqual(
       Array.from({ length: prompts }, (_answer, index) => `Answer to "prompt ${index}"`),
     );
     expect(attempts).toBeLessThanOrEqual(60 * 20);
-    // Nothing failed but what the script lets fail: no request was one too many.
+    // Only the errors of the script caused another attempt: no request exceeded a limit.
     expect(attempts).toBe(prompts + failed);
     expect(server.requestCount).toBe(attempts);
-    expect(entries.map(({ outcome }) => outcome)).toEqual(Array(prompts).fill('completed'));
-    expect(entries.every(({ cost, isEstimated }) => cost !== undefined && !isEstimated)).toBe(true);
+    expect(records.map(({ outcome }) => outcome)).toEqual(Array(prompts).fill('completed'));
+    expect(records.every(({ cost, isEstimated }) => cost !== undefined && !isEstimated)).toBe(true);
     expect(failures).toEqual([0]);
     process.stdout.write(
       `fan-out: ${prompts} answered by the server with ${attempts} requests, SEED=${seed}\n`,
@@ -94,14 +94,14 @@ describe(`${prompts} prompts to the mock server, with sixty times the limits of 
   });
 });
 
-describe(`${prompts} requests that pass the check, for a model that is not there`, () => {
+describe(`${prompts} valid requests for an unknown model`, () => {
   it.each([
     [1, {}],
     [10, {}],
     [prompts, {}],
     [prompts, { limits: rateLimiter() }],
     [prompts, { limits: rateLimiter({ concurrency: 50, requestsPerMinute: 100 }) }],
-  ])('reach the server fewer times than the threshold, %s at once, with %j', async (concurrency, options) => {
+  ])('send only 9 requests, with a threshold of 10: %s at once, with %j', async (concurrency, options) => {
     await using server = await startMockServer({ script: script() });
     await using client = new VeniceClient({ baseURL: server.baseURL, ...options });
     const messages = [{ role: 'user', content: 'Hi' }] as const;
@@ -134,7 +134,7 @@ describe(`${streams} concurrent streams through one client`, () => {
     const connections = undiciTransport();
     const allAreOpen = new AsyncSubject<true>();
     let [open, peak] = [0, 0];
-    /** No stream is read on before all have their head, so that all are open at once however fast the machine is. */
+    // Delays the bodies until all streams have their head, so that all are open at the same time on any machine.
     const transport: HttpTransport = (request) =>
       connections(request).pipe(
         tap((event) => {
@@ -151,7 +151,7 @@ describe(`${streams} concurrent streams through one client`, () => {
     const story = client.chat.completions.create({ model: 'default', messages, stream: true });
     const before = process.memoryUsage.rss();
 
-    // A connection each millisecond: what a kernel does with thousands in one moment is not the question here.
+    // One connection per millisecond, since an operating system may drop some of thousands that arrive at once.
     const texts = await lastValueFrom(
       range(0, streams).pipe(
         mergeMap((index) => timer(index).pipe(mergeMap(() => story.pipe(toContent())))),

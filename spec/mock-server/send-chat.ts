@@ -5,7 +5,7 @@ import type { MockServer } from 'venice-rx/mock-server';
 
 import { question } from './engine/question.js';
 
-/** Asks with fetch; the fields replace or add those of a valid question. */
+/** Sends a chat request with fetch. `fields` override or extend those of a valid request. */
 export function ask(
   server: MockServer,
   fields: object = {},
@@ -14,12 +14,12 @@ export function ask(
   return post(`${server.baseURL}/chat/completions`, JSON.stringify({ ...question(), ...fields }), headers);
 }
 
-/** Posts a body as it is. */
+/** Posts a body unchanged. */
 export function post(url: string, body: string, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
 }
 
-/** Sends a question on a connection of its own. */
+/** Sends a chat request on its own connection. */
 export function send(
   server: MockServer,
   fields: object,
@@ -37,7 +37,7 @@ export function send(
   return client;
 }
 
-/** Sends a question and waits for the first bytes of the answer. */
+/** Sends a chat request, and waits for the first bytes of the answer. */
 export async function begin(
   server: MockServer,
   fields: object,

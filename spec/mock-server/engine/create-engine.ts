@@ -5,20 +5,20 @@ import type { EngineRequest } from '../../../src/mock-server/engine/engine-reque
 import { createMeters, type LimitOptions } from '../../../src/mock-server/engine/limits/meters.js';
 import { context, httpRequest, question } from './question.js';
 
-/** Half a minute past noon of 1 October 2026. */
+/** 2026-10-01T12:00:30Z. */
 export const noon: number = Date.UTC(2026, 9, 1, 12, 0, 30);
 
-/** Asks at a time; fields replace or add those of a valid question, or of its HTTP request. */
-export type Ask = (now: number, fields?: object, request?: Partial<EngineRequest>) => EngineAnswer;
+/** Answers a request at the time `now`. `fields` override those of a valid chat request, and `request` those of its HTTP request. */
+export type Engine = (now: number, fields?: object, request?: Partial<EngineRequest>) => EngineAnswer;
 
-/** An engine that remembers what it was asked. */
-export function talk(options?: LimitOptions, fields: Partial<AnswerContext> = {}): Ask {
+/** Creates an engine whose meters count all its requests. */
+export function createEngine(options?: LimitOptions, fields: Partial<AnswerContext> = {}): Engine {
   const meters = createMeters(options);
-  return (now, asked = {}, request) =>
-    answer(httpRequest({ ...question(), ...asked }, request), context({ meters, now, ...fields }));
+  return (now, chatFields = {}, request) =>
+    answer(httpRequest({ ...question(), ...chatFields }, request), context({ meters, now, ...fields }));
 }
 
-/** What an error says. */
+/** Returns the message of an error. */
 export function getMessage(result: EngineAnswer): string {
   return (JSON.parse('body' in result ? result.body : '{}') as { error: string }).error;
 }

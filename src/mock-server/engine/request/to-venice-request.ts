@@ -3,24 +3,24 @@ import { plainMessages } from './plain-messages.js';
 import { plainToolChoice } from './plain-tool-choice.js';
 import { withWebSearch } from './with-web-search.js';
 
-/** Foreign field names. If Venice's own name is present too, it takes precedence. */
+/** Field names of other APIs, and Venice's names for them. If a request has both, the field with Venice's name is used. */
 const otherNames = new Map([
   ['input', 'messages'],
   ['max_output_tokens', 'max_tokens'],
   ['promptCacheKey', 'prompt_cache_key'],
 ]);
 
-/** Fields sent by OpenAI clients that Venice ignores. */
-const unread: readonly string[] = ['include', 'metadata'];
+/** Fields of OpenAI clients that Venice ignores. */
+const ignoredFields: readonly string[] = ['include', 'metadata'];
 
-/** Normalizes a request as Venice does before validation: foreign field names, and foreign forms of tools and tool calls. */
-export function underVeniceNames(body: unknown): unknown {
+/** Converts field names, tools, tool calls and messages of other APIs to the format of Venice, as Venice does before validation. */
+export function toVeniceRequest(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
 
   const fields = Object.fromEntries(
     Object.entries(body as Record<string, unknown>).flatMap(([key, value]) => {
       const name = otherNames.get(key) ?? key;
-      const isDropped = unread.includes(key) || (name !== key && name in body);
+      const isDropped = ignoredFields.includes(key) || (name !== key && name in body);
       return isDropped ? [] : [[name, value]];
     }),
   );

@@ -1,7 +1,7 @@
 import { ignoreElements, interval, merge, share, takeUntil, tap, type Observable } from 'rxjs';
 
-/** Writes a comment every `period` milliseconds while waiting; never if `period` is undefined. */
-export function stayAlive(
+/** Calls `comment` every `period` milliseconds until `wait` emits; never if `period` is undefined. */
+export function withKeepAlive(
   wait: Observable<unknown>,
   period: number | undefined,
   comment: () => unknown,

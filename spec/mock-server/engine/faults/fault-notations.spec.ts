@@ -10,7 +10,7 @@ import { context, httpRequest, question } from '../question.js';
 const headers = { 'content-type': 'application/json' };
 const tea = { status: 418, body: { error: 'tea' }, headers: { 'retry-after': '5' } };
 
-/** Every part of the language, as a string and as an object. */
+/** Every field of a fault, as a string and as an object. */
 const faults: readonly (readonly [text: string, fault: Fault])[] = [
   ['cut', { kind: 'cut' }],
   ['kind=stall; after=2', { kind: 'stall', after: 2 }],
@@ -45,20 +45,23 @@ describe('a fault', () => {
         context(parts),
       );
 
-    it.each(faults)('means the same in the header, in the option and in a reply: %s is %j', (text, fault) => {
-      const inReply = (value: Fault | string): EngineAnswer =>
-        send({ script: [{ reply: { text: 'One two three four.', fault: value } }] });
-      const script = [{ reply: { text: 'One two three four.' } }];
+    it.each(faults)(
+      'has the same effect as header, option and field of a reply: %s and %j',
+      (text, fault) => {
+        const inReply = (value: Fault | string): EngineAnswer =>
+          send({ script: [{ reply: { text: 'One two three four.', fault: value } }] });
+        const script = [{ reply: { text: 'One two three four.' } }];
 
-      const expected = send({ script }, text);
+        const expected = send({ script }, text);
 
-      expect(expected).not.toEqual(send({ script }));
-      expect(send({ script, fault: text })).toEqual(expected);
-      expect(send({ script, fault })).toEqual(expected);
-      // An error of a reply passes the checks before it, and has the headers of the model.
-      expect(inReply(text)).toEqual(inReply(fault));
-      expect(inReply(text).status).toBe(expected.status);
-    });
+        expect(expected).not.toEqual(send({ script }));
+        expect(send({ script, fault: text })).toEqual(expected);
+        expect(send({ script, fault })).toEqual(expected);
+        // A reply is used only after all checks, so that its error also has the headers of the model.
+        expect(inReply(text)).toEqual(inReply(fault));
+        expect(inReply(text).status).toBe(expected.status);
+      },
+    );
   });
 
   const wrong: readonly (readonly [unknown, string])[] = [
@@ -77,14 +80,17 @@ describe('a fault', () => {
     [5, '`fault` must be an object; received 5'],
   ];
 
-  it.each(wrong)('is refused at once if it is %j', async (fault, message) => {
-    await expect(startMockServer({ fault: fault as Fault })).rejects.toThrow(message);
-    expect(() => engineReplies({ fault: fault as Fault })).toThrow(message);
-    const script = [{ reply: { text: 'Hi', fault } }];
-    expect(() => readScript('script.json', script)).toThrow(`script.json: [0].reply.fault: ${message}`);
-  });
+  it.each(wrong)(
+    'is rejected by startMockServer, engineReplies and readScript if it is %j',
+    async (fault, message) => {
+      await expect(startMockServer({ fault: fault as Fault })).rejects.toThrow(message);
+      expect(() => engineReplies({ fault: fault as Fault })).toThrow(message);
+      const script = [{ reply: { text: 'Hi', fault } }];
+      expect(() => readScript('script.json', script)).toThrow(`script.json: [0].reply.fault: ${message}`);
+    },
+  );
 
-  it('of a function is read for each request, and a wrong one is a 500 that says so', async () => {
+  it('of a function is parsed for each request, and if it is invalid, the response is a 500 with the error', async () => {
     const errors: unknown[] = [];
     await using server = await startMockServer({
       fault: ({ headers: { accept } }) => accept ?? undefined,

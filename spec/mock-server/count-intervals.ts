@@ -1,8 +1,8 @@
 /**
- * Returns a function that tells how many intervals are running that were started since; RxJS makes its timers of them.
- * The process as a whole has other timers too, such as those of fetch, which come and go when they like.
+ * Returns a function that counts the running intervals that were started after this call. RxJS uses intervals for its timers.
+ * Counting all timers of the process would include those of fetch, which start and stop at unknown times.
  */
-export function watchIntervals(): () => number {
+export function countIntervals(): () => number {
   const started = jest.spyOn(globalThis, 'setInterval');
   const cleared = jest.spyOn(globalThis, 'clearInterval');
   return () => {

@@ -1,8 +1,8 @@
-/** Approximate bytes that an object, an array or a field takes in memory. */
+/** Approximate number of bytes that an object, an array or a field takes in memory. */
 const bytesPerValue = 64;
 
-/** Approximate bytes that the parsed body of a request takes in memory: many small values take far more than their source. */
-export function keptSize(body: string | null): number {
+/** Estimates the bytes that the parsed body of a request takes in memory. Many small values take far more memory than their JSON. */
+export function getMemorySize(body: string | null): number {
   if (body === null) return 0;
   let values = 0;
   for (let index = 0; index < body.length; index += 1) {
