@@ -4,7 +4,7 @@ import type { Forgettable } from './bounded-map.js';
 import { maxPartitions } from './max-partitions.js';
 import { WaitingCount } from './waiting-count.js';
 
-/** Maximum number of unused models kept per partition. */
+/** Maximum number of models kept per partition, except models in use. */
 const maxModels = 1000;
 
 /** One partition: a value per model, and the number of its waiting attempts. */
