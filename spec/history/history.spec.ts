@@ -59,9 +59,9 @@ const blanks: readonly unknown[] = [
   undefined,
 ];
 
-/** Histories that cannot be sent, where they are at fault, and what is made of them. */
+/** Histories that cannot be sent, the paths of their issues, and the repaired histories. */
 const broken: readonly (readonly [
-  what: string,
+  name: string,
   messages: readonly ChatMessage[],
   paths: readonly string[],
   repaired: readonly ChatMessage[],
@@ -108,7 +108,7 @@ const broken: readonly (readonly [
     [calling(call('a'), call('b')), result('a'), result('b')],
   ],
   [
-    'a result behind another message',
+    'a result after another message',
     [calling(call('a')), user, result('a')],
     ['messages[0].tool_calls[0]', 'messages[2]'],
     [calling(call('a')), result('a'), user],
@@ -145,7 +145,7 @@ const broken: readonly (readonly [
     [calling(call('a'), call('b'), call('c')), result('a'), result('b'), result('c')],
   ],
   [
-    'an assistant that says nothing',
+    'assistant messages without content',
     [user, { role: 'assistant', content: '' }, { role: 'assistant', content: null, tool_calls: null }, user],
     ['messages[1]', 'messages[2]'],
     [user, user],
@@ -157,7 +157,7 @@ const broken: readonly (readonly [
     [answer],
   ],
   [
-    'a result that is no text',
+    'a result that is not a string',
     [calling(call('a')), { role: 'tool', tool_call_id: 'a', content: { degrees: 12 } as unknown as string }],
     ['messages[1].content'],
     [calling(call('a')), result('a', '{"degrees":12}')],
@@ -176,12 +176,12 @@ describe('validateHistory', () => {
     for (const { problem, remedy } of issues) expect(`${problem} ${remedy}`).not.toMatch(/Oslo|degrees/);
   });
 
-  it('says what to do', () => {
+  it('describes the problem and its remedy', () => {
     expect(validateHistory([calling(call('a'))])).toEqual([
       {
         path: 'messages[0].tool_calls[0]',
         problem: 'the call has no result',
-        remedy: 'add the message of the tool directly after it',
+        remedy: 'add a tool message with its result directly after it',
       },
     ]);
   });
@@ -205,21 +205,24 @@ describe('a blank message', () => {
     ['an empty refusal', { content: '', refusal: '' }],
     ['reasoning', { content: ' ', reasoning_content: 'Hm.', reasoning_details: [] }],
     ['an empty list of calls', { content: '\n', tool_calls: [] }],
-  ])('may have %s', (_, fields) => {
+  ])('is found and removed even if it has %s', (_, fields) => {
     const messages = [user, { role: 'assistant', ...fields } as ChatMessage, user];
 
     expect(validateHistory(messages)).not.toEqual([]);
     expect(repairHistory(messages)).toEqual([user, user]);
   });
 
-  it.each(['\n\n', [], [{ type: 'text', text: ' ' }]])('leaves its calls without content: %j', (content) => {
-    const messages = [{ ...calling(call('a')), content } as ChatMessage, result('a')];
+  it.each(['\n\n', [], [{ type: 'text', text: ' ' }]])(
+    'with tool calls only loses its content: %j',
+    (content) => {
+      const messages = [{ ...calling(call('a')), content } as ChatMessage, result('a')];
 
-    expect(validateHistory(messages).map(({ path }) => path)).toEqual(['messages[0].content']);
-    expect(repairHistory(messages)).toEqual([calling(call('a')), result('a')]);
-  });
+      expect(validateHistory(messages).map(({ path }) => path)).toEqual(['messages[0].content']);
+      expect(repairHistory(messages)).toEqual([calling(call('a')), result('a')]);
+    },
+  );
 
-  it('is found by its part in another message', () => {
+  it('is different from a message with a blank part, which only loses that part', () => {
     const text = { type: 'text', text: 'Mild.' } as const;
     const messages: readonly ChatMessage[] = [
       { role: 'user', content: [{ type: 'text', text: ' ' }, text] },
@@ -237,29 +240,32 @@ describe('a blank message', () => {
   });
 });
 
-describe('a server that refuses a user after a tool', () => {
+describe('a server that rejects a user message after the result of a tool', () => {
   const rules = { allowUserAfterTool: false };
   const between = { role: 'assistant', content: 'Understood.' };
   const called = [user, calling(call('a'), call('b')), result('a'), result('b')] as const;
 
-  it.each(['user', 'system', 'developer'] as const)('gets an answer before the %s', (role) => {
-    const next: ChatMessage = { role, content: 'Never mind.' };
-    const messages = [...called, next, answer];
+  it.each(['user', 'system', 'developer'] as const)(
+    'gets an assistant message before a %s message',
+    (role) => {
+      const next: ChatMessage = { role, content: 'Never mind.' };
+      const messages = [...called, next, answer];
 
-    expect(validateHistory(messages)).toEqual([]);
-    expect(repairHistory(messages)).toBe(messages);
-    expect(validateHistory(messages, rules)).toEqual([
-      {
-        path: 'messages[4]',
-        problem: 'it follows the result of a tool',
-        remedy: 'insert a message of the assistant before it',
-      },
-    ]);
-    expect(repairHistory(messages, rules)).toEqual([...called, between, next, answer]);
-    expect(validateHistory(repairHistory(messages, rules), rules)).toEqual([]);
-  });
+      expect(validateHistory(messages)).toEqual([]);
+      expect(repairHistory(messages)).toBe(messages);
+      expect(validateHistory(messages, rules)).toEqual([
+        {
+          path: 'messages[4]',
+          problem: 'the message directly follows the result of a tool',
+          remedy: 'insert an assistant message before it',
+        },
+      ]);
+      expect(repairHistory(messages, rules)).toEqual([...called, between, next, answer]);
+      expect(validateHistory(repairHistory(messages, rules), rules)).toEqual([]);
+    },
+  );
 
-  it('gets one also where a repair puts the two together', () => {
+  it('also gets an assistant message if a repair puts the result and the user message together', () => {
     const cancelled = [user, calling(call('a')), user];
     const blank = [...called, { role: 'assistant', content: '\n' } as const, user];
 
@@ -274,15 +280,15 @@ describe('a server that refuses a user after a tool', () => {
   });
 
   it.each([
-    ['results of one answer', called],
+    ['no message', called],
     ['an answer', [...called, answer, user]],
     ['another call', [...called, calling(call('c')), result('c')]],
-  ])('is sent %s as they are', (_, messages) => {
+  ])('gets %s after the result unchanged', (_, messages) => {
     expect(validateHistory(messages, rules)).toEqual([]);
     expect(repairHistory(messages, rules)).toBe(messages);
   });
 
-  it('is named by an option whose value is checked', () => {
+  it('requires an option that must be true or false', () => {
     const options = { allowUserAfterTool: 'no' as unknown as boolean };
     const error = new TypeError('`allowUserAfterTool` must be true or false; received a string');
 
@@ -292,7 +298,7 @@ describe('a server that refuses a user after a tool', () => {
 });
 
 describe('repairHistory', () => {
-  it.each(sendable)('gives %s back as it is', (_, messages) => {
+  it.each(sendable)('returns the same array for %s', (_, messages) => {
     expect(repairHistory(messages)).toBe(messages);
   });
 
@@ -304,7 +310,7 @@ describe('repairHistory', () => {
     expect(JSON.stringify(messages)).toBe(before);
   });
 
-  it('keeps what it does not repair, also the fields that it does not know', () => {
+  it('keeps everything that it does not repair, including unknown fields', () => {
     const signed = { ...call('a', '{"city'), thought_signature: 's' };
     const [first, second] = repairHistory([user, calling(signed)]);
 
@@ -312,24 +318,24 @@ describe('repairHistory', () => {
     expect(second).toMatchObject({ reasoning_content: 'Hm.', tool_calls: [{ thought_signature: 's' }] });
   });
 
-  it('repairs a message that stands there twice', () => {
-    const asked = calling(call('a'));
+  it('repairs the same message twice if the array has it twice', () => {
+    const message = calling(call('a'));
 
-    expect(repairHistory([asked, asked, result('a')])).toEqual([
-      asked,
+    expect(repairHistory([message, message, result('a')])).toEqual([
+      message,
       result('a', noResult),
-      asked,
+      message,
       result('a'),
     ]);
   });
 
-  it('takes calls of a kind that it does not know', () => {
+  it('keeps a call of an unknown type', () => {
     const custom = { id: 'a', type: 'custom', custom: { input: 'x' } } as unknown as ToolCall;
 
     expect(repairHistory([calling(custom)])).toEqual([calling(custom), result('a', noResult)]);
   });
 
-  it('numbers any number of calls that have no id of their own', () => {
+  it('gives 50,000 calls with the same id, or with a missing id, different ids', () => {
     const count = 50_000;
     const calls = Array.from({ length: count }, (_, index) => call(index === 0 ? '' : `call_${index}`));
     const [message] = repairHistory([{ role: 'assistant', content: null, tool_calls: calls }]);
@@ -342,7 +348,7 @@ describe('repairHistory', () => {
     expect(shared).toHaveLength(count + 1);
   });
 
-  it('looks at each number a few times only where later calls have the next ones', () => {
+  it('tries each number only a few times if later calls already use the next ones', () => {
     const half = 500;
     const numbers = Array.from({ length: half }, (_, index) => `call_${index + 1}`);
     const calls = [...numbers.map(() => call('')), ...numbers.map((id) => call(id))];

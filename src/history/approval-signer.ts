@@ -1,10 +1,10 @@
 /**
- * Signs the calls, results and system messages of an export, so that a server can take it back from a browser. `approvalSigner` of
- * `venice-rx/node` creates one.
+ * Signs the tool calls, results and instructions in the export of a conversation, so that a server detects changes to them if a browser
+ * sends the export back. `approvalSigner` of `venice-rx/node` creates one.
  */
 export interface ApprovalSigner {
   /** Returns the signature of a JSON value. */
   readonly sign: (value: unknown) => string;
-  /** Whether this is the signature of the value, whatever the order of its keys. Takes constant time for the comparison. */
+  /** Whether this is the signature of the value, in any order of its keys. Compares the signatures in constant time. */
   readonly verify: (value: unknown, signature: string) => boolean;
 }

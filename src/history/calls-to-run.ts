@@ -9,11 +9,12 @@ import { isGoodFinish } from './finish-reasons.js';
 import { isNameless, listToolCalls } from './get-tool-calls.js';
 
 /**
- * Returns the tool calls of a complete answer to run, with arguments that are never empty. Throws an `IncompleteCompletionError`
- * if the answer has calls and its finish reason does not say that they are whole, or one of them has no name, and a
- * `TruncatedStreamError` if it has no finish reason and the arguments of a call are not a JSON object.
+ * Returns the tool calls of a complete answer, except those of Venice's web search. Missing arguments become `{}`.
  *
- * @param goodFinishReasons - Finish reasons that say so, besides the known ones.
+ * Throws an `IncompleteCompletionError` if the answer has calls, and its finish reason is not that of a whole answer or a call has no
+ * name. Throws a `TruncatedStreamError` if the answer has no finish reason, and the arguments of a call are not a JSON object.
+ *
+ * @param goodFinishReasons - Further finish reasons of a whole answer, besides the known ones.
  */
 export function callsToRun(
   completion: ChatCompletion,
@@ -32,7 +33,7 @@ export function callsToRun(
     throw new IncompleteCompletionError({ message, finishReason, partial: completion });
   }
   if (finishReason !== '') return calls.map(withArguments);
-  // Nothing says that the answer is complete, so each call has to show that it is.
+  // Without a finish reason, only the arguments show whether a call is complete.
   const cut = calls.find((call) => !isRecord(parseJson(toArgumentsText(call.function.arguments))));
   if (cut !== undefined) {
     const message = 'the answer ended without `finish_reason`, and a tool call has no complete arguments';
@@ -42,17 +43,17 @@ export function callsToRun(
 }
 
 /**
- * Whether a call only carries results of Venice's web search. Identified by its id, or by its older name; its current name,
- * `web_search`, may be that of your own tool.
+ * Whether Venice's web search sent this call, which only contains search results. Checks the id and the older name, but not the current
+ * name `web_search`, since a tool of the program may have that name.
  */
 export function isWebSearchCall(call: ToolCall): boolean {
-  const { id, function: called } = call as Partial<ToolCall>;
-  return id === 'web_search_call' || called?.name === 'venice_web_search_documents';
+  const { id, function: calledFunction } = call as Partial<ToolCall>;
+  return id === 'web_search_call' || calledFunction?.name === 'venice_web_search_documents';
 }
 
 function withArguments(call: ToolCall): ToolCall {
-  const given: unknown = (call as Partial<ToolCall>).function?.arguments;
-  const text = toArgumentsText(given);
-  const whole = ['', 'null'].includes(text.trim()) ? '{}' : text;
-  return whole === given ? call : { ...call, function: { ...call.function, arguments: whole } };
+  const received: unknown = (call as Partial<ToolCall>).function?.arguments;
+  const text = toArgumentsText(received);
+  const json = ['', 'null'].includes(text.trim()) ? '{}' : text;
+  return json === received ? call : { ...call, function: { ...call.function, arguments: json } };
 }

@@ -4,8 +4,8 @@ import { isNonEmptyString } from '../json/is-non-empty-string.js';
 import { isRecord } from '../json/is-record.js';
 
 /**
- * Returns the calls of a message, ignoring anything else in the field, and calls without a name, which no server accepts; the
- * same array if there are none of these.
+ * Returns the tool calls of a message, without elements that are not objects and without calls that have no name, which no server
+ * accepts. Returns the same array if nothing is left out.
  */
 export function getToolCalls(message: AssistantMessage): readonly ToolCall[] {
   const calls = listToolCalls(message);
@@ -19,10 +19,9 @@ export function listToolCalls({ tool_calls }: AssistantMessage): readonly ToolCa
   return calls.every(isRecord) ? calls : calls.filter(isRecord);
 }
 
-/** Whether a call of a function has no name. Calls of other kinds have theirs elsewhere. */
+/** Whether a call of a function has no name. False for calls of other types, which have their name in another field. */
 export function isNameless(call: ToolCall): boolean {
-  const { type, function: called } = call as Partial<ToolCall>;
-  return (
-    (type ?? 'function') === 'function' && (!isNonEmptyString(called?.name) || called.name.trim() === '')
-  );
+  const { type, function: calledFunction } = call as Partial<ToolCall>;
+  const name = calledFunction?.name;
+  return (type ?? 'function') === 'function' && (!isNonEmptyString(name) || name.trim() === '');
 }

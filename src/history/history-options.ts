@@ -5,17 +5,16 @@ import type { ChatMessage } from '../wire/chat-message.js';
 /** Options of {@link validateHistory} and {@link repairHistory}: rules that not every server has. */
 export interface HistoryOptions {
   /**
-   * Whether the server accepts a message of the user, or instructions, directly after the result of a tool. If false, a short
-   * message of the assistant is inserted between them: Mistral's models refuse such a history, which a cancelled call leaves.
-   * Default: true.
+   * Whether the server accepts a user, system or developer message directly after the result of a tool, as in a history that ends with a
+   * cancelled call. Mistral's models do not. If false, `repairHistory` inserts a short assistant message between the two, and
+   * `validateHistory` reports that it is missing. Default: true.
    */
   readonly allowUserAfterTool?: boolean;
 }
 
-/** Rules for the options of a history. */
 export const historyOptionRules: OptionRules<HistoryOptions> = { allowUserAfterTool: aBoolean };
 
-/** Whether a server with these rules refuses `message` directly after `before`. */
+/** Whether a server with these options rejects `message` directly after `before`. */
 export function needsAnswerBetween(
   before: ChatMessage | undefined,
   { role }: ChatMessage,

@@ -4,8 +4,9 @@ import { getToolCalls } from './get-tool-calls.js';
 import { isBlankContent } from './is-blank-content.js';
 
 /**
- * Whether a message is blank, such as an answer that was stopped before its first word. Servers refuse such a message, and a refusal
- * without content as well, since most of them do not know the field. The result of a tool may be empty.
+ * Whether a message has no visible content, such as an answer that was stopped before its first word. Servers reject such a message. An
+ * answer with only a refusal counts as blank, since most servers do not know the field `refusal`. The result of a tool never counts as
+ * blank.
  */
 export function isBlankMessage(message: ChatMessage): boolean {
   switch (message.role) {
@@ -20,7 +21,7 @@ export function isBlankMessage(message: ChatMessage): boolean {
   }
 }
 
-/** Tool calls, the older `function_call`, or spoken audio. */
+/** Whether an answer has tool calls, the older `function_call`, or spoken audio. */
 function hasOtherContent(message: AssistantMessage): boolean {
   const { function_call, audio } = message;
   return getToolCalls(message).length > 0 || isRecord(function_call) || isRecord(audio);

@@ -19,10 +19,11 @@ interface CallWithResult {
  * Returns a history that can be sent: repairs the issues that {@link validateHistory} finds, and changes nothing else. Returns
  * the same array if there is nothing to repair.
  *
- * A call without a result gets a placeholder result: the call was cancelled and its effect is unknown. A result is moved after
- * its call; a result without a call, or a second result for the same call, is removed. Calls whose id is missing or repeated get
- * a new id, arguments that are not a JSON object become `{}`. Blank messages and blank parts are removed; so are items that are
- * not messages or calls.
+ * A call without a result gets a result that says: the call was cancelled, and its effect is unknown. A result is moved after its call; a
+ * result without a call, or a second result for the same call, is removed. A result that is not a string becomes its JSON. Calls whose
+ * id is missing or repeated get a new id. Arguments in the form of an object become its JSON; any others that are not a JSON object
+ * become `{}`. Blank messages, blank parts, calls without a name, and items that are not messages or calls are removed. With
+ * `allowUserAfterTool: false`, a short assistant message is inserted between the result of a tool and a user message.
  *
  * @example
  * ```ts
@@ -62,8 +63,8 @@ export function repairHistory(
 }
 
 /** Returns the message with content and calls that every server can read; the same message if nothing has to change. */
-export function toSendable(given: AssistantMessage): AssistantMessage {
-  const message = withoutBlankParts(given);
+export function toSendable(original: AssistantMessage): AssistantMessage {
+  const message = withoutBlankParts(original);
   const { tool_calls, ...others } = message;
   if (tool_calls == null) return message;
   const calls = getToolCalls(message);
@@ -72,10 +73,10 @@ export function toSendable(given: AssistantMessage): AssistantMessage {
   return repaired === tool_calls ? message : { ...message, tool_calls: repaired };
 }
 
-/** The calls of every assistant message, by its index, with their results from any later position. */
+/** Returns the calls of every assistant message, by the index of that message. A result may be in any later message. */
 function findCalls(messages: readonly ChatMessage[]): ReadonlyMap<number, readonly CallWithResult[]> {
   const found = new Map<number, readonly CallWithResult[]>();
-  /** The calls that still have no result, by the id that the model gave them. */
+  /** The calls without a result so far, by the id that the model gave them. */
   const unanswered = new Map<string, CallWithResult[]>();
   messages.forEach((message, index) => {
     if (!isMessage(message)) return;
@@ -115,7 +116,7 @@ function asText(content: unknown): string {
   }
 }
 
-/** Does not say that the tool has not run: it may have, and a model that believed the opposite would call it again. */
+/** Does not say that the tool has not run: it may have, and the model would then call it again. */
 const noResult = 'No result: the call was cancelled. Whether it took effect is unknown.';
 
 /** Inserted between a result and a user message for servers that require it: see `allowUserAfterTool`. */

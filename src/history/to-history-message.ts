@@ -4,12 +4,12 @@ import { isBlankMessage } from './is-blank-message.js';
 import { toSendable } from './repair-history.js';
 
 /**
- * Returns the message of an answer as it joins the history; undefined if it is blank. A refusal without content becomes the
- * content, so that it is kept, and servers that do not know refusals read it.
+ * Returns the message of an answer in the form for the history; undefined if it is blank. A refusal without content becomes the content,
+ * since many servers do not know the field `refusal`.
  */
 export function toHistoryMessage(message: AssistantMessage): AssistantMessage | undefined {
   const { content, refusal } = message;
   const isRefused = typeof refusal === 'string' && !isBlankText(refusal) && isBlankContent(content);
-  const said = isRefused ? { ...message, content: refusal } : message;
-  return isBlankMessage(said) ? undefined : toSendable(said);
+  const readable = isRefused ? { ...message, content: refusal } : message;
+  return isBlankMessage(readable) ? undefined : toSendable(readable);
 }

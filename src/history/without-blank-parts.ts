@@ -2,8 +2,9 @@ import type { ChatMessage } from '../wire/chat-message.js';
 import { isBlankContent, isBlankPart } from './is-blank-content.js';
 
 /**
- * Removes blank parts from a message, and blank content from one that has calls. Returns the same message if there are none: an
- * empty string next to calls is the usual form, and stays.
+ * Removes blank parts and blank content from a message that is not blank, for example since it has tool calls. Content of which nothing is
+ * left becomes null. Returns the same message if there is nothing to remove. An empty string is not removed, since it is the usual
+ * content of a message with tool calls.
  */
 export function withoutBlankParts<T extends ChatMessage>(message: T): T {
   const content: unknown = message.content;
@@ -12,7 +13,7 @@ export function withoutBlankParts<T extends ChatMessage>(message: T): T {
   return { ...message, content: parts.length === 0 ? null : parts };
 }
 
-/** Whether {@link withoutBlankParts} changes content that belongs to a message which is not blank. */
+/** Whether {@link withoutBlankParts} would change this content of a message. */
 export function hasBlankParts(content: unknown): boolean {
   if (Array.isArray(content)) return content.length === 0 || content.some(isBlankPart);
   return typeof content === 'string' && content !== '' && isBlankContent(content);
