@@ -1,8 +1,8 @@
 import { isObject } from './is-record.js';
 
 /**
- * Returns the arguments of a tool call as a string. Some servers send them as an object instead of JSON; one that is too deep to
- * serialize becomes `[]`, which no tool accepts. Any other value that is not a string adds nothing, unless it is a number.
+ * Returns the arguments of a tool call as a string. Some servers send an object instead of its JSON. An object that is too deep to
+ * serialize becomes `[]`, which no tool accepts. A number becomes a string, and any other value an empty string.
  */
 export function toArgumentsText(value: unknown): string {
   if (!isObject(value))
@@ -14,7 +14,10 @@ export function toArgumentsText(value: unknown): string {
   }
 }
 
-/** Whether arguments only stand for "none": models and servers write `{}` or `null` before, after or instead of an object. */
+/** Maximum length of a placeholder, with some white space, so that long arguments are not searched. */
+const maxPlaceholderLength = 8;
+
+/** Whether arguments are `{}` or `null`. Models and servers also write these before or after the actual arguments. */
 export function isPlaceholder(text: string): boolean {
-  return text.length <= 8 && /^\s*(?:\{\s*\}|null)\s*$/.test(text);
+  return text.length <= maxPlaceholderLength && /^\s*(?:\{\s*\}|null)\s*$/.test(text);
 }

@@ -1,8 +1,8 @@
 import { setProperty } from './set-property.js';
 
 /**
- * Copies the fields of an object, to add more of them. V8 takes microseconds to add a field to the result of an object spread,
- * since it creates a hidden class each time; a spread that only replaces fields is faster than this.
+ * Copies an object to which fields will be added. Adding a field to the result of an object spread takes microseconds, since V8 creates a
+ * new hidden class (its internal type for the layout of an object) each time. To replace fields only, a spread is faster.
  */
 export function copyFields<T extends object>(value: T): T {
   const copy: Record<string, unknown> = {};

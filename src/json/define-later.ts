@@ -1,7 +1,7 @@
-/** Symbol of the method that customizes how Node prints an object. */
+/** Name of the method that returns the value to print instead of an object, in Node. */
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
-/** Defines a lazy property: its value is computed on read. Node prints the value, too. */
+/** Defines a property with `read` as its getter. Node then prints the value, and not `[Getter]`. */
 export function defineLater(target: object, key: string, read: () => unknown): void {
   Object.defineProperty(target, key, { get: read, enumerable: true, configurable: true });
   Object.defineProperty(target, inspect, { value: withValues, configurable: true });

@@ -1,6 +1,6 @@
 /**
- * Hashes a string to 53 bits, at most 11 characters, the same in every process. Another seed gives an independent hash. Not
- * reversible, but not for cryptography.
+ * Returns the 53-bit hash cyrb53 of a string as at most 11 characters. It is the same in every process, and differs with the seed. Not for
+ * cryptography.
  */
 export function hashString(text: string, seed = 0): string {
   let high = 0xdeadbeef ^ seed;

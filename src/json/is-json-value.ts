@@ -1,8 +1,8 @@
 import { isRecord } from './is-record.js';
 
 /**
- * Whether JSON represents a value unchanged, except for fields that are undefined, which it leaves out: not `NaN`, a `Map` or a
- * `Date`. Recursive: check the depth first.
+ * Whether a value survives `JSON.stringify` and `JSON.parse`, except for fields that are undefined. False for `NaN`, a `Map` or a `Date`.
+ * Recursive: a caller must check the depth first, since a deep value would overflow the stack.
  */
 export function isJsonValue(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value);
@@ -11,7 +11,7 @@ export function isJsonValue(value: unknown): boolean {
   return isPlain(value) && Object.values(value).every((item) => item === undefined || isJsonValue(item));
 }
 
-/** Whether an object has no class, in any realm. */
+/** Whether an object is not an instance of a class. Objects from another realm, such as an iframe, count as plain, too. */
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

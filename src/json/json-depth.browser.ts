@@ -1,7 +1,7 @@
 /** Maximum nesting depth of objects and arrays in JSON. */
 export const maxDepth = 512;
 
-/** Replaces `json-depth.ts` in browsers: a shorter algorithm, which also looks at every character of a string. */
+/** Replaces `json-depth.ts` in browsers with a shorter algorithm, which also reads every character of a string. */
 export function isTooDeep(json: string): boolean {
   if (json.length <= 2 * maxDepth) return false;
   let depth = 0;

@@ -8,9 +8,9 @@ const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
-/** Whether JSON is nested more than `maxDepth` levels deep. Short JSON cannot be, and is not scanned. */
+/** Whether JSON is nested more than `maxDepth` levels deep. */
 export function isTooDeep(json: string): boolean {
-  // Each level takes two characters, its brackets.
+  // Each level has two brackets, so shorter JSON cannot be too deep.
   if (json.length <= 2 * maxDepth) return false;
   let depth = 0;
   for (let at = 0; at < json.length; at += 1) {

@@ -13,7 +13,7 @@ export const literals: readonly string[] = ['true', 'false', 'null'];
 /** Tokens that may come next; `first…` follows an opening bracket, so the closing bracket is allowed too. */
 type Expected = 'colon' | 'firstKey' | 'firstValue' | 'key' | 'separator' | 'value';
 
-const namesOfExpected: Readonly<Record<Expected, string>> = {
+const expectedNames: Readonly<Record<Expected, string>> = {
   colon: 'a colon',
   firstKey: 'a property, or the end of the object',
   firstValue: 'a value, or the end of the array',
@@ -23,9 +23,8 @@ const namesOfExpected: Readonly<Record<Expected, string>> = {
 };
 
 /**
- * Parses one JSON value from chunks, wherever they are split, and passes its parts on as they arrive. Accepts the same input as
- * `JSON.parse`, up to 512 levels deep. Throws a {@link MalformedJson} at the first invalid character, or for a number at its
- * end.
+ * Parses one JSON value from pieces, split anywhere, and passes its parts to a sink as they arrive. Accepts the same input as `JSON.parse`,
+ * up to 512 levels deep. Throws a {@link MalformedJson} at the first invalid character, or for an invalid number at its end.
  */
 export class JsonParser {
   /** Whether the value is complete. A top-level number is complete only at the next character or at the end. */
@@ -37,7 +36,7 @@ export class JsonParser {
   #text: TextScanner | undefined;
   #isKey = false;
   #name = '';
-  /** A number or literal that may continue in the next chunk. */
+  /** A number or literal that may continue in the next piece. */
   #word = '';
   #isLiteral = false;
 
@@ -45,13 +44,13 @@ export class JsonParser {
     this.#sink = sink;
   }
 
-  /** Reads a chunk up to the end of the value, and returns the index at which it stopped. */
+  /** Reads a piece up to the end of the value, and returns the index at which it stopped. */
   write(piece: string): number {
     let at = 0;
     while (at < piece.length && !this.isDone) {
       if (this.#text !== undefined) at = this.#readText(this.#text, piece, at);
       else if (this.#word !== '') at = this.#readWord(piece, at);
-      else at = this.#readSign(piece, matchEnd(space, piece, at));
+      else at = this.#readToken(piece, matchEnd(space, piece, at));
     }
     return at;
   }
@@ -81,7 +80,7 @@ export class JsonParser {
     const end = matchEnd(this.#isLiteral ? letters : numberPart, piece, from);
     this.#word += piece.slice(from, end);
     if (this.#isLiteral && !literals.some((literal) => literal.startsWith(this.#word)))
-      throw new MalformedJson(`expected ${namesOfExpected.value}`);
+      throw new MalformedJson(`expected ${expectedNames.value}`);
     if (end < piece.length || literals.includes(this.#word)) this.#finishWord();
     return end;
   }
@@ -94,31 +93,31 @@ export class JsonParser {
     this.#finishValue();
   }
 
-  #readSign(piece: string, at: number): number {
-    const sign = piece[at];
-    if (sign === undefined) return at;
+  #readToken(piece: string, at: number): number {
+    const character = piece[at];
+    if (character === undefined) return at;
     const expected = this.#expected;
-    if (sign === ',' && expected === 'separator') this.#expected = this.#open.at(-1) ? 'key' : 'value';
-    else if (sign === ':' && expected === 'colon') this.#expected = 'value';
-    else if (sign === '}' && this.#mayClose(true)) this.#close();
-    else if (sign === ']' && this.#mayClose(false)) this.#close();
-    else if (sign === '"' && (expected === 'key' || expected === 'firstKey')) this.#openText(true);
-    else if (expected === 'value' || expected === 'firstValue') return this.#readStart(sign, at);
-    else throw new MalformedJson(`expected ${namesOfExpected[expected]}`);
+    if (character === ',' && expected === 'separator') this.#expected = this.#open.at(-1) ? 'key' : 'value';
+    else if (character === ':' && expected === 'colon') this.#expected = 'value';
+    else if (character === '}' && this.#mayClose(true)) this.#close();
+    else if (character === ']' && this.#mayClose(false)) this.#close();
+    else if (character === '"' && (expected === 'key' || expected === 'firstKey')) this.#openText(true);
+    else if (expected === 'value' || expected === 'firstValue') return this.#startValue(character, at);
+    else throw new MalformedJson(`expected ${expectedNames[expected]}`);
     return at + 1;
   }
 
-  #readStart(sign: string, at: number): number {
-    if (sign === '{' || sign === '[') this.#openContainer(sign === '{');
-    else if (sign === '"') this.#openText(false);
-    else if (/[-\dtfn]/.test(sign)) this.#openWord(sign);
-    else throw new MalformedJson(`expected ${namesOfExpected[this.#expected]}`);
+  #startValue(first: string, at: number): number {
+    if (first === '{' || first === '[') this.#openContainer(first === '{');
+    else if (first === '"') this.#openText(false);
+    else if (/[-\dtfn]/.test(first)) this.#openWord(first);
+    else throw new MalformedJson(`expected ${expectedNames[this.#expected]}`);
     return at + 1;
   }
 
-  #openWord(sign: string): void {
-    this.#word = sign;
-    this.#isLiteral = /[a-z]/.test(sign);
+  #openWord(first: string): void {
+    this.#word = first;
+    this.#isLiteral = /[a-z]/.test(first);
   }
 
   #openContainer(isObject: boolean): void {

@@ -1,16 +1,13 @@
 import { parseJson } from '#parse-json';
 
-/** Like `parseJson`, also of JSON before `[DONE]`, which some gateways send after every answer, with or without its `data:`. */
+/**
+ * Parses the body of an answer without streaming, like `parseJson`. Some gateways append `[DONE]` or `data: [DONE]` to every body: it is
+ * removed.
+ */
 export function parseAnswer(text: string, redact?: (text: string) => string): unknown {
   const value = parseJson(text, redact);
-  const json = value === text ? text.trimEnd() : '';
-  return json.endsWith('[DONE]')
-    ? parseJson(
-        json
-          .slice(0, -6)
-          .trimEnd()
-          .replace(/data:$/, ''),
-        redact,
-      )
-    : value;
+  const body = value === text ? text.trimEnd() : '';
+  if (!body.endsWith('[DONE]')) return value;
+  const json = body.slice(0, -6).trimEnd();
+  return parseJson(json.replace(/data:$/, ''), redact);
 }

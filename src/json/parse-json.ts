@@ -4,7 +4,8 @@ import { rewriteNonFinite } from './non-finite-numbers.js';
 
 /**
  * Returns the parsed value of a JSON string; the string itself if it is not JSON, or is nested too deeply. Accepts `NaN` and
- * `Infinity`. `redact` is applied to every string and every key in the value: JSON escapes are only recognized after parsing.
+ * `Infinity`. `redact` is applied to every string and every field name in the value: a secret may be written with JSON escapes, so that it
+ * is only recognized after parsing.
  */
 export function parseJson(text: string, redact?: (text: string) => string): unknown {
   if (isTooDeep(text)) return text;

@@ -6,18 +6,18 @@ const plain = /[ !#-[\]-\uffff]*/y;
 const letters = '"\\/bfnrt';
 const characters = '"\\/\b\f\n\r\t';
 
-/** Reads the contents of a JSON string, wherever its chunks are split. */
+/** Reads the contents of a JSON string from pieces, split anywhere. */
 export class TextScanner {
   /** Whether the closing quotation mark has been read. */
   isDone = false;
-  /** Index at which reading of the last chunk stopped. */
+  /** Index at which reading of the last piece stopped. */
   end = 0;
   /** An incomplete escape, including its backslash. */
   #escape = '';
-  /** First half of a surrogate pair: it is never emitted alone. */
+  /** First half of a surrogate pair at the end of a piece: it is returned together with the next character. */
   #half = '';
 
-  /** Returns the text that a chunk adds, starting at this index. */
+  /** Returns the text that a piece adds, starting at this index. */
   read(piece: string, from: number): string {
     let text = this.#half;
     let at = from;
