@@ -1,12 +1,12 @@
 import { maxParts } from '../errors/assert-below.js';
 import { isRecord } from '../json/is-record.js';
 
-/** Usage and cost have two levels; deeper values are not part of a report. */
+/** Maximum depth at which numbers are added; below it, the later value wins. Usage and cost have two levels. */
 const maxDepth = 16;
 
 /**
- * Adds the reports of two answers, such as usage or cost: sums numbers, also in nested records; for all other values, the later
- * one wins. Fields of only one report are kept, up to 1,000 names in each record.
+ * Adds the reports of two answers, such as usage or cost: sums numbers, also in nested objects; of all other values, the later one wins.
+ * Fields of only one report are kept, up to 1,000 fields in each object.
  */
 export function addNumbers<T extends object>(
   before: T | null | undefined,

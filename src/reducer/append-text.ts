@@ -9,7 +9,7 @@ import { isEmpty } from './merge-fields.js';
 import { laterCost, laterUsage } from './reports.js';
 
 /**
- * The state of a completion that is arriving. A snapshot is the completion after one more chunk.
+ * The state of a completion that is arriving. A snapshot is the completion so far, after a chunk.
  *
  * V8 describes the layout of an object by an internal type, its hidden class. When an object spread copies the result of the same spread,
  * V8 creates another hidden class, and after four of them the spread becomes slow. So a snapshot is not copied from the previous one,
@@ -126,13 +126,12 @@ function withText(before: ChoiceState, choice: ChunkChoice): ChoiceState | undef
   const { delta } = choice;
   if (oldBase === undefined || fields === undefined || !isRecord(delta) || !isOnlyText(delta))
     return undefined;
-  const { reasoning_content: reasoned } = delta;
+  const { reasoning_content: moreReasoning } = delta;
   const content = delta.content == null ? before.content : (before.content ?? '') + delta.content;
-  const reasoning = !reasoned ? before.reasoning : (before.reasoning ?? '') + reasoned;
+  const reasoning = !moreReasoning ? before.reasoning : (before.reasoning ?? '') + moreReasoning;
   const isSame = content === before.content && reasoning === before.reasoning;
   if (isSame && fields === before.fields) return before;
-  // The first reasoning adds a field to the message, and with `isNamedReasoning` the reasoning is in two fields, `reasoning` being the
-  // second.
+  // Only the general path can add the field of the first reasoning to the message, or change both of its fields with `isNamedReasoning`.
   if (reasoning !== before.reasoning && (before.reasoning === null || fields.isNamedReasoning))
     return undefined;
   const base = fields === before.fields ? oldBase : baseWith(fields, oldBase);

@@ -4,26 +4,26 @@ import { nextState } from './next-state.js';
 import { chunkFromState } from './chunk-from-state.js';
 
 /**
- * The output of one run so far, for late subscribers of this process. {@link chatReplay} keeps it in memory; a custom one may wrap
- * that, e.g. to save the answer. Runs that other processes can follow are those of `venice-rx/durable`.
+ * The output of one run so far, for late subscribers of `shareChat`. {@link chatReplay} keeps it in memory. A custom replay may wrap
+ * {@link chatReplay}, for example to save the answer. To let other processes follow a run, use `venice-rx/durable`.
  */
 export interface ChatReplay {
-  /** Adds a chunk, before any subscriber gets it. An error thrown here is the error of the run. */
+  /** Adds a chunk, before any subscriber gets it. If it throws, the run fails with that error. */
   next(chunk: ChatCompletionChunk): void;
   /**
-   * Returns one chunk with all output so far, as `chunkFromState` returns it; undefined before the first one. Called whenever a
-   * subscriber joins, also after the end.
+   * Returns one chunk that replaces all chunks so far, like `chunkFromState`; undefined before the first chunk. Called whenever a subscriber
+   * joins, also after the end.
    */
   chunk(): ChatCompletionChunk | undefined;
-  /** The run has completed; called before any subscriber is notified. An error thrown here is the error of the run. */
+  /** Called when the run has completed, before any subscriber is notified. If it throws, the run fails with that error. */
   complete?(): void;
-  /** The run has failed, possibly by an error that `next` or `complete` threw; called before any subscriber is notified. */
+  /** Called when the run has failed, also with an error of `next` or `complete`, before any subscriber is notified. */
   error?(error: unknown): void;
-  /** The run was cancelled, since it had no subscriber left; this replay is not used again. */
+  /** Called when the run was cancelled because its last subscriber has left; the replay is not used again. */
   cancel?(): void;
 }
 
-/** Creates a replay in memory. It holds the answer so far, not its chunks: work per chunk is constant. */
+/** Creates a replay in memory. It holds the answer so far, not its chunks, so that the work per chunk is constant. */
 export function chatReplay(): ChatReplay {
   let state = initialCompletionState;
   return {

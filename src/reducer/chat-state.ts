@@ -4,7 +4,7 @@ import type { ChatCompletion } from '../wire/chat-completion.js';
 /** The state of a chat as one value, discriminated by `status`. */
 export type ChatState = PendingChat | StreamingChat | DoneChat | StoppedChat | FailedChat;
 
-/** Nothing of the answer has arrived yet. */
+/** No output has arrived yet. */
 export interface PendingChat {
   /** Marks the variant. */
   readonly status: 'pending';

@@ -1,5 +1,5 @@
-// The one list of the fields of a choice. A string that deltas append to is added in text-fields.ts instead. Any other field is
-// added here, in reduce-choice.ts (from a delta), choice-view.ts (to the completion) and chunk-from-state.ts (to a delta).
+// This file lists all fields of a choice. To add a string that deltas append to, see text-fields.ts. To add any other field, edit this
+// file, reduce-choice.ts (reads it from a delta), choice-view.ts (writes it to the completion) and chunk-from-state.ts (writes it to a delta).
 import type { CompletionChoice } from '../wire/chat-completion.js';
 import type { GrowingList } from './growing-list.js';
 import type { TextFields } from './text-fields.js';
@@ -9,8 +9,8 @@ import type { ToolCallState } from './tool-call-state.js';
 export interface ChoiceState {
   readonly index: number;
   /**
-   * All fields of the choice. Its `content` and `reasoning` may be out of date: most chunks change only these two, which are therefore
-   * also kept outside, since copying all fields is expensive.
+   * All fields of the choice. Most chunks change only `content` and `reasoning`, and copying all fields for each of them would be
+   * expensive. So these two may be out of date here, and their current values are next to this object.
    */
   readonly fields: ChoiceFields;
   readonly content: string | null;
@@ -27,7 +27,7 @@ export interface ChoiceState {
 /** Arrays, or objects that arrive in pieces, by the name of their field. */
 export type GrowingLists = Readonly<Record<string, GrowingList<unknown, unknown>>>;
 
-/** Everything that the choice in the completion is created from. */
+/** The fields from which the choice in the completion is created. */
 export interface ChoiceFields {
   readonly index: number;
   readonly content: string | null;

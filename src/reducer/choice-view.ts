@@ -23,7 +23,7 @@ export interface ViewBefore {
 }
 
 /** Creates the choice of the completion; unchanged parts of the previous view keep their identity. */
-export function viewOfChoice(fields: ChoiceFields, before: ViewBefore | undefined): CompletionChoice {
+export function toChoiceView(fields: ChoiceFields, before: ViewBefore | undefined): CompletionChoice {
   const isSame = (names: readonly (keyof ChoiceFields)[]): boolean =>
     before !== undefined && names.every((name) => fields[name] === before.fields[name]);
   const { index, finishReason, extras, choiceLists } = fields;

@@ -11,7 +11,7 @@ export function chunkFromCompletion(completion: ChatCompletion): ChatCompletionC
   return { ...completion, object: 'chat.completion.chunk', choices };
 }
 
-/** Sets the position of each tool call as its `index`, since not every server gives them different ids. */
+/** Sets the position of each tool call as its `index`, since some servers give several calls the same id. */
 function toDelta(message: CompletionMessage): CompletionMessage {
   const { tool_calls } = message;
   if (!tool_calls || !isListOfRecords(tool_calls)) return message;

@@ -4,7 +4,7 @@ import { chunkFromCompletion } from './chunk-from-completion.js';
 import { type ChoiceState, type GrowingLists, currentFields } from './choice-state.js';
 import { toToolCallDeltas } from './tool-call-assembly.js';
 
-/** Returns one chunk with all output so far. */
+/** Returns one chunk that replaces all chunks so far (see {@link CompletionState}). */
 export function chunkFromState(state: CompletionState): ChatCompletionChunk {
   const { choices, completion } = state;
   // If the state was created from a whole completion, the state of its choices is missing.
@@ -17,8 +17,8 @@ export function chunkFromState(state: CompletionState): ChatCompletionChunk {
 }
 
 /**
- * Returns the choices of the chunk. Encrypted reasoning needs a choice of its own, since the field that marks it applies to a whole
- * delta.
+ * Returns the state of one choice as one or two choices of a chunk. Encrypted reasoning needs a separate choice, since the field that marks
+ * it applies to a whole delta.
  */
 function toChunkChoices(state: ChoiceState): ChunkChoice[] {
   const fields = currentFields(state);

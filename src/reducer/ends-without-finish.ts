@@ -7,7 +7,10 @@ export function markEnd(last: ChatCompletionChunk): void {
   ends.add(last);
 }
 
-/** Whether this chunk was marked as the end of a complete answer. An answer with neither this mark nor a `finish_reason` was stopped. */
+/**
+ * Whether this chunk was marked as the end of a complete answer. An answer with neither this mark nor a `finish_reason` was cut off by an
+ * operator, such as `takeUntil`.
+ */
 export function isMarkedEnd(last: ChatCompletionChunk): boolean {
   return ends.has(last);
 }

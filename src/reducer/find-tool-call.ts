@@ -21,15 +21,16 @@ export function findPosition(
   const position = continuedCall(assembly, piece, id, index);
   const call = calls[position];
   if (call === undefined) return calls.length;
-  // A piece in the same chunk never continues the call of the piece before it: servers repeat or continue a call in a later chunk.
-  const isListed =
+  // A chunk does not contain two pieces of one call: if neither this piece nor the piece before it has an id or an index, a name starts
+  // a new call.
+  const isNextInChunk =
     isBare(piece) &&
     previous &&
     isUnplaced(previous) &&
     call.id === '' &&
     call.function.name !== '' &&
     indices[position] === undefined;
-  return isListed || isNextCall(assembly, position, call, piece) ? calls.length : position;
+  return isNextInChunk || isNextCall(assembly, position, call, piece) ? calls.length : position;
 }
 
 /** Returns the position of the call that a piece continues, by its id and its index; -1 if there is none. */
@@ -41,7 +42,8 @@ function continuedCall(
 ): number {
   const { calls, indices, open } = assembly;
   const last = calls.length - 1;
-  // A piece with an id, or without a name, may continue an earlier call. Otherwise its name is compared with that of the last call.
+  // The likely call: the last one for a piece without an index, the last one with the same index for a piece with a name, and the open one
+  // at the index for any other piece.
   const current =
     index === undefined ? last : isNamed(piece) ? indices.lastIndexOf(index) : (open.get(index) ?? -1);
   const call = calls[current];
@@ -56,8 +58,8 @@ function continuedCall(
 }
 
 /**
- * The position of the last call with this id at this index, or else of the last one without an index; a piece without index
- * matches any. -1 if there is none.
+ * Returns the position of the last call with this id and index, or else of the last call with this id and without an index; -1 if there is
+ * none. Without `index`, every call with this id matches.
  */
 function positionOfId({ calls, indices }: ToolCallState, id: string, index: number | undefined): number {
   let withoutIndex = -1;
@@ -69,7 +71,7 @@ function positionOfId({ calls, indices }: ToolCallState, id: string, index: numb
   return withoutIndex;
 }
 
-/** Whether a piece with another id may be the name, or the late id, of an open call. */
+/** Whether a piece with another id may contain the name, or the late id, of an open call. */
 function mayBeNamed(call: ToolCall, piece: ToolCallDelta): boolean {
   const { name } = call.function;
   if (name === '') return call.type === 'function' && !isOtherKind(piece);

@@ -3,7 +3,7 @@ import type { ChatCompletion, CompletionChoice } from '../wire/chat-completion.j
 import { isRecord } from '../json/is-record.js';
 import { type ChoiceFields, type ChoiceState, choiceState, emptyChoice } from './choice-state.js';
 
-/** Maximum number of other fields: for more of them, `reduceChunk` checks its limit. */
+/** Maximum number of other fields in the fast path. Only the general path counts more of them, and enforces the limit of 1,000 fields. */
 const maxFields = 16;
 
 /** The state after a first chunk. */
@@ -18,8 +18,8 @@ export interface FirstText {
  * chunk matters.
  */
 export function firstText(chunk: ChatCompletionChunk): FirstText | undefined {
-  const given = chunk.choices;
-  const choice = given?.length === 1 ? given[0] : undefined;
+  const { choices } = chunk;
+  const choice = choices?.length === 1 ? choices[0] : undefined;
   if (choice === undefined || typeof choice.index !== 'number' || !isRecord(choice.delta)) return undefined;
   for (const key in choice) {
     if (key !== 'index' && key !== 'delta' && choice[key] != null) return undefined;

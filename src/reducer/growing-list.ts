@@ -1,7 +1,7 @@
 /**
- * A persistent list shared by many snapshots: appending costs only the new items, and an earlier list never changes.
+ * An immutable list that many snapshots share: `append` returns a new list, at a cost proportional to the new items.
  *
- * The items are in one array that only the newest list may push to; appending to an older one copies it.
+ * All versions of a list share one array. Only the newest version pushes to that array; appending to an older version copies it.
  */
 export interface GrowingList<T, Value = readonly T[]> {
   /** Shared with later lists, and so possibly longer than this one. */

@@ -4,7 +4,7 @@ import { isSameJson } from '../json/is-same-json.js';
 import { parseJson } from '#parse-json';
 import { afterObject } from './scan-object.js';
 
-/** Whether a piece of arguments may be more than the next part of their JSON, so that the arguments so far must be scanned. */
+/** Whether a piece of arguments may repeat or replace the arguments so far, which must then be scanned. */
 export function mayRepeat(more: string): boolean {
   return more.trimStart().startsWith('{') || more.trim() === 'null';
 }
@@ -24,7 +24,7 @@ export function joinArguments(before: string, more: string, scan: number | undef
 /** Whether a piece adds nothing to a whole object. */
 export function isRepetition(whole: string, more: string): boolean {
   if (more === whole || isPlaceholder(more)) return true;
-  // The same object, written in another way, is never much shorter. Without this limit, many short pieces would each be compared with a
+  // The same object with other white space is never 16 times shorter. Without this limit, many short pieces would each be compared with a
   // long string.
   if (whole.length > 16 * more.length) return false;
   const value = parseJson(more);

@@ -7,9 +7,9 @@ type Fields = Readonly<Record<string, unknown>>;
 const pieceFields: readonly string[] = ['text', 'thinking', 'summary', 'data', 'transcript', 'arguments'];
 
 /**
- * Joins the items of a list that arrived in pieces. Items with the same `type` and `index` are one item; so are `thinking` items
- * in a row without an index, until the signature. An item that contradicts the one before it, or adds text to a signed one,
- * starts a new item; all other items are kept unchanged. Joining the result with more items equals joining all items at once.
+ * Joins the items of a list that arrived in pieces. Pieces with the same `type` and `index` belong to one item. So do consecutive `thinking`
+ * pieces without an index, up to the signature. A piece with another value in a field that is not appended to, or with more text for a
+ * signed item, starts a new item. All other items are kept unchanged. Joining the result with more items equals joining all items at once.
  *
  * Source: `docs/wire-format.md`, "Fields in pieces".
  */
@@ -20,7 +20,7 @@ export function joinItems(items: readonly unknown[]): readonly unknown[] {
   for (const item of items) {
     const key = isRecord(item) ? toKey(item) : undefined;
     const position = key === undefined ? -1 : (positions.get(key) ?? -1);
-    const before = key === inARow && position < joined.length - 1 ? undefined : joined[position];
+    const before = key === consecutiveType && position < joined.length - 1 ? undefined : joined[position];
     if (isRecord(item) && isRecord(before) && continues(before, item)) {
       const copy = copies.has(before) ? before : { ...before };
       copies.add(copy);
@@ -65,13 +65,13 @@ function isSameKind(one: unknown, other: unknown): boolean {
   return typeof one === typeof other && Array.isArray(one) === Array.isArray(other);
 }
 
-/** Items of this type have no index: they are pieces of one item if no other item comes between them. */
-const inARow = 'thinking';
+/** Pieces of this type may have no index: consecutive ones belong to one item. */
+const consecutiveType = 'thinking';
 
 function toKey({ type, index }: Fields): string | undefined {
   if (typeof index === 'number' || typeof index === 'string')
     return `${typeof type === 'string' ? type : ''}\n${index}`;
-  return type === inARow ? inARow : undefined;
+  return type === consecutiveType ? consecutiveType : undefined;
 }
 
 /** Whether `piece` is a further piece of `item`. A signed item gets no more text. */

@@ -7,7 +7,7 @@ const maxShapes = 64;
 /** Snapshots without values, by the names of their fields. */
 const kept = new Map<string, ChatCompletion>();
 
-/** The object that was needed last: most snapshots have the same field names. */
+/** The object of the previous call: most snapshots have the same field names. */
 let latest: ChatCompletion | undefined;
 
 /**

@@ -19,7 +19,7 @@ import {
   emptyChoice,
   currentFields,
 } from './choice-state.js';
-import { viewOfChoice } from './choice-view.js';
+import { toChoiceView } from './choice-view.js';
 import { appendTextFields, textFields } from './text-fields.js';
 
 const skipChoiceField = skipNames(['index', 'delta', 'finish_reason', 'logprobs']);
@@ -32,9 +32,7 @@ const skipDeltaField = skipNames([
   'tool_calls',
   ...textFields,
 ]);
-/**
- * A server may send a whole `message` beside its deltas. It is ignored: the message assembled from the deltas takes precedence.
- */
+/** Also skips a `message`, which some servers send next to the deltas: the message is assembled from the deltas. */
 const skipChoiceFieldAndMessage: SkipField = (name, value) =>
   name === 'message' || skipChoiceField(name, value);
 // Single values go to `extras` and `messageExtras`. Values that later chunks may extend are collected by `growLists`: the lists of
@@ -59,7 +57,7 @@ export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice
         : before.content,
     reasoning: isEncrypted ? before.reasoning : concatText(before.reasoning, reasoning),
     encrypted: isEncrypted ? concatText(before.encrypted, reasoning) : before.encrypted,
-    // The server sent the text in `reasoning`, not in `reasoning_content`.
+    // If the server sends the text in `reasoning`, not in `reasoning_content`, the next request must use the same name.
     isNamedReasoning: before.isNamedReasoning || isNonEmptyString(delta.reasoning),
     texts: appendTextFields(before.texts, delta),
     toolCalls: reduceToolCalls(before.toolCalls, delta.tool_calls),
@@ -72,7 +70,7 @@ export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice
     messageExtras: mergeFields(before.messageExtras, delta, skipDeltaListsAndObjects),
   };
   const isSame = choiceFieldNames.every((name) => next[name] === before[name]);
-  return state !== undefined && isSame ? state : choiceState(next, viewOfChoice(next, known));
+  return state !== undefined && isSame ? state : choiceState(next, toChoiceView(next, known));
 }
 
 function concatText(before: string | null, more: string): string | null {
@@ -88,9 +86,8 @@ function reduceToolCalls(
 }
 
 /**
- * Appends the arrays of `source` to the lists of the same name, which are read through `joinList`. Objects of `source` are
- * pieces of one object: they are collected in a list under the same name, and merged when read. This is done only if the caller
- * passes a `joinList`; by default objects are skipped.
+ * Appends the arrays of `source` to the lists of the same name; reading a list calls `joinList`. If the caller passes `joinList`, objects
+ * of `source` count as pieces of one object, which are collected in a list and merged when it is read. Otherwise objects are skipped.
  */
 function growLists(
   lists: GrowingLists,
@@ -123,7 +120,7 @@ function joinPieces(pieces: readonly unknown[]): unknown {
   return joinObjects(pieces.filter(isRecord));
 }
 
-/** Some servers send the log probabilities of one token instead of a list. */
+/** Wraps the log probabilities of a single token in a list: some servers send them without one. */
 function normalizeLogprobs(logprobs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return 'token' in logprobs ? { content: [logprobs] } : logprobs;
 }

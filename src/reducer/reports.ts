@@ -11,7 +11,7 @@ export function laterUsage(before: Report<CompletionUsage>, more: unknown): Comp
   return usage !== undefined && (before == null || hasAmount(usage)) ? usage : (before ?? undefined);
 }
 
-/** Returns the cost after one more value from the server, by the same rule. */
+/** Returns the cost after one more value from the server, by the same rule as {@link laterUsage}. */
 export function laterCost(before: Report<CompletionCost>, more: unknown): CompletionCost | undefined {
   const cost = toCost(more);
   return cost !== undefined && (before == null || hasAmount(cost)) ? cost : (before ?? undefined);

@@ -30,9 +30,10 @@ export const initialThinkTagState: ThinkTagState = {
 };
 
 /**
- * Splits the next piece of an answer into reasoning and content, for any split into pieces. Reasoning is the text between
+ * Splits the next piece of an answer into reasoning and content; the pieces may be split anywhere. Reasoning is the text between
  * `<think>` or `<thinking>` and its closing tag at the very start of the answer; later tags are content, so that an answer may
- * mention them. White space around the two tags is removed. With `startsInReasoning` the opening tag may be missing.
+ * mention them. White space before the opening tag and after the closing tag is removed. With `startsInReasoning` the opening tag may be
+ * missing.
  *
  * Source: `docs/wire-format.md`, "Inline reasoning".
  */
@@ -51,13 +52,13 @@ export function splitThinking(state: ThinkTagState, piece: string): SplitText & 
   }
 }
 
-/** Returns the held characters when the answer ends: the start of a tag that never came. */
+/** Returns the held characters when the answer ends: they were not the start of a tag. */
 export function endThinking({ phase, space, held, startsInReasoning }: ThinkTagState): SplitText {
   if (phase === 'start' && startsInReasoning) return { reasoning: space + held, content: '' };
   return phase === 'reasoning' ? { reasoning: held, content: '' } : { reasoning: '', content: space + held };
 }
 
-/** The content of a complete answer. */
+/** Returns the content of a complete answer without its inline reasoning. */
 export function contentWithoutThinking(text: string): string {
   const { state, content } = splitThinking(initialThinkTagState, text);
   return content + endThinking(state).content;

@@ -32,7 +32,8 @@ export function toToolCallDeltas({ calls, indices, open }: ToolCallState): ToolC
     const { name, arguments: text } = call.function;
     const isBare = index === undefined && call.id === '';
     if (previous?.function.name !== name || (isBare && previous.id === '')) return [piece];
-    // It might be read as a repetition of the call before it. A part of its name, or the start of an object, starts another one.
+    // As one piece, the call would be read as a repetition of the previous call. Its first piece differs from that call: it has only the
+    // first letter of the name, or only the first character of the arguments.
     const [head, tail] = [name.slice(0, 1), name.slice(1)];
     const isNameSplit = !isBare && tail !== '' && tail !== head;
     const first = isNameSplit ? { name: head, arguments: '' } : { name, arguments: text.slice(0, 1) };
@@ -89,7 +90,7 @@ function nextScan(scan: number, before: ToolCall | undefined, call: ToolCall, mo
   return text === more ? scanObject(beforeObject, text) : scanObject(scan, more);
 }
 
-/** Returns the id of a call: the first one that it had. A late id is ignored if another call has it. */
+/** Returns the id of a call: its first id. A late id is ignored if another call has it. */
 function getId(calls: readonly ToolCall[], before: ToolCall | undefined, piece: ToolCallDelta): string {
   if (before !== undefined && before.id !== '') return before.id;
   const id = toText(piece.id);

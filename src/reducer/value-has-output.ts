@@ -11,10 +11,10 @@ export function valueHasOutput(value: unknown): boolean {
   if (value['type'] === 'chunk') return valueHasOutput(value['chunk']);
   const object = value['object'];
   if (object !== 'chat.completion.chunk' && object !== 'chat.completion') return true;
-  // The answer of another route may call itself a chunk.
+  // The response of another route of the server may have the same `object`, but other fields.
   const choices: readonly unknown[] = Array.isArray(value['choices']) ? value['choices'] : [];
   return choices.some((choice) => {
-    // Not by the name of the object: some servers stream chunks that call themselves completions.
+    // Reads both fields, whatever `object` says: some servers stream chunks with the `object` of a completion.
     const part = isRecord(choice) ? (choice['delta'] ?? choice['message']) : undefined;
     return isRecord(part) && deltaHasOutput(part);
   });
