@@ -2,7 +2,7 @@ import { EMPTY, type Observable, type OperatorFunction, concat, concatMap, defer
 import { completionFromState } from '../reducer/completion-state.js';
 import { AnswerSoFar } from '../structured/answer-so-far.js';
 import { assertStandardSchema } from '../structured/assert-standard-schema.js';
-import { checked } from '../structured/checked.js';
+import { validateAnswerValue } from '../structured/validate-answer-value.js';
 import { ElementFinder } from '../structured/element-finder.js';
 import { JsonBuilder } from '../structured/json-builder.js';
 import { schemaFailure } from '../structured/schema-failure.js';
@@ -61,7 +61,9 @@ export function arrayElements<Output>(
       const check = (): Observable<Output> => {
         const completion = completionFromState(answer.state);
         return from(finder.take()).pipe(
-          concatMap(({ value, index }) => checked(schema, value, completion, choice, [...steps, index])),
+          concatMap(({ value, index }) =>
+            validateAnswerValue(schema, value, completion, choice, [...steps, index]),
+          ),
         );
       };
       return source.pipe(

@@ -2,8 +2,8 @@ import { type OperatorFunction, concatMap, defer, map } from 'rxjs';
 import { completionFromState, initialCompletionState } from '../reducer/completion-state.js';
 import { nextState } from '../reducer/next-state.js';
 import { assertStandardSchema } from '../structured/assert-standard-schema.js';
-import { checked } from '../structured/checked.js';
-import { jsonOfCompletion } from '../structured/json-of-completion.js';
+import { validateAnswerValue } from '../structured/validate-answer-value.js';
+import { parseCompletionJson } from '../structured/parse-completion-json.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { StandardSchema } from '../wire/standard-schema.js';
@@ -60,7 +60,7 @@ export function toObject<Output>(
         addPartial(() => state),
         lastValue(),
         concatMap((completion) =>
-          checked(schema, jsonOfCompletion(completion, choice), completion, choice, []),
+          validateAnswerValue(schema, parseCompletionJson(completion, choice), completion, choice, []),
         ),
       );
     });

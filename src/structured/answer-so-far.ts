@@ -15,7 +15,7 @@ import type { JsonSink } from '../json/json-sink.js';
 
 /** A streamed JSON answer in progress. Reasoning between inline tags is ignored. */
 export class AnswerSoFar {
-  /** State of the chat. */
+  /** The completion so far. */
   state: CompletionState = initialCompletionState;
   readonly #choice: number;
   readonly #answer: JsonAnswer;
@@ -27,12 +27,12 @@ export class AnswerSoFar {
     this.#answer = new JsonAnswer(choice, sink);
   }
 
-  /** Adds a chunk or a completion to the state of the chat. */
+  /** Adds a chunk or a completion to the completion so far. */
   add(value: ChatCompletion | ChatCompletionChunk): void {
     this.state = nextState(this.state, value);
   }
 
-  /** Reads an added chunk, or the rest of a completion. Throws a `SchemaError` at the first invalid character. */
+  /** Reads the text of an added chunk, or of a completion after the text so far. Throws a `SchemaError` at the first invalid character. */
   read(value: ChatCompletion | ChatCompletionChunk): void {
     for (const delta of getDeltas(value, this.#choice)) {
       const text = getContent(delta);

@@ -1,6 +1,6 @@
 import { invalidOption } from '../options/invalid-option.js';
 
-/** Throws a `TypeError` if this is not a schema of a library: a plain JSON Schema would validate nothing. */
+/** Throws a `TypeError` if this is not the schema of a library such as zod: a plain JSON Schema would validate nothing. */
 export function assertStandardSchema(schema: unknown): void {
   const isObject = typeof schema === 'function' || (typeof schema === 'object' && schema !== null);
   if (!isObject || !('~standard' in schema))

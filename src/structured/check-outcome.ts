@@ -6,8 +6,8 @@ import type { JsonInText } from './json-in-text.js';
 import { findChoice, schemaFailure } from './schema-failure.js';
 
 /**
- * Checks the end of an answer, and throws the matching error unless its JSON is complete. A value that is closed is complete
- * also after an unknown finish reason, but not after one that says that the answer was cut off.
+ * Checks the end of an answer, and throws the matching error unless its JSON is complete. JSON with its last bracket or quotation mark is
+ * also complete after an unknown finish reason, but not after the finish reason of an answer that was cut off.
  */
 export function checkOutcome(completion: ChatCompletion, choice: number, json: JsonInText): void {
   const { message, finish_reason: finishReason } = findChoice(completion, choice) ?? {};
@@ -15,7 +15,7 @@ export function checkOutcome(completion: ChatCompletion, choice: number, json: J
   if (refusal !== '')
     throw new RefusalError({ message: 'the model refused to answer', refusal, partial: completion });
   const mayBeCut = typeof finishReason === 'string' && !isGoodFinish(finishReason);
-  // A truncated top-level number might have continued.
+  // Not if the answer may be cut off: more digits of a top-level number may be missing.
   if (!mayBeCut) json.end();
   if (json.isDone && !(mayBeCut && isBadFinish(finishReason))) return;
   if (mayBeCut) {

@@ -6,9 +6,9 @@ export interface FoundElement {
   readonly index: number;
 }
 
-/** Collects the complete items of the array at one place in a document. */
+/** Collects the complete items of the array at a path of a document. */
 export class ElementFinder {
-  /** Whether there is an array at that place; known once the document is complete. */
+  /** Whether the value at the path is an array; known once that value is complete. */
   hasList = false;
   readonly #path: readonly (number | string)[];
   #found: FoundElement[] = [];

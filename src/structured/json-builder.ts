@@ -9,9 +9,9 @@ import { SnapshotBudget } from './snapshot-budget.js';
 export type ValueListener = (value: unknown, around: readonly (OpenArray | OpenObject)[]) => void;
 
 /**
- * Builds the value of a JSON document in progress. A snapshot costs one step per open level plus the width of the outermost one;
- * nested open containers are copied when they are read. Complete parts keep their identity in every snapshot. All due snapshots
- * together take time linear in the length of the text.
+ * Builds the value of a JSON document in progress. A snapshot copies the outermost open container; a nested open container is copied when
+ * it is read. Complete parts keep their identity in every snapshot. If a snapshot is taken only when it is due, all of them together take
+ * time linear in the length of the text.
  */
 export class JsonBuilder implements JsonSink {
   /** Whether a new snapshot would have more than the last one. */
@@ -28,7 +28,7 @@ export class JsonBuilder implements JsonSink {
     this.#onValue = onValue;
   }
 
-  /** Whether a new snapshot would have more than the last one, at a reasonable cost for the text received since. */
+  /** Whether a new snapshot would have more than the last one, and enough text has arrived to justify its cost. */
   get isSnapshotDue(): boolean {
     if (!this.hasMore || this.#whole !== undefined) return this.hasMore;
     let width = 0;
@@ -83,12 +83,12 @@ export class JsonBuilder implements JsonSink {
     this.#add(value);
   }
 
-  /** The value so far; later ones do not modify it. Undefined before the first part. */
+  /** Returns the value so far, which later parts do not modify; undefined before the first part. */
   snapshot(): unknown {
     this.hasMore = false;
     if (this.#whole !== undefined) return this.#whole.value;
-    let value = this.#lastText?.isShown === true ? textNow(this.#lastText.text) : undefined;
-    for (let at = this.#open.length - 1; at >= 0; at -= 1) value = this.#open[at]?.now(value);
+    let value = this.#lastText?.isShown === true ? snapshotOfText(this.#lastText.text) : undefined;
+    for (let at = this.#open.length - 1; at >= 0; at -= 1) value = this.#open[at]?.snapshot(value);
     return value?.read();
   }
 
@@ -106,6 +106,6 @@ export class JsonBuilder implements JsonSink {
   }
 }
 
-function textNow(text: string): OpenValue {
+function snapshotOfText(text: string): OpenValue {
   return { isContainer: false, read: () => text };
 }

@@ -3,18 +3,18 @@ import type { JsonSink } from '../json/json-sink.js';
 import { MalformedJson } from '../json/malformed-json.js';
 
 const fence = '```';
-/** Maximum length of a language name: longer strings are not names, and not kept. */
+/** Maximum number of characters between an opening fence and the JSON: longer text is not the name of a language. */
 const maxInfoLength = 64;
 
 /**
- * Finds the JSON in the text of an answer, for any split into pieces. Either the whole text is JSON, or it has Markdown code
- * fences and the JSON is in the first of them. Text around fences is ignored, unless the answer begins like JSON.
+ * Finds the JSON in the text of an answer; the pieces may be split anywhere. Either the whole text is JSON, or the JSON is in its first
+ * Markdown code fence. The text before and after the fence is ignored, unless the answer begins like JSON.
  */
 export class JsonInText {
-  /** `info` is between the opening fence and the JSON: the name of the language, white space. */
+  /** `prose` is text before a fence. `info` is the text between the opening fence and the JSON: the name of the language, white space. */
   #phase: 'after' | 'info' | 'json' | 'prose' | 'start' = 'start';
   #isFenced = false;
-  /** Undecided characters; short, apart from white space. */
+  /** Characters whose meaning depends on the next piece. */
   #held = '';
   readonly #parser: JsonParser;
 

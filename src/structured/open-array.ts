@@ -3,7 +3,7 @@ import type { SchemaPlace } from './schema-place.js';
 
 /** An array in progress. */
 export class OpenArray {
-  /** The complete items: only appended to; the final array. */
+  /** The complete items; in the end, the whole array. Items are only appended. */
   readonly value: unknown[] = [];
   readonly #place: SchemaPlace | undefined;
 
@@ -21,7 +21,7 @@ export class OpenArray {
     return this.#place?.item(this.value.length);
   }
 
-  /** Cost of a snapshot in copied object properties: items are copied in bulk, at a fraction of their cost. */
+  /** Cost of a snapshot, in units of one copied property of an object: items are copied in bulk, which is faster. */
   get width(): number {
     return this.value.length / itemsForProperty;
   }
@@ -31,8 +31,8 @@ export class OpenArray {
     this.value.push(value);
   }
 
-  /** The array so far, with a partial item at its end. */
-  now(open: OpenValue | undefined): OpenValue {
+  /** Returns a snapshot of the array so far, with a partial item at its end. */
+  snapshot(open: OpenValue | undefined): OpenValue {
     const { value } = this;
     const { length } = value;
     let array: unknown[] | undefined;

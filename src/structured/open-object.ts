@@ -9,10 +9,10 @@ export class OpenObject {
   readonly value: Record<string, unknown> = {};
   /** Name of the next property. */
   key = '';
-  /** The complete properties in order: only appended to. */
+  /** Names and values of the complete properties, in order. Elements are only appended, so that snapshots can share the arrays. */
   readonly #keys: string[] = [];
   readonly #values: unknown[] = [];
-  /** Number of distinct names: a name may be repeated. */
+  /** Number of different names: JSON may repeat a name. */
   #names = 0;
   readonly #place: SchemaPlace | undefined;
 
@@ -38,8 +38,8 @@ export class OpenObject {
     setProperty(this.value, this.key, value);
   }
 
-  /** The object so far, with a partial property as its last. */
-  now(open: OpenValue | undefined): OpenValue {
+  /** Returns a snapshot of the object so far, with a partial property at its end. */
+  snapshot(open: OpenValue | undefined): OpenValue {
     const { key } = this;
     const keys = this.#keys;
     const values = this.#values;
@@ -48,7 +48,7 @@ export class OpenObject {
     let object: Record<string, unknown> | undefined;
     const read = (): unknown => {
       if (object !== undefined) return object;
-      // Copying the object itself is slower per name, but skips repeated names.
+      // Copying the object itself is slower per name, but pays off if each name was repeated four times on average.
       const isCopied = keys.length === length && names * 4 < length;
       object = isCopied ? { ...this.value } : {};
       for (let at = isCopied ? length : 0; at < length; at += 1)

@@ -60,14 +60,15 @@ export function responseFormat(
   };
 }
 
-/** The schema with its objects closed. */
+/** Returns the schema with `additionalProperties: false` for each of its objects. `path` is for error messages. */
 function closed(schema: JsonSchema, path: string): JsonSchema {
   const inner = Object.entries(schema).map(([keyword, value]): [string, unknown] => {
-    const below = `${path}.${keyword}`;
-    if (keywordsOfMany.includes(keyword) && isRecord(value)) return [keyword, closedEach(value, below)];
-    if (Array.isArray(value) && keywordsOfLists.includes(keyword))
-      return [keyword, value.map((one: unknown, at) => closedIfSchema(one, `${below}[${at}]`))];
-    return [keyword, keyword === 'items' ? closedIfSchema(value, below) : value];
+    const innerPath = `${path}.${keyword}`;
+    if (schemaMapKeywords.includes(keyword) && isRecord(value))
+      return [keyword, closedEach(value, innerPath)];
+    if (Array.isArray(value) && schemaListKeywords.includes(keyword))
+      return [keyword, value.map((item: unknown, at) => closedIfSchema(item, `${innerPath}[${at}]`))];
+    return [keyword, keyword === 'items' ? closedIfSchema(value, innerPath) : value];
   });
   const result = Object.fromEntries(inner);
   const { properties, additionalProperties } = schema;
@@ -76,9 +77,10 @@ function closed(schema: JsonSchema, path: string): JsonSchema {
   return { ...result, additionalProperties: false };
 }
 
-const keywordsOfMany = ['properties', '$defs', 'definitions'];
-// Not `allOf`: closed objects would exclude each other's properties.
-const keywordsOfLists = ['anyOf', 'oneOf', 'prefixItems', 'items'];
+/** Keywords whose value is an object of schemas. */
+const schemaMapKeywords = ['properties', '$defs', 'definitions'];
+/** Keywords whose value is an array of schemas. Not `allOf`: closed objects would exclude each other's properties. */
+const schemaListKeywords = ['anyOf', 'oneOf', 'prefixItems', 'items'];
 
 function closedEach(schemas: JsonSchema, path: string): JsonSchema {
   return Object.fromEntries(

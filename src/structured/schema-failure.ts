@@ -8,16 +8,16 @@ export function findChoice({ choices }: ChatCompletion, choice: number): Complet
   return choices.find(({ index }) => index === choice);
 }
 
-/** The text of a choice, without reasoning between inline tags. */
-export function textOfChoice(completion: ChatCompletion, choice: number): string {
+/** Returns the text of a choice, without reasoning between inline tags. */
+export function getChoiceText(completion: ChatCompletion, choice: number): string {
   return contentWithoutThinking(findChoice(completion, choice)?.message.content ?? '');
 }
 
-/** The error of an answer that does not match its schema. */
+/** Creates the error of an answer whose JSON is missing, invalid, incomplete, or does not match the schema. */
 export function schemaFailure(
   completion: ChatCompletion,
   choice: number,
-  facts: {
+  init: {
     readonly reason: SchemaErrorReason;
     readonly message: string;
     readonly issues?: readonly StandardIssue[];
@@ -25,8 +25,8 @@ export function schemaFailure(
 ): SchemaError {
   return new SchemaError({
     issues: [],
-    ...facts,
-    text: textOfChoice(completion, choice),
+    ...init,
+    text: getChoiceText(completion, choice),
     partial: completion,
   });
 }

@@ -1,29 +1,31 @@
 import { isRecord } from '../json/is-record.js';
 import type { JsonSchema } from '../wire/tool.js';
 
-/** Maximum number of alternatives: beyond it, the schema is ignored. */
+/** Maximum number of alternatives at one place: further ones are ignored, since a schema may multiply them at every level. */
 const maxAlternatives = 256;
-const closedBy = ['enum', 'const', 'format', 'pattern'];
+/** Keywords of a string whose parts do not match the schema. */
+const wholeTextKeywords = ['enum', 'const', 'format', 'pattern'];
 
 /**
- * The part of a JSON Schema for one place in a document. Follows references and alternatives; the matching alternative is
- * unknown while the document is in progress.
+ * The part of a JSON Schema for one place in a document. Follows references, and considers every alternative, since it is unknown which of
+ * them matches while the document is in progress.
  */
 export class SchemaPlace {
-  /** Whether a string here is an enum member or has a format, so that a part of it has another meaning than the whole. */
+  /** Whether a string here is, for example, an enum member or a date, so that the first part of it has no or another meaning. */
   readonly isTextWhole: boolean;
   readonly #root: JsonSchema;
   readonly #alternatives: readonly JsonSchema[];
-  /** Item schemas of each alternative. */
+  /** Schemas of the first items, for each alternative. */
   readonly #tuples: readonly (readonly unknown[])[];
-  readonly #below = new Map<string, SchemaPlace>();
+  /** The places of properties and items, created when they are needed. */
+  readonly #inner = new Map<string, SchemaPlace>();
 
   constructor(schemas: readonly unknown[], root: JsonSchema) {
     this.#root = root;
-    this.#alternatives = expanded(schemas, root);
+    this.#alternatives = withAlternatives(schemas, root);
     this.#tuples = this.#alternatives.map(getTupleItems);
     this.isTextWhole = this.#alternatives.some((schema) =>
-      closedBy.some((keyword) => schema[keyword] !== undefined),
+      wholeTextKeywords.some((keyword) => schema[keyword] !== undefined),
     );
   }
 
@@ -46,51 +48,51 @@ export class SchemaPlace {
   }
 
   #placeOf(name: string, schemaIn: (schema: JsonSchema, at: number) => unknown): SchemaPlace {
-    const known = this.#below.get(name);
+    const known = this.#inner.get(name);
     if (known !== undefined) return known;
     const place = new SchemaPlace(this.#alternatives.map(schemaIn), this.#root);
-    this.#below.set(name, place);
+    this.#inner.set(name, place);
     return place;
   }
 }
 
-/** The schemas with all of their references and alternatives; each once. */
-function expanded(schemas: readonly unknown[], root: JsonSchema): readonly JsonSchema[] {
+/** Returns the schemas and all schemas that they refer to or have as alternatives, each once. */
+function withAlternatives(schemas: readonly unknown[], root: JsonSchema): readonly JsonSchema[] {
   const all = new Set<JsonSchema>();
   const add = (schema: unknown): void => {
     if (!isRecord(schema) || all.has(schema) || all.size >= maxAlternatives) return;
     all.add(schema);
     const { $ref, anyOf, oneOf, allOf, then, else: otherwise } = schema;
-    if (typeof $ref === 'string') add(target(root, $ref));
+    if (typeof $ref === 'string') add(resolveReference(root, $ref));
     for (const list of [anyOf, oneOf, allOf, [then, otherwise]]) if (Array.isArray(list)) list.forEach(add);
   };
   schemas.forEach(add);
   return [...all];
 }
 
-/** Schema of a property that is not named in the schema; patterns are not matched. */
+/** Returns the schema of a property that is not in `properties`: every pattern may match its name. */
 function getOtherProperties({ patternProperties, additionalProperties }: JsonSchema): JsonSchema {
   const byPattern = isRecord(patternProperties) ? Object.values(patternProperties) : [];
   return { anyOf: [additionalProperties, ...byPattern] };
 }
 
-/** The schemas of the first items, under their old or new keyword. */
+/** Returns the schemas of the first items, from the new keyword `prefixItems` or the old one, an array of `items`. */
 function getTupleItems({ prefixItems, items }: JsonSchema): readonly unknown[] {
   return Array.isArray(prefixItems) ? prefixItems : Array.isArray(items) ? items : [];
 }
 
 /** Resolves a reference within the document, such as `#/$defs/person`; undefined for any other. */
-function target(root: JsonSchema, reference: string): unknown {
+function resolveReference(root: JsonSchema, reference: string): unknown {
   if (!reference.startsWith('#')) return undefined;
   const steps = reference.split('/').slice(1);
   return steps.reduce<unknown>((schema, step) => {
-    const key = decoded(step).replaceAll('~1', '/').replaceAll('~0', '~');
+    const key = decode(step).replaceAll('~1', '/').replaceAll('~0', '~');
     const list: readonly unknown[] = Array.isArray(schema) ? schema : [];
     return has(schema, key) ? schema[key] : list[Number(key)];
   }, root);
 }
 
-function decoded(step: string): string {
+function decode(step: string): string {
   try {
     return decodeURIComponent(step);
   } catch {

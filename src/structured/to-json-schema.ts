@@ -4,7 +4,7 @@ import { isStandardSchema } from './is-standard-schema.js';
 
 /**
  * Generates the JSON Schema of a schema's input; undefined if its library cannot. A plain JSON Schema is returned unchanged.
- * Rethrows the library's error if JSON Schema cannot express a part of the schema.
+ * Throws the library's error if JSON Schema cannot express a part of the schema.
  */
 export function toJsonSchema(schema: StandardSchema | JsonSchema): JsonSchema | undefined {
   if (!isStandardSchema(schema)) return schema;
@@ -13,7 +13,7 @@ export function toJsonSchema(schema: StandardSchema | JsonSchema): JsonSchema | 
   try {
     return jsonSchema.input({ target: 'draft-2020-12' });
   } catch {
-    // A library may not support every draft; if the schema is at fault, this one fails too.
+    // The library may not support the first draft. If instead the schema is at fault, this call throws, too.
     return jsonSchema.input({ target: 'draft-07' });
   }
 }

@@ -5,10 +5,12 @@ import { schemaFailure } from './schema-failure.js';
 import { validate } from './validate.js';
 
 /**
- * Emits the schema's output for a value of an answer, synchronously unless the schema itself is asynchronous. Fails with a
- * `SchemaError` with issues that have paths from the root of the answer.
+ * Validates a value of an answer, and emits the output of the schema, synchronously unless the schema itself is asynchronous. Fails with a
+ * `SchemaError`, whose issues have paths from the root of the answer.
+ *
+ * @param path - Path of the value in the answer.
  */
-export function checked<Output>(
+export function validateAnswerValue<Output>(
   schema: StandardSchema<unknown, Output>,
   value: unknown,
   completion: ChatCompletion,
@@ -23,7 +25,7 @@ export function checked<Output>(
       throw mismatch(
         completion,
         choice,
-        outcome.issues.map((issue) => under(path, issue)),
+        outcome.issues.map((issue) => withFullPath(path, issue)),
       );
     }),
   );
@@ -35,7 +37,7 @@ function mismatch(completion: ChatCompletion, choice: number, issues: readonly S
   return schemaFailure(completion, choice, { reason: 'mismatch', message, issues });
 }
 
-function under(path: readonly (number | string)[], issue: StandardIssue): StandardIssue {
+function withFullPath(path: readonly (number | string)[], issue: StandardIssue): StandardIssue {
   const { message, path: inner = [] } = issue;
   return { message, path: [...path, ...inner] };
 }
