@@ -1,15 +1,15 @@
 import { Observable, Subject, filter, map } from 'rxjs';
 
-/** A conversation has been appended to. */
+/** Reports that rows were appended to a conversation. */
 export interface ChangeNotification {
   readonly id: string;
   readonly revision: number;
 }
 
-/** Notifications between the tabs of an origin; within this page only where a `BroadcastChannel` is missing or fails. */
+/** Notifies all tabs of an origin; only this page if `BroadcastChannel` is missing or fails. */
 export class ChangeChannel {
   readonly #name: string;
-  /** Of this page: a channel does not deliver to itself. */
+  /** Notifications of all tabs. Those of this page are emitted directly, since a channel does not deliver to its own sender. */
   readonly #notifications = new Subject<ChangeNotification>();
   #channel: BroadcastChannel | undefined;
   #listeners = 0;
@@ -19,13 +19,14 @@ export class ChangeChannel {
   }
 
   notify(notification: ChangeNotification): void {
+    // A conversation that was never stored has been deleted.
     if (notification.revision === 0) return;
     this.#notifications.next(notification);
     const channel = this.#channel ?? open(this.#name);
     try {
       channel?.postMessage(notification);
     } catch {
-      // The append has been committed; other tabs read it with the next one.
+      // The append has been committed; other tabs read its rows after the next notification.
     }
     if (channel !== this.#channel) channel?.close();
   }
@@ -57,7 +58,7 @@ export class ChangeChannel {
   }
 }
 
-/** Undefined if the browser has none, or does not allow it. */
+/** Opens a channel; undefined if the browser has no `BroadcastChannel`, or does not allow it. */
 function open(name: string): BroadcastChannel | undefined {
   try {
     return typeof BroadcastChannel === 'function' ? new BroadcastChannel(name) : undefined;

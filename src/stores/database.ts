@@ -1,6 +1,6 @@
 import { Observable, defer } from 'rxjs';
 
-/** Opens the database for each subscriber that finds it closed; a connection is shared until the browser closes it. */
+/** Opens the database, at the first subscription and whenever a later subscriber finds it closed. All subscribers share one connection. */
 export function openDatabase(name: string): Observable<IDBDatabase> {
   let opened: Promise<IDBDatabase> | undefined;
   return defer(() => {
@@ -25,7 +25,7 @@ function open(name: string, onClose: () => void): Promise<IDBDatabase> {
     };
     request.onsuccess = () => {
       const database = request.result;
-      // Another tab deletes the database, or has a newer version of it.
+      // Another tab wants to delete or upgrade the database, and waits until all connections are closed.
       database.onversionchange = () => {
         database.close();
         onClose();
@@ -39,8 +39,8 @@ function open(name: string, onClose: () => void): Promise<IDBDatabase> {
 }
 
 /**
- * Runs work in one transaction, and emits its result once the transaction has completed. An error aborts it. The work must not wait
- * for anything but requests of the transaction.
+ * Subscribes to `work` in one transaction, and emits its result once the transaction has completed. An error of `work` aborts the
+ * transaction. `work` must not wait for anything except requests of the transaction, or the browser completes the transaction too early.
  */
 export function inTransaction<T>(
   database: IDBDatabase,
@@ -64,14 +64,14 @@ export function inTransaction<T>(
         try {
           transaction.abort();
         } catch {
-          // A failed request has aborted it.
+          // A failed request has already aborted the transaction.
         }
       },
     });
   });
 }
 
-/** Emits the result of a request, synchronously with its event: a transaction ends when it has no requests. */
+/** Emits the result of a request synchronously in its event, so that the subscriber can make another request before the transaction ends. */
 export function toResult<T>(request: IDBRequest<T>): Observable<T> {
   return new Observable((subscriber) => {
     request.onsuccess = () => {

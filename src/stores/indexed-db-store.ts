@@ -27,8 +27,9 @@ export function indexedDbStore(options: IndexedDbStoreOptions = {}): Conversatio
   return new IndexedDbStore(options.name ?? 'venice-rx');
 }
 
-/** The row of a conversation in the list. */
+/** The conversation itself: everything except its rows. */
 interface StoredHead extends StoredConversation {
+  /** True from the first entry until the conversation is deleted. */
   readonly isListed: boolean;
 }
 
@@ -130,7 +131,7 @@ function readHead({ heads }: Stores, id: string): Observable<StoredHead | undefi
   return toResult(heads.get(id) as IDBRequest<StoredHead | undefined>);
 }
 
-/** The index has the rows of a conversation in the order of their revisions. */
+/** Reads the rows that were written after revision `since`. The index has the rows of a conversation in the order of their revisions. */
 function readChanges(
   { rows }: Stores,
   id: string,
@@ -146,7 +147,7 @@ function readChanges(
   );
 }
 
-/** Writes rows and head; the result is the revision, once the transaction has completed. */
+/** Writes rows and head, and emits the new revision. Deleting a conversation that was never stored (revision 0) writes nothing. */
 function write(
   { heads, rows: store }: Stores,
   id: string,

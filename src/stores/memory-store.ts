@@ -3,7 +3,7 @@ import type { ConversationStore, StoredConversation } from '../conversation/stor
 import { ConversationConflictError } from '../errors/conversation-conflict-error.js';
 import type { ConversationChanges, ConversationRow } from '../wire/conversation-changes.js';
 
-/** A row as JSON text, and the revision that has written it. */
+/** A row whose value is JSON, and the revision in which it was written. */
 interface StoredRow {
   readonly type: string;
   readonly id: string;
@@ -14,13 +14,14 @@ interface StoredRow {
 interface StoredRows {
   readonly revision: number;
   readonly updatedAt: number;
+  /** True from the first entry until the conversation is deleted. */
   readonly isListed: boolean;
   readonly rows: Map<string, StoredRow>;
 }
 
 /**
- * Keeps conversations in the memory of this page or process, for specs and for chats that need not survive a reload. Answers
- * synchronously, by the clock of RxJS, so that specs run in virtual time. Several conversations may use it at once.
+ * Keeps conversations in the memory of this page or process, for specs and for chats that need not survive a reload. Emits synchronously,
+ * and uses the clock of RxJS, so that specs run in virtual time. Several conversations may use it at once.
  */
 export function memoryStore(): ConversationStore {
   return new MemoryStore();
@@ -88,7 +89,7 @@ class MemoryStore implements ConversationStore {
     const { revision: before = 0, rows: known = new Map<string, StoredRow>() } =
       this.#conversations.get(id) ?? {};
     const revision = before + 1;
-    // All of them first: one that is not JSON must not leave half of the others.
+    // Serializes all rows first: if one of them fails, none must be stored.
     const written = rows.map(({ type, id: rowId, value }) => ({
       type,
       id: rowId,
