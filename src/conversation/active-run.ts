@@ -27,7 +27,7 @@ export function isRunWithin({ progress }: ActiveRun, tree: ConversationTree, id:
   return entry !== undefined;
 }
 
-/** Whether the run has made or continued the entry, or the entry is its question. */
+/** Whether the run has added or continued the entry with this id, or the entry is the question of the run. */
 export function isOfRun({ plan, progress }: ActiveRun, tree: ConversationTree, id: string): boolean {
   if (id === plan.questionId) return true;
   let entry = tree.get(progress.answerId ?? progress.anchorId);

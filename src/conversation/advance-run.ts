@@ -7,7 +7,7 @@ import { type ConversationToolCall, toCallFailure } from './conversation-tool-ca
 import { resumeStep } from './open-step.js';
 import type { RunPlan } from './run-plan.js';
 import type { EntrySource, RunProgress } from './run-progress.js';
-import { type Totals, withBill } from './totals.js';
+import { type Totals, addToTotals } from './totals.js';
 import type { SavedEntry } from './tree/conversation-entry.js';
 import type { TreeChange } from './tree/tree-change.js';
 
@@ -47,7 +47,7 @@ export function advance(progress: RunProgress, event: ToolRunEvent, source: Entr
       const { progress: started, changes } = isUnseen
         ? startAnswer(progress, completion, source)
         : { progress, changes: none };
-      const totals = withBill(progress.totals, completion);
+      const totals = addToTotals(progress.totals, completion);
       const resultIds = toResultIds(open, source.newId);
       return { progress: { ...started, snapshot: completion, completion, open, resultIds, totals }, changes };
     }
@@ -116,7 +116,7 @@ function finishStep(progress: RunProgress, messages: readonly ChatMessage[], sou
     progress: {
       ...others,
       status: 'pending',
-      // The next answer does not follow a blank answer.
+      // A blank answer adds no message, so the next answer follows the entry before it.
       anchorId: step.length > 0 ? (entries.at(-1)?.id ?? answerId ?? progress.anchorId) : progress.anchorId,
       sent: messages.length,
       hasAdded: progress.hasAdded || step.length > 0,

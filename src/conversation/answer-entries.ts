@@ -30,17 +30,17 @@ export function answerFields(
 }
 
 /**
- * The message of an answer that was cut short, as it joins the history, or as it is shown if it is blank. Its calls may be
+ * Returns the message of an answer that was cut off, in the form for the history if it is not blank. Its calls are left out: they may be
  * truncated, and none of them has run.
  */
 export function toStoppedMessage(snapshot: ChatCompletion): AssistantMessage {
   const message = snapshot.choices.find(({ index }) => index === 0)?.message;
   if (message === undefined) return { role: 'assistant', content: '' };
-  const { tool_calls: _, ...said }: AssistantMessage = message;
-  return toHistoryMessage(said) ?? said;
+  const { tool_calls: _, ...withoutCalls }: AssistantMessage = message;
+  return toHistoryMessage(withoutCalls) ?? withoutCalls;
 }
 
-/** Returns the entries for the results of a step. A call without a result gets one that says so. */
+/** Returns the entries for the results of a step. A call without a result gets a result that says so. */
 export function resultEntries(
   { anchorId, answerId, resultIds, toolCalls }: RunProgress,
   step: readonly ChatMessage[],
@@ -84,7 +84,7 @@ function toFinalCall(call: ConversationToolCall): ConversationToolCall {
 
 /**
  * Returns a call in the form in which it is saved while other calls of its answer have no result: without `progress`, which may not be
- * JSON.
+ * JSON, and as `stopped` if it is running, since the process may end before it has a result.
  */
 export function toSavedCall({ progress: _, ...call }: ConversationToolCall): ConversationToolCall {
   return call.status === 'running' ? { ...call, status: 'stopped' } : call;

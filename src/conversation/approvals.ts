@@ -44,7 +44,7 @@ export class Approvals {
   /**
    * Approves or refuses a call; also possible before the run has begun.
    *
-   * @param confirmed - Emits once it is known whether the response counts. If it does not, the call waits for another one.
+   * @param confirmed - Emits once it is known whether the response counts. If it does not, the call waits for another response.
    */
   respond(callId: string, response: ApprovalResponse, confirmed = of(true)): void {
     this.#answered.add(callId);
@@ -54,14 +54,14 @@ export class Approvals {
         subject.next(response);
         subject.complete();
       } else if (this.#responses.get(callId) === subject) {
-        // Not if it belongs to a call of a later step with the same id.
+        // The subject is another one if a later step has a call with the same id.
         this.#answered.delete(callId);
       }
     };
     confirmed.pipe(take(1)).subscribe({ next: settle, error: noop });
   }
 
-  /** Forgets the calls of the previous step, none of which waits any more. */
+  /** Forgets the calls of the previous step, none of which awaits an approval any more. */
   beginStep(): void {
     this.#awaiting.clear();
     this.#responses.clear();

@@ -19,11 +19,11 @@ export function checkContent(content: unknown, path: string): asserts content is
   checkText(content, path);
   checkDepth(content, path);
   const isBlank =
-    typeof content === 'string' ? content.trim() === '' : content.every((part) => !saysSomething(part));
+    typeof content === 'string' ? content.trim() === '' : content.every((part) => !hasContent(part));
   check(!isBlank, path, 'a message that is not blank', content);
 }
 
-/** Throws a `TypeError` that names the field if the value cannot be serialized as JSON and parsed again. */
+/** Throws a `TypeError` that names the field if the value is nested too deeply or contains itself. */
 export function checkDepth(value: unknown, path: string): void {
   const expected = `nested at most ${maxDepth} levels deep`;
   check(!nestsTooDeep(value), path, expected, value);
@@ -110,7 +110,7 @@ export function checkCall(call: unknown, path: string): void {
   check(isWhole, `${path}.function`, 'an object with `name` and `arguments`, two strings', given);
 }
 
-function saysSomething(part: Part): boolean {
+function hasContent(part: Part): boolean {
   return part['type'] !== 'text' || String(part['text']).trim() !== '';
 }
 
@@ -118,7 +118,7 @@ function checkString(value: unknown, path: string): void {
   check(typeof value === 'string', path, 'a string', value);
 }
 
-/** Messages are private: the error has the type of the value only. */
+/** The error contains only the type of the received value, since messages are private. */
 function check(isValid: boolean, path: string, expected: string, received: unknown): asserts isValid {
   if (!isValid) throw optionError(path, `be ${expected}`, describeType(received));
 }

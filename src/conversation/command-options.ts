@@ -12,7 +12,7 @@ export interface CommandOptions {
 
 /** Options of a command that adds a question. */
 export interface SendOptions<Metadata = unknown> extends CommandOptions {
-  /** Id of the entry: a command with an id that is known already does nothing. Default: a new one. */
+  /** Id of the new entry. A command whose id is already that of a command or an entry does nothing. Default: a new id. */
   readonly id?: string;
   /** Metadata of the entry: any value that can be saved as JSON. Default: none. */
   readonly metadata?: Metadata;
@@ -30,7 +30,7 @@ export function checkCommandOptions(options: CommandOptions): void {
   checkOptions(options, commandRules);
 }
 
-/** The same for a command that adds a question. */
+/** Throws a `TypeError` that names the invalid option of a command that adds a question. */
 export function checkSendOptions(options: SendOptions): void {
   checkOptions(options, sendRules);
   checkMetadata(options.metadata, 'metadata');

@@ -1,4 +1,4 @@
-// One class with more than 150 lines: each command has a position, a handle, a context and responses, which change with it.
+// One class with more than 150 lines: the position, handle, context and responses of a command change together with the queue.
 import { captureContext } from '#capture-context';
 import type { AsyncContext } from '../async-context/async-context.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
@@ -7,20 +7,20 @@ import type { CallResponse } from './call-response.js';
 import type { QueuedCommand, QueuedRegenerate } from './queued-command.js';
 import { type RunHandle, RunOutput } from './run-handle.js';
 
-/** A command that is taken out of the queue to start it. */
+/** A command that was taken out of the queue to be started. */
 export interface StartedCommand<Metadata> {
   readonly command: QueuedCommand<Metadata>;
   readonly output: RunOutput;
-  /** The async context of the command; absent if the queue was loaded. */
+  /** The async context in which the command was called; absent if it was loaded with the conversation. */
   readonly context?: AsyncContext;
   readonly responses: readonly CallResponse[];
 }
 
-/** What a command has besides its public fields. */
+/** The internal fields of a command. */
 export interface CommandDetails {
   /** Responses to the calls that the command continues. */
   readonly responses?: readonly CallResponse[];
-  /** Id of an answer whose calls the command refuses if another conversation still has the run, which only waits for their approval. */
+  /** Id of an answer whose calls the command refuses if the run of the answer is in another conversation, and only waits for approvals. */
   readonly refuses?: string;
 }
 
@@ -30,14 +30,15 @@ export interface QueuedRow<Metadata> extends CommandDetails {
   readonly position: number;
 }
 
-/** A command in a store: undefined if it has been removed from the queue. */
+/** A command as it was read from a store. */
 export interface StoredCommand<Metadata> extends CommandDetails {
   readonly id: string;
+  /** Undefined if the command was removed from the queue. */
   readonly command: QueuedCommand<Metadata> | undefined;
   readonly position: number;
 }
 
-/** A command that was removed from the queue since the run that it continues is active. */
+/** A command that was removed from the queue because the run that it continues is active. */
 export interface TakenContinuation {
   readonly id: string;
   readonly responses: readonly CallResponse[];
@@ -49,7 +50,7 @@ export class CommandQueue<Metadata> {
   #isHeld: boolean;
   /** Position of each command; the lowest starts first. Saved in the store, so that it is the same after a reload and in all tabs. */
   readonly #positions = new Map<string, number>();
-  /** Ids of commands that another conversation over the same store will start. */
+  /** Ids of commands that another conversation with the same store will start. */
   readonly #others = new Set<string>();
   readonly #details = new Map<string, CommandDetails>();
   readonly #started = new Map<string, Pick<StartedCommand<Metadata>, 'context' | 'output'>>();
@@ -97,10 +98,10 @@ export class CommandQueue<Metadata> {
   /**
    * Adds, replaces or removes commands after changes in the store.
    *
-   * @param isLoaded - Whether this is the first load: this conversation starts the commands, but not before `release`, unless a command
-   * has been given in the meantime.
+   * @param isFirst - Whether the conversation is being loaded. If so, this conversation will start the commands: at once if a command was
+   * added while it was loading, and otherwise after `release`.
    */
-  merge(queued: readonly StoredCommand<Metadata>[], isLoaded: boolean): void {
+  merge(queued: readonly StoredCommand<Metadata>[], isFirst: boolean): void {
     const isReleased = this.#commands.length > 0 && !this.#isHeld;
     const known = new Map(this.#commands.map((command) => [command.id, command]));
     for (const { id, command, position, ...details } of queued) {
@@ -109,17 +110,17 @@ export class CommandQueue<Metadata> {
         this.#drop(id);
         continue;
       }
-      if (!known.has(id) && !isLoaded) this.#others.add(id);
+      if (!known.has(id) && !isFirst) this.#others.add(id);
       known.set(id, command);
       this.#positions.set(id, position);
       this.#details.set(id, details);
     }
-    if (isLoaded && queued.length > 0) this.#moveAfter(queued);
+    if (isFirst && queued.length > 0) this.#moveAfter(queued);
     this.#commands = [...known.values()].sort((one, other) => this.#compare(one.id, other.id));
-    if (isLoaded && !isReleased) this.#isHeld = this.#commands.length > 0;
+    if (isFirst && !isReleased) this.#isHeld = this.#commands.length > 0;
   }
 
-  /** Moves the commands that were added while the store was loading after those of the store. */
+  /** Moves the commands that were added while the conversation was loading after those of the store. */
   #moveAfter(loaded: readonly StoredCommand<Metadata>[]): void {
     const last = Math.max(...loaded.map(({ position }) => position));
     for (const { id } of this.#commands) {
@@ -162,7 +163,8 @@ export class CommandQueue<Metadata> {
   /**
    * Adds a response to a call of an entry, and releases the queue. Returns the handle of the run that will use it.
    *
-   * @param isSaved - Whether a command may be in the store: it does not change any more, since another conversation may use it.
+   * @param isSaved - Whether a command may already be in the store. The response is then added as a new command, since another conversation
+   * may have read the saved one.
    */
   addResponse(
     entryId: string,
@@ -228,7 +230,7 @@ export class CommandQueue<Metadata> {
     return output.handle;
   }
 
-  /** Removes and returns the next command. */
+  /** Removes and returns the next command that this conversation starts; undefined if there is none. */
   take(): StartedCommand<Metadata> | undefined {
     const command = this.#commands.find(({ id }) => !this.#others.has(id));
     if (command === undefined) return undefined;
@@ -282,7 +284,7 @@ export class CommandQueue<Metadata> {
   #drop(id: string): void {
     const output = this.#started.get(id)?.output;
     this.#forget(id);
-    // Several responses may have one handle.
+    // Several commands with responses may share a handle.
     const isShared = [...this.#started.values()].some((started) => started.output === output);
     if (!isShared) output?.complete();
   }

@@ -8,7 +8,7 @@ type ChatOptions = {
   readonly [Name in 'allowUserAfterTool' | 'trim' | 'trimWhenTooLong']: ConversationOptions[Name] | undefined;
 };
 
-/** Sends the requests of a conversation, each with the messages that its options select. */
+/** Returns a chat that sends each request with the messages that the options of the conversation select. */
 export function conversationChat(
   chat: ChatSource,
   { allowUserAfterTool = true, trim, trimWhenTooLong }: ChatOptions,
@@ -17,6 +17,6 @@ export function conversationChat(
     ? chat
     : (request) =>
         ask(chat, { ...request, messages: repairHistory(request.messages, { allowUserAfterTool }) });
-  const retried = trimWhenTooLong === undefined ? sendable : retrimmedChat(sendable, trimWhenTooLong);
-  return trim === undefined ? retried : trimmedChat(retried, trim);
+  const shortening = trimWhenTooLong === undefined ? sendable : retrimmedChat(sendable, trimWhenTooLong);
+  return trim === undefined ? shortening : trimmedChat(shortening, trim);
 }

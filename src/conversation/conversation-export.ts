@@ -20,7 +20,7 @@ export interface ConversationExport<Metadata = unknown> {
   readonly version: 2;
   /** The entries of all versions, each after its parent. */
   readonly entries: readonly SavedEntry<Metadata>[];
-  /** Ids of the selected entries, of those that have other versions. */
+  /** Ids of the selected entries, but only of entries that have other versions. */
   readonly selected: readonly string[];
   /** The commands that wait. After loading, they are held. */
   readonly queue: readonly QueuedCommand<Metadata>[];
@@ -42,7 +42,7 @@ export interface ConversationExportV1 {
   readonly usage?: CompletionUsage;
   /** Cost of all answers, as far as reported by the server. */
   readonly cost?: CompletionCost;
-  /** Where `regenerate` continues: after the first `keep` messages and its own `messages`. */
+  /** Where `regenerate` continues: after the first `keep` messages of the history, followed by these `messages`. */
   readonly interrupted?: { readonly keep: number; readonly messages: readonly ChatMessage[] };
 }
 
@@ -55,7 +55,7 @@ export function readExport<Metadata>(value: unknown, newId: () => string): Loade
   return readVersion2(value);
 }
 
-/** Returns a detached copy as plain JSON, with changes that the tree itself does not have yet. */
+/** Returns the conversation as plain JSON, with `changes` that the tree itself does not have yet. */
 export function writeExport<Metadata>(
   tree: ConversationTree<Metadata>,
   changes: readonly TreeChange<never>[],

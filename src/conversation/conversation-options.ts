@@ -60,20 +60,23 @@ export interface ConversationOptions<Metadata = unknown>
    */
   readonly trimWhenTooLong?: HistoryTrim | true;
   /**
-   * Signs the calls, results and system messages of `export()`, and verifies those of `from`, for exports that are kept where they can be
-   * altered, such as in a browser: pass `approvalSigner` of `venice-rx/node`. An export with unsigned or altered parts is rejected with a
-   * `ToolError` whose `reason` is `approval`. Rows of a store are neither signed nor verified: they come from your own store, and
-   * `Conversation.load` refuses a signer without `from`. Default: exports are trusted, as in a page that runs its own tools.
+   * Signs the tool calls, results, system and developer messages of `export()`, and verifies those of `from`, for exports that are kept
+   * where they can be altered, such as in a browser: pass `approvalSigner` of `venice-rx/node`. An export with unsigned or altered parts is
+   * rejected with a `ToolError` whose `reason` is `approval`. Rows of a store are neither signed nor verified, since the store is your own;
+   * so `Conversation.load` throws if a signer is given without `from`. Default: exports are trusted, as in a page that runs its own tools.
    */
   readonly approvalSigner?: ApprovalSigner;
-  /** Makes the ids of entries and queued commands, each a new string. Default: random UUIDs. */
+  /**
+   * Creates the ids of entries and queued commands, each a new string. Default: random UUIDs. In a conversation with a store, `messages`
+   * always have the ids `initial-1`, `initial-2` and so on, so that all tabs use the same.
+   */
   readonly generateId?: () => string;
   /**
    * Maximum number of entries in all versions. A command that would add another one throws a `LimitExceededError`; a run that has
    * begun is always kept. Default: 100,000.
    */
   readonly maxEntries?: number;
-  /** Maximum number of versions of one entry; likewise. Default: 1,000. */
+  /** Maximum number of versions of one entry. A command that would add another one throws a `LimitExceededError`. Default: 1,000. */
   readonly maxVersions?: number;
 }
 

@@ -201,8 +201,8 @@ export class ConversationRunner<Metadata> {
   }
 
   /**
-   * Uses the responses of other conversations over the same store to calls of the active run, and stops it if its calls are refused by a
-   * command of another one. Drops the commands that continue calls which do not wait any more.
+   * Uses the responses that other conversations with the same store have saved for calls of the active run, and stops the run if a command
+   * of another conversation refuses its calls. Drops the commands that continue calls which have ended.
    *
    * @param commandIds - Commands that others have changed.
    */
@@ -257,7 +257,7 @@ export class ConversationRunner<Metadata> {
     if (plan !== undefined) {
       const approvals = new Approvals(this.#settings.options.approve, plan.resumed);
       if (plan.resumed !== undefined) {
-        // Also those of other commands: a `regenerate` of the user may start before them.
+        // Other commands may have responses to these calls, too: a `regenerate` by the user may start before them.
         const others = this.queue.takeContinuations(plan.resumed.id, output);
         this.#respond(approvals, plan.resumed.toolCalls, [{ id: command.id, responses }, ...others]);
       }

@@ -37,7 +37,7 @@ export interface ConversationSettings<Metadata> {
 }
 
 /**
- * Reads options; throws a `TypeError` that names the invalid one.
+ * Reads options; throws a `TypeError` that names the invalid option.
  *
  * @param isStored - Whether the conversation has a store: its initial messages then have the same ids in all tabs.
  */
@@ -47,15 +47,22 @@ export function conversationSettings<Metadata>(
   isStored: boolean,
 ): ConversationSettings<Metadata> {
   checkOptions(options, conversationOptionRules);
-  const { request, messages = [], from, tools = [], whileRunning = 'concat', ...notRequested } = options;
-  const { holdQueueOn = 'failure', allowUserAfterTool, trim, trimWhenTooLong, ...notSent } = notRequested;
   const {
+    request,
+    messages = [],
+    from,
+    tools = [],
+    whileRunning = 'concat',
+    holdQueueOn = 'failure',
+    allowUserAfterTool,
+    trim,
+    trimWhenTooLong,
     approvalSigner,
     generateId = randomId,
     maxEntries = 100_000,
     maxVersions = 1000,
     ...others
-  } = notSent;
+  } = options;
   assertOption(aChatSource[0](chat), 'chat', aChatSource[1], chat);
   const runOptions = runSettings({ ...others, tools });
   checkMessages(messages, 'messages');

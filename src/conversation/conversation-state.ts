@@ -8,11 +8,11 @@ import type { ConversationEntry } from './tree/conversation-entry.js';
 
 /**
  * Status of a conversation. `idle`: no run is active, and the last run, if any, completed or was stopped; `pending`: the request
- * is sent, and no part of the answer has arrived; `streaming`: the answer is arriving; `running-tools`: the tools called by the
+ * is sent or queued, and no output has arrived; `streaming`: the answer is arriving; `running-tools`: the tools called by the
  * answer are running; `awaiting-approval`: at least one of these calls waits for `respondToApproval`, in an active run or in a
  * conversation that was loaded; `failed`: no run is active, and the last run failed, or the conversation could not be loaded. Only
- * with a store: `loading`: it is being loaded; `queued`: a command waits until another conversation over the same store, such as
- * that of another tab, has ended its run.
+ * with a store: `loading`: the conversation is being loaded; `queued`: a command waits until another conversation with the same store,
+ * such as that of another tab, has ended its run.
  */
 export type ConversationStatus = Extract<
   ChatStatus,
@@ -25,35 +25,35 @@ export type ConversationStatus = Extract<
  */
 export interface ConversationState<Metadata = unknown> {
   /**
-   * The messages of the current path with their ids, versions and figures. The answer that is arriving is the last entry. The
-   * array is replaced when an entry changes; it is made when it is read, which copies references once.
+   * The messages that are shown, with their ids, versions, usage and cost. The answer that is arriving is the last entry. The array is
+   * replaced when an entry changes, and is created at the first read.
    */
   readonly entries: readonly ConversationEntry<Metadata>[];
   /**
-   * The history to send: the messages of the current path. Servers accept it at any moment, since an answer that is arriving or
+   * The history to send: the complete messages that are shown. Servers accept it at any moment, since an answer that is arriving or
    * has running calls is not part of it yet, and blank answers are left out. The array is replaced when a message changes.
    */
   readonly messages: readonly ChatMessage[];
   /** Status of the conversation. */
   readonly status: ConversationStatus;
-  /** Whether a run is active: `pending`, `streaming`, `running-tools`, or `awaiting-approval` unless it was loaded so. */
+  /** Whether a run is active. False for the status `awaiting-approval` if the conversation was loaded with it. */
   readonly isRunning: boolean;
   /** The answer that is arriving or has open calls, to be shown after the messages. Absent otherwise. */
   readonly snapshot?: ChatCompletion;
-  /** The calls of that answer, once it is complete, in order. Cleared when the answer moves to the messages. */
+  /** The tool calls of `snapshot`, once it is complete, in order. Empty again when the answer has become one of the `messages`. */
   readonly toolCalls: readonly ConversationToolCall[];
   /** The commands that wait for the run to end, or for `resume`; the first is the next. */
   readonly queue: readonly QueuedCommand<Metadata>[];
   /**
    * Whether the queue is held, after a run that failed or was stopped, or after loading: its commands start after `resume`, or
-   * after a new command. False if it is empty.
+   * after a new command. False if the queue is empty.
    */
   readonly isHeld: boolean;
   /** Where `regenerate` continues, if the last run was stopped or has failed. Absent otherwise. */
   readonly interrupted?: InterruptedRun;
   /**
-   * The last answer of the last run, once that has ended, with its own usage, cost, sources and `finish_reason`, which is null
-   * if it was stopped or failed.
+   * The last complete answer of the active run; without an active run, the last answer of the last run. It has its own usage, cost, sources
+   * and `finish_reason`, which is null if the answer was cut off.
    */
   readonly completion?: ChatCompletion;
   /** Tokens of all answers so far, as far as reported by the server; stopped answers have no report. */
@@ -61,19 +61,19 @@ export interface ConversationState<Metadata = unknown> {
   /** Cost of all answers so far, as far as reported by the server. */
   readonly cost?: CompletionCost;
   /**
-   * Error of the last run; set if `status` is `failed`. A `VeniceError`, unless one of your functions threw. A
+   * Error of the last run; set if `status` is `failed`. A `VeniceError`, unless one of your functions threw another error. A
    * `ConversationStoreError` if the conversation could not be loaded.
    */
   readonly error?: Error;
-  /** Why the last changes are not saved yet; they are written again until they are. Absent if nothing has failed. */
+  /** Why the last changes are not saved yet; writing them is retried until it succeeds. Absent if nothing has failed. */
   readonly saveError?: Error;
 }
 
 /** A run that was stopped or has failed, as plain data. */
 export interface InterruptedRun {
   /**
-   * Id of the entry after which `regenerate()` continues: the question, the result of the last finished step, whose tools do
-   * not run again, or an answer with open calls. Null: before the first entry. It may belong to a version that is not shown.
+   * Id of the entry after which `regenerate()` continues: the question, the last result of the last finished step, whose tools do not run
+   * again, or an answer with calls that have not ended. Null: before the first entry. The entry may be in a version that is not shown.
    */
   readonly afterId: string | null;
 }

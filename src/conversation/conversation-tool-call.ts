@@ -7,9 +7,9 @@ export interface ConversationToolCall {
   /** The call as the model wrote it. */
   readonly call: ToolCall;
   /**
-   * `awaiting-approval`: it waits for `respondToApproval`, or for `approve`. `running`: its tool is running, or waits until `concurrency`
-   * allows it. `failed`: its tool failed, or the call was refused; the model is informed and continues. `done`: it has a result.
-   * `stopped`: it was interrupted, and whether it took effect is unknown.
+   * `awaiting-approval`: the call waits for `respondToApproval`, or for `approve`. `running`: its tool is running, or waits until
+   * `concurrency` allows it. `failed`: its tool failed, or the call was refused; the model is informed and continues. `done`: it has a
+   * result. `stopped`: it was interrupted, and whether it took effect is unknown.
    */
   readonly status: Extract<ChatStatus, 'awaiting-approval' | 'done' | 'failed' | 'running' | 'stopped'>;
   /** The arguments that the approver chose instead of those of the call. Absent if the approver did not change them. */

@@ -42,17 +42,16 @@ import { replacedFields } from './tree/with-fields.js';
  *     state    i-p---s-s-s-i----p---s-s-i----      (idle, pending, streaming)
  *
  * Commands return at once; their effects appear in `state`. One run is active at a time, and `whileRunning` decides how commands
- * during a run are handled. Runs belong to the conversation, not to the subscribers of its state: only `stop`, `close` and
- * `remove` end one early, which synchronously closes its connection and cancels its tools.
+ * during a run are handled. Runs belong to the conversation, not to the subscribers of its state: only `stop`, `close`, `remove` and a
+ * command with `whileRunning: 'switch'` end a run early, which synchronously closes its connection and cancels its tools.
  *
- * The messages are a tree. `regenerate` and `edit` add a version next to the old one, which stays; `select` shows another version,
- * and only `remove` removes anything. The entries that are shown are a path through the tree.
+ * The messages are a tree, and each message with its id is an entry. `regenerate` and `edit` add a version next to the old one, which
+ * stays; `select` shows another version, and only `remove` removes entries. The entries that are shown are a path through the tree.
  *
  * A run keeps the async context of the command that started it, even if the command was queued: its tools and the subscribers of
  * `state` are called in that context.
  *
- * The history is valid to send at any time: it keeps the text of a stopped or failed answer, and gives cancelled calls a result
- * that says so.
+ * The history can be sent at any time: it keeps the text of a stopped or failed answer, and cancelled calls get a result that says so.
  *
  * @example
  * ```ts
@@ -103,9 +102,9 @@ export class Conversation<Metadata = unknown> {
   }
 
   /**
-   * Loads a conversation from a store, where all of it is saved from then on, and follows the changes that others make there, such as
-   * another tab. `status` is `loading` until then, and commands wait: `send`, `regenerate` and `edit` in the queue. If there is no
-   * conversation with this id in the store, it begins with `messages` or `from`, and is saved with its first change.
+   * Loads a conversation from a store, saves all changes to the store, and merges the changes of other writers, such as another tab. While
+   * the conversation is loading, `status` is `loading`, and commands wait: `send`, `regenerate` and `edit` in the queue. If the store has no
+   * conversation with this id, the conversation begins with `messages` or `from`, and is saved with its first change.
    *
    * Changes are saved in batches, one after the other, and merged with those of others. An answer that is arriving is saved when it
    * begins, every `saveInterval`, when its tools begin or end, and when it is complete. A store that fails does not stop the
@@ -220,8 +219,8 @@ export class Conversation<Metadata = unknown> {
   }
 
   /**
-   * Shows another version: the one with this entry, such as one of the `versions` of a shown entry, and after it the versions that were
-   * selected before. An active run continues in its own version.
+   * Shows the version with this entry, such as one of the `versions` of a shown entry, and after it the versions that were selected before.
+   * An active run continues in its own version.
    *
    * @throws TypeError when there is no entry with this id.
    */
@@ -275,8 +274,8 @@ export class Conversation<Metadata = unknown> {
    * Then its run continues: the tool runs, or the model is notified of the refusal. If both this method and `approve` respond, the first
    * response is used.
    *
-   * Returns the handle of the run that has the call. If another conversation over the same store has this run, such as that of another
-   * tab, the response is saved for it, and the handle completes without an answer.
+   * Returns the handle of the run that has the call. If this run is in another conversation with the same store, such as that of another
+   * tab, the response is saved for that conversation, and the handle completes without an answer.
    *
    * @param callId - Id of the call, as in `toolCalls`.
    * @throws TypeError when there is no such call, or when the response is invalid.
@@ -292,8 +291,8 @@ export class Conversation<Metadata = unknown> {
 
   /**
    * Ends the active run, if any, and holds the queue until `resume` or the next command. The part of the answer that has arrived
-   * is kept. Calls that await an approval are refused, even if their approval is still in the queue. If another conversation over the same
-   * store has the run, that one is requested to end it.
+   * is kept. Calls that await an approval are refused, even if their approval is still in the queue. If the run is in another conversation
+   * with the same store, that conversation ends it.
    */
   stop(): void {
     if (this.#saved?.stopElsewhere() !== true) this.#runner.stop();
@@ -338,8 +337,8 @@ export class Conversation<Metadata = unknown> {
 
   /**
    * Stops, removes all queued commands, and completes `state`. Later commands are ignored; the last state and `export` remain
-   * available. In a store the queue is kept, and what is not saved yet is still saved: see `whenSaved`. While the conversation is
-   * loading, `send`, `regenerate` and `edit` are kept if it can be loaded, and other commands are dropped.
+   * available. A store keeps the queue, and unsaved changes are still saved: see `whenSaved`. If the conversation is still loading, its
+   * `send`, `regenerate` and `edit` commands are saved once it is loaded, and other commands are dropped.
    */
   close(): void {
     if (this.#runner.isClosed) return;
@@ -349,8 +348,8 @@ export class Conversation<Metadata = unknown> {
   }
 
   /**
-   * Returns the conversation as plain JSON: all versions, and the queue. During a run, as if it were stopped now, except that calls
-   * which await an approval stay open: the conversation that loads the export can answer them.
+   * Returns the conversation as plain JSON: all versions, and the queue. During a run, the export is the same as after `stop()`, except that
+   * calls which await an approval, or whose tool is `idempotent`, stay open: the conversation that loads the export can continue them.
    *
    * @throws TypeError when a custom chat has emitted a value that JSON cannot represent.
    */
@@ -386,7 +385,7 @@ export class Conversation<Metadata = unknown> {
     return handle ?? (queue.has(id) || tree.get(id) !== undefined ? emptyHandle(id, true) : undefined);
   }
 
-  /** Returns `switch` where a new message replaces an approval: a message that waits for that approval would wait forever. */
+  /** Returns `switch` if the run only awaits approvals: a message that waits for an approval which the user ignores would wait forever. */
   #getPolicy(): WhileRunning {
     const { whileRunning } = this.#settings;
     const { status, toolCalls } = this.currentState;
@@ -405,7 +404,7 @@ export class Conversation<Metadata = unknown> {
     if (isClosed || policy === 'exhaust') return emptyHandle(command.id, false);
     if (policy === 'concat') queue.assertRoom();
     assertRoom(tree, parentId, queue.commands.length, this.#settings.limits);
-    // `regenerate` and `edit` deal with the run that failed or was stopped, so they come before the commands that were held.
+    // `regenerate` and `edit` refer to the run that failed or was stopped, so they start before the commands that are held.
     const { last } = tree.entries;
     const mayRefuse = this.#saved !== undefined && phase === 'idle' && whileRunning === 'switch';
     const details = mayRefuse && last?.status === 'awaiting-approval' ? { refuses: last.id } : {};

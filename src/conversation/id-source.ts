@@ -1,6 +1,6 @@
 import { isNonEmptyString } from '../json/is-non-empty-string.js';
 
-/** Makes ids that are new in a conversation. */
+/** Creates ids that are new in a conversation. */
 export class IdSource {
   readonly #generate: () => string;
   readonly #isKnown: (id: string) => boolean;

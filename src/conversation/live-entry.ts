@@ -12,7 +12,7 @@ export class LiveEntry<Metadata> {
     this.#progress = progress;
   }
 
-  /** Whether this entry would look the same with these values. */
+  /** Whether the entry would be the same with these values. */
   isSame(saved: ConversationEntry<Metadata>, { snapshot, toolCalls }: RunProgress): boolean {
     const { snapshot: shown, toolCalls: calls } = this.#progress;
     return this.#saved === saved && shown === snapshot && calls === toolCalls;
@@ -29,7 +29,7 @@ export class LiveEntry<Metadata> {
   }
 }
 
-/** Returns the entry of an answer that is arriving and is the last shown entry: the same object as before if it would look the same. */
+/** Returns the entry of the answer that is arriving, if it is the last shown entry: the same object as before if nothing has changed. */
 export function toLiveEntry<Metadata>(
   last: ConversationEntry<Metadata> | undefined,
   progress: RunProgress | undefined,

@@ -26,13 +26,13 @@ export function resumeStep(progress: RunProgress, entry: SavedEntry, { newId }: 
   };
 }
 
-/** Returns the answer and its calls as the tool loop needs them to continue. */
+/** Returns the answer and its calls in the form in which `runTools` can continue them. */
 export function toOpenStep({ message, toolCalls = [] }: SavedEntry): AnsweredStep {
   const answer = message as AssistantMessage;
   const contents = new Map(toolCalls.map(({ call, content }) => [call.id, content]));
   const open = toolCalls.filter(({ content }) => content === undefined);
   const results = getToolCalls(answer).flatMap(({ id }): readonly ToolMessage[] => {
-    // Searches of Venice are not among the calls to run.
+    // A call of Venice's web search is not in `toolCalls`, since it is not run; it gets a fixed result.
     const content = contents.has(id) ? contents.get(id) : searched;
     return content === undefined ? [] : [{ role: 'tool', tool_call_id: id, content }];
   });

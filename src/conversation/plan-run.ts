@@ -11,7 +11,10 @@ import { isOpen } from './tree/is-open.js';
 import type { RunPlan } from './run-plan.js';
 import type { TreeChange } from './tree/tree-change.js';
 
-/** Returns the plan of a command; undefined if the entry that it refers to is missing, or if the entry that it would add exists already. */
+/**
+ * Returns the plan of a command; undefined if the entry that it refers to is missing or is no question to edit, if the calls that it
+ * continues have ended, or if the entry that it would add exists already.
+ */
 export function planRun<Metadata>(
   command: QueuedCommand<Metadata>,
   tree: ConversationTree<Metadata>,
@@ -41,7 +44,7 @@ export function planRun<Metadata>(
   const edited = command.type === 'edit' ? tree.get(command.entryId) : undefined;
   if (command.type === 'edit' && edited?.message.role !== 'user') return undefined;
   const { id, content, metadata } = command;
-  // Another conversation over the same store has started it.
+  // Another conversation with the same store has started this command.
   if (tree.get(id) !== undefined) return undefined;
   const message = { role: 'user', ...edited?.message, content } as UserMessage;
   const closed = edited === undefined ? closeStep(tree, source) : { changes: [], leafId: edited.parentId };
@@ -64,7 +67,7 @@ export function planRun<Metadata>(
 /** Returns the plan of a run that continues the open calls of an answer. */
 function planResumption<Metadata>(resumed: SavedEntry<Metadata>): RunPlan<Metadata> {
   const { id, parentId, status } = resumed;
-  // The answer belongs to a run again, so no other run may continue its calls.
+  // With the status `running-tools`, no other run can continue these calls.
   const isAwaiting = status === 'awaiting-approval';
   return {
     anchorId: parentId,
@@ -77,8 +80,8 @@ function planResumption<Metadata>(resumed: SavedEntry<Metadata>): RunPlan<Metada
 }
 
 /**
- * Returns the changes that end the open calls of an answer, by default of the last shown one. Calls that await an approval are refused, since
- * the user has done something else instead; the outcome of the others is unknown. Each call gets a result, so that the history is valid.
+ * Returns the changes that end the open calls of an answer, by default of the last shown answer. Calls that await an approval are refused,
+ * since the user has done something else instead; other calls get a result that says that their outcome is unknown.
  */
 export function closeStep(
   tree: ConversationTree,

@@ -24,7 +24,7 @@ export interface QueuedRegenerate {
   readonly id: string;
   /** Id of the answer; absent for the last one. */
   readonly entryId?: string;
-  /** Whether it continues the open calls of the answer: it is dropped if none is open any more. */
+  /** Whether the command continues the open calls of the answer: it is dropped if all of them have ended. */
   readonly isContinuation?: true;
 }
 

@@ -1,4 +1,4 @@
-/** A random UUID, also in a page that is not a secure context, which has no `randomUUID`. */
+/** Returns a random UUID, also in a page without HTTPS, where `crypto.randomUUID` is missing. */
 export function randomId(): string {
   const { crypto } = globalThis as { readonly crypto?: Partial<Crypto> };
   if (typeof crypto?.randomUUID === 'function') return crypto.randomUUID();

@@ -49,7 +49,7 @@ export function readEntry<Metadata>(
   return entry;
 }
 
-/** Open calls may run, so they must be those of their message, each of them once. */
+/** Checks that open calls are those of the message, each of them once: the calls may run, so an export must not add any. */
 function checkOpenCalls(entry: SavedEntry, path: string): void {
   const { message, status, toolCalls = [] } = entry;
   const isAnswer = message.role === 'assistant' || status !== 'awaiting-approval';
@@ -71,7 +71,7 @@ function checkOpenCalls(entry: SavedEntry, path: string): void {
   const calls = message.role === 'assistant' ? getToolCalls(message) : [];
   const called = new Map(calls.map((call) => [call.id, call.function]));
   const ids = new Set(toolCalls.map(({ call }) => call.id));
-  // A message has arguments that every server can read.
+  // The arguments in the message were repaired when it was added, so repaired arguments are compared.
   const areCalled = withJsonArguments(toolCalls.map(({ call }) => call)).every(
     ({ id, function: { name, arguments: args } }) =>
       called.get(id)?.name === name && called.get(id)?.arguments === args,

@@ -7,7 +7,10 @@ import { type LoadedConversation, toEntries } from './load-messages.js';
 import { readTotals } from './read-totals.js';
 import { ConversationTree } from './tree/conversation-tree.js';
 
-/** Reads an export that is a list of messages. The messages of an interrupted run become a version of what follows them. */
+/**
+ * Reads an export that is a list of messages. The messages of an interrupted run become another version of the messages after the first
+ * `keep` ones.
+ */
 export function readVersion1<Metadata>(
   value: Readonly<Record<string, unknown>>,
   newId: () => string,
@@ -23,7 +26,7 @@ export function readVersion1<Metadata>(
   const different = retried.findIndex((message, index) => message !== repaired[index]);
   const keep = different < 0 ? retried.length : different;
   const keptId = entries[keep - 1]?.id ?? null;
-  // Later, since versions have the order of their times.
+  // Versions are ordered by time, and these are the newer ones.
   const others = toEntries<Metadata>(retried.slice(keep), keptId, newId).map((entry) => ({
     ...entry,
     createdAt: entry.createdAt + 1,
@@ -35,7 +38,7 @@ export function readVersion1<Metadata>(
   };
 }
 
-/** The messages after which the interrupted run continues. */
+/** Returns the messages after which the interrupted run continues. */
 function readRetried(value: unknown, messages: readonly ChatMessage[]): readonly ChatMessage[] {
   assertOption(isRecord(value), 'from.interrupted', 'an object, if given', value);
   const { keep, messages: others } = value;

@@ -3,8 +3,8 @@ import { captureContext } from '#capture-context';
 import { currentFirst } from '../subscribers/current-first.js';
 
 /**
- * Replays the last value, and emits all values to every subscriber in the same order, including those that a subscriber causes
- * during an emission. Still replays the last value after completion.
+ * Replays the last value, and emits all values to every subscriber in the same order, even if a subscriber calls `next` during an emission.
+ * Still replays the last value after completion.
  */
 export class ReentrantReplaySubject<T> {
   readonly values: Observable<T>;

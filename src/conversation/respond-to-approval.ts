@@ -11,8 +11,8 @@ import type { RunHandle } from './run-handle.js';
 import { isOpen } from './tree/is-open.js';
 
 /**
- * Answers a call of the last answer of the path, whose run then continues, or of the active run. Returns the handle of the run.
- * Throws if the call cannot be answered, or not so: then it still waits.
+ * Responds to a call of the last shown answer, whose run then continues, or to a call of the active run. Returns the handle of the run.
+ * Throws if the call does not await an approval, or if the response is invalid; in the second case, the call still waits.
  */
 export function respondToApproval<Metadata>(
   runner: ConversationRunner<Metadata>,
@@ -35,7 +35,7 @@ export function respondToApproval<Metadata>(
   }
   const toolCalls = open?.toolCalls ?? tree.entries.array.flatMap((entry) => entry.toolCalls);
   const isOver = open === undefined;
-  // Only an open call can be answered.
+  // Without an open call, `readResponse` throws, so the id is not used.
   const entryId = open?.id ?? '';
   const isAnswered = queue.isAnswered(entryId, callId);
   const given = readResponse(callId, response, toolCalls, { isOver, isAnswered }, tools);
@@ -68,7 +68,7 @@ function readResponse(
   return { approved, ...omitUndefined<Partial<ApprovalResponse>>({ reason, arguments: edited }) };
 }
 
-/** An asynchronous schema reports its issues to the model instead. */
+/** Throws the error of a source that fails synchronously. An asynchronous schema reports its issues to the model instead. */
 function throwSynchronousError(source: Observable<unknown>): void {
   let failure: { readonly error: unknown } | undefined;
   const subscription = source.pipe(take(1)).subscribe({

@@ -8,30 +8,30 @@ import { tokensOfMessage, trimToTokens } from './trim-to-tokens.js';
 import { trimmedChat } from './trimmed-chat.js';
 
 /**
- * Calls `chat`, and once more with the messages that `trim` keeps if the model refuses them as too long. Later prompts of the
- * same model that are at least as long are trimmed at once, since a refusal costs a request and counts as a failure.
+ * Calls `chat`, and calls it again with the messages that `trim` keeps if the model rejects all messages as too long. Later requests to the
+ * same model that are at least as long are trimmed at once, since the server counts a rejected request as a failure.
  */
 export function retrimmedChat(chat: ChatSource, trim: HistoryTrim | true): ChatFunction {
   const shorten = trim === true ? latestHalf : trim;
-  const refused = { model: '', tokens: 0 };
+  const rejected = { model: '', tokens: 0 };
   const send: ChatFunction = (request) => {
     const { model, messages } = request;
     const sendShorter = (error: unknown): ReturnType<ChatFunction> => {
-      Object.assign(refused, { model, tokens: countTokens(messages) });
+      Object.assign(rejected, { model, tokens: countTokens(messages) });
       const sendUnlessSame: ChatFunction = (next) => {
         if (isSame(next.messages, messages)) throw error;
         return ask(chat, next);
       };
       return trimmedChat(sendUnlessSame, shorten)(request);
     };
-    return ask(chat, request).pipe(fallbackTo(sendShorter, { when: isTooLong }));
+    return ask(chat, request).pipe(fallbackTo(sendShorter, { when: isContextLengthError }));
   };
   const sendTrimmed = trimmedChat(send, shorten);
   return (request) =>
     defer(() => {
       const { model, messages } = request;
-      const isRefused = model === refused.model && countTokens(messages) >= refused.tokens;
-      return isRefused ? sendTrimmed(request) : send(request);
+      const isTooLong = model === rejected.model && countTokens(messages) >= rejected.tokens;
+      return isTooLong ? sendTrimmed(request) : send(request);
     });
 }
 
@@ -46,7 +46,7 @@ function isSame(messages: readonly ChatMessage[], others: readonly ChatMessage[]
   return messages.length === others.length && messages.every((message, index) => message === others[index]);
 }
 
-/** By name: the error may come from another copy of the package. */
-function isTooLong(error: unknown): boolean {
+/** Compares the name, since the error may come from another copy of the package. */
+function isContextLengthError(error: unknown): boolean {
   return isVeniceError(error) && error.name === 'ContextLengthExceededError';
 }

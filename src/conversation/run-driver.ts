@@ -34,7 +34,7 @@ export class RunDriver<Metadata> {
   readonly #tree: ConversationTree<Metadata>;
   readonly #listener: RunListener;
   readonly #ids: IdSource;
-  /** Makes the ids and times of new entries of the tree. */
+  /** Creates the ids and times of new entries of the tree. */
   readonly #entrySource: EntrySource;
   readonly #stops = new Subject<void>();
   #run: ActiveRun | undefined;

@@ -8,10 +8,10 @@ import { answerFields, resultEntries, toSavedCall, toStoppedMessage } from './an
 import { type ConversationToolCall, toCallFailure } from './conversation-tool-call.js';
 import type { ConversationStatus, InterruptedRun } from './conversation-state.js';
 import type { EntrySource, RunProgress } from './run-progress.js';
-import { type Totals, withBill } from './totals.js';
+import { type Totals, addToTotals } from './totals.js';
 import type { TreeChange } from './tree/tree-change.js';
 
-/** The end of a run: the changes of the tree, and what the state shows until the next run. */
+/** The end of a run: the changes of the tree, and the outcome that the state shows until the next run. */
 export interface RunEnd {
   readonly changes: readonly TreeChange<never>[];
   readonly outcome: RunOutcome;
@@ -28,7 +28,7 @@ export interface RunOutcome extends Totals {
 /** Returns the end of a run that is complete. */
 export function complete(progress: RunProgress): RunEnd {
   const { replacedId, hasAdded, anchorId, completion, totals } = progress;
-  // A blank answer adds no entry, so the previous version is shown again.
+  // If the run has only blank answers, the previous version is shown again.
   const isReturned = replacedId !== undefined && !hasAdded;
   return {
     changes: isReturned ? [{ type: 'select', id: replacedId }] : [],
@@ -54,9 +54,9 @@ export function pause(
 ): RunEnd {
   const { answerId, open, completion, toolCalls } = progress;
   const isAwaiting = toolCalls.some((call) => call.status === 'awaiting-approval');
-  const canGoOn =
+  const canContinue =
     isAwaiting || toolCalls.some(({ call, status }) => status === 'running' && isIdempotent(call));
-  if (answerId === undefined || open === undefined || !canGoOn) return interrupt(progress, source);
+  if (answerId === undefined || open === undefined || !canContinue) return interrupt(progress, source);
   const fields = answerFields(completion, open[0]);
   const saved = toolCalls.map(toSavedCall);
   const status = isAwaiting ? 'awaiting-approval' : 'stopped';
@@ -66,9 +66,9 @@ export function pause(
   };
 }
 
-/** The end of a run that was stopped or failed, with the part of its answer that has arrived. */
-export function interrupt(given: RunProgress, source: EntrySource, error?: Error): RunEnd {
-  const progress = refuseOpenCalls(given);
+/** Returns the end of a run that was stopped or failed, with the part of its answer that has arrived. */
+export function interrupt(current: RunProgress, source: EntrySource, error?: Error): RunEnd {
+  const progress = refuseOpenCalls(current);
   const { anchorId, answerId, questionId, replacedId, open, snapshot, toolCalls } = progress;
   const status = error ? 'failed' : 'stopped';
   const changes: TreeChange<never>[] = [];
@@ -82,7 +82,7 @@ export function interrupt(given: RunProgress, source: EntrySource, error?: Error
     changes.push({ type: 'update', id: answerId, fields: { ...fields, status } });
   }
   if (answerId !== undefined && open !== undefined) {
-    // Calls that have begun are not run again. If none has, their answer is requested again.
+    // Calls that have started are not run again. If none has started, the answer is requested again.
     const hasStartedCalls = toolCalls.length > 0;
     const entries = resultEntries(progress, open, source);
     const fields = answerFields(progress.completion, open[0], toolCalls);
@@ -97,8 +97,9 @@ export function interrupt(given: RunProgress, source: EntrySource, error?: Error
   }
   if (replacedId !== undefined && (error !== undefined || !hasAdded))
     changes.push({ type: 'select', id: replacedId });
-  const isBilled = open !== undefined || snapshot === undefined;
-  const totals = isBilled ? progress.totals : withBill(progress.totals, snapshot);
+  // The totals have included a complete answer since its `step` event.
+  const isIncluded = open !== undefined || snapshot === undefined;
+  const totals = isIncluded ? progress.totals : addToTotals(progress.totals, snapshot);
   const partial = isVeniceError(error) ? error.partial : undefined;
   const completion = snapshot ?? partial ?? progress.completion;
   return {
@@ -113,7 +114,7 @@ export function interrupt(given: RunProgress, source: EntrySource, error?: Error
   };
 }
 
-/** Calls that wait for an approval have not run, so their outcome is known. */
+/** Refuses the calls that await an approval. They have not run, so their outcome is known. */
 function refuseOpenCalls(progress: RunProgress): RunProgress {
   const isAwaiting = ({ status }: ConversationToolCall): boolean => status === 'awaiting-approval';
   const { open, toolCalls } = progress;

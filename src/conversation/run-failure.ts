@@ -5,7 +5,7 @@ export interface RunFailure {
   readonly error: Error;
   /** Whether the queued commands wait after this failure. */
   readonly holdsQueue: boolean;
-  /** Whether the run was stopped elsewhere. */
+  /** Whether the error says that a durable run was stopped, which is not a failure of the conversation. */
   readonly isStop: boolean;
 }
 

@@ -7,17 +7,17 @@ import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
  * run, and the run needs no subscriber.
  */
 export interface RunHandle {
-  /** Id of the command; that of the entry of the question after `send` and `edit`. */
+  /** Id of the command. After `send` and `edit`, also the id of the question's entry. */
   readonly id: string;
-  /** Whether the command was accepted: not during a run under the policy `exhaust`, and not after `close`. */
+  /** False if the command was dropped: during a run with `whileRunning: 'exhaust'`, and after `close`. */
   readonly isAccepted: boolean;
   /**
-   * The chunks of all answers of the run, from the subscription on. Fails as the run does; completes at its end, when it is
+   * The chunks of all answers of the run that arrive after the subscription. Fails if the run fails; completes when the run ends or is
    * stopped, and when the command is dropped.
    */
   readonly chunks: Observable<ChatCompletionChunk>;
   /**
-   * Emits the last answer of the run once it is complete, also to late subscribers. Fails as the run does; completes without a
+   * Emits the last answer of the run once it is complete, also to late subscribers. Fails if the run fails; completes without a
    * value if the run was stopped, or the command was dropped.
    */
   readonly completion: Observable<ChatCompletion>;
@@ -51,7 +51,7 @@ export class RunOutput {
   }
 }
 
-/** A handle of a command that starts no run. */
+/** Returns a handle for a command that starts no run. */
 export function emptyHandle(id: string, isAccepted: boolean): RunHandle {
   const output = new RunOutput(id, isAccepted);
   output.complete();

@@ -29,7 +29,7 @@ export interface RunProgress {
   readonly totals: Totals;
 }
 
-/** Makes the ids and times of new entries. */
+/** Creates the ids and times of new entries. */
 export interface EntrySource {
   /** Returns the time of a new entry after the entry with this id. */
   readonly now: (parentId: string | null) => number;

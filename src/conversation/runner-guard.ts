@@ -3,19 +3,19 @@ import type { ConversationState } from './conversation-state.js';
 
 /** Decides when a conversation that has a store may send, and is notified of its changes. */
 export interface RunnerGuard {
-  /** Fields of the state in place of those of the runner. */
+  /** Fields that replace those of the runner in the state. */
   readonly fields: Partial<Pick<ConversationState, 'error' | 'saveError' | 'status'>>;
   /** Whether the next command may start now. If not, the queue is drained once it may. */
   readonly mayStart: () => boolean;
   /** Whether a queued command may be in the store, from which another conversation may load it. */
   readonly isSaved: (commandId: string) => boolean;
   /**
-   * Removes a command that was taken out of the queue from the store. Emits true once this conversation has done so, and false if
-   * another one was faster. So no response to a call is used twice, even if a process dies before it has saved that the tool runs.
+   * Removes a command from the store that was taken out of the queue. Emits true once this conversation has removed it, and false if another
+   * conversation was faster. So no response to a call is used twice, even if a process dies before it has saved that the tool runs.
    */
   readonly removed: (commandId: string) => Observable<boolean>;
   /** Withdraws a request to stop the run of an answer, one of whose calls has been answered since. */
   readonly continued: (entryId: string) => void;
-  /** A new state was emitted. */
+  /** Called after a new state was emitted. */
   readonly changed: () => void;
 }

@@ -3,21 +3,24 @@ import type { ApprovalSigner } from '../history/approval-signer.js';
 import { getToolCalls } from '../history/get-tool-calls.js';
 import type { SavedEntry } from './tree/conversation-entry.js';
 
-/** Entries of an export with the signatures of those that have calls or a result, or instruct the model. */
+/** Returns the entries of an export with a signature for each entry that has tool calls, a result or an instruction to the model. */
 export function signEntries<Metadata>(
   entries: readonly SavedEntry<Metadata>[],
   signer: ApprovalSigner,
 ): readonly SavedEntry<Metadata>[] {
   return entries.map((entry) =>
-    isSigned(entry) ? { ...entry, signature: signer.sign(toSignedFields(entry)) } : entry,
+    needsSignature(entry) ? { ...entry, signature: signer.sign(toSignedFields(entry)) } : entry,
   );
 }
 
-/** Throws a `ToolError` if such an entry of an export is not signed, or was altered. */
+/** Throws a `ToolError` if an entry of an export that requires a signature has none, or was altered. */
 export function verifyEntries(entries: readonly SavedEntry[], signer: ApprovalSigner): void {
   for (const entry of entries) {
     const { id, message, toolCalls = [], signature } = entry;
-    if (!isSigned(entry) || (signature !== undefined && signer.verify(toSignedFields(entry), signature)))
+    if (
+      !needsSignature(entry) ||
+      (signature !== undefined && signer.verify(toSignedFields(entry), signature))
+    )
       continue;
     const [call] =
       message.role === 'assistant' ? getToolCalls(message) : toolCalls.map((saved) => saved.call);
@@ -30,13 +33,16 @@ export function verifyEntries(entries: readonly SavedEntry[], signer: ApprovalSi
   }
 }
 
-function isSigned({ message, toolCalls = [] }: SavedEntry): boolean {
+function needsSignature({ message, toolCalls = [] }: SavedEntry): boolean {
   const calls = message.role === 'assistant' ? message.tool_calls : undefined;
   const isInstruction = message.role === 'system' || message.role === 'developer';
   return isInstruction || message.role === 'tool' || toolCalls.length > 0 || (calls?.length ?? 0) > 0;
 }
 
-/** Everything that decides what runs, and what the model takes for a result or an instruction; its place too, so that it cannot be moved or copied. */
+/**
+ * Returns the fields that a signature covers: those that decide which calls run and what the model reads as a result or an instruction, and
+ * the ids, so that an entry cannot be moved or copied.
+ */
 function toSignedFields({ id, parentId, status, message, toolCalls }: SavedEntry): unknown {
   return { id, parentId, status, message, ...(toolCalls && { toolCalls }) };
 }

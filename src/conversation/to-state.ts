@@ -7,7 +7,7 @@ import type { LiveEntry } from './live-entry.js';
 import type { ConversationEntry } from './tree/conversation-entry.js';
 import type { ConversationTree } from './tree/conversation-tree.js';
 
-/** The state of a conversation. Its lists are made when they are read, and do not change with the tree. */
+/** Returns the state of a conversation. Its arrays are created when they are read, and do not change with the tree. */
 export function toState<Metadata>(
   { entries, messages }: ConversationTree<Metadata>,
   { commands, isHeld }: Pick<CommandQueue<Metadata>, 'commands' | 'isHeld'>,
@@ -41,7 +41,7 @@ function toRunning({ status, snapshot, toolCalls, completion, totals }: RunProgr
   } as const;
 }
 
-/** Without a run, the last answer of the path may have calls that wait for an approval since before it was loaded. */
+/** Without a run, the last shown answer may have calls that await an approval, since the conversation was loaded with them. */
 function toIdle(outcome: RunOutcome, last: ConversationEntry | undefined) {
   if (last?.status !== 'awaiting-approval') return { ...outcome, isRunning: false, toolCalls: none } as const;
   const { error: _, ...others } = outcome;

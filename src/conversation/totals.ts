@@ -8,8 +8,8 @@ export interface Totals {
   readonly cost?: CompletionCost;
 }
 
-/** Adds the usage and the cost of an answer. */
-export function withBill(totals: Totals, completion: ChatCompletion): Totals {
+/** Returns the totals with the usage and the cost of an answer. */
+export function addToTotals(totals: Totals, completion: ChatCompletion): Totals {
   const usage = addNumbers(totals.usage, completion.usage);
   const cost = addNumbers(totals.cost, completion.cost);
   return { ...(usage && { usage }), ...(cost && { cost }) };

@@ -10,8 +10,8 @@ export interface TrimToTokensOptions {
   /** Maximum number of tokens of the messages to send. */
   readonly maxTokens: number;
   /**
-   * Estimates the tokens of a message; called once for each. Default: one token for every four characters of its text and calls,
-   * plus four for the message; images and audio count as zero.
+   * Estimates the tokens of a message; called once for each message. Default: one token for every four characters of its text and of the
+   * JSON of its calls, plus four for the message and four for each call; images and audio count as zero.
    */
   readonly estimate?: (message: ChatMessage) => number;
 }
@@ -85,8 +85,9 @@ function isInstruction({ role }: ChatMessage): boolean {
 /** Estimates the tokens of a message and its calls. */
 export function tokensOfMessage(message: ChatMessage): number {
   const calls = message.role === 'assistant' ? (message.tool_calls ?? []) : [];
-  const called = calls.map((call) => ({ role: 'user', content: JSON.stringify(call) }) as const);
+  const callMessages = calls.map((call) => ({ role: 'user', content: JSON.stringify(call) }) as const);
   return (
-    tokensOfMessages({ model: '', messages: [message] }) + tokensOfMessages({ model: '', messages: called })
+    tokensOfMessages({ model: '', messages: [message] }) +
+    tokensOfMessages({ model: '', messages: callMessages })
   );
 }

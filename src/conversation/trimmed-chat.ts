@@ -12,11 +12,12 @@ export function trimmedChat(chat: ChatSource, trim: HistoryTrim): ChatFunction {
     defer(() => toObservable(trim(request.messages))).pipe(
       take(1),
       defaultIfEmpty(undefined),
-      mergeMap((messages) => ask(chat, { ...request, messages: repairHistory(checked(messages)) })),
+      mergeMap((messages) => ask(chat, { ...request, messages: repairHistory(toMessages(messages)) })),
     );
 }
 
-function checked(messages: readonly ChatMessage[] | undefined): readonly ChatMessage[] {
+/** Throws a `TypeError` if `trim` has not returned or emitted an array. */
+function toMessages(messages: readonly ChatMessage[] | undefined): readonly ChatMessage[] {
   if (Array.isArray(messages)) return messages as readonly ChatMessage[];
   throw invalidOption('trim', 'an array of messages, or emit it', messages, 'return');
 }

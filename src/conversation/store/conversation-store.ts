@@ -12,24 +12,24 @@ export interface StoredConversation {
 }
 
 /**
- * Where conversations are kept, as rows. `memoryStore` and `indexedDbStore` of `venice-rx/stores` are ready to use;
+ * Keeps conversations as rows. `memoryStore` and `indexedDbStore` of `venice-rx/stores` are ready to use;
  * `spec/conversation/store-contract.ts` of the repository defines the specs of any implementation.
  *
- * Each method returns an Observable, a Promise or an iterable of its result. It is called again after a failure, which means that
- * the outcome is unknown, and it must not keep state between the calls that the next one needs. Any error is allowed; only
- * {@link ConversationConflictError} has a meaning.
+ * Each method returns an Observable, a Promise or an iterable of its result. A failed call may be repeated, although it may have had its effect,
+ * and no call may depend on state that an earlier call has left. A store may fail with any error; only {@link ConversationConflictError} is
+ * handled differently.
  *
- * A store decides who may read and write: ids are chosen by pages. A store on a server binds every call to its user.
+ * Pages choose the ids of conversations, so a store on a server must check whether the user of a call may read or write the conversation.
  */
 export interface ConversationStore {
   /**
-   * Returns the rows whose last append has a revision above `since`, by default all, and the current revision. Both are of the
-   * same moment. Revision 0 and no rows for an unknown id.
+   * Returns the rows that were last written in a revision above `since`, by default all rows, and the current revision. Both are of the
+   * same moment. Returns revision 0 and no rows for an unknown id.
    */
   load(id: string, since?: number): ObservableInput<ConversationChanges>;
   /**
-   * Writes all rows, each in the place of an earlier one with its type and id, raises the revision by one and returns it: in one
-   * step, or not at all.
+   * Writes all rows, each in place of an earlier row with the same type and id, raises the revision by one and returns the new revision: all
+   * in one transaction.
    *
    * Fails with a `ConversationConflictError` if the current revision is not `revision`. The error has the result of
    * `load(id, revision)`.
@@ -46,8 +46,8 @@ export interface ConversationStore {
    */
   delete(id: string): ObservableInput<void>;
   /**
-   * Emits when the conversation may have been appended to, by any process: the revision, if it is known. Nothing else is in the
-   * notification, and one may be lost or repeated if the next follows within a second. Lives until it is unsubscribed from.
+   * Emits the current revision, or undefined if it is not known, whenever any process may have appended to the conversation. A notification
+   * may be lost or repeated if the next one follows within a second. Must not complete.
    */
   changes(id: string): ObservableInput<number | undefined>;
 }

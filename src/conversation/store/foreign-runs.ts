@@ -13,23 +13,24 @@ import type { UnfinishedRuns } from './unfinished-runs.js';
 /** Milliseconds after which a lock that has failed is requested again to end the runs of others. */
 const lockRetryTime = 10_000;
 
-/** Stops the runs of other conversations over the same store, and ends those whose process is gone. */
+/** Stops the runs of other conversations with the same store, and ends the runs of processes that are gone. */
 export class ForeignRuns<Metadata> {
   readonly #runner: ConversationRunner<Metadata>;
   readonly #unfinished: UnfinishedRuns;
-  /** Ids of entries whose run is to be stopped. */
+  /** Ids of entries whose run must be stopped. */
   readonly #stops: Set<string>;
   readonly #sendLock: SendLock;
   readonly #mark: (key: RowKey) => void;
   readonly #requestSendLock: () => void;
-  /** Ends those that have become silent while the lock is held. */
+  /** Timer that ends, while the lock is held, the runs without news. */
   #ending: Subscription | undefined;
-  /** The wait after a lock that has failed; a command does not wait for it. */
+  /** Timer until a lock that has failed is requested again. Commands do not wait for it. */
   #lockRetry: Subscription | undefined;
-  /** The requests to stop that were made before the last such wait, and before the one that is in progress. */
+  /** The requests to stop that were made before the previous wait of `#lockRetry`. */
   #waited = new Set<string>();
+  /** The requests to stop that were made before the current wait of `#lockRetry`. */
   #waiting = new Set<string>();
-  /** Id of the run that others know from the store. A request that comes before was for an earlier one. */
+  /** Id of the active run once its first row is saved. A request to stop that arrives earlier was for an earlier run. */
   #known: string | undefined;
   #isClosed = false;
 
@@ -56,9 +57,9 @@ export class ForeignRuns<Metadata> {
     return isLocked && this.#unfinished.size + this.#stops.size > 0;
   }
 
-  /** The right to send is held. */
+  /** Called when this conversation has the right to send. */
   onHeld(): void {
-    // The lock is held, so the process of a run that has not ended is gone.
+    // The lock is held, so the process of every run that has not ended is gone.
     if (this.#sendLock.isExclusive) {
       this.#end('all');
       this.endStopped();
@@ -78,8 +79,8 @@ export class ForeignRuns<Metadata> {
   }
 
   /**
-   * Requests the end of the run that another conversation has, and that calls which await an approval there are refused. Returns false
-   * if there are none, or if this conversation has the right to send, or sends without it.
+   * Requests that another conversation ends its run, and refuses its calls that await an approval. Returns false if there are no such runs
+   * and calls, or if this conversation has the right to send, or sends without a lock.
    */
   stop(): boolean {
     const { phase, queue, tree } = this.#runner;
@@ -111,7 +112,7 @@ export class ForeignRuns<Metadata> {
     if (this.#stops.delete(id)) this.#mark({ type: 'stop', id });
   }
 
-  /** Notes rows that have been written, such as the first one of the active run. */
+  /** Called after rows were written, such as the first row of the active run. */
   noteWritten(rows: readonly ConversationRow[]): void {
     const { run, tree } = this.#runner;
     if (run === undefined || run.id === this.#known) return;
@@ -120,7 +121,7 @@ export class ForeignRuns<Metadata> {
     this.#known = run.id;
   }
 
-  /** Does what was requested by `stop`, here or in another conversation, if the run is here, or its process is gone. */
+  /** Stops the runs for which this or another conversation has called `stop`, if the run is here, or its process is gone. */
   endStopped(): void {
     this.#endStopped(this.#stops, this.#sendLock.isExclusive);
   }
@@ -137,7 +138,10 @@ export class ForeignRuns<Metadata> {
     }
   }
 
-  /** A conversation whose store has failed may send without the lock, so its runs are ended only if there is no news of them. */
+  /**
+   * Starts or stops the timer that ends runs without news. A conversation whose store has failed may send without the lock, so holding the
+   * lock does not prove that a run which has appeared since then is over.
+   */
   watch(): void {
     if (this.#isClosed || !this.#sendLock.isExclusive || this.#unfinished.size === 0) {
       this.#ending?.unsubscribe();
@@ -165,7 +169,7 @@ export class ForeignRuns<Metadata> {
     if (ids.length > 0) this.#runner.emit();
   }
 
-  /** Ends no more runs. */
+  /** Stops the timers. */
   close(): void {
     this.#isClosed = true;
     this.#ending?.unsubscribe();

@@ -13,22 +13,22 @@ import { readCommand } from '../read-version-2.js';
 import type { RunOutcome } from '../run-end.js';
 import type { EntryStatus, SavedEntry } from '../tree/conversation-entry.js';
 
-/** The conversation that last had the right to send, and when it said so. */
+/** The conversation that last had the right to send, and when it last renewed this right, in milliseconds since 1970. */
 export interface Sender {
   readonly owner: string;
   readonly at: number;
 }
 
-/** The rows of a conversation, sorted by what they are about. */
+/** The rows of a conversation, sorted by their type. */
 export interface SortedRows<Metadata> {
-  /** Entries with their metadata, by id; null for those that were removed. */
+  /** Entries by id, without metadata; null for entries that were removed. */
   readonly entries: ReadonlyMap<string, SavedEntry<Metadata> | null>;
-  /** Metadata of entries, by their id; undefined for those without. */
+  /** Metadata by the id of the entry; undefined if it was removed. */
   readonly metadata: ReadonlyMap<string, Metadata | undefined>;
   /** Chosen versions, by the id of the entry before them. */
   readonly choices: ReadonlyMap<string | null, string | null>;
   readonly queued: readonly StoredCommand<Metadata>[];
-  /** Whether the run of an entry is to be stopped, by its id. */
+  /** Whether the run of an entry must be stopped, by the id of the entry. */
   readonly stops: ReadonlyMap<string, boolean>;
   readonly outcome?: Pick<RunOutcome, 'cost' | 'interrupted' | 'usage'>;
   readonly sender?: Sender | null;
@@ -67,7 +67,7 @@ export function isUnfinished({ status }: { readonly status?: unknown }): boolean
   return unfinished.includes(status);
 }
 
-/** Other than in an export, the run of an entry may not have ended. */
+/** Reads an entry of a store. Unlike in an export, its run may not have ended. */
 function readStoredEntry<Metadata>(value: unknown, id: string, path: string): SavedEntry<Metadata> {
   assertOption(isRecord(value) && value['id'] === id, path, 'the entry with the id of its row', value);
   const { status, parentId } = value;

@@ -1,7 +1,7 @@
 /** Types of the rows of a conversation. */
 export type RowType = 'entry' | 'metadata' | 'outcome' | 'queued' | 'selected' | 'sender' | 'stop';
 
-/** The place of a row in its conversation. */
+/** Identifies a row in its conversation. */
 export interface RowKey {
   readonly type: RowType;
   readonly id: string;

@@ -16,12 +16,13 @@ export class RowMarker<Metadata> {
   readonly #writer: RowWriter<Metadata>;
   readonly #save: (key: RowKey) => void;
   readonly #interval: number;
-  /** The last values that the rows of these were marked for. */
+  // The values for which rows were marked last: a row is marked again when its value changes.
   #queue: ConversationRunner<Metadata>['queue']['commands'] = [];
   #outcome: ConversationRunner<Metadata>['outcome'];
   #liveKeys: readonly RowKey[] = [];
   #progress: RunProgress | undefined;
-  #snapshot: Subscription | undefined;
+  /** Timer until the answer that is arriving is saved again. */
+  #timer: Subscription | undefined;
 
   /**
    * @param save - Saves a row soon.
@@ -48,21 +49,21 @@ export class RowMarker<Metadata> {
     this.#save(key);
   }
 
-  /** Another conversation has saved its initial messages: marks those that it does not have. */
+  /** Marks all rows except those that the store has, if another conversation has saved its initial messages in the meantime. */
   markIfStarted(rows: readonly ConversationRow[]): void {
-    // The right to send is requested before the first change, so a `sender` row alone starts nothing.
+    // Requesting the right to send writes a `sender` row before the first change, so that row alone does not mean a change.
     if (!this.isNew || !rows.some(({ type }) => type === 'entry')) return;
     this.isNew = false;
     this.#markAll(rows);
   }
 
-  /** Marks what a store that has lost rows does not have. */
+  /** Marks the rows that a store has lost. */
   markMissing(rows: readonly ConversationRow[]): void {
     if (this.isNew) this.markIfStarted(rows);
     else this.#markAll(rows.filter((row) => !this.#isBehind(row)));
   }
 
-  /** Whether a store, such as one restored from a backup, has an answer in the middle that is complete here. */
+  /** Whether the store has only the beginning of an answer that is complete here, for example since it was restored from a backup. */
   #isBehind({ type, id, value }: ConversationRow): boolean {
     const entry = type === 'entry' ? this.#runner.tree.get(id) : undefined;
     return entry !== undefined && !isUnfinished(entry) && isRecord(value) && isUnfinished(value);
@@ -108,12 +109,12 @@ export class RowMarker<Metadata> {
     this.#outcome = outcome;
   }
 
-  /** The answer that is arriving is saved at most once per interval, and so are the results of its tools. */
+  /** Marks the rows of the active run: at once if a step has ended or a tool has a result, and otherwise at most once per interval. */
   markLive(): void {
     const { run } = this.#runner;
     if (run === undefined) {
       this.close();
-      // Results that have been saved before their step was removed are removed as well.
+      // The store may have results whose step has been removed in the meantime: writing them again removes them.
       for (const key of this.#liveKeys) this.mark(key);
       this.#liveKeys = [];
       this.#progress = undefined;
@@ -122,13 +123,13 @@ export class RowMarker<Metadata> {
     const { progress } = run;
     const before = this.#progress;
     if (progress === before) return;
-    // What tools do is saved at once.
+    // A status, and the answer and results of a step, are saved at once.
     if (progress.status !== before?.status || progress.open !== before.open) {
       this.#progress = progress;
       this.#saveLive();
-    } else if (this.#snapshot === undefined) {
-      this.#snapshot = callAfter(this.#interval, () => {
-        this.#snapshot = undefined;
+    } else if (this.#timer === undefined) {
+      this.#timer = callAfter(this.#interval, () => {
+        this.#timer = undefined;
         this.#progress = this.#runner.run?.progress;
         this.#saveLive();
       });
@@ -147,9 +148,9 @@ export class RowMarker<Metadata> {
     for (const key of this.#liveKeys) this.mark(key);
   }
 
-  /** Ends its timer. */
+  /** Stops the timer. */
   close(): void {
-    this.#snapshot?.unsubscribe();
-    this.#snapshot = undefined;
+    this.#timer?.unsubscribe();
+    this.#timer = undefined;
   }
 }

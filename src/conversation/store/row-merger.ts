@@ -15,12 +15,12 @@ import type { RowSet } from './row-set.js';
 import { StoredRows } from './stored-rows.js';
 import { UnfinishedRuns } from './unfinished-runs.js';
 
-/** Types of the rows that the tree is made of. */
+/** Types of the rows that make up the tree. */
 const treeTypes: readonly string[] = ['entry', 'metadata', 'selected'] satisfies RowKey['type'][];
 
 /**
- * Merges the rows of other writers into a conversation. The entries of all writers are kept, except that one that was removed stays
- * removed. Of everything else, the last writer wins: rows that have changed here and are not saved yet are kept.
+ * Merges the rows of other writers into a conversation. The entries of all writers are kept, except that a removed entry stays removed. For
+ * all other rows, the last writer wins: rows that have changed here and are not saved yet are kept.
  */
 export class RowMerger<Metadata> {
   readonly unfinished = new UnfinishedRuns();
@@ -29,7 +29,7 @@ export class RowMerger<Metadata> {
    * command, and save the entry with another parent.
    */
   readonly stored = new StoredRows();
-  /** Ids of entries whose run is to be stopped, which this or another conversation has requested. */
+  /** Ids of entries whose run this or another conversation has requested to stop. */
   readonly stops = new Set<string>();
   /**
    * Entries that were removed, here or elsewhere, with the id of their parent; undefined if the parent is not known. An entry that arrives
@@ -100,7 +100,7 @@ export class RowMerger<Metadata> {
     for (const id of ids) {
       const entry = tree.get(id);
       if (entry === undefined) continue;
-      // Every writer must come to the same choice, whatever it has chosen before.
+      // All writers must show the same version afterwards, whatever each of them has chosen before.
       if (tree.chosenAfter(entry.parentId) === id) tree.choose(new Map([[entry.parentId, null]]));
       // Entries that were added here after the removed one are removed too. The conversation that removed it did not know them, so their
       // removal is marked.
@@ -121,13 +121,13 @@ export class RowMerger<Metadata> {
       this.unfinished.delete(id);
       this.#dirty.delete({ type: 'entry', id });
     }
-    // Metadata that another conversation has set on a removed entry: marked, so that null is saved in its place.
+    // If another conversation has set metadata on a removed entry, null must be saved in its place.
     for (const [id, data] of metadata)
       if (data !== undefined && this.#removed.has(id) && tree.get(id) === undefined)
         this.#mark('metadata', id);
   }
 
-  /** Entries that are not known here, by the id of their parent. Those that only this conversation can save are marked. */
+  /** Returns the entries that are not known here, by the id of their parent. Marks those that only this conversation can save. */
   #toAdded({ entries, metadata }: SortedRows<Metadata>): AddedEntries<Metadata> {
     const added: AddedEntries<Metadata> = new Map();
     for (const [id, entry] of entries) {
@@ -211,7 +211,7 @@ export class RowMerger<Metadata> {
   /** Keeps the rows of entries whose parent has not arrived, since the parent may still be written. */
   #keepEarly(rows: readonly ConversationRow[], added: AddedEntries<Metadata>): void {
     const ids = new Set([...added].flatMap(([parentId, next]) => [parentId, ...next.map(({ id }) => id)]));
-    // The results of the active run are in the store before they are in the tree. Rows of others about them are kept until then.
+    // The results of the active run are in the store before they are in the tree. Rows of other writers for them are kept until then.
     const results = [...(this.#runner.run?.progress.resultIds.values() ?? [])];
     const own = new Set(results.filter((id) => this.#runner.tree.get(id) === undefined));
     const early = rows.filter(({ type, id, value }) => {
@@ -272,7 +272,7 @@ export class RowMerger<Metadata> {
     else runner.setOutcome({ ...outcome, status: 'idle' });
   }
 
-  /** Notes that an entry was changed or removed here. */
+  /** Called after an entry was changed or removed here. */
   noteChange(id: string, removed?: SavedEntry): void {
     if (removed === undefined) this.#removed.delete(id);
     else this.#removed.set(id, removed.parentId);
@@ -306,7 +306,7 @@ function toParentId(value: unknown): string | undefined {
   return typeof parentId === 'string' ? parentId : undefined;
 }
 
-/** Fields that make one entry the same as another one, its metadata excepted. */
+/** Returns the update that turns the fields of `before` into those of the second entry, except its metadata. */
 function toFields(
   before: SavedEntry,
   { id: _, parentId: __, createdAt: ___, ...after }: SavedEntry,

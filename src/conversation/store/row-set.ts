@@ -1,6 +1,6 @@
 import { type RowKey, toKeyText } from './row-key.js';
 
-/** The rows that have changed and are not saved yet. */
+/** The keys of the rows that have changed and are not saved yet. */
 export class RowSet {
   readonly #keys = new Map<string, RowKey>();
 
@@ -20,7 +20,7 @@ export class RowSet {
     this.#keys.delete(toKeyText(key));
   }
 
-  /** Takes all of them out. */
+  /** Removes and returns all keys. */
   take(): readonly RowKey[] {
     const keys = [...this.#keys.values()];
     this.#keys.clear();

@@ -30,34 +30,34 @@ import { RowSet } from './row-set.js';
 import { StoreCalls, toResult } from './store-calls.js';
 import { UnconfirmedRows } from './unconfirmed-rows.js';
 
-/** Milliseconds before a failed call is repeated; each wait is twice as long as the one before. */
+/** Milliseconds before a failed call is repeated; the wait doubles with each further failure. */
 const firstWait = 500;
-const longestWait = 30_000;
-/** Loads, one after the other, of a store that does not have what it has announced. */
+const maxWait = 30_000;
+/** Maximum number of loads in a row while the store does not return a revision that it has announced. */
 const maxLateLoads = 20;
-/** Milliseconds after `close` for which unsaved rows are written again. */
+/** Milliseconds after `close` for which writing unsaved rows is retried. */
 const timeToClose = 30_000;
 
 /** The conversation whose rows are saved. */
 export interface RowSource {
-  /** The current values of rows; `error` if one of them cannot be saved. */
+  /** Returns the current values of rows, and an `error` if one of them cannot be saved. */
   readonly read: (keys: readonly RowKey[]) => {
     readonly rows: readonly ConversationRow[];
     readonly error?: Error;
   };
-  /** Takes note of rows that are being written. The returned function is called if they have not been. */
+  /** Called before rows are written. The returned function is called if the store has rejected them because of a conflict. */
   readonly writing: (rows: readonly ConversationRow[]) => () => void;
-  /** Takes note of rows that have been written. */
+  /** Called after rows were written. */
   readonly written: (rows: readonly ConversationRow[]) => void;
-  /** Takes rows that another writer has appended. */
+  /** Merges rows that another writer has appended. */
   readonly merge: (rows: readonly ConversationRow[]) => void;
-  /** Takes all rows of a store that has lost some, and marks the rows that the store does not have. */
+  /** Merges all rows of a store that has lost some, and marks the rows that the store does not have. */
   readonly restore: (rows: readonly ConversationRow[]) => void;
-  /** `saveError` or `isIdle` may have changed. */
+  /** Called when the error or `isIdle` may have changed. */
   readonly notify: () => void;
 }
 
-/** Saves the rows of a conversation in batches, and merges those of other writers: one call of the store at a time. */
+/** Saves the rows of a conversation in batches, and merges the rows of other writers: one call of the store at a time. */
 export class RowSync {
   readonly dirty = new RowSet();
   readonly #store: ConversationStore;
@@ -66,10 +66,11 @@ export class RowSync {
   readonly #calls = new StoreCalls(() => {
     this.#settle();
   });
-  /** Everything is saved, before others are notified: the right to send can be released, which is another write. */
+  /** Emits when everything is saved, before `#settled`: releasing the right to send is another write, for which `#settled` waits. */
   readonly #written = new Subject<void>();
+  /** Emits when everything is saved; fails if `close` has ended before that. */
   readonly #settled = new Subject<void>();
-  /** Marked rows have been written. */
+  /** Emits when marked rows have been written. */
   readonly #appended = new Subject<void>();
   readonly #unconfirmed = new UnconfirmedRows();
   #revision = 0;
@@ -77,7 +78,7 @@ export class RowSync {
   #hasLost = false;
   /** The highest revision that was announced since the last load began; infinite if it is not known. */
   #announced = 0;
-  /** Whether what was announced is being loaded, or will be loaded again. */
+  /** Whether an announced revision is being loaded, or a load of it will be repeated. */
   #isCatchingUp = false;
   #failures = 0;
   #error: Error | undefined;
@@ -85,7 +86,7 @@ export class RowSync {
   #next: Subscription | undefined;
   readonly #following = new Subscription();
   #closedAt: number | undefined;
-  /** The time for the rest; runs until everything is saved. */
+  /** Timer that ends saving after `close`, unless everything is saved earlier. */
   #closing: Subscription | undefined;
 
   constructor(store: ConversationStore, id: string, source: RowSource) {
@@ -104,7 +105,7 @@ export class RowSync {
     return this.dirty.size === 0 && this.#calls.isIdle;
   }
 
-  /** Reads all rows. Also fails if the caller cannot read them. */
+  /** Loads all rows, and passes them to `read`. Also fails if `read` throws. */
   load(read: (rows: readonly ConversationRow[]) => void): Observable<void> {
     return this.#calls.add(() =>
       toResult(() => this.#store.load(this.#id)).pipe(
@@ -119,17 +120,17 @@ export class RowSync {
     );
   }
 
-  /** Merges what others append from now on. */
+  /** Merges the rows that other writers append from now on. */
   follow(): void {
     let isFirst = true;
     const changes = defer(() => {
-      // Notifications may have been lost before.
+      // While `changes` had failed, notifications may have been lost.
       if (!isFirst) this.#announce(undefined);
       isFirst = false;
       return from(this.#store.changes(this.#id));
     }).pipe(retry({ delay: (_, count) => timer(toWait(count)), resetOnSuccess: true }));
     this.#following.add(
-      // Another conversation notifies in its own context.
+      // The store may notify in the async context of another conversation.
       this.#calls.inContext(changes).subscribe({
         next: (revision) => {
           this.#announce(revision);
@@ -140,7 +141,7 @@ export class RowSync {
   }
 
   #announce(revision: number | undefined): void {
-    // A lower revision is a late notification, or that of a store that was emptied.
+    // A lower revision comes from a late notification, or from a store that was emptied.
     const isKnown = revision !== undefined && revision >= this.#revision;
     this.#announced = Math.max(this.#announced, isKnown ? revision : Infinity);
     if (this.#isBehind && !this.#isCatchingUp) this.#catchUp(1);
@@ -150,7 +151,7 @@ export class RowSync {
     return this.#hasLost || this.#announced > this.#revision;
   }
 
-  /** Merges what was announced; again if the store has failed. */
+  /** Merges the announced revision; retries if the store fails. */
   #catchUp(attempt: number): void {
     this.#isCatchingUp = true;
     const announced = this.#announced;
@@ -178,7 +179,7 @@ export class RowSync {
     });
   }
 
-  /** Merges what others have appended so far. Fails as the store does. */
+  /** Merges the rows that other writers have appended so far. Fails if the store fails. */
   pull(): Observable<void> {
     return this.#pull(() => true);
   }
@@ -187,11 +188,11 @@ export class RowSync {
     return this.#calls.add(() => {
       if (!isNeeded()) return of(undefined);
       const announced = this.#announced;
-      // What is announced from now on may not be in the result.
+      // The result may not contain revisions that are announced from now on.
       this.#announced = 0;
       return toResult(() => this.#store.load(this.#id, this.#revision)).pipe(
         concatMap((changes) => {
-          // A store that reads from a replica may not have what it has announced yet.
+          // A store that reads from a replica may not have the announced revision yet.
           const isLate = changes.revision >= this.#revision && announced !== Infinity;
           if (isLate && changes.revision < announced) this.#announced = Math.max(this.#announced, announced);
           return this.#merge(changes);
@@ -204,7 +205,7 @@ export class RowSync {
     });
   }
 
-  /** Saves a row soon, with all others that have changed. */
+  /** Saves a row soon, together with all others that have changed. */
   mark(key: RowKey): void {
     this.dirty.add(key);
     this.schedule();
@@ -247,15 +248,15 @@ export class RowSync {
     );
   }
 
-  /** Emits as `saved`, but earlier: those who wait for `saved` also wait for what is written now. */
+  /** Emits like `saved`, but earlier: rows that a subscriber marks now are still written before `saved` emits. */
   written(): Observable<void> {
     return defer(() => (this.isIdle ? of(undefined) : this.#written.pipe(take(1))));
   }
 
-  /** Saves the rest, and ends. */
+  /** Saves the unsaved rows, and ends. */
   close(): void {
     this.#closedAt = asyncScheduler.now();
-    // A call that is not answered must not delay the end.
+    // A call to which the store never responds must not delay the end.
     this.#closing = callAfter(timeToClose, () => {
       const silence = new Error(`the store has not answered within ${timeToClose / 1000} seconds`);
       this.#end(this.#error ?? toStoreError(silence, this.#id, 'append'));
@@ -320,7 +321,7 @@ export class RowSync {
           this.#source.written(rows);
         }),
         catchError((error: unknown) => {
-          // After any other error, they may have been written.
+          // After any other error, the rows may have been written.
           if (isConflict(error)) undo();
           else this.#unconfirmed.add(rows);
 
@@ -334,7 +335,7 @@ export class RowSync {
   #merge({ revision, rows }: ConversationChanges): Observable<void> {
     if (this.#hasLost || revision < this.#revision) return this.#restore();
     return defer(() => {
-      // An entry that was written here is not news: it may have changed here since.
+      // An entry that this conversation has written must not be merged: it may have changed here since then.
       const isOwn = (row: ConversationRow): boolean => row.type === 'entry' && this.#unconfirmed.has(row);
       this.#source.written(rows.filter(isOwn));
       this.#source.merge(rows.filter((row) => !isOwn(row)));
@@ -346,7 +347,7 @@ export class RowSync {
 
   #restore(): Observable<void> {
     this.#hasLost = true;
-    // Nothing that the store may have written since is skipped.
+    // If this load fails, a later one must not skip rows either.
     this.#revision = 0;
     return toResult(() => this.#store.load(this.#id)).pipe(
       map(({ revision, rows }) => {
@@ -357,7 +358,7 @@ export class RowSync {
     );
   }
 
-  /** Merges the rows of a conflict; fails if there are none, or they cannot be read. */
+  /** Merges the rows of a conflict; fails with `cause` if it is no conflict or has the same revision. */
   #mergeConflict(cause: unknown): Observable<void> {
     return defer(() => {
       const isNews = isConflict(cause) && cause.changes.revision !== this.#revision;
@@ -390,8 +391,9 @@ export class RowSync {
   }
 }
 
+/** Returns the milliseconds to wait after so many failures in a row, up to 20 % less at random, so that tabs do not retry at once. */
 function toWait(failures: number): number {
-  return Math.min(longestWait, firstWait * 2 ** (failures - 1)) * (0.8 + Math.random() * 0.2);
+  return Math.min(maxWait, firstWait * 2 ** (failures - 1)) * (0.8 + Math.random() * 0.2);
 }
 
 function toStoreError(cause: unknown, conversationId: string, operation: 'append' | 'load') {

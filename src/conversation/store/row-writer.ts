@@ -13,11 +13,11 @@ import type { RowMerger } from './row-merger.js';
 interface LivePart {
   readonly outcome: RunOutcome;
   readonly fields: ReadonlyMap<string, EntryFields<never>>;
-  /** Entries that are not in the tree before the step has ended: results of tools. */
+  /** Results of tools, which are not in the tree until all calls of their answer have ended. */
   readonly added: ReadonlyMap<string, SavedEntry<never>>;
 }
 
-/** Makes the rows of a conversation, as they are at the moment. */
+/** Creates the rows of a conversation with their current values. */
 export class RowWriter<Metadata> {
   readonly #runner: ConversationRunner<Metadata>;
   readonly #merger: RowMerger<Metadata>;
@@ -31,7 +31,7 @@ export class RowWriter<Metadata> {
     this.#merger = merger;
   }
 
-  /** The rows that can be saved; `error` if one cannot. */
+  /** Returns the rows that can be saved, and an `error` if one of them cannot. */
   read(keys: readonly RowKey[]): { readonly rows: readonly ConversationRow[]; readonly error?: Error } {
     const live = this.#readLive();
     const rows: ConversationRow[] = [];
@@ -40,12 +40,12 @@ export class RowWriter<Metadata> {
       if (type === 'queued' && this.#unused.has(id)) continue;
       try {
         const value = toJson(this.#toValue({ type, id }, live));
-        // The result of a call that has not ended is not there yet, and must not be taken for one that was removed.
+        // The entry of a result that has not arrived is missing. Null would mean that the entry was removed.
         if (type !== 'entry' || value !== null || this.#merger.stored.has({ type, id }))
           rows.push({ type, id, value });
       } catch (cause) {
         error = new TypeError('the conversation must consist of plain JSON values', { cause });
-        // Without its entry, those after it could not be loaded.
+        // The entry is saved without content, since the entries after it could not be loaded otherwise.
         const entry = type === 'entry' ? this.#runner.tree.get(id) : undefined;
         if (entry) rows.push({ type, id, value: toBlank(entry) });
       }
@@ -54,16 +54,16 @@ export class RowWriter<Metadata> {
   }
 
   /**
-   * Reads the queue as it is now from now on. Call it before the conversation is closed.
+   * Keeps the current queue for all later reads. Call it before the conversation is closed, which empties the queue.
    *
-   * @param removing - Ids of commands that stay in the store, unless their removal is being written.
+   * @param removing - Ids of commands that stay in the store, unless their removal is already being written.
    */
   keepQueue(removing: ReadonlySet<string>): void {
     this.#kept = this.#readQueue();
     this.#unused = new Set(removing);
   }
 
-  /** Moves the kept commands after those that were loaded in the meantime, and returns the ids of those that are new. */
+  /** Moves the kept commands after the commands that were loaded in the meantime, and returns the ids of the moved ones. */
   moveKeptQueue(): readonly string[] {
     const { tree } = this.#runner;
     const loaded = this.#readQueue();
@@ -80,7 +80,7 @@ export class RowWriter<Metadata> {
     return new Map(queue.commands.map((command) => [command.id, queue.toRow(command)]));
   }
 
-  /** Keys of the rows that change while a run is active, without a change of the tree. */
+  /** Returns the keys of the rows that change during a run without a change of the tree. */
   liveKeys(): readonly RowKey[] {
     const { progress } = this.#runner.run ?? {};
     if (progress?.answerId === undefined) return [];
@@ -134,12 +134,12 @@ export class RowWriter<Metadata> {
   }
 }
 
-/** A detached copy. Throws if JSON cannot represent the value. */
+/** Returns a copy of the value. Throws if JSON cannot represent the value. */
 function toJson(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value)) as unknown;
 }
 
-/** An entry of which only its place can be saved. */
+/** Returns an entry without content, of which only the position in the tree is saved. */
 function toBlank({ id, parentId, message, createdAt, status }: SavedEntry): SavedEntry {
   return { id, parentId, message: { role: message.role, content: '' } as ChatMessage, createdAt, status };
 }

@@ -12,9 +12,9 @@ export interface SaveOptions {
   readonly store: ConversationStore;
   /**
    * Decides which of several conversations with the same id sends, such as those of two tabs. `store`: a row of the store, which
-   * the first writer of a revision gets. It is renewed every 10 seconds and expires after 30: a process that dies in the middle of
-   * a run delays the next one as long. `false`: none; use it if there is only one. Default: `navigator.locks` in a browser that
-   * has them, which all tabs share, and `store` everywhere else.
+   * the first writer of a revision gets. It is renewed every 10 seconds and expires after 30 seconds: if a process dies in the middle of a
+   * run, the next run waits up to 30 seconds. `false`: no lock; use it if only one conversation at a time has this id. Default:
+   * `navigator.locks` in a browser that has them, which all tabs share, and `store` everywhere else.
    */
   readonly lock?: ConversationLock | 'store' | false;
   /** Milliseconds between two writes of an answer that is arriving. Default: 500. */

@@ -20,7 +20,7 @@ import type { SaveOptions } from './save-options.js';
 import { SenderLease } from './sender-lease.js';
 import { SendLock } from './send-lock.js';
 
-/** Loads a conversation from its store, saves what changes, and merges what others save. */
+/** Loads a conversation from its store, saves its changes, and merges the changes that others save. */
 export class SavedConversation<Metadata> implements RunnerGuard {
   readonly #runner: ConversationRunner<Metadata>;
   readonly #initial: LoadedConversation<Metadata>;
@@ -35,7 +35,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
   readonly #isShared: boolean;
   #phase: 'failed' | 'loaded' | 'loading' = 'loading';
   #loadError: Error | undefined;
-  /** Commands to make once the conversation is loaded. */
+  /** Commands to execute once the conversation is loaded. */
   #deferred: (() => void)[] = [];
   #loading: Subscription | undefined;
   /** Ids of commands whose response may be used once their removal is saved. */
@@ -125,7 +125,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     return this.isWaiting ? { status: 'queued', ...saveError } : { ...saveError };
   }
 
-  /** Loads the conversation; again if that has failed. Returns false if it is loaded already, or being loaded. */
+  /** Loads the conversation, also after a failed load. Returns false if it is loaded already, or being loaded. */
   load(): boolean {
     const isNeeded = this.#loading === undefined || this.#phase === 'failed';
     if (!isNeeded || this.#isClosing) return false;
@@ -147,7 +147,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     return true;
   }
 
-  /** Keeps a command until the conversation is loaded. Returns false if it is. */
+  /** Keeps a command until the conversation is loaded. Returns false if it is loaded already. */
   defer(command: () => void): boolean {
     if (this.isLoading) this.#deferred.push(command);
     return this.isLoading;
@@ -177,7 +177,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     });
   };
 
-  /** Stops the run of another conversation over the same store. Returns false if there is none, or if it cannot be there. */
+  /** Requests another conversation with the same store to stop its run. Returns false if no other conversation can have a run. */
   stopElsewhere(): boolean {
     return this.#isShared && !this.isLoading && this.#foreign.stop();
   }
@@ -209,7 +209,10 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     return this.#sync.saved();
   }
 
-  /** The queue stays in the store, also what is not saved or loaded yet. Call it before the conversation is closed, and `close` afterwards. */
+  /**
+   * Keeps the queue in the store, including commands that are not saved or loaded yet. Call it before the conversation is closed, and `close`
+   * afterwards.
+   */
   beginClosing(): void {
     this.#isClosing = true;
     this.#loading?.unsubscribe();
@@ -233,10 +236,10 @@ export class SavedConversation<Metadata> implements RunnerGuard {
 
   #begin(rows: readonly ConversationRow[]): void {
     const { tree, queue } = this.#runner;
-    // Commands that were given while it was loaded.
+    // Commands that were added while the conversation was loading.
     const given = new Set(queue.commands);
     this.#merge(() => this.#merger.merge(rows, true));
-    // Not if all entries were removed one by one: `outcome` is there.
+    // If a user has removed all entries one by one, the `outcome` row has a value, and the initial messages are not added again.
     if (rows.every(({ type, value }) => value === null || type === 'sender')) this.#addInitial();
     tree.observer = (type, changed, removed) => {
       const id = changed ?? '';
@@ -271,7 +274,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     );
     this.#runner.setOutcome(outcome);
     this.#marker.isNew = tree.size > 0;
-    // Others begin with the same ones, so a removal is saved.
+    // Other conversations begin with the same entries, so a removal must be saved.
     this.#merger.stored.noteRead(tree.saved.map(({ id }) => ({ type: 'entry', id, value: {} })));
   }
 
@@ -297,7 +300,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     const isContinued = this.#sendLock.isExclusive ? this.#senderLease.isTakenIn(rows) : row !== undefined;
     if (!isContinued) return undefined;
     this.#marker.markQueueAndOutcome(this.#isClosing);
-    // The rows of the other conversation are taken, so none are marked here.
+    // The rows of the other conversation are merged next, so no rows are marked here.
     const { observer } = tree;
     tree.observer = undefined;
     this.#isYielding = true;
@@ -306,16 +309,17 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     this.#isYielding = false;
     tree.observer = observer;
     this.#marker.skipQueueAndOutcome();
-    // If the other one has not decided a call yet, it gets those that have been decided here.
+    // If the other conversation has decided a call that still waits here, its row must not be overwritten. Otherwise the row with the
+    // decisions of this conversation is saved.
     if (hasDecided(row, toolCalls)) for (const key of live) this.#sync.dirty.delete(key);
-    // Their responses have not been used.
+    // The responses of these commands have not been used, so the commands stay in the store.
     for (const id of this.#removing) this.#sync.dirty.delete({ type: 'queued', id });
     return answerId;
   }
 
-  /** Merges rows, which are saved already. */
+  /** Merges rows of the store, without marking them as changed. */
   #merge(merge: () => SortedRows<Metadata>): void {
-    // What has changed here is marked before, since it cannot be distinguished from what is merged.
+    // Marks the changes of this conversation first, since afterwards they cannot be distinguished from merged ones.
     if (!this.isLoading) this.#marker.markQueueAndOutcome(this.#isClosing);
     const { queued } = merge();
     this.#marker.skipQueueAndOutcome();
@@ -334,7 +338,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
   }
 }
 
-/** Whether a call is decided in the row of an answer, and awaits an approval here. */
+/** Whether the row of an answer has a decision on a call that still awaits an approval here. */
 function hasDecided(row: ConversationRow | undefined, here: readonly ConversationToolCall[]): boolean {
   if (!isRecord(row?.value)) return false;
   const { status, toolCalls } = row.value as Partial<SavedEntry>;

@@ -13,7 +13,7 @@ import { storeLease } from './store-lease.js';
 
 const key: RowKey = { type: 'sender', id: '' };
 
-/** The lock that a conversation needs to send, and the row of the store that replaces this lock where there is none. */
+/** The lock that a conversation needs to send, and the `sender` row of the store, which is the lock if there is no other one. */
 export class SenderLease<Metadata> {
   readonly #sync: RowSync;
   readonly #merger: RowMerger<Metadata>;
@@ -28,13 +28,13 @@ export class SenderLease<Metadata> {
     this.#mark = mark;
   }
 
-  /** Returns the lock of the option `lock`. */
+  /** Returns the lock that the option `lock` selects. */
   toLock(lock: SaveOptions['lock']): ConversationLock {
     if (lock === false) return () => of(undefined);
     return typeof lock === 'function' ? lock : (lock === undefined && webLock()) || this.#lease();
   }
 
-  /** The row may have been merged. */
+  /** Called after rows were merged, which may include the `sender` row. */
   onMerge(): void {
     this.#changes.next();
   }
@@ -46,7 +46,7 @@ export class SenderLease<Metadata> {
     return !isRecord(row.value) || row.value['owner'] !== this.#owner;
   }
 
-  /** Sets the row among those to save. That of another conversation is not overwritten, whatever was to be written before it was merged. */
+  /** Sets the value of the `sender` row among the rows to save; leaves this row out if another conversation has the right to send. */
   setRow(rows: readonly ConversationRow[]): readonly ConversationRow[] {
     const isOwn = this.#merger.sender?.owner === this.#owner;
     return rows.flatMap((row) => {

@@ -17,12 +17,12 @@ import { captureContext } from '#capture-context';
 import { bindContext } from '../../async-context/bind-context.js';
 import { subscribeInContext } from '../../async-context/subscribe-in-context.js';
 
-/** Milliseconds after which a call of the store has failed. */
+/** Milliseconds after which a call of the store counts as failed. */
 const storeTimeout = 10_000;
 
 /**
- * Calls the store of a conversation, one call after the other. All of them run in the async context in which this was created, since a
- * call saves what several commands have changed.
+ * Calls the store of a conversation, one call after the other. All calls run in the async context in which this object was created, since
+ * one call saves the changes of several commands.
  */
 export class StoreCalls {
   readonly #calls = new Subject<Observable<unknown>>();
@@ -36,12 +36,12 @@ export class StoreCalls {
     this.#calls.pipe(concatMap((call) => call.pipe(catchError(() => EMPTY)))).subscribe();
   }
 
-  /** Whether no call is active or waits. */
+  /** Whether no call is active or waiting. */
   get isIdle(): boolean {
     return this.#open === 0;
   }
 
-  /** Makes a call after those before it, whether or not the result is subscribed to. */
+  /** Makes a call after all earlier calls, even if no subscriber waits for the result. */
   add<T>(call: () => Observable<T>): Observable<T> {
     const result = new AsyncSubject<T>();
     this.#open += 1;
@@ -75,7 +75,7 @@ export class StoreCalls {
   }
 }
 
-/** The result of a method of a store; fails if it does not answer. */
+/** Returns the result of a method of a store; fails if the store does not respond in time. */
 export function toResult<T>(call: () => ObservableInput<T>): Observable<T> {
   return defer(() => from(call())).pipe(take(1), throwIfEmpty(), timeout(storeTimeout));
 }

@@ -22,19 +22,23 @@ import type { ConversationLock } from './conversation-lock.js';
 import type { Sender } from './read-rows.js';
 import { maxStoreWait } from './send-lock.js';
 
-/** Milliseconds after which the right to send of a process that does not renew it has expired. */
+/** Milliseconds after its last renewal for which a conversation has the right to send. */
 const lease = 30_000;
+/** Milliseconds between two renewals. */
 const renewal = 10_000;
 
-/** The row that says who may send. */
+/** The row that names the conversation with the right to send. */
 export interface SenderRow {
-  /** Id of this conversation among those over the store. */
+  /** Random id of this conversation object, which distinguishes it from others with the same store. */
   readonly owner: string;
-  /** Merges what others have saved, and emits the current sender. */
+  /** Merges the rows that others have saved, and emits the current sender. */
   readonly read: () => Observable<Sender | null>;
   /** Emits the current sender after each merge. */
   readonly changes: Observable<Sender | null>;
-  /** Writes the row in place of `before` once, subscribed to or not, if no other writer was faster; else merges, and emits false. */
+  /**
+   * Writes the row in place of `before`, even without a subscriber, and emits true. If another writer was faster, merges its rows instead, and
+   * emits false.
+   */
   readonly claim: (sender: Sender, before: Sender | null) => Observable<boolean>;
   /** Writes the row soon, unless another conversation has the right to send. */
   readonly set: (sender: Sender | null) => void;
@@ -44,7 +48,7 @@ export interface SenderRow {
 export function storeLease({ owner, read, changes, claim, set }: SenderRow): ConversationLock {
   const toSender = (): Sender => ({ owner, at: asyncScheduler.now() });
   const lost = changes.pipe(
-    // It may also have been released by another conversation, which had it in the meantime.
+    // Null also means a loss: another conversation has had the right in the meantime, and has released it.
     filter((sender) => sender?.owner !== owner),
     map(() => {
       throw new Error('another conversation has the right to send');
@@ -61,7 +65,7 @@ export function storeLease({ owner, read, changes, claim, set }: SenderRow): Con
       ),
     ),
   ).pipe(
-    // After a pause of more than 30 seconds, e.g. of a suspended process, another conversation may have it.
+    // If the process was suspended for more than 30 seconds, another conversation may have the right to send.
     takeUntil(lost),
     finalize(() => {
       set(null);

@@ -11,13 +11,13 @@ export class StoredRows {
     return this.#keys.has(toKeyText(key));
   }
 
-  /** Notes rows that are being written; the returned function undoes that. */
+  /** Adds rows that are being written, and removes commands whose removal is being written; the returned function undoes this. */
   noteWriting(rows: readonly ConversationRow[]): () => void {
     const added = rows
       .filter(({ type, value }) => types.includes(type) && value !== null)
       .map(toKeyText)
       .filter((key) => !this.#keys.has(key));
-    // Ids of commands do not come back, but their keys would stay for ever.
+    // The id of a removed command is never used again, so its key would only take up memory.
     const removed = rows
       .filter(({ type, value }) => type === 'queued' && value === null)
       .map(toKeyText)
@@ -30,7 +30,7 @@ export class StoredRows {
     };
   }
 
-  /** Notes rows that were read. */
+  /** Adds or removes rows that were read from the store. */
   noteRead(rows: readonly ConversationRow[]): void {
     for (const row of rows) {
       if (!types.includes(row.type)) continue;

@@ -2,7 +2,7 @@ import { isSameJson } from '../../json/is-same-json.js';
 import type { ConversationRow } from '../../wire/conversation-changes.js';
 import { toKeyText } from './row-key.js';
 
-/** Rows that this conversation may have written, since the store has not told the outcome. */
+/** Rows that this conversation may have written: the store has failed without reporting the outcome. */
 export class UnconfirmedRows {
   readonly #values = new Map<string, unknown[]>();
 

@@ -1,13 +1,13 @@
 import { asyncScheduler } from 'rxjs';
 
-/** Milliseconds without news after which a run counts as ended: its process has not renewed its lease either. */
+/** Milliseconds without news after which a run counts as ended: after the same time, its process has lost the right to send. */
 const silence = 30_000;
 
-/** The runs of other conversations over the same store that are not known to have ended, by the id of their entry. */
+/** The runs of other conversations with the same store that are not known to have ended, by the id of their entry. */
 export class UnfinishedRuns {
-  /** The time of the last news of each. */
+  /** The time of the last news of each run. */
   readonly #heardAt = new Map<string, number>();
-  /** Those that were ended here once, and went on: their process is alive after all. */
+  /** The runs that were ended here. If there is news of one of them afterwards, its process is alive. */
   readonly #ended = new Set<string>();
 
   get size(): number {
@@ -28,8 +28,8 @@ export class UnfinishedRuns {
   }
 
   /**
-   * Removes runs and returns their ids, for a caller that holds the lock to end them: those without news for 30 seconds, and with `all`
-   * also those that were never ended here, since their process would hold the lock.
+   * Removes runs and returns their ids, so that the caller, which holds the lock, can end them: the runs without news for 30 seconds, and
+   * with `all` also the runs that were never ended here, since their process would hold the lock if it were alive.
    */
   take(which: 'all' | 'silent'): readonly string[] {
     const last = asyncScheduler.now() - silence;
@@ -43,7 +43,7 @@ export class UnfinishedRuns {
     return ids;
   }
 
-  /** Milliseconds until the first of them has been without news for too long. */
+  /** Milliseconds until the first run has been without news for too long. */
   get timeLeft(): number {
     return Math.min(...this.#heardAt.values()) + silence - asyncScheduler.now();
   }

@@ -1,6 +1,6 @@
 /**
- * An immutable list to which items are appended in constant time. Its array is made when it is read, once, by one copy of the
- * array of the list that it grew from.
+ * An immutable list to which items are appended in constant time. Its array is created at the first read, by one copy of the array of the
+ * list to which the items were appended.
  */
 export class AppendList<T> {
   #base: readonly T[];
@@ -44,7 +44,7 @@ export class AppendList<T> {
     return new AppendList(this.#base, Math.max(0, this.#kept - 1), [item]);
   }
 
-  /** The list with these items: the same one if it has them already. */
+  /** Returns a list with these items; the same list if it has them already. */
   with(items: readonly T[]): AppendList<T> {
     const { array } = this;
     const isSame = array.length === items.length && array.every((item, index) => item === items[index]);
@@ -52,5 +52,5 @@ export class AppendList<T> {
   }
 }
 
-/** Appended items are copied for every further one until there are so many. */
+/** Maximum number of appended items in `#tail`, which each further `append` copies; with more of them, the array is created. */
 const maxTail = 64;

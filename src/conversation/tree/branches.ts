@@ -1,17 +1,18 @@
 import type { SavedEntry } from './conversation-entry.js';
 
-/** The entries that follow one entry: versions of each other. */
+/** The entries that follow one entry, i.e. the versions of the next message. */
 interface Branch {
-  /** By the time of their creation, so that it does not matter in which order they became known. */
+  /** Sorted by the time of their creation, so that all tabs show them in the same order. */
   readonly ids: readonly string[];
-  /** The version that was chosen. Null: the oldest one is shown. */
+  /** Id of the version that was chosen; null if none was, so that the oldest version is shown. */
   readonly chosen: string | null;
+  /** Id of the version that is shown; null if there is none. */
   readonly selected: string | null;
 }
 
 const none: Branch = { ids: [], chosen: null, selected: null };
 
-/** Which entries follow each entry, and which of them is selected. The key of the first entries is null. */
+/** The entries that follow each entry, and which of them is shown. The first entries have the key null. */
 export class Branches {
   readonly #branches: Map<string | null, Branch>;
 
@@ -30,7 +31,7 @@ export class Branches {
     return new Branches(new Map([...branches].map(([id, all]) => [id, toBranch(toIds(all), null)])));
   }
 
-  /** Ids of the selected entries that are not the only version. */
+  /** Ids of the entries that are shown and have other versions. */
   get selected(): readonly string[] {
     return [...this.#branches.values()].flatMap(({ ids, selected }) =>
       ids.length > 1 && selected !== null ? [selected] : [],
@@ -54,7 +55,7 @@ export class Branches {
     this.#branches.set(entry.parentId, toBranch(all, chosen));
   }
 
-  /** Returns whether that has changed the choice. The only version needs none. */
+  /** Chooses an entry, and returns whether this has changed the choice. An entry without other versions is not chosen. */
   select({ id, parentId }: SavedEntry): boolean {
     const { ids, chosen } = this.get(parentId);
     if (chosen === id || ids.length < 2) return false;
@@ -68,7 +69,7 @@ export class Branches {
     if (ids.length > 0) this.#branches.set(parentId, toBranch(ids, ids.includes(id ?? '') ? id : null));
   }
 
-  /** Returns whether that has changed the choice. */
+  /** Removes an entry, and returns whether it was the chosen one; then the version before it is chosen, or else the one after it. */
   remove({ id, parentId }: SavedEntry): boolean {
     const { ids, chosen } = this.get(parentId);
     const position = ids.indexOf(id);
@@ -87,7 +88,7 @@ export class Branches {
   }
 }
 
-/** Versions have the order of their creation, and those of the same moment that of their ids. */
+/** Compares versions by the time of their creation, and at the same time by their ids. */
 function compareAge(entry: SavedEntry, other: SavedEntry): number {
   return entry.createdAt - other.createdAt || (entry.id < other.id ? -1 : 1);
 }

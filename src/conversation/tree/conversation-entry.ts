@@ -6,15 +6,15 @@ import type { ConversationToolCall } from '../conversation-tool-call.js';
 /**
  * Status of an entry. `pending`: a question whose answer has not begun; `streaming`: the answer is arriving; `running-tools`: the
  * tools that it calls are running; `awaiting-approval`: at least one of its calls waits for an approval; `done`: the entry is
- * complete; `stopped`: its run was stopped: a question before any output, and the outcome of a call without a result is unknown, but
- * an answer with `toolCalls` is continued by `regenerate`; `failed`: its run, or its tool, failed.
+ * complete; `stopped`: the run was stopped, before any output in the case of a question; a result with this status says that the outcome of
+ * the call is unknown, and an answer with `toolCalls` is continued by `regenerate`; `failed`: the run, or the tool, failed.
  */
 export type EntryStatus = Extract<
   ChatStatus,
   'awaiting-approval' | 'done' | 'failed' | 'pending' | 'running-tools' | 'stopped' | 'streaming'
 >;
 
-/** An entry as it is saved: one row, which does not depend on other rows except by `parentId`. */
+/** An entry as it is saved: one row, which refers to other rows only by `parentId`. */
 export interface SavedEntry<Metadata = unknown> {
   /** Unique in the conversation; never changes. */
   readonly id: string;
@@ -38,16 +38,16 @@ export interface SavedEntry<Metadata = unknown> {
   readonly finishReason?: string;
   /** Your data: that of `send`, `edit` or `setMetadata`. */
   readonly metadata?: Metadata;
-  /** Signature of the calls, the result or the system message in it, by the `approvalSigner` of the conversation that has exported it. */
+  /** Signature of the calls, the result or the instruction in this entry, by the `approvalSigner` of the conversation that exported it. */
   readonly signature?: string;
 }
 
 /**
- * A message on the current path of a conversation. An immutable object of plain data, which is replaced when a field changes and
- * keeps its identity otherwise.
+ * A message that is shown in a conversation. An immutable object of plain data, which is replaced when a field changes and keeps its
+ * identity otherwise.
  */
 export interface ConversationEntry<Metadata = unknown> extends SavedEntry<Metadata> {
-  /** Id of the question that its turn begins with: the same for a question, the answers to it and their tools. */
+  /** Id of the question at or before this entry: the same for a question, the answers to it and the results of their tools. */
   readonly turnId: string;
   /** Ids of all versions of this entry, this one included, oldest first: the ids that `select` takes. */
   readonly versions: readonly string[];

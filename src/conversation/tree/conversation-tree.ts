@@ -10,11 +10,11 @@ import type { TreeObserver } from './tree-observer.js';
 import { withFields } from './with-fields.js';
 
 /**
- * The entries of a conversation with all versions, and the path through them that is shown. Appending to the path takes constant
- * time; every other change takes time in proportion to its length. The lists of a path never change.
+ * The entries of a conversation with all versions, and the path through them that is shown. Appending to the path takes constant time; every
+ * other change takes time in proportion to the length of the path. The lists `entries` and `messages` are immutable.
  */
 export class ConversationTree<Metadata = unknown> {
-  /** Is notified of all later changes. A clone has none. */
+  /** Is notified of all later changes. A clone has no observer. */
   observer: TreeObserver | undefined;
   readonly #saved: Map<string, SavedEntry<Metadata>>;
   readonly #branches: Branches;
@@ -81,42 +81,42 @@ export class ConversationTree<Metadata = unknown> {
     return id === null ? undefined : this.#saved.get(id);
   }
 
-  /** Ids of the entries after an entry, or of the first ones. */
+  /** Returns the ids of the entries that follow an entry; with null, of the first entries. */
   versionsAfter(id: string | null): readonly string[] {
     return this.#branches.get(id).ids;
   }
 
-  /** Id of the version after an entry that was chosen; null if the oldest one is shown. */
+  /** Returns the id of the version that was chosen after an entry; null if none was, so that the oldest version is shown. */
   chosenAfter(id: string | null): string | null {
     return this.#branches.get(id).chosen;
   }
 
-  /** The time of a new version after an entry: now, but after all others, whose order it is. */
+  /** Returns the time of a new entry after this one: now, or later, so that the new entry is the newest version. */
   timeAfter(id: string | null, now: number): number {
     const last = this.get(this.versionsAfter(id).at(-1) ?? null);
     return last === undefined ? now : Math.max(now, last.createdAt + 1);
   }
 
-  /** The entry that follows on the path through this one. */
+  /** Returns the entry that is shown after this one. */
   next(id: string | null): SavedEntry<Metadata> | undefined {
     return this.get(this.#branches.get(id).selected);
   }
 
-  /** The entries from the first one to this one. */
+  /** Returns the entries from the first one to this one. */
   pathTo(id: string | null): readonly SavedEntry<Metadata>[] {
     const path: SavedEntry<Metadata>[] = [];
     for (let entry = this.get(id); entry !== undefined; entry = this.get(entry.parentId)) path.push(entry);
     return path.reverse();
   }
 
-  /** The messages to send for an answer after this entry. */
+  /** Returns the messages to send for an answer after this entry. */
   messagesTo(id: string | null): AppendList<ChatMessage> {
     return id === this.leafId ? this.#messages : new AppendList(toMessages(this.pathTo(id)));
   }
 
   /**
-   * Makes changes in their order. Those of entries that have been removed in the meantime are left out, and so is an entry whose
-   * id is known already.
+   * Applies the changes in their order. Skips changes of entries that were removed in the meantime, and additions of an entry whose id is
+   * known already.
    */
   apply(changes: readonly TreeChange<Metadata>[]): void {
     const before = { entries: this.#entries, messages: this.#messages };
@@ -168,7 +168,7 @@ export class ConversationTree<Metadata = unknown> {
     if (Object.keys(fields).some((name) => name !== 'metadata')) this.observer?.('entry', id);
     const [wasSendable, isNow] = [isSendable(before), isSendable(entry)];
     if (id !== this.leafId || (wasSendable && !isNow)) return false;
-    // A message that replaces another one may have calls without results; that of an answer that has just ended has not.
+    // A message that replaces another one may have calls without results; the message of an answer that has just ended has none.
     const isOther = entry.message !== before.message;
     if (isNow && isOther && (wasSendable || entry.status === before.status)) return false;
     this.#entries = this.#entries.replaceLast(this.#view(entry, this.#entries.last));
@@ -185,7 +185,7 @@ export class ConversationTree<Metadata = unknown> {
     const moved: SavedEntry<Metadata> = { ...before, parentId, createdAt };
     this.#saved.set(id, moved);
     this.#branches.add(moved, (other) => this.#saved.get(other));
-    // Each entry comes after its parent.
+    // Moves the entries to the end of the map, since each entry must come after its parent.
     for (const next of this.#subtree(id)) {
       const entry = this.#saved.get(next);
       this.#saved.delete(next);
@@ -209,7 +209,7 @@ export class ConversationTree<Metadata = unknown> {
     return false;
   }
 
-  /** Ids of an entry and of all entries after it, each after its parent. */
+  /** Returns the ids of an entry and of all entries after it, each after its parent. */
   #subtree(id: string): readonly string[] {
     const ids = [id];
     for (const next of ids) ids.push(...this.#branches.get(next).ids);
@@ -224,7 +224,7 @@ export class ConversationTree<Metadata = unknown> {
     return false;
   }
 
-  /** A copy that can be changed without changing this tree. */
+  /** Returns a copy that can be changed without changing this tree. */
   clone(): ConversationTree<Metadata> {
     return new ConversationTree(new Map(this.#saved), this.#branches.clone(), this.#views);
   }

@@ -1,7 +1,7 @@
 import type { ConversationToolCall } from '../conversation-tool-call.js';
 import type { ConversationEntry, SavedEntry } from './conversation-entry.js';
 
-/** Makes the entries that a state shows, and the same object again as long as nothing of an entry has changed. */
+/** Creates the entries that a state shows; returns the same object again as long as an entry has not changed. */
 export class EntryViews<Metadata> {
   readonly #made = new WeakMap<SavedEntry<Metadata>, ConversationEntry<Metadata>>();
 

@@ -12,7 +12,7 @@ export interface TreeLimits {
 /**
  * Throws a `LimitExceededError` if the tree has no room for another version after this entry.
  *
- * @param waiting - Number of queued commands, each of which adds an entry at least.
+ * @param waiting - Number of queued commands, each of which adds at least one entry.
  */
 export function assertRoom(
   tree: ConversationTree,

@@ -1,13 +1,13 @@
 import type { SavedEntry } from './conversation-entry.js';
 
 /**
- * A part of a tree that changes on its own: the fields of an entry except `metadata`, its `metadata`, or the choice between the
+ * A part of a tree that is saved as a separate row: the fields of an entry except `metadata`, its `metadata`, or the choice between the
  * entries after it.
  */
 export type TreePart = 'entry' | 'metadata' | 'selected';
 
 /**
- * Is notified of the changes of a tree. The id is that of the entry; null for the choice between the first ones.
+ * Is notified of the changes of a tree. `id` is the id of the entry; null for the choice between the first entries.
  *
  * @param removed - The entry, if it was removed.
  */

@@ -1,7 +1,7 @@
 import type { SavedEntry } from './conversation-entry.js';
 import type { EntryFields } from './tree-change.js';
 
-/** An entry with other fields. */
+/** Returns the entry with these fields; a field that is undefined is removed. */
 export function withFields<Metadata>(
   entry: SavedEntry<Metadata>,
   fields: EntryFields<Metadata>,
@@ -10,7 +10,7 @@ export function withFields<Metadata>(
   return Object.fromEntries(all) as unknown as SavedEntry<Metadata>;
 }
 
-/** The fields of an entry whose message is replaced: without the calls that are not in the message. */
+/** Returns the fields to update if the message of an entry is replaced: without the calls that are not in the new message. */
 export function replacedFields<Metadata>(
   { toolCalls = [] }: SavedEntry<Metadata>,
   message: SavedEntry['message'],
