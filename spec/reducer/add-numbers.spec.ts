@@ -1,7 +1,7 @@
 import { addNumbers } from '../../src/reducer/add-numbers.js';
 
 describe('addNumbers', () => {
-  it('adds numbers, also those in records within', () => {
+  it('adds numbers, also in nested objects', () => {
     const before = { total_tokens: 5, prompt_tokens_details: { cached_tokens: 2 } };
     const more = { total_tokens: 7, prompt_tokens_details: { cached_tokens: 3 } };
 
@@ -11,25 +11,25 @@ describe('addNumbers', () => {
     });
   });
 
-  it('keeps what only one of the two reports', () => {
+  it('keeps fields that only one report has', () => {
     expect(addNumbers<object>({ a: 1, b: null }, { b: 2, c: 'x' })).toEqual({ a: 1, b: 2, c: 'x' });
     expect(addNumbers(undefined, { a: 1 })).toEqual({ a: 1 });
     expect(addNumbers({ a: 1 }, null)).toEqual({ a: 1 });
     expect(addNumbers(null, undefined)).toBeUndefined();
   });
 
-  it('takes a field that every object inherits for a field', () => {
+  it('adds fields named constructor and toString like any others', () => {
     expect(addNumbers<object>({ constructor: 1 }, {})).toEqual({ constructor: 1 });
     expect(addNumbers<object>({}, { toString: 2 })).toEqual({ toString: 2 });
   });
 
-  it('adds nothing that is deeper than a report can be', () => {
+  it('does not overflow the stack for deeply nested reports', () => {
     const report: unknown = JSON.parse(`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`);
 
     expect(() => addNumbers(report as object, report as object)).not.toThrow();
   });
 
-  it('takes a field named __proto__ for a field', () => {
+  it('adds a field named __proto__ like any other', () => {
     const evil = JSON.parse('{"__proto__":{"a":1}}') as object;
 
     expect(Object.getPrototypeOf(addNumbers(evil, evil))).toBe(Object.prototype);

@@ -45,13 +45,13 @@ const mostlyPlain = fc
   })
   .map((all) => all.flat());
 
-/** The same chunk with a field that only the general path knows, and which has no value. */
+/** Adds a field without a value that forces the general path. */
 function slowly(given: ChatCompletionChunk): ChatCompletionChunk {
   return { venice_parameters: null, ...given };
 }
 
 describe('appendText', () => {
-  it('gives what the reducer gives of chunks that it does not take', () => {
+  it('has the same result as the general path', () => {
     let taken = 0;
     fc.assert(
       fc.property(mostlyPlain, (all) => {
@@ -79,12 +79,12 @@ describe('appendText', () => {
   const soFar = { choices: getChoices(before), completion: completionFromState(before) };
 
   it.each([
-    ['a text', chunk('b')],
-    ['a reasoning that goes on', deltaChunk({ reasoning_content: 'b' })],
-    ['usage beside the text', { ...chunk('b'), usage: usage().usage! }],
-    ['a finish', finish()],
+    ['text', chunk('b')],
+    ['more reasoning', deltaChunk({ reasoning_content: 'b' })],
+    ['usage and text', { ...chunk('b'), usage: usage().usage! }],
+    ['a finish reason', finish()],
     ['usage without a choice', usage()],
-  ])('takes %s', (_name, next) => {
+  ])('reduces %s', (_name, next) => {
     expect(appendText(soFar, next)).toBeDefined();
   });
 
@@ -116,9 +116,9 @@ describe('appendText', () => {
 
   it.each([
     ['a role', role()],
-    ['a text', chunk('a')],
+    ['text', chunk('a')],
     ['a field that only some servers send', { ...chunk('a'), provider: 'x' }],
-  ])('takes %s as the first chunk', (_name, next) => {
+  ])('reduces %s as the first chunk', (_name, next) => {
     const initial = { choices: [], completion: completionFromState(initialCompletionState) };
 
     expect(appendText(initial, next)).toBeDefined();
@@ -126,21 +126,21 @@ describe('appendText', () => {
 
   it.each([
     ['usage', usage()],
-    ['a reasoning', deltaChunk({ reasoning_content: 'a' })],
+    ['reasoning', deltaChunk({ reasoning_content: 'a' })],
     [
-      'many fields',
+      '17 further fields',
       { ...chunk('a'), ...Object.fromEntries(Array.from({ length: 17 }, (_, n) => [`f${n}`, n])) },
     ],
-  ])('leaves %s as the first chunk to the reducer', (_name, next) => {
+  ])('leaves %s as the first chunk to the general path', (_name, next) => {
     const initial = { choices: [], completion: completionFromState(initialCompletionState) };
 
     expect(appendText(initial, next)).toBeUndefined();
   });
 
   it.each([
-    ['an answer not met before', chunk('b', { choice: 1 })],
+    ['a new choice', chunk('b', { choice: 1 })],
     ['a refusal', deltaChunk({ refusal: 'no' })],
-  ])('leaves %s to the reducer', (_name, next) => {
+  ])('leaves %s to the general path', (_name, next) => {
     expect(appendText(soFar, next)).toBeUndefined();
   });
 });

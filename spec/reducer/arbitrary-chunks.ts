@@ -22,7 +22,7 @@ const piece = fc.record(
   { requiredKeys: [] },
 );
 
-/** Chunks of tool calls that take turns at few indices, where it matters which call is open. */
+/** Chunks of tool calls whose pieces alternate at two indices, so that it matters which call is open. */
 export const toolChunks = fc.array(
   fc
     .record(
@@ -39,7 +39,7 @@ export const toolChunks = fc.array(
 
 const argumentPieces = ['', '{', '}', '"a":1', '{"a":1}', '{ "a": 1 }', '{}', 'null', ' ', '{"b":"}{"}'];
 
-/** Chunks of tool calls with whole and repeated arguments, of servers that repeat the name or send few ids. */
+/** Chunks of tool calls with complete and repeated arguments, as sent by servers that repeat the name or omit ids. */
 const createRepeatedCalls = (
   names: readonly string[],
   indices: readonly (number | null)[],
@@ -60,13 +60,13 @@ const createRepeatedCalls = (
     .map((pieces) => deltaChunk({ tool_calls: pieces }));
   return fc.array(chunk, { maxLength: 6 });
 };
-/** With and without an index. Without one, a name is not in parts: nothing could tell them from those of the next call. */
+/** Calls with and without an index. Without an index, a name is never split, since a part of it would look like the next call. */
 export const repeatedCalls = fc.oneof(
   createRepeatedCalls(['', 'fn', 'go'], [0, 1]),
   createRepeatedCalls(['', 'fn'], [null]),
 );
 
-/** An item of a list, or an object, that may belong to one before it. */
+/** An item of a list, or an object, that may continue an earlier one. */
 const fragment = fc.record(
   {
     type: fc.constantFrom('reasoning.text', 'reasoning.encrypted', 'thinking', null),

@@ -19,13 +19,13 @@ const choice = (fields: Fields): ChatCompletionChunk => ({
 const named = (count: number, value: unknown = 1, from = 0): Fields =>
   Object.fromEntries(Array.from({ length: count }, (_, at) => [`field${from + at}`, value]));
 
-/** Every object that grows by the fields of chunks, and a chunk that brings it some. */
+/** Functions that create a chunk which adds fields to an object of the completion, by the name of that object. */
 const objects: Readonly<Record<string, (fields: Fields) => ChatCompletionChunk>> = {
   completion: (fields) => ({ ...envelope, ...fields }),
-  'completion, beside text': (fields) => ({ ...choice({ delta: { content: 'a' } }), ...fields }),
+  'completion, in a chunk with text': (fields) => ({ ...choice({ delta: { content: 'a' } }), ...fields }),
   venice_parameters: (fields) => ({ ...envelope, venice_parameters: fields }),
   choice: (fields) => choice(fields),
-  'choice, beside text': (fields) => choice({ ...fields, delta: { content: 'a' } }),
+  'choice, in a chunk with text': (fields) => choice({ ...fields, delta: { content: 'a' } }),
   message: (fields) => choice({ delta: fields }),
   logprobs: (fields) => choice({ logprobs: fields }),
   call: (fields) => choice({ delta: { tool_calls: [{ index: 0, ...fields }] } }),
@@ -66,7 +66,7 @@ describe.each(Object.entries({ ...objects, ...lists }))('the fields of a %s', (_
     }
   });
 
-  it('may come again and again', () => {
+  it('may be sent again with other values', () => {
     const again = Array.from({ length: 4 }, (__, value) => chunk(named(1000, value)));
 
     expect(getFailure([first, ...again])).toBeUndefined();
@@ -74,7 +74,7 @@ describe.each(Object.entries({ ...objects, ...lists }))('the fields of a %s', (_
 });
 
 describe('fields that a chunk does not change', () => {
-  it.each(Object.entries(objects))('leave earlier states of a %s as they are', (_, chunk) => {
+  it.each(Object.entries(objects))('leave earlier states of a %s unchanged', (_, chunk) => {
     const before: CompletionState = [choice({}), chunk({ x: 1 })].reduce(reduceChunk, initialCompletionState);
     const written = JSON.stringify(completionFromState(before));
 
@@ -101,14 +101,14 @@ describe('mergeFields', () => {
     expect(mergeFields(before, { a: 1, b: null, c: undefined, own: 2 }, skipOwn)).toBe(before);
   });
 
-  it('copies once, and takes the last values', () => {
+  it('returns a copy with the last value of each field', () => {
     const before = { a: 1, b: 1 };
 
     expect(mergeFields<object>(before, { a: 2, c: 3 }, skipOwn)).toEqual({ a: 2, b: 1, c: 3 });
     expect(before).toEqual({ a: 1, b: 1 });
   });
 
-  it('takes names that every object inherits for fields', () => {
+  it('merges fields named __proto__ and constructor like any others', () => {
     const source = JSON.parse('{"__proto__":{"a":1},"constructor":2}') as Fields;
     const merged = mergeFields<object>({}, source, skipOwn);
 
@@ -118,7 +118,7 @@ describe('mergeFields', () => {
 });
 
 describe('addNumbers', () => {
-  it('keeps 1,000 names of each record', () => {
+  it('keeps 1,000 fields of each object', () => {
     const total = [0, 1, 2, 3].reduce<object | undefined>(
       (sum, part) => addNumbers(sum, { ...named(400, 1, part * 400), x: named(400, 1, part * 400) }),
       undefined,

@@ -1,11 +1,11 @@
 import { append as appendWith } from '../../src/reducer/growing-list.js';
 
-const asItIs = (items: readonly number[]): readonly number[] => items;
+const unchanged = (items: readonly number[]): readonly number[] => items;
 const append = (list: Parameters<typeof appendWith<number, readonly number[]>>[0], more: readonly number[]) =>
-  appendWith(list, more, asItIs);
+  appendWith(list, more, unchanged);
 
 describe('a growing list', () => {
-  it('is appended to without a copy of what stands in it', () => {
+  it('shares its items with a longer list that `append` returns', () => {
     const first = append(undefined, [1, 2]);
     const second = append(first, [3]);
 
@@ -16,14 +16,14 @@ describe('a growing list', () => {
     ]);
   });
 
-  it('takes a copy where a later list has been appended to already', () => {
+  it('is copied by a second `append`, so that both results differ', () => {
     const first = append(undefined, [1]);
     const [left, right] = [append(first, [2]), append(first, [3])];
 
     expect([first.read(), left.read(), right.read()]).toEqual([[1], [1, 2], [1, 3]]);
   });
 
-  it('is read once, and stays the same list where nothing is appended', () => {
+  it('returns the same value at every read, and is returned itself if nothing is appended', () => {
     const list = append(undefined, [1]);
 
     expect(list.read()).toBe(list.read());

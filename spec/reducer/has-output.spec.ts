@@ -6,11 +6,11 @@ describe('hasOutput', () => {
   it.each([
     ['content', chunk('Hi')],
     ['reasoning', deltaChunk({ content: '', reasoning_content: 'Hm' })],
-    ['reasoning under its other name', deltaChunk({ reasoning: 'Hm' })],
+    ['reasoning in the field `reasoning`', deltaChunk({ reasoning: 'Hm' })],
     ['a refusal', deltaChunk({ refusal: 'No' })],
     ['a tool call', toolCall({ id: 'a' })],
     ['a thinking part', deltaChunk({ content: [{ type: 'thinking', thinking: 'Hm' }] })],
-  ])('is true of %s', (_name, value) => {
+  ])('is true for %s', (_name, value) => {
     expect(hasOutput(value)).toBe(true);
   });
 
@@ -21,19 +21,19 @@ describe('hasOutput', () => {
     ['usage', usage()],
     ['no choices at all', { ...role(), choices: undefined as never }],
     ['a choice without delta', { ...role(), choices: [{ index: 0, finish_reason: 'stop' }] }],
-  ])('is false of %s', (_name, value) => {
+  ])('is false for %s', (_name, value) => {
     expect(hasOutput(value)).toBe(false);
   });
 });
 
-describe('a chunk that calls itself a completion', () => {
+describe('a chunk with the `object` of a completion', () => {
   const misnamed = (value: ChatCompletionChunk): ChatCompletionChunk => ({
     ...value,
     object: 'chat.completion' as never,
   });
   const values = { r: misnamed(role()), a: misnamed(chunk('Hel')), b: misnamed(chunk('lo')) };
 
-  it('is output as soon as it has content', () => {
+  it('counts as output once it has content', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const source = cold('-r-a----b-|', values);
       const expected = '   ---(ra)-b-|';

@@ -8,7 +8,7 @@ import {
 } from 'venice-rx';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 
-/** What no server should send, and some do: fields that are not what their names say. */
+/** Deltas whose fields have the wrong type; some servers send such deltas. */
 const oddDeltas: unknown[] = [
   'text',
   7,
@@ -19,7 +19,7 @@ const oddDeltas: unknown[] = [
   { refusal: 7, reasoning: {}, reasoning_content: [] },
 ];
 
-describe('a delta that is not what it claims to be', () => {
+describe('a delta with fields of the wrong type', () => {
   it.each(oddDeltas)('adds nothing: %j', (delta) => {
     const chunk = deltaChunk(delta as ChunkDelta, {}, '');
     const { message, finish_reason } = completionFromState(reduceChunk(initialCompletionState, chunk))
@@ -31,7 +31,7 @@ describe('a delta that is not what it claims to be', () => {
     expect(finish_reason).toBeNull();
   });
 
-  it.each([7, 'abc', []])('is passed over as logprobs and as venice_parameters: %j', (odd) => {
+  it.each([7, 'abc', []])('is ignored as `logprobs` and as `venice_parameters`: %j', (odd) => {
     const chunk = {
       choices: [{ index: 0, logprobs: odd }],
       venice_parameters: odd,

@@ -25,7 +25,7 @@ function completion(...all: ChatCompletionChunk[]): ReturnType<typeof completion
 
 const last = usage({ usd: 0.001 });
 
-/** An answer with some of everything. */
+/** An answer with a role, content, log probabilities, reasoning, details, annotations and a tool call. */
 const full = [
   role(),
   {
@@ -37,7 +37,7 @@ const full = [
 ];
 
 describe('reduceChunk', () => {
-  it('joins the text of an answer and keeps what comes after its finish', () => {
+  it('joins the text of an answer, and keeps usage and cost that arrive after the finish reason', () => {
     expect(completion(role(), chunk('Hel'), chunk('lo'), finish(), last)).toStrictEqual({
       id: 'chatcmpl-test',
       object: 'chat.completion',
@@ -49,7 +49,7 @@ describe('reduceChunk', () => {
     });
   });
 
-  it('passes chunks without choices, with null choices and with placeholders', () => {
+  it('accepts chunks without choices, and fields that are null', () => {
     const { choices: _choices, ...bare } = last;
     const result = completion(chunk('a'), bare, { ...chunk('b'), usage: null });
 
@@ -83,7 +83,7 @@ describe('reduceChunk', () => {
   it.each([
     ['reasoning_content', { reasoning_content: 'Hm' }],
     ['reasoning', { reasoning: 'Hm' }],
-    ['both at once, which is the same text twice', { reasoning: 'Hm', reasoning_content: 'Hm' }],
+    ['both fields, which have the same text', { reasoning: 'Hm', reasoning_content: 'Hm' }],
     ['a thinking part', { content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'Hm' }] }] }],
   ])('reads reasoning from %s', (_name, delta) => {
     const { message } = completion(deltaChunk(delta), chunk('Yes')).choices[0]!;
@@ -91,7 +91,7 @@ describe('reduceChunk', () => {
     expect(message).toMatchObject({ content: 'Yes', reasoning_content: 'Hm' });
   });
 
-  it('puts encrypted reasoning behind the readable one, whichever comes first', () => {
+  it('puts encrypted reasoning after readable reasoning, in any order of arrival', () => {
     const encrypted = deltaChunk({ reasoning_content: 'gAAA=', reasoning_encrypted: true });
     const { message } = completion(encrypted, deltaChunk({ reasoning_content: 'Summary.' })).choices[0]!;
 
@@ -151,7 +151,7 @@ describe('reduceChunk', () => {
     expect((result.choices[0]!.message as { polluted?: boolean }).polluted).toBeUndefined();
   });
 
-  it.each(['__proto__', 'constructor'])('lets a list among log probabilities be named %s', (name) => {
+  it.each(['__proto__', 'constructor'])('appends to a list of log probabilities named %s', (name) => {
     const logprobs: unknown = JSON.parse(`{"${name}": [1]}`);
     const odd = { ...role(), choices: [{ index: 0, logprobs }] } as ChatCompletionChunk;
     const state = reduceAll([odd, odd]);
@@ -162,7 +162,7 @@ describe('reduceChunk', () => {
     );
   });
 
-  it('shares what a chunk does not touch', () => {
+  it('keeps the identity of a choice that a chunk does not change', () => {
     const before = reduceAll([
       chunk('a', { choice: 0 }),
       chunk('b', { choice: 1 }),
@@ -176,15 +176,15 @@ describe('reduceChunk', () => {
   });
 
   it.each([
-    ['a role again', role()],
-    ['nothing at all', { ...role(), choices: [{ index: 0 }] }],
+    ['a second role', role()],
+    ['an empty choice', { ...role(), choices: [{ index: 0 }] }],
     [
       'an empty piece of a tool call',
       deltaChunk({ tool_calls: [{ index: 0, id: null, function: { name: null, arguments: '' } }] }),
     ],
     ['empty lists', deltaChunk({ reasoning_details: [], annotations: null })],
     ['usage', last],
-  ])('shares the choices with a chunk that brings %s', (_name, idle) => {
+  ])('keeps the identity of the choices after a chunk with only %s', (_name, idle) => {
     const before = reduceAll(full);
     const after = reduceChunk(before, idle);
 
@@ -192,7 +192,7 @@ describe('reduceChunk', () => {
     expect(after.completion.choices).toBe(before.completion.choices);
   });
 
-  it('shares lists that a chunk does not touch, read before or after', () => {
+  it('keeps the identity of lists that a chunk does not change', () => {
     const before = reduceAll(full);
     const states = [before, reduceChunk(before, chunk('b')), reduceChunk(before, finish())];
     const [first, ...others] = states.map(({ completion: { choices } }) => choices[0]!);
@@ -206,7 +206,7 @@ describe('reduceChunk', () => {
     expect(others[1]!.message).toBe(first!.message);
   });
 
-  it('keeps what only some servers send with log probabilities; lists grow', () => {
+  it('keeps unknown fields of log probabilities, and appends to unknown lists', () => {
     const probable = (logprobs: object): ChatCompletionChunk =>
       ({ ...role(), choices: [{ index: 0, logprobs }] }) as ChatCompletionChunk;
     const result = completion(
@@ -221,7 +221,7 @@ describe('reduceChunk', () => {
     });
   });
 
-  it('takes what comes with every chunk: role, usage and sources', () => {
+  it('takes the last value of fields that every chunk repeats, such as usage', () => {
     const everywhere = (content: string, total_tokens: number): ChatCompletionChunk => ({
       ...deltaChunk({ role: 'assistant', content }),
       usage: { prompt_tokens: 1, completion_tokens: total_tokens - 1, total_tokens },
@@ -251,10 +251,10 @@ describe('reduceChunk', () => {
   });
 });
 
-describe('the parts of an answer', () => {
+describe('the choices and tool calls of an answer', () => {
   const many = Array.from({ length: 1001 }, (_, index) => index);
 
-  it('are at most a thousand choices', () => {
+  it('are limited to 1,000 choices', () => {
     const choices = many.map((index) => ({ index, delta: {}, finish_reason: null }));
     const all = { ...role(), choices };
 
@@ -262,7 +262,7 @@ describe('the parts of an answer', () => {
     expect(() => completion(all)).toThrow(expect.objectContaining({ kind: 'choices', limit: 1000 }) as Error);
   });
 
-  it('are at most a thousand calls in each of them', () => {
+  it('are limited to 1,000 tool calls per choice', () => {
     const pieces = many.map((index) => ({ index, id: `call_${index}`, function: { name: 'f' } }));
 
     expect(
@@ -279,7 +279,7 @@ describe('chunkFromState', () => {
     ['chunks of every shape', chunks],
     ['tool calls that take turns', toolChunks],
     ['tool calls with repeated arguments', repeatedCalls],
-  ])('gives one chunk from which everything later comes out the same: %s', (_name, some) => {
+  ])('returns one chunk that can replace all chunks so far: %s', (_name, some) => {
     fc.assert(
       fc.property(some, some, (before, after) => {
         const state = reduceAll(before);

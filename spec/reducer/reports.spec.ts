@@ -27,7 +27,7 @@ describe('the usage of an answer', () => {
     }
   });
 
-  it('is the last one that counts anything', () => {
+  it('is the last one with a number other than zero', () => {
     expect(completion(reported({ usage: zeros }), reported({ usage })).usage).toBe(usage);
     expect(completion(reported({ usage: zeros })).usage).toBe(zeros);
     expect(completion(reported({ usage: {} }))).not.toHaveProperty('usage');
@@ -46,14 +46,14 @@ describe('the cost of an answer', () => {
       { usd: 0.25, diem: '2.5', note: 'x' },
       { usd: 0.25, diem: 2.5, note: 'x' },
     ],
-  ])('written as %j is %j', (written, cost) => {
+  ])('sent as %j becomes %j', (written, cost) => {
     expect(toCost(written)).toEqual(cost);
     expect(completion(reported({ cost: written })).cost).toEqual(cost);
     expect(completion(chunk('a'), { ...chunk('b'), cost: written } as never).cost).toEqual(cost);
   });
 
   it.each([['much'], [''], [null], [Number.NaN], [-1], [{}], [{ total: 1 }], [[1]], [true]])(
-    'is none if it is written as %j',
+    'is ignored if it is sent as %j',
     (written) => {
       expect(toCost(written)).toBeUndefined();
       expect(completion(reported({ cost: written }))).not.toHaveProperty('cost');

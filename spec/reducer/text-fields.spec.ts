@@ -8,7 +8,7 @@ import {
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 import type * as TextFields from '../../src/reducer/text-fields.js';
 
-// The list with one more field.
+// Adds a field to the list.
 jest.mock('../../src/reducer/text-fields', () => {
   const actual = jest.requireActual<typeof TextFields>('../../src/reducer/text-fields');
   (actual.textFields as unknown as string[]).push('transcript');
@@ -36,7 +36,7 @@ describe('a field named in the list of text fields', () => {
     });
   });
 
-  it('obeys the law of the reducer', () => {
+  it('is part of the chunk that can replace all chunks so far', () => {
     const [first, second] = [pieces.slice(0, 3), pieces.slice(3)];
     const before = first.reduce(reduceChunk, initialCompletionState);
     const resumed = [chunkFromState(before), ...second].reduce(reduceChunk, initialCompletionState);

@@ -9,7 +9,7 @@ import {
 } from '../../src/reducer/think-tags.js';
 import { caseCount, cases, seed } from '../support/cases.js';
 
-/** What the pieces of a text add up to, and the most that was ever held back behind the start. */
+/** Returns the reasoning and content of all pieces, and the maximum number of characters that were held back. */
 function split(pieces: readonly string[], startsInReasoning = false): SplitText & { held: number } {
   let state: ThinkTagState = { ...initialThinkTagState, startsInReasoning };
   let [reasoning, content, held] = ['', '', 0];
@@ -24,10 +24,10 @@ function split(pieces: readonly string[], startsInReasoning = false): SplitText 
   return { reasoning: reasoning + rest.reasoning, content: content + rest.content, held };
 }
 
-/** The rule, for a text in one piece. */
+/** The expected split, for a text in one piece. */
 const rule = /^(\s*<(think|thinking)>)([^]*?)(?:(<\/\2>\s*)([^]*))?$/;
 
-/** The same, for a text whose opening tag may be missing. */
+/** The expected split if the opening tag may be missing. */
 const openRule = /^(\s*<(think|thinking)>)?([^]*?)(?:(<\/(think|thinking)>\s*)([^]*))?$/;
 
 function byOpenRule(text: string): SplitText {
@@ -48,7 +48,7 @@ const token = fc.constantFrom(
 const texts = fc
   .tuple(fc.constantFrom('', '<think>', '\n<thinking>'), fc.array(token, { maxLength: 12 }))
   .map(([start, rest]) => start + rest.join(''));
-/** A text, and where it is cut. */
+/** A text, and the pieces into which it is cut. */
 const cutTexts = texts.chain((text) =>
   fc.array(fc.nat({ max: text.length }), { maxLength: 20 }).map((cuts) => ({
     text,
@@ -65,18 +65,23 @@ function cut(text: string, places: readonly number[]): readonly string[] {
 
 describe('inline think tags', () => {
   it.each<[string, string, string, string]>([
-    ['stand at the start', '<think>Hm.</think>Yes.', 'Hm.', 'Yes.'],
+    ['are at the start', '<think>Hm.</think>Yes.', 'Hm.', 'Yes.'],
     ['have another name', '<thinking>Hm.</thinking>Yes.', 'Hm.', 'Yes.'],
-    ['take the white space around them along', '\n <think>\nHm.\n</think>\n\nYes. ', '\nHm.\n', 'Yes. '],
+    [
+      'are removed with the white space before the first tag and after the last tag',
+      '\n <think>\nHm.\n</think>\n\nYes. ',
+      '\nHm.\n',
+      'Yes. ',
+    ],
     ['are closed by their own name only', '<think>a</thinking>b</think>c', 'a</thinking>b', 'c'],
-    ['are not closed: all is reasoning', '<think>Hm. </thi', 'Hm. </thi', ''],
+    ['are not closed: everything is reasoning', '<think>Hm. </thi', 'Hm. </thi', ''],
     ['have nothing between them', '<think></think>Yes.', '', 'Yes.'],
     ['come later: they are text', 'Write <think>x</think>.', '', 'Write <think>x</think>.'],
     ['come twice: the second is text', '<think>a</think> <think>b</think>', 'a', '<think>b</think>'],
-    ['begin, and are none', ' <thin ice>', '', ' <thin ice>'],
-    ['begin at the very end', ' <thi', '', ' <thi'],
-    ['close, and never open: they are text', 'Hm.</think>Yes.', '', 'Hm.</think>Yes.'],
-    ['are not there, and there is only white space', ' \n', '', ' \n'],
+    ['only begin like a tag', ' <thin ice>', '', ' <thin ice>'],
+    ['are cut off at the end', ' <thi', '', ' <thi'],
+    ['have no opening tag: they are text', 'Hm.</think>Yes.', '', 'Hm.</think>Yes.'],
+    ['are missing, and there is only white space', ' \n', '', ' \n'],
   ])('%s', (_name, text, reasoning, content) => {
     expect(split([text])).toMatchObject({ reasoning, content });
     expect(split(Array.from(text))).toMatchObject({ reasoning, content });
@@ -84,24 +89,21 @@ describe('inline think tags', () => {
   });
 
   it.each<[string, string, string, string]>([
-    ['only close', 'Hm.</think>\n\nYes. ', 'Hm.', 'Yes. '],
-    ['only close, under the other name', 'Hm.</thinking>Yes.', 'Hm.', 'Yes.'],
-    ['close twice: the second is text', 'a</think>b</think>c', 'a', 'b</think>c'],
-    ['open all the same', '\n<think>a</thinking>b</think>c', 'a</thinking>b', 'c'],
-    ['never close: all is reasoning', ' Hm. </thi', ' Hm. </thi', ''],
-    ['begin, and are none', ' <thin ice></think>Yes.', ' <thin ice>', 'Yes.'],
-    ['begin at the very end', ' <thi', ' <thi', ''],
+    ['have only a closing tag', 'Hm.</think>\n\nYes. ', 'Hm.', 'Yes. '],
+    ['have only a closing tag of the other name', 'Hm.</thinking>Yes.', 'Hm.', 'Yes.'],
+    ['have two closing tags: the second one is text', 'a</think>b</think>c', 'a', 'b</think>c'],
+    ['have an opening tag nevertheless', '\n<think>a</thinking>b</think>c', 'a</thinking>b', 'c'],
+    ['have no closing tag: everything is reasoning', ' Hm. </thi', ' Hm. </thi', ''],
+    ['only begin like a tag', ' <thin ice></think>Yes.', ' <thin ice>', 'Yes.'],
+    ['are cut off at the end', ' <thi', ' <thi', ''],
     ['have nothing before them', '</think>Yes.', '', 'Yes.'],
-    ['are not there, and there is only white space', ' \n', ' \n', ''],
-  ])(
-    'may lack the first one where an answer begins in reasoning: they %s',
-    (_name, text, reasoning, content) => {
-      expect(split([text], true)).toMatchObject({ reasoning, content });
-      expect(split(Array.from(text), true)).toMatchObject({ reasoning, content });
-    },
-  );
+    ['are missing, and there is only white space', ' \n', ' \n', ''],
+  ])('with `startsInReasoning`: %s', (_name, text, reasoning, content) => {
+    expect(split([text], true)).toMatchObject({ reasoning, content });
+    expect(split(Array.from(text), true)).toMatchObject({ reasoning, content });
+  });
 
-  it('are found wherever a text that begins in reasoning is cut', () => {
+  it('are found with `startsInReasoning` at any split into pieces', () => {
     fc.assert(
       fc.property(cutTexts, ({ text, pieces }) => {
         const { held, ...found } = split(pieces, true);
@@ -112,7 +114,7 @@ describe('inline think tags', () => {
     );
   });
 
-  it('are found wherever the text is cut, nothing is lost, and no more than a tag is held back', () => {
+  it('are found at any split into pieces; no text is lost, and at most a tag is held back', () => {
     fc.assert(
       fc.property(cutTexts, ({ text, pieces }) => {
         const { held, ...found } = split(pieces);

@@ -2,7 +2,7 @@ import { type ToolCallDelta, completionFromState, initialCompletionState, reduce
 import { toolCall } from 'venice-rx/testing';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 
-/** Each list of pieces comes in a chunk of its own. */
+/** Reduces a chunk for each list of pieces, and returns the tool calls. */
 function assemble(...chunks: ToolCallDelta[][]): unknown {
   const state = chunks
     .map((pieces) => deltaChunk({ tool_calls: pieces }))
@@ -19,7 +19,7 @@ const call = (id: string, name: string, args: string): object => ({
 describe('tool calls', () => {
   it.each<[string, ToolCallDelta[][], object[]]>([
     [
-      'come in pieces at one index, many of them empty',
+      'arrive in pieces at one index, many of them empty',
       [
         [{ index: 0, id: 'call_7', type: 'function', function: { name: 'weather', arguments: '' } }],
         [{ index: 0, id: null, type: null, function: { name: null, arguments: '' } }],
@@ -29,7 +29,7 @@ describe('tool calls', () => {
       [call('call_7', 'weather', '{"city":"Oslo"}')],
     ],
     [
-      'share index 0 and are told apart by their id',
+      'share index 0 and differ by their ids',
       [
         [{ index: 0, id: 'a', function: { name: 'f', arguments: '{"x":' } }],
         [{ index: 0, function: { arguments: '1}' } }],
@@ -39,7 +39,7 @@ describe('tool calls', () => {
       [call('a', 'f', '{"x":1}'), call('b', 'g', '{}')],
     ],
     [
-      'share index 0, repeat their id, and take turns',
+      'share index 0 and repeat their ids, in alternating pieces',
       [
         [{ index: 0, id: 'a', function: { name: 'f', arguments: '1' } }],
         [{ index: 0, id: 'b', function: { name: 'g', arguments: '2' } }],
@@ -49,7 +49,7 @@ describe('tool calls', () => {
       [call('a', 'f', '111'), call('b', 'g', '2')],
     ],
     [
-      'have no index and come whole',
+      'have no index and arrive in one piece each',
       [
         [
           { id: 'a', function: { name: 'f', arguments: '{}' } },
@@ -59,12 +59,12 @@ describe('tool calls', () => {
       [call('a', 'f', '{}'), call('b', 'f', '{}')],
     ],
     [
-      'have neither index nor id: a second name begins another call',
+      'have neither index nor id: a second name starts another call',
       [[{ function: { name: 'f', arguments: '{}' } }], [{ function: { name: 'g', arguments: '{}' } }]],
       [call('', 'f', '{}'), call('', 'g', '{}')],
     ],
     [
-      'repeat their id and name on every piece',
+      'repeat their id and name in every piece',
       [
         [{ index: 0, id: 'a', function: { name: 'f', arguments: '{' } }],
         [{ index: 0, id: 'a', function: { name: 'f', arguments: '}' } }],
@@ -72,7 +72,7 @@ describe('tool calls', () => {
       [call('a', 'f', '{}')],
     ],
     [
-      'run side by side at several indices',
+      'have different indices, in alternating pieces',
       [
         [{ index: 0, id: 'a', function: { name: 'f', arguments: '' } }],
         [{ index: 1, id: 'b', function: { name: 'g', arguments: '' } }],
@@ -87,17 +87,17 @@ describe('tool calls', () => {
       [call('a', 'f', ''), call('a', 'g', '')],
     ],
     [
-      'get their id late',
+      'get their id in a later piece',
       [[{ index: 0, function: { name: 'f' } }], [{ index: 0, id: 'a', function: { arguments: '{}' } }]],
       [call('a', 'f', '{}')],
     ],
     [
-      'keep a signature that comes with a later piece',
+      'keep a signature from a later piece',
       [[{ index: 0, id: 'a', function: { name: 'f' } }], [{ index: 0, thought_signature: 's' }]],
       [{ ...call('a', 'f', ''), thought_signature: 's' }],
     ],
     [
-      'keep fields that only some servers send, and another kind',
+      'keep unknown fields, and a type other than `function`',
       [
         [{ index: 0, id: 'a', type: 'custom', custom: { input: 'x' } }],
         [{ index: 0, function: { arguments: '1', strict: true } as object }],
@@ -127,7 +127,7 @@ describe('tool calls', () => {
       [call('a', 'f', '{"x":{}}')],
     ],
     [
-      'have arguments in which a piece equals all before it',
+      'have arguments in which a piece equals all pieces before it',
       [
         [{ index: 0, id: 'a', function: { name: 'f', arguments: '{"x":' } }],
         [{ index: 0, function: { arguments: '{"x":' } }],
@@ -137,7 +137,7 @@ describe('tool calls', () => {
       [call('a', 'f', '{"x":{"x":11}}')],
     ],
     [
-      'have one number for arguments, digit by digit',
+      'have a number as arguments, one digit per piece',
       [
         [{ index: 0, id: 'a', function: { name: 'f', arguments: '1' } }],
         [{ index: 0, function: { arguments: '1' } }],
@@ -153,12 +153,12 @@ describe('tool calls', () => {
       [{ ...call('a', 'f', '{}'), thought_signature: 's' }],
     ],
     [
-      'come whole without index, and go on without id',
+      'have no index, and no id in later pieces',
       [[{ id: 'a', function: { name: 'f', arguments: '{' } }], [{ function: { arguments: '}' } }]],
       [call('a', 'f', '{}')],
     ],
     [
-      'come behind the sources of a web search, at the same index',
+      'follow a web search call at the same index',
       [
         [
           {
@@ -173,7 +173,7 @@ describe('tool calls', () => {
       [call('web_search_call', 'web_search', '{"documents":[]}'), call('a', 'f', '{}')],
     ],
     [
-      'have a name without index first, then nameless pieces with ids of their own',
+      'have no index, and another id in each piece without a name',
       [
         [{ id: '1', type: 'function', function: { name: 'f', arguments: '' } }],
         [{ id: '2', type: 'function', function: { arguments: '{"a"' } }],
@@ -182,7 +182,7 @@ describe('tool calls', () => {
       [call('1', 'f', '{"a":1}')],
     ],
     [
-      'have another id on each nameless piece at their index',
+      'have another id in each piece without a name at their index',
       [
         [
           { index: 0, id: 'a', function: { name: 'f', arguments: '' } },
@@ -200,7 +200,7 @@ describe('tool calls', () => {
       [call('a', 'f', '{"a":1}'), call('b', 'g', '{"b":2}')],
     ],
     [
-      'get an index only after their name',
+      'get an index in a piece after the name',
       [
         [{ id: 'a', function: { name: 'f', arguments: '' } }],
         [{ index: 0, id: 'b', function: { arguments: '{}' } }],
@@ -216,7 +216,7 @@ describe('tool calls', () => {
       [call('a', 'f', '{}')],
     ],
     [
-      'get their id late, with their name again',
+      'get their id in a later piece, which repeats the name',
       [
         [{ index: 0, function: { name: 'f', arguments: '' } }],
         [{ index: 0, id: 'a', function: { name: 'f', arguments: '{"a":1}' } }],
@@ -224,7 +224,7 @@ describe('tool calls', () => {
       [call('a', 'f', '{"a":1}')],
     ],
     [
-      'come whole, twice at index 0, with empty ids',
+      'arrive in one piece each, all at index 0 with empty ids',
       [
         [{ index: 0, id: '', function: { name: 'f', arguments: '{"a":1}' } }],
         [{ index: 0, id: '', function: { name: 'g', arguments: '{"b":2}' } }],
@@ -243,7 +243,7 @@ describe('tool calls', () => {
       [call('', 'f', '{"a":1}'), call('', 'f', '{"a":2}')],
     ],
     [
-      'repeat their name, but not their id, on every piece',
+      'repeat their name, but not their id, in every piece',
       [
         [{ index: 0, id: 'a', function: { name: 'f', arguments: '{"a"' } }],
         [{ index: 0, id: '', function: { name: 'f', arguments: ':1' } }],
@@ -253,7 +253,7 @@ describe('tool calls', () => {
       [call('a', 'f', '{"a":1}')],
     ],
     [
-      'are listed with neither index nor id',
+      'arrive in one chunk without indices and ids',
       [
         [
           { function: { name: 'f', arguments: '{}' } },
@@ -264,7 +264,7 @@ describe('tool calls', () => {
       [call('', 'f', '{}'), call('', 'f', '{}'), call('', 'f', '{"a":1}')],
     ],
     [
-      'keep a piece without a name, if there is no call',
+      'start with a piece without a name',
       [[{ index: 0, id: 'a', function: { arguments: '{}' } }]],
       [call('a', '', '{}')],
     ],
@@ -308,7 +308,7 @@ describe('tool calls', () => {
     expect(assemble(...pieces(...texts))).toEqual([call('a', 'f', expected)]);
   });
 
-  it('keep the object also if each piece has their id and name', () => {
+  it('have one object as arguments even if each piece repeats id and name', () => {
     const piece = (text: string): ToolCallDelta[] => [
       { index: 0, id: 'a', function: { name: 'f', arguments: text } },
     ];
@@ -318,7 +318,7 @@ describe('tool calls', () => {
     ]);
   });
 
-  it('keep the identity of a call that a piece does not touch', () => {
+  it('keep the identity of a call that a piece does not change', () => {
     const before = reduceChunk(
       initialCompletionState,
       deltaChunk({
@@ -348,7 +348,7 @@ describe('tool calls', () => {
   it.each<[string, object]>([
     ['arguments', { arguments: 'null' }],
     ['name', { name: 'f', arguments: '' }],
-  ])('are read once, however often their %s are repeated', (_what, called) => {
+  ])('are scanned once, even if a server repeats their %s often', (_what, called) => {
     const text = `{"text":"${'x'.repeat(100_000)}"}`;
     const whole = { index: 0, id: 'a', function: { name: 'f', arguments: text } };
     const piece = deltaChunk({ tool_calls: [{ index: 0, function: called }] });

@@ -39,7 +39,7 @@ describe('indexedDbStore', () => {
     expect(await firstValueFrom(from(store.load('chat')))).toEqual({ revision: 0, rows: [] });
   });
 
-  it('fails where there is no IndexedDB', async () => {
+  it('fails if there is no IndexedDB', async () => {
     const { indexedDB: real } = globalThis;
     Object.assign(globalThis, { indexedDB: undefined });
     const store = indexedDbStore();
@@ -74,10 +74,10 @@ describe('indexedDbStore', () => {
       },
     });
     const store = indexedDbStore({ name: problem });
-    const rung: unknown[] = [];
+    const notified: unknown[] = [];
     try {
       expect(await firstValueFrom(from(store.append('chat', [row], 0)))).toBe(1);
-      const following = from(store.changes('chat')).subscribe((revision) => rung.push(revision));
+      const following = from(store.changes('chat')).subscribe((revision) => notified.push(revision));
       expect(await firstValueFrom(from(store.append('chat', [row], 1)))).toBe(2);
       await firstValueFrom(from(store.delete('chat')), { defaultValue: undefined });
       following.unsubscribe();
@@ -85,10 +85,10 @@ describe('indexedDbStore', () => {
       Object.assign(globalThis, { BroadcastChannel: real });
     }
 
-    expect(rung).toEqual([2, 3]);
+    expect(notified).toEqual([2, 3]);
   });
 
-  it('refuses unknown options', () => {
+  it('rejects unknown options', () => {
     // @ts-expect-error -- There is no such option.
     expect(() => indexedDbStore({ database: 'x' })).toThrow('unknown option `database`');
   });

@@ -7,7 +7,7 @@ describeConversationStore('memoryStore', () => {
   return Promise.resolve({ store, other: store, [Symbol.asyncDispose]: () => Promise.resolve() });
 });
 
-it('keeps copies, which no later change of a value reaches', () => {
+it('stores a copy, which later changes of the value do not affect', () => {
   const store = memoryStore();
   const value = { text: 'Hi' };
   const loaded: unknown[] = [];

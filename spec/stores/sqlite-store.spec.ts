@@ -27,7 +27,7 @@ it('keeps the conversations of users apart, also those with the same id', async 
   expect(await firstValueFrom(from(alice.load('chat')))).toMatchObject({ revision: 1, rows: [{ id: 'a' }] });
 });
 
-it('takes the lock of writers for what writes, and waits for it', async () => {
+it('begins writes with BEGIN IMMEDIATE, and waits for the lock of other writers', async () => {
   const database = await openSqlite();
   const executed: string[] = [];
   const recorded = {
@@ -70,7 +70,7 @@ describe('one request of a server', () => {
     };
   };
 
-  it('answers', async () => {
+  it('emits the answer', async () => {
     expect(await answer(toStore(), 'a|')).toBe('a');
     expect(followers).toBe(0);
   });
@@ -87,7 +87,7 @@ describe('one request of a server', () => {
     });
   });
 
-  it('rejects and follows the store no more if the run fails', async () => {
+  it('rejects and unsubscribes from the store if the run fails', async () => {
     await expect(answer(toStore(), '--#')).rejects.toThrow();
     expect(followers).toBe(0);
   });

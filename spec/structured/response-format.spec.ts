@@ -6,7 +6,7 @@ const Scene = z.object({ mood: z.enum(['calm', 'tense']), note: z.string().nulla
 const Story = z.object({ title: z.string(), scenes: z.array(Scene) });
 
 describe('responseFormat', () => {
-  it('closes the objects of the schema, and names it', () => {
+  it('closes the objects of the schema, and adds the name', () => {
     expect(responseFormat(Story, 'story')).toEqual({
       type: 'json_schema',
       json_schema: {
@@ -36,7 +36,7 @@ describe('responseFormat', () => {
     });
   });
 
-  it('closes what is referred to, and alternatives', () => {
+  it('closes referenced schemas and alternatives', () => {
     interface Tree {
       readonly name: string;
       readonly children: readonly Tree[];
@@ -48,14 +48,14 @@ describe('responseFormat', () => {
     expect(text.match(/"additionalProperties":false/g)).toHaveLength(3);
   });
 
-  it('leaves the parts of an intersection open, which would shut out each other', () => {
+  it('does not close the parts of an intersection, which would exclude each other', () => {
     const parts = [z.object({ a: z.string() }), z.object({ b: z.string() })];
     const schema = { allOf: parts.map((part) => z.toJSONSchema(part, { io: 'input' })) };
 
     expect(JSON.stringify(responseFormat(schema, 'both'))).not.toContain('additionalProperties');
   });
 
-  it('takes a property that is called like a keyword for what it is', () => {
+  it('accepts properties with the names of keywords', () => {
     const schema = z.object({ properties: z.string(), items: z.array(z.string()), required: z.boolean() });
 
     expect(responseFormat(schema, 'odd')).toMatchObject({
@@ -65,7 +65,7 @@ describe('responseFormat', () => {
     });
   });
 
-  it('refuses a property that may be missing, and names it', () => {
+  it('rejects an optional property with an error that names it', () => {
     const schema = z.object({ scenes: z.array(z.object({ note: z.string().optional() })) });
 
     expect(() => responseFormat(schema, 'story')).toThrow(
@@ -79,7 +79,7 @@ describe('responseFormat', () => {
     });
   });
 
-  it('refuses an object that is open on purpose', () => {
+  it('rejects an object that allows additional properties', () => {
     expect(() => responseFormat(z.looseObject({ a: z.string() }), 'open')).toThrow(
       /^`schema` .*`strict: false`$/,
     );
@@ -88,7 +88,7 @@ describe('responseFormat', () => {
     );
   });
 
-  it('takes a plain JSON Schema, and asks for one where the library makes none', () => {
+  it('accepts a plain JSON Schema, and requires one if the library generates none', () => {
     const schema = mini.object({ a: mini.string() });
 
     expect(() => responseFormat(schema, 'mini')).toThrow(
@@ -99,7 +99,7 @@ describe('responseFormat', () => {
     });
   });
 
-  it('refuses a name that a server would refuse', () => {
+  it('rejects a name that is empty, too long, or has a space', () => {
     for (const name of ['', 'two words', 'x'.repeat(65)])
       expect(() => responseFormat(Story, name)).toThrow(/^`name` must be a string of 1 to 64 letters/);
   });

@@ -6,8 +6,8 @@ import type { StandardSchema } from '../../src/wire/standard-schema.js';
 
 const person = z.object({ name: z.string(), age: z.string().transform(Number) });
 
-describe('jsonSchemaOf', () => {
-  it('gives the schema of what goes in', () => {
+describe('toJsonSchema', () => {
+  it('returns the schema of the input', () => {
     expect(toJsonSchema(person)).toMatchObject({
       type: 'object',
       properties: { name: { type: 'string' }, age: { type: 'string' } },
@@ -15,7 +15,7 @@ describe('jsonSchemaOf', () => {
     });
   });
 
-  it('asks for draft 7 of a library that knows no other', () => {
+  it('requests draft 7 from a library that does not support the newer draft', () => {
     const schema = schemaWith(({ target }) => {
       if (target !== 'draft-07') throw new Error('unknown target');
       return { type: 'string' };
@@ -24,18 +24,18 @@ describe('jsonSchemaOf', () => {
     expect(toJsonSchema(schema)).toEqual({ type: 'string' });
   });
 
-  it('passes on what the library says of a schema that JSON Schema cannot say', () => {
+  it('throws the error of the library for a schema that JSON Schema cannot express', () => {
     expect(() => toJsonSchema(z.date())).toThrow('Date cannot be represented');
   });
 
-  it('gives none where the library makes none, and a plain JSON Schema itself', () => {
+  it('returns undefined if the library generates no JSON Schema, and a plain JSON Schema unchanged', () => {
     const plain = { type: 'object' };
 
     expect(toJsonSchema(mini.object({ name: mini.string() }))).toBeUndefined();
     expect(toJsonSchema(plain)).toBe(plain);
   });
 
-  it('takes a schema that is a function', () => {
+  it('accepts a schema that is a function', () => {
     const schema = Object.assign(
       () => undefined,
       schemaWith(() => ({ type: 'number' })),
@@ -46,21 +46,21 @@ describe('jsonSchemaOf', () => {
 });
 
 describe('validate', () => {
-  it('gives the value that the schema makes', () => {
+  it('returns the output of the schema', () => {
     expect(validate(person, { name: 'Maren', age: '7' })).toEqual({ value: { name: 'Maren', age: 7 } });
   });
 
-  it('says what is wrong, and where', () => {
+  it('returns the issues with their paths', () => {
     expect(validate(person, { name: 'Maren' })).toMatchObject({ issues: [{ path: ['age'] }] });
   });
 
-  it('gives a Promise where the schema works that way', async () => {
+  it('returns a Promise if the schema is asynchronous', async () => {
     const taken = z.string().refine((name) => Promise.resolve(name !== 'Maren'));
 
     await expect(validate(taken, 'Edda')).resolves.toEqual({ value: 'Edda' });
   });
 
-  it('takes any value for a plain JSON Schema', () => {
+  it('accepts any value for a plain JSON Schema', () => {
     expect(validate({ type: 'object' }, 5)).toEqual({ value: 5 });
   });
 });
