@@ -13,13 +13,13 @@ import { isAccepted } from '../tools/is-accepted.js';
 import { seed, slowCaseCount } from '../support/cases.js';
 import { approvals, playApprovals } from './any-approved.js';
 import { reloaded } from './exported-tree.js';
-import { getMessages } from './played.js';
+import { getMessages } from './play-conversation.js';
 
 const cases = fc
   .sample(approvals, { seed, numRuns: slowCaseCount(25) })
   .map((given) => ({ given, ...playApprovals(given) }));
 
-/** Checks every case, and says which of them fails. */
+/** Checks every case; the error names the case that fails. */
 function forEachCase(check: (one: (typeof cases)[number]) => void): void {
   for (const one of cases) {
     try {
@@ -45,8 +45,8 @@ afterAll(() => {
   );
 });
 
-describe('whatever happens to approvals', () => {
-  it('no guarded tool runs without an approval, or more often than it was approved', () => {
+describe('after random commands, responses and reloads', () => {
+  it('no guarded tool runs more often than it was approved', () => {
     forEachCase(({ unapproved, executions, granted }) => {
       expect(unapproved).toEqual([]);
       for (const [id, { name, count }] of executions) {
@@ -65,7 +65,7 @@ describe('whatever happens to approvals', () => {
     });
   });
 
-  it('the history, and what is exported, validate at any moment and are accepted', () => {
+  it('the history and the export are valid and accepted by a server at any moment', () => {
     forEachCase(({ seen }) => {
       for (const { state, exported } of seen) {
         if (state.status === 'streaming') continue;
@@ -78,7 +78,7 @@ describe('whatever happens to approvals', () => {
     });
   });
 
-  it('no request is sent with a history that does not validate', () => {
+  it('no request is sent with an invalid history', () => {
     forEachCase(({ requests }) => {
       for (const { body } of requests) {
         const { messages } = body as { readonly messages: readonly ChatMessage[] };
@@ -87,7 +87,7 @@ describe('whatever happens to approvals', () => {
     });
   });
 
-  it('one request is open at a time, and none while calls await an approval', () => {
+  it('at most one request is open at a time, and none while calls await an approval', () => {
     forEachCase(({ seen, left }) => {
       for (const { state, open } of seen) {
         const isAsking = state.isRunning && awaiting(state) === 0;
@@ -97,13 +97,13 @@ describe('whatever happens to approvals', () => {
     });
   });
 
-  it('the status says whether a call waits', () => {
+  it('the status is `awaiting-approval` exactly while a call awaits an approval', () => {
     forEachCase(({ seen }) => {
       for (const { state } of seen) expect(state.status === 'awaiting-approval').toBe(awaiting(state) > 0);
     });
   });
 
-  it('an export that is loaded is the same, and has the same open calls', () => {
+  it('a conversation that loads an export has the same export and the same open calls', () => {
     forEachCase(({ seen }) => {
       for (const { state, exported } of seen) {
         if (state.status === 'streaming') continue;
@@ -120,7 +120,7 @@ describe('whatever happens to approvals', () => {
     });
   });
 
-  it('a response that is rejected has a clear error', () => {
+  it('a rejected response throws a ToolError, or a TypeError that names `callId`', () => {
     forEachCase(({ errors }) => {
       for (const error of errors) {
         const isClear =
@@ -132,7 +132,7 @@ describe('whatever happens to approvals', () => {
     });
   });
 
-  it('nothing is open after its end', () => {
+  it('no run and no timer is left after `close`', () => {
     forEachCase(({ seen, lastTimer, endAt }) => {
       expect(seen.at(-1)?.state.isRunning).toBe(false);
       expect(lastTimer).toBeLessThanOrEqual(endAt + 100);

@@ -45,7 +45,7 @@ export const approvals = fc.record({
   concurrency: fc.constantFrom(1, 2, Infinity),
   approver: fc.constantFrom('none', 'none', 'pending', 'slow'),
   isSigned: fc.boolean(),
-  /** Ids of the calls: each its own, the same in every answer, or none. */
+  /** Ids of the calls: different, the same in every answer, or missing. */
   ids: fc.constantFrom('unique', 'unique', 'repeated', 'absent'),
 });
 export type Case = typeof approvals extends fc.Arbitrary<infer T> ? T : never;
@@ -53,17 +53,18 @@ export type Case = typeof approvals extends fc.Arbitrary<infer T> ? T : never;
 export interface Seen {
   readonly state: ConversationState;
   readonly exported: ConversationExport;
-  /** Requests that run. */
+  /** Number of active requests. */
   readonly open: number;
 }
 
-/** Plays a conversation in virtual time. What its tools do outlives each of its processes. */
+/** Plays a conversation in virtual time. The executions of tools are counted across all reloads. */
 export function playApprovals({ replies, commands: given, approver, isSigned, ids: kind, ...others }: Case) {
   const seen: Seen[] = [];
   const entries: UsageRecord[] = [];
   const errors: unknown[] = [];
-  /** How often each call was executed, and how often it was approved before, by its number: ids may repeat. */
+  /** The number of executions of each call, by the number of the call, since ids may repeat. */
   const executions = new Map<string, { readonly name: string; readonly count: number }>();
+  /** The number of approvals of each call, by the number of the call. */
   const granted = new Map<string, number>();
   const unapproved: string[] = [];
   const grant = (id: string): unknown => granted.set(id, (granted.get(id) ?? 0) + 1);
@@ -110,7 +111,7 @@ export function playApprovals({ replies, commands: given, approver, isSigned, id
     const transport = scriptedTransport(engineReplies({ script, errorBudget: false }));
     const client = new VeniceClient({ baseURL: 'http://test', transport, circuitBreaker: false });
     usageRecords(client).subscribe((entry) => {
-      // A run without a message, after all have been removed, is refused before its request.
+      // A run without messages fails before its request.
       if (entry.attempts > 0) entries.push(entry);
     });
     const approve = ({ needsApproval, call: asking }: ApprovalRequest): Observable<boolean> | boolean => {
@@ -136,7 +137,7 @@ export function playApprovals({ replies, commands: given, approver, isSigned, id
     const begin = (from?: ConversationExport): Conversation => {
       const next = new Conversation(client.chat.completions, { ...options, from });
       next.state.subscribe((state) => {
-        // States that differ by more text only are left out: an export is costly.
+        // States that only have more text than the state before are left out: an export is expensive.
         const isText = state.status === 'streaming' && seen.at(-1)?.state.status === 'streaming';
         if (!isText) seen.push({ state, exported: next.export(), open: open() });
       });
@@ -151,7 +152,7 @@ export function playApprovals({ replies, commands: given, approver, isSigned, id
       const shown = path.at(-1)?.toolCalls.find((one) => one.call.id === id);
       const found = shown ?? toolCalls.find((one) => one.call.id === id);
       const number = found === undefined ? 'none' : toNumber(found.call);
-      // Counted before, since the tool may run at once.
+      // Counted first, since the tool may run synchronously.
       if (response.approved) grant(number);
       try {
         if (!conversation.respondToApproval(id, response).isAccepted) throw new Error('closed');
@@ -170,7 +171,7 @@ export function playApprovals({ replies, commands: given, approver, isSigned, id
       const { entries: path, toolCalls } = conversation.currentState;
       const users = path.filter(({ message }) => message.role === 'user');
       const user = users[place % users.length];
-      // Mostly one that waits; sometimes one that has been answered, or has run.
+      // Usually a call that waits; sometimes a call with a response or a result.
       const id = toolCalls[place % toolCalls.length]?.call.id ?? known[place % known.length];
       if (type === 'approve' && id) respond(id, { approved: true });
       if (type === 'refuse' && id) respond(id, { approved: false, reason: 'No.' });
@@ -187,7 +188,7 @@ export function playApprovals({ replies, commands: given, approver, isSigned, id
         conversation.close();
         restart(conversation.export());
       }
-      // A store that has missed the last changes.
+      // After `keep`, `crash` loads an export that does not have the last changes.
       if (type === 'keep') kept = conversation.export();
       if (type === 'crash') restart(kept ?? conversation.export());
     };
@@ -199,7 +200,7 @@ export function playApprovals({ replies, commands: given, approver, isSigned, id
         act(type, place);
       });
     }
-    // Without an end, the last calls would be open in most cases.
+    // Approves the last calls, which would otherwise stay open in most cases.
     for (const after of [20, 60, 100]) {
       timer(at + after).subscribe(() => {
         for (const {
@@ -230,7 +231,7 @@ export function playApprovals({ replies, commands: given, approver, isSigned, id
   });
 }
 
-/** The number of a call, which its arguments have: those of the model, not those of the approver. */
+/** Returns the number of a call, which is in the arguments of the model. */
 function toNumber(call: ToolCall): string {
   const { number } = JSON.parse(call.function.arguments) as { readonly number: number };
   return String(number);

@@ -6,13 +6,13 @@ import { isAccepted } from '../tools/is-accepted.js';
 import { seed, slowCaseCount } from '../support/cases.js';
 import { type Seen, conversations, playAny } from './any-played.js';
 import { load, pathTo } from './exported-tree.js';
-import { getMessages } from './played.js';
+import { getMessages } from './play-conversation.js';
 
 const cases = fc
   .sample(conversations, { seed, numRuns: slowCaseCount(50) })
   .map((given) => ({ given, ...playAny(given) }));
 
-/** Checks every case, and says which of them fails. */
+/** Checks every case; the error names the case that fails. */
 function forEachCase(check: (one: (typeof cases)[number]) => void): void {
   for (const one of cases) {
     try {
@@ -23,7 +23,7 @@ function forEachCase(check: (one: (typeof cases)[number]) => void): void {
   }
 }
 
-/** The states without those that differ from the one before by more text only: an export is costly to load. */
+/** Leaves out states that only have more text than the state before: loading an export is expensive. */
 function different(seen: readonly Seen[]): readonly Seen[] {
   return seen.filter(({ state }, index) => {
     const before = seen[index - 1]?.state;
@@ -31,7 +31,7 @@ function different(seen: readonly Seen[]): readonly Seen[] {
   });
 }
 
-/** The states of a case, each with the one before if that is of the same conversation. */
+/** Returns the pairs of consecutive states of the same conversation. */
 function pairs(seen: readonly Seen[]): readonly (readonly [Seen, Seen])[] {
   return seen.flatMap((one, index) => {
     const before = seen[index - 1];
@@ -39,7 +39,7 @@ function pairs(seen: readonly Seen[]): readonly (readonly [Seen, Seen])[] {
   });
 }
 
-/** Results of tools that have run, in a turn whose answer is not complete. */
+/** Returns the results of tools that no complete answer follows. */
 function unfinishedResults({ exported }: Seen): readonly SavedEntry[] {
   const { entries } = exported;
   const isAnswered = ({ id }: SavedEntry): boolean =>
@@ -65,8 +65,8 @@ afterAll(() => {
   );
 });
 
-describe('whatever happens in a conversation', () => {
-  it('its history, and what it exports, validate at any moment, need no repair and are accepted', () => {
+describe('after random commands and replies', () => {
+  it('the history and the export are valid and accepted by a server at any moment', () => {
     forEachCase(({ seen }) => {
       for (const { state, exported } of different(seen)) {
         for (const messages of [state.messages, getMessages(exported)]) {
@@ -78,7 +78,7 @@ describe('whatever happens in a conversation', () => {
     });
   });
 
-  it('no request of it is refused, also by a server that refuses a user after a tool', () => {
+  it('no request is rejected, also by a server that rejects a user message after the result of a tool', () => {
     forEachCase(({ errors, requests, given: { allowUserAfterTool } }) => {
       const refused = errors.filter(({ name }) => name === 'BadRequestError');
       if (refused.length > 0) throw refused[0] ?? new Error('refused');
@@ -90,13 +90,13 @@ describe('whatever happens in a conversation', () => {
     });
   });
 
-  it('no entry disappears but by `remove`, and none changes its id, its place or its time', () => {
+  it('entries disappear only by `remove`, and never change their id, parent, role or time', () => {
     forEachCase(({ seen }) => {
       const known = new Map<string, string>();
       for (const { state, exported, removed } of seen) {
         for (const { id, parentId, message, createdAt } of [...state.entries, ...exported.entries]) {
           const place = JSON.stringify([parentId, message.role, createdAt]);
-          // The end of a call is not known before it comes.
+          // The time of a result is only final once it has arrived.
           if (message.role === 'tool' && !known.has(id)) continue;
           if ((known.get(id) ?? place) !== place) throw new Error(`${id} was at ${known.get(id)}: ${place}`);
           known.set(id, place);
@@ -109,7 +109,7 @@ describe('whatever happens in a conversation', () => {
     });
   });
 
-  it('an export that is loaded is the same, and shows the same', () => {
+  it('a conversation that loads an export has the same export and the same state', () => {
     forEachCase(({ seen }) => {
       for (const { state, exported } of different(seen)) {
         const loaded = load(exported);
@@ -122,9 +122,9 @@ describe('whatever happens in a conversation', () => {
     });
   });
 
-  it('a tool that has run is in all that a retry would send, also when it is loaded again', () => {
+  it('the result of a tool is in every retry, also after a reload', () => {
     forEachCase(({ seen, given: { whileRunning } }) => {
-      // A run that is switched off by a command elsewhere is left as it is.
+      // A command for another version may end a run by `switch`: its results stay in the old version.
       if (whileRunning === 'switch') return;
       let known = new Set<string>();
       for (const one of seen) {
@@ -141,21 +141,21 @@ describe('whatever happens in a conversation', () => {
     });
   });
 
-  it('a retry sends what the state says', () => {
+  it('a retry sends the messages up to `interrupted.afterId`', () => {
     forEachCase(({ retries }) => {
       for (const { expected, sent } of retries) expect(sent).toEqual(expected);
     });
   });
 
-  it('a run that fails gives back what there was, and so does one that is stopped before an answer', () => {
+  it('the entries from before a run are shown again if it fails or is stopped before its first output', () => {
     forEachCase(({ seen }) => {
-      for (const [index, { state, loads, turns }] of seen.entries()) {
+      for (const [index, { state, loads, switches }] of seen.entries()) {
         const start = seen.slice(0, index).findLastIndex((before) => !before.state.isRunning);
         const before = seen[start];
         // The end of a run is not shown if the next command starts at once.
         const runs = seen.slice(start + 1, index).filter((one) => one.state.status === 'pending');
         const isAnswered = seen.slice(start + 1, index).some((one) => one.state.status !== 'pending');
-        const isOther = before?.loads !== loads || before.turns !== turns;
+        const isOther = before?.loads !== loads || before.switches !== switches;
         if (state.isRunning || isOther || runs.length === 0 || isAnswered) continue;
         if (before.state.entries.some(({ id }, at) => state.entries[at]?.id !== id))
           throw new Error(`${JSON.stringify(before.state)} and then ${JSON.stringify(state)}`);
@@ -163,7 +163,7 @@ describe('whatever happens in a conversation', () => {
     });
   });
 
-  it('a queue waits for a run, or is held', () => {
+  it('commands are queued only while a run is active or the queue is held', () => {
     forEachCase(({ seen, given: { holdQueueOn } }) => {
       for (const { state } of seen) {
         const { isHeld, isRunning, queue, status } = state;
@@ -175,7 +175,7 @@ describe('whatever happens in a conversation', () => {
     });
   });
 
-  it('one run is on at a time, and none where it says so', () => {
+  it('at most one request is open at a time, and none if `isRunning` is false', () => {
     forEachCase(({ seen }) => {
       for (const { state, open } of seen) {
         if (open > (state.isRunning ? 1 : 0))
@@ -184,13 +184,13 @@ describe('whatever happens in a conversation', () => {
     });
   });
 
-  it('every request leaves one entry in the usage log', () => {
+  it('every request has one record in the usage log', () => {
     forEachCase(({ entries, requests }) => {
       expect(entries).toHaveLength(requests.length);
     });
   });
 
-  it('nothing is open after its end, and no timer runs', () => {
+  it('no request and no timer is left after `close`', () => {
     forEachCase(({ left, lastTimer, endAt, seen }) => {
       expect(left).toBe(0);
       expect(seen.at(-1)?.state).toMatchObject({ isRunning: false, queue: [] });
@@ -206,7 +206,7 @@ describe('whatever happens in a conversation', () => {
         const known = new Map(before.entries.map((entry) => [entry.id, entry]));
         for (const entry of state.entries) {
           const old = known.get(entry.id);
-          // A question may have been stopped and asked again in between.
+          // A question may have been stopped and sent again in between.
           const isLive = ['streaming', 'running-tools', 'pending'].includes(entry.status);
           if (old === undefined || old === entry || isLive) continue;
           if (isDeepStrictEqual(old, entry)) throw new Error(entry.id);
@@ -222,9 +222,9 @@ describe('whatever happens in a conversation', () => {
 
   it('the answer that is arriving is the last entry, and keeps its id', () => {
     forEachCase(({ seen }) => {
-      for (const [before, { state, turns }] of pairs(seen)) {
+      for (const [before, { state, switches }] of pairs(seen)) {
         const last = state.entries.at(-1);
-        if (state.status !== 'streaming' || turns > 0) continue;
+        if (state.status !== 'streaming' || switches > 0) continue;
         expect([last?.status, last?.message]).toEqual(['streaming', state.snapshot?.choices[0]?.message]);
         const isNext = before.state.status === 'streaming' && before.state.completion === state.completion;
         if (isNext && before.exported.entries.length === state.entries.length)

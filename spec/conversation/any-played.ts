@@ -56,23 +56,23 @@ export interface Seen {
   readonly at: number;
   readonly state: ConversationState;
   readonly exported: ConversationExport;
-  /** Requests that run. */
+  /** Number of active requests. */
   readonly open: number;
   /** Number of times that the conversation was loaded. */
   readonly loads: number;
-  /** Number of commands so far that lead the path elsewhere by themselves. */
-  readonly turns: number;
+  /** Number of `select` and `remove` commands so far, which may show other entries. */
+  readonly switches: number;
   /** Ids that have been removed. */
   readonly removed: ReadonlySet<string>;
 }
 
-/** What a retry should have sent, and what it sent. */
+/** The messages that a retry should have sent, and the messages that it has sent. */
 export interface Retry {
   readonly expected: readonly ChatMessage[];
   readonly sent: readonly ChatMessage[];
 }
 
-/** Plays a conversation in virtual time, and closes it where it would wait for ever. */
+/** Plays a conversation in virtual time, and closes it at the end, since some runs would never end. */
 export function playAny({ replies, commands, isTrimmed, trimWhenTooLong, ...given }: Case) {
   const seen: Seen[] = [];
   const entries: UsageRecord[] = [];
@@ -89,10 +89,10 @@ export function playAny({ replies, commands, isTrimmed, trimWhenTooLong, ...give
     });
     const script = [{ reply: () => replies[asked++ % replies.length] ?? { text: '' } }];
     const transport = scriptedTransport(engineReplies({ script, errorBudget: false }));
-    // A run that its circuit breaker rejects has an entry, but no request.
+    // A run that a circuit breaker rejects would have a usage record, but no request.
     const client = new VeniceClient({ baseURL: 'http://test', transport, circuitBreaker: false });
     usageRecords(client).subscribe((entry) => {
-      // A run without a message, after all have been removed, is refused before its request.
+      // A run without messages fails before its request.
       if (entry.attempts > 0) entries.push(entry);
     });
     const options: ConversationOptions = {
@@ -104,7 +104,7 @@ export function playAny({ replies, commands, isTrimmed, trimWhenTooLong, ...give
       ...(trimWhenTooLong && { trimWhenTooLong }),
     };
     let loads = 0;
-    let turns = 0;
+    let switches = 0;
     let changes = 0;
     const open = (): number => transport.requests.length - entries.length;
     const begin = (from?: ConversationExport): Conversation => {
@@ -113,7 +113,15 @@ export function playAny({ replies, commands, isTrimmed, trimWhenTooLong, ...give
       const load = loads;
       next.state.subscribe((state) => {
         const exported = next.export();
-        seen.push({ at: asyncScheduler.now(), state, exported, open: open(), loads: load, turns, removed });
+        seen.push({
+          at: asyncScheduler.now(),
+          state,
+          exported,
+          open: open(),
+          loads: load,
+          switches,
+          removed,
+        });
         if (state.error) errors.push(state.error);
       });
       return next;
@@ -135,7 +143,7 @@ export function playAny({ replies, commands, isTrimmed, trimWhenTooLong, ...give
       at += after;
       timer(at).subscribe(() => {
         const { entries: path, queue } = conversation.currentState;
-        // The results of running tools are in an export, but not in the conversation yet.
+        // The results of running tools are in the export, but not in the conversation yet.
         const all = conversation
           .export()
           .entries.filter(({ message }) => !conversation.currentState.isRunning || message.role !== 'tool');
@@ -158,11 +166,11 @@ export function playAny({ replies, commands, isTrimmed, trimWhenTooLong, ...give
         if (type === 'setMetadata' && onPath) conversation.setMetadata(onPath.id, { number: (changes += 1) });
         if (type === 'close') conversation.close();
         if (type === 'select' && isKnown) {
-          turns += 1;
+          switches += 1;
           conversation.select(anywhere.id);
         }
         if (type === 'remove' && place < 5 && isKnown) {
-          turns += 1;
+          switches += 1;
           removed = new Set([...removed, ...idsWithin(conversation.export(), anywhere.id)]);
           conversation.remove(anywhere.id);
         }

@@ -12,7 +12,7 @@ import { caseCount, cases, seed } from '../support/cases.js';
 
 const moment = timer(2).pipe(ignoreElements());
 
-/** Answers that come within the turn, and some that take a moment. */
+/** Answers that arrive synchronously, and one that takes 4 ms. */
 const answers: Readonly<Record<string, Observable<ChatCompletionChunk>>> = {
   whole: of(chunk('a'), chunk('b'), finish()),
   calls: of(chunk('a'), toolCall({ name: 'time' }), finish('tool_calls')),
@@ -30,8 +30,8 @@ const reentries = fc.record({
     minLength: 1,
     maxLength: 6,
   }),
-  /** What the subscriber does, state by state. */
-  deeds: fc.array(
+  /** The commands that the subscriber calls at each state. */
+  actions: fc.array(
     fc.array(
       fc.constantFrom(
         'send',
@@ -58,17 +58,17 @@ const reentries = fc.record({
 
 afterAll(() => process.stdout.write(`any reentry: ${caseCount} cases, SEED=${seed}\n`));
 
-describe('whatever those do who are told of a state', () => {
-  it('states come in one order, runs one after the other, and the history stays whole', () => {
+describe('if a subscriber of the state calls random commands', () => {
+  it('all subscribers receive the states in the same order, runs do not overlap, and the history is valid', () => {
     fc.assert(
-      fc.property(reentries, ({ kinds, deeds, whileRunning, holdQueueOn, closesAt }) => {
+      fc.property(reentries, ({ kinds, actions, whileRunning, holdQueueOn, closesAt }) => {
         inVirtualTime(({ flush }) => {
           let asked = 0;
           let open = 0;
-          let most = 0;
+          let maxOpen = 0;
           const chat = (): Observable<ChatCompletionChunk> =>
             defer(() => {
-              most = Math.max(most, (open += 1));
+              maxOpen = Math.max(maxOpen, (open += 1));
               const answer = answers[kinds[asked++ % kinds.length] ?? ''] ?? EMPTY;
               return answer.pipe(
                 finalize(() => {
@@ -88,22 +88,22 @@ describe('whatever those do who are told of a state', () => {
           conversation.state.subscribe((state) => {
             first.push(state);
             if (first.length === closesAt) conversation.close();
-            for (const deed of deeds[first.length - 1] ?? []) {
+            for (const action of actions[first.length - 1] ?? []) {
               const text = `${first.length} ${taken.length}`;
-              if (deed === 'send' && conversation.send(text).isAccepted) taken.push(text);
-              if (deed === 'regenerate') conversation.regenerate();
-              if (deed === 'stop') conversation.stop();
-              if (deed === 'resume') conversation.resume();
-              if (deed === 'clearQueue') conversation.clearQueue();
+              if (action === 'send' && conversation.send(text).isAccepted) taken.push(text);
+              if (action === 'regenerate') conversation.regenerate();
+              if (action === 'stop') conversation.stop();
+              if (action === 'resume') conversation.resume();
+              if (action === 'clearQueue') conversation.clearQueue();
               const { entries, queue } = conversation.currentState;
               const [entry] = entries;
-              if (deed === 'edit' && entry?.message.role === 'user') conversation.edit(entry.id, text);
-              if (deed === 'select' && entry) conversation.select(entry.versions[0] ?? entry.id);
-              if (deed === 'remove')
+              if (action === 'edit' && entry?.message.role === 'user') conversation.edit(entry.id, text);
+              if (action === 'select' && entry) conversation.select(entry.versions[0] ?? entry.id);
+              if (action === 'remove')
                 entries.slice(-1).forEach(({ id }) => {
                   conversation.remove(id);
                 });
-              if (deed === 'cancelQueued' && queue[0]) conversation.cancelQueued(queue[0].id);
+              if (action === 'cancelQueued' && queue[0]) conversation.cancelQueued(queue[0].id);
             }
           });
           conversation.state.subscribe((state) => second.push(state));
@@ -115,12 +115,12 @@ describe('whatever those do who are told of a state', () => {
           expect(first.flatMap(({ messages }) => validateHistory(messages))).toEqual([]);
           const { isRunning, queue, isHeld } = conversation.currentState;
           expect([isRunning, isHeld]).toEqual([false, queue.length > 0]);
-          expect([open, most <= 1]).toEqual([0, true]);
-          const isAllSaid = deeds.flat().every((deed) => deed === 'send' || deed === 'nothing');
-          if (!isAllSaid || closesAt < Infinity) return;
+          expect([open, maxOpen <= 1]).toEqual([0, true]);
+          const isSendOnly = actions.flat().every((action) => action === 'send' || action === 'nothing');
+          if (!isSendOnly || closesAt < Infinity) return;
           const waiting = queue.map((command) => command.type === 'send' && command.content);
-          const said = [...conversation.currentState.messages.map(({ content }) => content), ...waiting];
-          expect(taken.filter((text) => !said.includes(text))).toEqual([]);
+          const sentTexts = [...conversation.currentState.messages.map(({ content }) => content), ...waiting];
+          expect(taken.filter((text) => !sentTexts.includes(text))).toEqual([]);
         });
       }),
       cases,

@@ -20,7 +20,7 @@ afterAll(() => {
   );
 });
 
-describe('whatever happens in two conversations over one store', () => {
+describe('after random commands in two conversations with the same store', () => {
   it.each(Object.entries(promises))('%s', (_, check) => {
     for (const { tabs, played } of cases) {
       try {

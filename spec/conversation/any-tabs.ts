@@ -26,7 +26,7 @@ const slow = fc.record({
   text: fc.constantFrom('Well, that is a long story.', 'Yes.'),
   timing: fc.record({ headersDelay: fc.nat(3), firstTokenDelay: fc.nat(3), tokenDelay: fc.nat(3) }),
 });
-/** An answer whose calls need approvals, and maybe one that needs none. */
+/** An answer with calls, most of which need an approval. */
 const asking = fc.record({
   text: fc.constantFrom('', 'May I? '),
   toolCalls: fc.array(fc.constantFrom({ name: 'guarded' }, { name: 'guarded' }, { name: 'value' }), {
@@ -52,7 +52,7 @@ const approving: readonly (typeof types)[number][] = [
 const anyCommandFrom = (among: readonly (typeof types)[number][]) =>
   fc.record({
     after: fc.oneof(fc.nat(4), fc.nat(40)),
-    /** Which of the two conversations. */
+    /** Index of the conversation. */
     tab: fc.nat(1),
     type: fc.constantFrom(...among),
     place: fc.nat(9),
@@ -63,12 +63,12 @@ const anyCommands = fc.oneof(
     .tuple(anyCommandFrom(['send']), fc.array(anyCommandFrom(approving), { minLength: 1, maxLength: 12 }))
     .map(([first, others]) => [first, ...others]),
 );
-/** How the store answers a call: when, and whether it fails before or after it has done its work. */
+/** The delay of a call of the store, and whether the call fails before or after it takes effect. */
 const answer = fc.record({
   after: fc.constantFrom(0, 0, 1, 3),
   fails: fc.constantFrom('no', 'no', 'no', 'no', 'no', 'before', 'after'),
 });
-/** What happens to two conversations over one store, and how the store behaves. */
+/** Replies, commands for two conversations with the same store, and the behavior of the store. */
 export const anyTabs = fc.record({
   replies: anyReplies,
   commands: anyCommands,
@@ -78,7 +78,7 @@ export const anyTabs = fc.record({
 });
 export type Tabs = typeof anyTabs extends fc.Arbitrary<infer T> ? T : never;
 
-/** A store that answers late, and fails. What a tab has lost with `crash` does not reach it any more. */
+/** A store that is slow and fails. Calls of a tab that are pending at its `crash` have no effect. */
 function unreliable(store: ConversationStore, answers: Tabs['answers']) {
   let calls = 0;
   let isReliable = false;
@@ -114,18 +114,18 @@ function unreliable(store: ConversationStore, answers: Tabs['answers']) {
 
 interface Seen {
   readonly state: ConversationState;
-  /** Requests that run. */
+  /** Number of active requests. */
   readonly open: number;
 }
 
-/** The entries that each entry was found after: one that both have begun may be moved. */
+/** All parents that each entry has had: an entry may be moved if both conversations have added it. */
 type Parents = Map<string, Set<string | null>>;
 
 function addParents(added: Iterable<readonly [string, Iterable<string | null>]>, to: Parents): void {
   for (const [id, parentIds] of added) to.set(id, new Set([...(to.get(id) ?? []), ...parentIds]));
 }
 
-/** Everything of a conversation that all of its tabs share. */
+/** Returns the parts of the state and of the export that are the same in all tabs. */
 function shared(conversation: Conversation): unknown {
   const { entries, messages, queue, usage, cost, interrupted } = conversation.currentState;
   const all = conversation.export();
@@ -143,18 +143,18 @@ function shared(conversation: Conversation): unknown {
   return JSON.parse(JSON.stringify(parts));
 }
 
-/** The approvals of calls, and their executions, by the number of the call. */
+/** Counts the approvals and executions of calls, by the number of the call. */
 class Approved {
   readonly granted = new Map<number, number>();
   readonly executions = new Map<number, number>();
   readonly unapproved: number[] = [];
-  /** The conversation that has approved a call last. */
+  /** The conversation that has responded to a call last. */
   readonly #approver = new Map<number, Conversation>();
-  /** How many calls have been approved in one conversation, and executed in another. */
+  /** Number of calls that were approved in one conversation and executed in another. */
   elsewhere = 0;
   #last = 0;
 
-  /** The tool of a conversation. */
+  /** Creates the tool for a conversation. */
   makeTool(owner: () => Conversation) {
     return tool({
       name: 'guarded',
@@ -172,7 +172,7 @@ class Approved {
     });
   }
 
-  /** The reply with a number in each call that needs an approval. */
+  /** Adds a number to each call that needs an approval. */
   number(given: TextReply): TextReply {
     const toolCalls = given.toolCalls?.map((call) => {
       if (call.name !== 'guarded') return call;
@@ -192,14 +192,14 @@ class Approved {
       approved: type !== 'refuse',
       ...(type === 'approveOther' && { arguments: { number: -1, wait: 5 } }),
     };
-    // Counted before, since the tool may run at once.
+    // Counted first, since the tool may run synchronously.
     if (response.approved) this.granted.set(number, before + 1);
     const approver = this.#approver.get(number) ?? conversation;
     this.#approver.set(number, conversation);
     try {
       conversation.respondToApproval(found.call.id, response);
     } catch {
-      // It has been answered, or has ended.
+      // The call already has a response, or has ended.
       this.granted.set(number, before);
       this.#approver.set(number, approver);
     }
@@ -210,13 +210,13 @@ function toNumber({ function: { arguments: text } }: ToolCall): number {
   return (JSON.parse(text) as { readonly number: number }).number;
 }
 
-/** Plays it, and returns what was seen and the ends. */
+/** Plays the commands in virtual time, and returns all states and the final parts of both conversations. */
 export function playTabs({ replies, commands, answers, lock, saveInterval }: Tabs) {
   const seen: Seen[] = [];
   const records: UsageRecord[] = [];
   const approved = new Approved();
   let removed: ReadonlySet<string> = new Set();
-  /** Entries that are in the store or in a conversation that is open, and their parents. */
+  /** Entries in the store or in an open conversation, and their parents. */
   const known: Parents = new Map();
   return inVirtualTime(
     ({ flush }) => {
@@ -254,7 +254,7 @@ export function playTabs({ replies, commands, answers, lock, saveInterval }: Tab
       const tabs = [open(), open()] as const;
       const noteEntries = (): void => {
         for (const { conversation, entries } of tabs) {
-          // The results of running tools are in an export, but not in the conversation yet.
+          // The results of running tools are in the export, but not in the conversation yet.
           if (conversation.currentState.isRunning) continue;
           for (const { id, parentId } of conversation.export().entries)
             addParents([[id, [parentId]]], entries);
@@ -281,7 +281,7 @@ export function playTabs({ replies, commands, answers, lock, saveInterval }: Tab
           } else command(conversation, type, place);
         });
       }
-      // All runs have ended, and everything is saved, after two minutes with a store that works.
+      // Within two minutes with a store that works, all runs end, and everything is saved.
       timer(at + 1).subscribe(() => stores.heal());
       let ends: unknown[] = [];
       let errors: unknown[] = [];
@@ -320,7 +320,7 @@ function readRows(store: ConversationStore): readonly ConversationRow[] {
   return rows;
 }
 
-/** The id of any entry except one that is arriving. */
+/** Returns the id of some entry, except of an answer that is arriving. */
 function pick(conversation: Conversation, place: number): string | undefined {
   const { entries, isRunning } = conversation.currentState;
   const all = conversation.export().entries.filter(({ message }) => !isRunning || message.role !== 'tool');
@@ -348,30 +348,34 @@ function command(conversation: Conversation, type: (typeof types)[number], place
   if (type === 'select' && chosen !== undefined) conversation.select(chosen);
 }
 
-/** All that is promised of two conversations over one store, whatever happens to them. */
+/** The guarantees for two conversations with the same store, after any commands and failures. */
 export const promises = {
-  'both end in the same state, and so does one that is loaded afterwards': ({ ends, reloaded, rows }) => {
-    // What has never been saved begins when it is loaded.
+  'both end in the same state, and so does a conversation that is loaded afterwards': ({
+    ends,
+    reloaded,
+    rows,
+  }) => {
+    // If nothing was saved, each conversation has only its initial messages, with other times.
     if (rows === 0) return;
     deepStrictEqual(ends[1], ends[0]);
     deepStrictEqual(reloaded, ends[0]);
   },
-  'no entry disappears but by `remove`, of itself or of one before it': ({ known, kept, removed, rows }) => {
+  'an entry disappears only if it, or an entry before it, is removed': ({ known, kept, removed, rows }) => {
     if (rows === 0) return;
     const gone = new Set(removed);
     for (const before of gone) for (const [id, parentIds] of known) if (parentIds.has(before)) gone.add(id);
     const lost = [...known.keys()].filter((id) => !kept.has(id) && !gone.has(id));
     if (lost.length > 0) throw new Error(`${lost.join()} lost; ${[...kept].join()} kept`);
   },
-  'never two requests run at a time': ({ seen }, { answers, lock }) => {
-    // A store that fails does not stop a conversation, but it cannot be its lock either.
+  'at most one request is open at a time': ({ seen }, { answers, lock }) => {
+    // A conversation sends even if its store fails, but such a store cannot be a lock.
     if (lock === 'store' && answers.some(({ fails }) => fails !== 'no')) return;
     for (const { open } of seen) if (open > 1) throw new Error(`${open} requests`);
   },
-  'a tool runs once for each approval at most': ({ approved }, { answers, commands }) => {
+  'a tool runs at most once per approval': ({ approved }, { answers, commands }) => {
     const { unapproved, executions } = approved;
     if (unapproved.length > 0) throw new Error(`${unapproved.join()} without an approval`);
-    // A process that ends, or cannot save, leaves calls open that it has executed.
+    // If a process ends or cannot save, a call that it has executed may still be open in the store.
     const isCertain = answers.every(({ fails }) => fails === 'no');
     if (!isCertain || commands.some(({ type }) => type === 'crash' || type === 'reload')) return;
     for (const [number, count] of executions)
@@ -383,7 +387,7 @@ export const promises = {
       if (repairHistory(state.messages) !== state.messages) throw new Error(JSON.stringify(state.messages));
     }
   },
-  'everything is saved in the end, without a timer that is left': ({ errors, lastTimer }) => {
+  'everything is saved in the end, and no timer is left': ({ errors, lastTimer }) => {
     deepStrictEqual(errors, [undefined, undefined]);
     if (lastTimer >= 160_000) throw new Error(`a timer ends after ${lastTimer} ms`);
   },

@@ -28,9 +28,9 @@ import {
   withoutTime,
 } from './mailing-tabs.js';
 import { mutex } from './mutex.js';
-import { asked } from './played.js';
+import { summarizeRequests } from './play-conversation.js';
 
-type Deeds = (
+type Actions = (
   one: Tab,
   other: Tab,
   open: (more?: Partial<LoadOptions>) => Tab,
@@ -42,8 +42,8 @@ const locks: readonly [string, () => LoadOptions['lock']][] = [
 ];
 
 describe.each(locks)('two tabs with %s, one of which has a run that awaits an approval', (_, makeLock) => {
-  /** Two tabs, the first of which says `Hi`; the other one is opened later. All are closed in the end. */
-  function play(replies: readonly ChatReply[], deeds: Deeds, others: Partial<LoadOptions> = {}) {
+  /** Opens two tabs, sends `Hi` in the first one, plays the actions, and closes all tabs in the end. */
+  function play(replies: readonly ChatReply[], actions: Actions, others: Partial<LoadOptions> = {}) {
     return playTabs(replies, needsApproval, (open) => {
       const lock = makeLock();
       const tabs: Tab[] = [];
@@ -57,11 +57,11 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
       const close = (): void => {
         for (const { conversation } of tabs) conversation.close();
       };
-      return { ...deeds(one, other, openTab), 200_000: close };
+      return { ...actions(one, other, openTab), 200_000: close };
     });
   }
 
-  it('run the tool where the run is, when the other tab approves', () => {
+  it('run the tool in the tab with the run when the other tab approves', () => {
     const { sent, requests } = play([mails, answer], (one, other) => ({
       2000: () => {
         expect(shown(one, other)).toEqual([waiting, waiting]);
@@ -80,7 +80,7 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
     expect(requests).toHaveLength(2);
   });
 
-  it('tell the model the reason of a refusal in the other tab', () => {
+  it('send the model the reason of a refusal in the other tab', () => {
     const { sent, requests } = play([mails, answer], (one, other) => ({
       2000: () => other.conversation.respondToApproval('mail', { approved: false, reason: 'Not to her.' }),
       3000: () => {
@@ -90,10 +90,12 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
     }));
 
     expect(sent).toEqual([]);
-    expect(asked({ requests } as Parameters<typeof asked>[0])[1]).toContain('Not to her.');
+    expect(summarizeRequests({ requests } as Parameters<typeof summarizeRequests>[0])[1]).toContain(
+      'Not to her.',
+    );
   });
 
-  it('use the arguments that the other tab has changed, and record them', () => {
+  it('use and record the arguments that the other tab has changed', () => {
     const { sent } = play([mails, answer], (one, other) => ({
       2000: () => other.conversation.respondToApproval('mail', { approved: true, arguments: { to: 'Ben' } }),
       3000: () => {
@@ -107,7 +109,7 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
     expect(sent.map(withoutTime)).toEqual(['tab 1 to Ben']);
   });
 
-  it('check changed arguments with the schema of the tab that runs the tool', () => {
+  it('validate changed arguments with the schema of the tab that runs the tool', () => {
     const anyMail = tool({
       name: 'send_mail',
       description: 'Sends a mail.',
@@ -132,7 +134,7 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
     expect(sent).toEqual([]);
   });
 
-  it('use the first of two responses, and drop the other one', () => {
+  it('use the first of two responses, and drop the second one', () => {
     const { sent } = play([mails, answer], (one, other) => {
       const ends: string[] = [];
       return {
@@ -177,7 +179,7 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
     expect(sent).toEqual([]);
   });
 
-  it('reject a response once they know another one', () => {
+  it('reject a second response to a call', () => {
     const errors: unknown[] = [];
     const attempt = (tab: Tab): void => {
       try {
@@ -190,7 +192,7 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
       let third: Tab | undefined;
       return {
         1000: () => (third = open()),
-        // It does not get the response.
+        // The tab with the run does not receive the response.
         1500: () => one.end(),
         2000: () => {
           attempt(other);
@@ -232,7 +234,7 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
     expect(sent.map(withoutTime)).toEqual(['tab 1 to Maren', 'tab 1 to Ben']);
   });
 
-  it('use both of two responses at once, which have one handle', () => {
+  it('use two responses that are given at the same time, with the same handle', () => {
     const { sent } = play([mailsTwice, answer], (one, other) => ({
       2000: () => {
         const handles = ['second', 'mail'].map((id) =>
@@ -250,7 +252,7 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
     expect(sent).toHaveLength(2);
   });
 
-  it('stop the run when the other tab stops it, and refuse its calls once', () => {
+  it('stop the run after `stop` in the other tab, and refuse its calls once', () => {
     const { sent, requests } = play([mails, answer], (one, other) => ({
       1000: () => one.conversation.send('Next', { whileRunning: 'concat' }),
       2000: () => {
@@ -271,7 +273,7 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
     expect(requests).toHaveLength(1);
   });
 
-  it('stop a run in the middle of its answer when the other tab stops it', () => {
+  it('stop a run while its answer is arriving after `stop` in the other tab', () => {
     const { requests } = play(
       [{ marbles: 'a 5s a 5s a|', values: { a: 'Well. ' } }, answer],
       (one, other) => ({
@@ -292,7 +294,7 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
     expect(requests).toHaveLength(2);
   });
 
-  it('stop a run that has begun its next answer when it is notified', () => {
+  it('stop a run even if its next answer has begun before it is notified', () => {
     const { requests } = play([mails, { marbles: 'a 5s a|', values: { a: 'Well. ' } }], (one, other) => ({
       2000: () => {
         approve(one);
@@ -306,7 +308,7 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
     expect(requests).toHaveLength(2);
   });
 
-  it('refuse the calls for a question in the other tab, which answers it at once', () => {
+  it('refuse the calls if the other tab sends a question, which is sent at once', () => {
     const { sent, requests } = play([mails, answer], (one, other) => ({
       2000: () => other.conversation.send('Rather not'),
       3000: () => {
@@ -320,9 +322,9 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
   });
 
   it.each<[string, ChatReply, LoadOptions['whileRunning']]>([
-    ['that waits by itself', mails, 'concat'],
+    ['with `concat`', mails, 'concat'],
     ['while another tool runs', mailsAndWaits, undefined],
-  ])('do not refuse the calls for a question in the other tab %s', (__, reply, whileRunning) => {
+  ])('do not refuse the calls if the other tab sends a question %s', (__, reply, whileRunning) => {
     const { sent } = play([reply, answer, answer], (one, other) => ({
       2000: () => other.conversation.send('And?', { ...(whileRunning && { whileRunning }) }),
       3000: () => {
@@ -353,7 +355,7 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
     expect(sent).toEqual([]);
   });
 
-  it('continue in the other tab if the one with the run dies before it gets the response', () => {
+  it('continue the run in the other tab if the tab with the run dies before it receives the response', () => {
     const { sent } = play([mails, answer], (one, other) => ({
       1000: () => {
         one.end();
@@ -372,7 +374,7 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
     expect(sent.map(withoutTime)).toEqual(['tab 2 to Maren']);
   });
 
-  it('use both responses of a tab, the second of which came when the first was saved', () => {
+  it('use both responses of a tab if the second one is given when the first one is saved', () => {
     const { sent } = play([mailsTwice, answer], (one, other) => {
       const handles: RunHandle[] = [];
       const respond = (callId: string): void => {
@@ -407,7 +409,7 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
 
   it.each<[string, (tab: Tab, setFull: (isFull: boolean) => void) => void, string]>([
     [
-      'until it can be saved that it is used',
+      'until its use can be saved',
       (_tab, setFull) => {
         setFull(false);
       },
@@ -466,8 +468,8 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
   });
 
   describe('and whose store is slow to write', () => {
-    /** Half a second passes before the tab with the run has saved that it uses a response. */
-    const playSlow = (reply: ChatReply, deeds: Deeds) =>
+    /** The tab with the run needs 500 ms to save that it uses a response. */
+    const playSlow = (reply: ChatReply, actions: Actions) =>
       playTabs([reply, answer], needsApproval, (open) => {
         const memory = memoryStore();
         const slow: ConversationStore = {
@@ -483,10 +485,10 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
         const close = (): void => {
           for (const { conversation } of [one, other]) conversation.close();
         };
-        return { ...deeds(one, other, open), 100_000: close };
+        return { ...actions(one, other, open), 100_000: close };
       });
 
-    it('do not use a response that is cancelled before', () => {
+    it('do not use a response that is cancelled before its use is saved', () => {
       const { sent } = playSlow(mails, (one, other) => ({
         10_000: () => {
           approve(other);
@@ -507,7 +509,7 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
       expect(sent).toEqual(['15000 tab 1 to Maren']);
     });
 
-    it('use a response to another call that comes in the meantime', () => {
+    it('use a response to another call that is given in the meantime', () => {
       const { sent } = playSlow(mailsTwice, (one, other) => ({
         10_000: () => {
           approve(other);
@@ -523,7 +525,7 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
     });
   });
 
-  it('keep a response of a tab that is closed, until it can be used', () => {
+  it('keep a response of a closed tab until it can be used', () => {
     const { sent } = play([mails, answer], (one, other, open) => {
       let third: Tab | undefined;
       const errors: unknown[] = [];
@@ -563,7 +565,7 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
     expect(sent.map(withoutTime)).toEqual(['tab 3 to Maren']);
   });
 
-  it('use a response of a tab that is reloaded at once', () => {
+  it('use a response of a tab that is reloaded right afterwards', () => {
     const { sent } = play([mails, answer], (one, other, open) => {
       let reloaded: Tab | undefined;
       return {
@@ -581,7 +583,7 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
     expect(sent.map(withoutTime)).toEqual(['tab 1 to Maren']);
   });
 
-  it('refuse the calls of a tab that died when its run was to be stopped', () => {
+  it('refuse the calls of a tab that dies after `stop` in the other tab', () => {
     const { sent } = play([mails, answer], (one, other, open) => {
       let third: Tab | undefined;
       return {
@@ -608,7 +610,7 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
   });
 });
 
-it('keep the handle of two responses while one of them waits', () => {
+it('the handle of two responses stays active when the second one is cancelled', () => {
   const answers: unknown[] = [];
   playTabs([mailsTwice, answer], needsApproval, (open) => {
     const lock = mutex();
@@ -656,10 +658,18 @@ describe('a response in a store', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['no array', {}, 'rows[0].value.responses'],
-    ['no response', [5], 'rows[0].value.responses[0]'],
-    ['no id', [{ callId: 5, response: { approved: true } }], 'rows[0].value.responses[0]'],
-    ['not `approved`', [{ callId: 'mail', response: {} }], 'rows[0].value.responses[0].response.approved'],
+    ['a value that is not an array', {}, 'rows[0].value.responses'],
+    ['an element that is not a response', [5], 'rows[0].value.responses[0]'],
+    [
+      'an id that is not a string',
+      [{ callId: 5, response: { approved: true } }],
+      'rows[0].value.responses[0]',
+    ],
+    [
+      'a response without `approved`',
+      [{ callId: 'mail', response: {} }],
+      'rows[0].value.responses[0].response.approved',
+    ],
     [
       'arguments of a refusal',
       [{ callId: 'mail', response: { approved: false, arguments: {} } }],
@@ -670,7 +680,7 @@ describe('a response in a store', () => {
       [{ callId: 'mail', response: { approved: true, isAdmin: true } }],
       'rows[0].value.responses[0].response.isAdmin',
     ],
-  ])('is refused with %s', (_, responses, path) => {
+  ])('is rejected with %s', (_, responses, path) => {
     inVirtualTime(({ flush }) => {
       const store = memoryStore();
       from(store.append('chat', [row(responses)], 0)).subscribe();

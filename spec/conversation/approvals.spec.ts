@@ -18,7 +18,15 @@ import { finish, toolCall } from 'venice-rx/testing';
 import { z } from 'zod';
 import { calls, createChat, says as gives } from '../tools/chats.js';
 import { reloaded } from './exported-tree.js';
-import { type Deeds, type Played, asked, getMessages, inShort, played, says } from './played.js';
+import {
+  type Actions,
+  type Played,
+  summarizeRequests,
+  getMessages,
+  summarize,
+  playConversation,
+  sends,
+} from './play-conversation.js';
 
 const values = {
   m: toolCall({ index: 0, id: 'mail', name: 'send_mail', arguments: { to: 'Maren' } }),
@@ -34,7 +42,7 @@ const mailsAndLooks = { marbles: '-m-l-f|', values };
 const mailsAndWaits = { marbles: '-m-w-f|', values };
 const answer = { marbles: '-a|', values };
 
-/** Tools that write down each of their executions. */
+/** Creates tools that record their executions. */
 function office(options: { readonly wait?: Observable<unknown>; readonly idempotent?: boolean } = {}) {
   const sent: string[] = [];
   const sendMail = tool({
@@ -64,12 +72,12 @@ function office(options: { readonly wait?: Observable<unknown>; readonly idempot
 
 /** Plays a conversation with these tools. */
 function play(
-  replies: Parameters<typeof played>[0],
-  deeds: Deeds,
+  replies: Parameters<typeof playConversation>[0],
+  actions: Actions,
   options: Partial<ConversationOptions> = {},
   { sent, tools } = office(),
 ): Played & { readonly sent: readonly string[] } {
-  return { ...played(replies, deeds, { tools, ...options }), sent };
+  return { ...playConversation(replies, actions, { tools, ...options }), sent };
 }
 
 const responds =
@@ -83,16 +91,16 @@ const stop = (conversation: Conversation): void => {
 const statuses = ({ toolCalls }: ConversationState): readonly string[] =>
   toolCalls.map(({ status }) => status);
 
-/** An export that was made while these calls waited, as another process loads it. */
+/** Returns an export from the time when the calls of `reply` wait, as another process loads it. */
 function exported(reply: typeof mails, at = 20, tools = office()): ConversationExport {
-  const { returned } = play([reply], { 0: says('Hi'), [at]: exports }, {}, tools);
+  const { returned } = play([reply], { 0: sends('Hi'), [at]: exports }, {}, tools);
   return reloaded(returned[1] as ConversationExport);
 }
 
 describe('a call that needs an approval', () => {
   it('waits for it, and then its run continues', () => {
     const { log, sent, states, transport } = play([mails, answer], {
-      0: says('Mail her.'),
+      0: sends('Mail her.'),
       20: responds('mail', true),
     });
 
@@ -116,14 +124,14 @@ describe('a call that needs an approval', () => {
       toolCalls: [{ status: 'awaiting-approval' }],
     });
     expect(sent).toEqual(['Maren']);
-    expect(asked(transport)).toHaveLength(2);
+    expect(summarizeRequests(transport)).toHaveLength(2);
     expect(states.flatMap(({ messages }) => validateHistory(messages))).toEqual([]);
   });
 
-  it('can be answered by a subscriber of the state, at once', () => {
+  it('can be approved synchronously by a subscriber of the state', () => {
     const { tools, sent } = office();
     let conversation: Conversation | undefined;
-    const { log } = played(
+    const { log } = playConversation(
       [mails, answer],
       {
         0: (it) => {
@@ -142,9 +150,9 @@ describe('a call that needs an approval', () => {
     expect(log.at(-1)).toBe('6 idle: Hi <→send_mail> (sent to Maren) <Done.>');
   });
 
-  it('is refused, with the reason for the model', () => {
+  it('can be refused with a reason, which the model receives', () => {
     const { sent, log, states } = play([mails, answer], {
-      0: says('Hi'),
+      0: sends('Hi'),
       20: responds('mail', { approved: false, reason: 'Not on Sundays.' }),
     });
 
@@ -155,10 +163,10 @@ describe('a call that needs an approval', () => {
     ]);
   });
 
-  it('does not delay another one, and an approval does not need a free slot', () => {
+  it('does not delay other calls, and does not count for `concurrency` while it waits', () => {
     const { log, sent } = play(
       [mailsAndLooks, answer],
-      { 0: says('Hi'), 20: responds('mail', true) },
+      { 0: sends('Hi'), 20: responds('mail', true) },
       { concurrency: 1 },
     );
 
@@ -167,11 +175,11 @@ describe('a call that needs an approval', () => {
     expect(log.at(-1)).toBe('22 idle: Hi <→send_mail →look_up> (sent to Maren) (found) <Done.>');
   });
 
-  it('is shown while another tool runs in the only slot', () => {
+  it('is shown while another tool runs with `concurrency: 1`', () => {
     const tools = office();
     const { states } = play(
       [{ marbles: '-w-n-f|', values: { ...values, w: toolCall({ index: 0, id: 'wait', name: 'wait' }) } }],
-      { 0: says('Hi'), 20: stop },
+      { 0: sends('Hi'), 20: stop },
       { concurrency: 1, approve: ({ needsApproval }) => !needsApproval || NEVER },
       tools,
     );
@@ -179,9 +187,9 @@ describe('a call that needs an approval', () => {
     expect(states.map(statuses)).toContainEqual(['running', 'awaiting-approval']);
   });
 
-  it('waits again after one of two was answered', () => {
+  it('still waits after the response to another call', () => {
     const { log, sent } = play([mailsTwice, answer], {
-      0: says('Hi'),
+      0: sends('Hi'),
       20: responds('second', true),
       30: responds('mail', false),
     });
@@ -195,7 +203,7 @@ describe('a call that needs an approval', () => {
     );
   });
 
-  it('may need it for some arguments only, which a function tells', () => {
+  it('may need an approval for some arguments only, with a function in `needsApproval`', () => {
     const paid: number[] = [];
     const pay = tool({
       name: 'pay',
@@ -208,14 +216,14 @@ describe('a call that needs an approval', () => {
       marbles: '-p-f|',
       values: { ...values, p: toolCall({ id: 'pay', name: 'pay', arguments: { amount } }) },
     });
-    const small = played([pays(5), answer], { 0: says('Hi') }, { tools: [pay] });
-    const large = played([pays(500)], { 0: says('Hi') }, { tools: [pay] });
+    const small = playConversation([pays(5), answer], { 0: sends('Hi') }, { tools: [pay] });
+    const large = playConversation([pays(500)], { 0: sends('Hi') }, { tools: [pay] });
 
     expect([small.states.at(-1)?.status, large.states.at(-1)?.status]).toEqual(['idle', 'awaiting-approval']);
     expect(paid).toEqual([5]);
   });
 
-  it('needs it also if the function returns a Promise by mistake', () => {
+  it('needs an approval if the function returns a Promise by mistake', () => {
     const wrong = tool({
       name: 'send_mail',
       description: 'Sends a mail.',
@@ -223,13 +231,13 @@ describe('a call that needs an approval', () => {
       execute: () => 'sent',
     });
 
-    expect(played([mails], { 0: says('Hi') }, { tools: [wrong] }).states.at(-1)?.status).toBe(
+    expect(playConversation([mails], { 0: sends('Hi') }, { tools: [wrong] }).states.at(-1)?.status).toBe(
       'awaiting-approval',
     );
   });
 });
 
-it('a tool runs in the async context of its run, not in that of the response', () => {
+it('a tool runs in the async context of its run, not of the response', () => {
   const users = new AsyncLocalStorage<string>();
   const seen: unknown[] = [];
   const sendMail = tool({
@@ -250,7 +258,7 @@ it('a tool runs in the async context of its run, not in that of the response', (
   expect(seen).toEqual(['sender', 'later approver']);
 });
 
-describe('a response counts for one call, also if the next answer repeats its id', () => {
+describe('a response is used for one call only, even if the next answer repeats its id', () => {
   const erases = {
     marbles: '-e-f|',
     values: { ...values, e: toolCall({ index: 0, id: 'mail', name: 'erase', arguments: { to: 'all' } }) },
@@ -273,7 +281,7 @@ describe('a response counts for one call, also if the next answer repeats its id
     const tools = withEraser();
     const { states, sent } = play(
       [mails, erases, answer],
-      { 0: says('Hi'), 20: responds('mail', response) },
+      { 0: sends('Hi'), 20: responds('mail', response) },
       {},
       tools,
     );
@@ -285,11 +293,11 @@ describe('a response counts for one call, also if the next answer repeats its id
     });
   });
 
-  it('and each of them can be answered', () => {
+  it('so each of the two calls can get a response', () => {
     const tools = withEraser();
     const { log, sent } = play(
       [mails, erases, answer],
-      { 0: says('Hi'), 20: responds('mail', true), 40: responds('mail', false) },
+      { 0: sends('Hi'), 20: responds('mail', true), 40: responds('mail', false) },
       {},
       tools,
     );
@@ -300,11 +308,11 @@ describe('a response counts for one call, also if the next answer repeats its id
     );
   });
 
-  it('with `approve`, which decides about the next one', () => {
+  it('and `approve` decides about the second call', () => {
     const tools = withEraser();
     const { log, sent } = play(
       [mails, erases, answer],
-      { 0: says('Hi'), 20: responds('mail', true) },
+      { 0: sends('Hi'), 20: responds('mail', true) },
       { approve: ({ name }) => (name === 'erase' ? false : NEVER) },
       tools,
     );
@@ -313,9 +321,9 @@ describe('a response counts for one call, also if the next answer repeats its id
     expect(log.at(-1)).toContain('<→erase> (Refused');
   });
 
-  it('after loading, without the status of the first', () => {
+  it('and the status of a loaded call does not apply to the second call', () => {
     const free = tool({ name: 'send_mail', description: 'Sends.', execute: () => 'sent' });
-    const { states } = played(
+    const { states } = playConversation(
       [mails, answer],
       { 0: responds('mail', true) },
       { tools: [free], from: exported(mails) },
@@ -325,7 +333,7 @@ describe('a response counts for one call, also if the next answer repeats its id
   });
 });
 
-it('ids that are generated are new in the conversation, so that a late response is rejected', () => {
+it('a generated id of a call is new in the conversation, so that a late response is rejected', () => {
   const nameless = (name: string) => [toolCall({ index: 0, id: '', name }), finish('tool_calls')];
   const { sent, tools } = office();
   const guarded = tool({
@@ -353,10 +361,10 @@ describe('a pending `approve`', () => {
   const approve = ({ needsApproval }: { readonly needsApproval: boolean }): Observable<boolean> =>
     needsApproval ? NEVER : of(true);
 
-  it('can be answered by respondToApproval', () => {
+  it('can be preceded by `respondToApproval`', () => {
     const { sent, states } = play(
       [mailsAndLooks, answer],
-      { 0: says('Hi'), 20: responds('mail', true) },
+      { 0: sends('Hi'), 20: responds('mail', true) },
       { approve },
     );
 
@@ -370,10 +378,10 @@ describe('a pending `approve`', () => {
     ['no', []],
     [{ approved: true, arguments: { to: 'Ida' } }, ['Ida']],
     [{ approved: false }, []],
-  ])('can answer itself: %j', (given, expected) => {
+  ])('can emit the decision itself: %j', (given, expected) => {
     const { sent, states, returned } = play(
       [mails, answer],
-      { 0: says('Hi'), 40: responds('mail', true) },
+      { 0: sends('Hi'), 40: responds('mail', true) },
       { approve: () => timer(10).pipe(map(() => given)) },
     );
 
@@ -382,7 +390,7 @@ describe('a pending `approve`', () => {
     expect(returned[1]).toMatchObject({ name: 'ToolError', reason: 'approval' });
   });
 
-  it('counts as soon as it emits, also while an asynchronous schema checks its arguments', async () => {
+  it('has decided as soon as it emits, even while an asynchronous schema validates the arguments', async () => {
     const sent: unknown[] = [];
     const checks = new Subject<void>();
     const schema: StandardSchema<unknown, { readonly to: string }> = {
@@ -420,7 +428,7 @@ describe('a pending `approve`', () => {
   it('refuses if it completes without a value', () => {
     const { log } = play(
       [mails, answer],
-      { 0: says('Hi') },
+      { 0: sends('Hi') },
       { approve: () => new Subject<boolean>().pipe(() => of()) },
     );
 
@@ -456,9 +464,9 @@ describe('a response', () => {
       '`response.arguments` must be an object of JSON values',
     ]),
     [{ approved: false, arguments: {} }, '`response.arguments` must be absent unless the call is approved'],
-  ])('is checked: %p', (response, message) => {
+  ])('is validated: %p', (response, message) => {
     const { returned, sent } = play([mails], {
-      0: says('Hi'),
+      0: sends('Hi'),
       20: responds('mail', response as ApprovalResponse),
     });
 
@@ -467,8 +475,8 @@ describe('a response', () => {
     expect(sent).toEqual([]);
   });
 
-  it('is rejected for a call that is not there', () => {
-    const { returned } = play([mails], { 0: says('Hi'), 20: responds('other', true) });
+  it('is rejected for an unknown call', () => {
+    const { returned } = play([mails], { 0: sends('Hi'), 20: responds('other', true) });
 
     expect(returned[1]).toEqual(
       new TypeError('`callId` must be the id of a call that awaits an approval; received a string'),
@@ -476,13 +484,13 @@ describe('a response', () => {
   });
 
   it.each([
-    ['in its run', 20.5, { wait: NEVER }],
-    ['at the end of its run', 60, {}],
+    ['during the run', 20.5, { wait: NEVER }],
+    ['after the run', 60, {}],
   ])('is rejected the second time, %s', (_, at, options) => {
     const tools = office(options);
     const { returned, sent } = play(
       [at < 50 ? { ...mailsTwice } : mails, answer],
-      { 0: says('Hi'), 20: responds('mail', true), [at]: responds('mail', true) },
+      { 0: sends('Hi'), 20: responds('mail', true), [at]: responds('mail', true) },
       {},
       tools,
     );
@@ -492,15 +500,15 @@ describe('a response', () => {
     expect(sent).toEqual(['Maren']);
   });
 
-  it('is rejected for a call that needs none', () => {
-    const { returned } = play([mailsAndWaits], { 0: says('Hi'), 20: responds('wait', true), 30: stop });
+  it('is rejected for a call that needs no approval', () => {
+    const { returned } = play([mailsAndWaits], { 0: sends('Hi'), 20: responds('wait', true), 30: stop });
 
     expect(returned[1]).toMatchObject({ reason: 'approval', message: 'the call does not await an approval' });
   });
 
   it('does nothing when the conversation is closed', () => {
     const { returned, sent } = play([mails], {
-      0: says('Hi'),
+      0: sends('Hi'),
       20: (it) => {
         it.close();
       },
@@ -512,10 +520,10 @@ describe('a response', () => {
   });
 });
 
-describe('other arguments', () => {
-  it('run the tool, are recorded, and are in the result for the model', () => {
+describe('changed arguments', () => {
+  it('are used by the tool, recorded in `editedArguments`, and reported to the model', () => {
     const { sent, log, states, transport, conversation } = play([mails, answer], {
-      0: says('Hi'),
+      0: sends('Hi'),
       20: responds('mail', { approved: true, arguments: { to: 'Ida' } }),
     });
 
@@ -537,9 +545,9 @@ describe('other arguments', () => {
     expect(validateHistory(conversation.currentState.messages)).toEqual([]);
   });
 
-  it('that do not match are rejected, and the call still waits', () => {
+  it('that do not match the schema are rejected, and the call still waits', () => {
     const { sent, returned, states } = play([mails, answer], {
-      0: says('Hi'),
+      0: sends('Hi'),
       20: responds('mail', { approved: true, arguments: { to: '' } }),
       21: (it) => it.currentState.status,
       22: responds('mail', true),
@@ -554,7 +562,7 @@ describe('other arguments', () => {
   it('are copied', () => {
     const edited = { to: 'Ida' };
     const { sent, states } = play([mailsTwice, answer], {
-      0: says('Hi'),
+      0: sends('Hi'),
       20: (it) => {
         const handle = it.respondToApproval('mail', { approved: true, arguments: edited });
         edited.to = 'Eve';
@@ -569,36 +577,38 @@ describe('other arguments', () => {
 
 describe('a user who does something else', () => {
   it('refuses the calls by sending a question, which is answered at once', () => {
-    const { log, sent, transport, states } = play([mails, answer], { 0: says('Hi'), 20: says('Wait.') });
+    const { log, sent, transport, states } = play([mails, answer], { 0: sends('Hi'), 20: sends('Wait.') });
     const refused = '(Refused: the call was not approved, and has not run.)';
 
     expect(sent).toEqual([]);
-    expect(asked(transport).at(-1)).toBe(`Hi <→send_mail> ${refused} Wait.`);
+    expect(summarizeRequests(transport).at(-1)).toBe(`Hi <→send_mail> ${refused} Wait.`);
     expect(log.at(-1)).toBe(`22 idle: Hi <→send_mail> ${refused} Wait. <Done.>`);
     expect(states.at(-1)?.entries[1]?.toolCalls).toMatchObject([
       { status: 'failed', error: { reason: 'refused' } },
     ]);
   });
 
-  it('waits while another tool runs, whose result would be lost', () => {
+  it('waits with a question while another tool runs, whose result would be lost', () => {
     const tools = office({ wait: timer(30).pipe(map(() => 'waited')) });
     const { log, transport } = play(
       [mailsAndWaits, answer, answer],
-      { 0: says('Hi'), 20: says('Wait.'), 50: responds('mail', true) },
+      { 0: sends('Hi'), 20: sends('Wait.'), 50: responds('mail', true) },
       {},
       tools,
     );
 
     expect(log).toContain('20 awaiting-approval: Hi ~ send_mail awaiting-approval wait running 1 +1');
-    expect(asked(transport).at(-1)).toBe('Hi <→send_mail →wait> (sent to Maren) (waited) <Done.> Wait.');
+    expect(summarizeRequests(transport).at(-1)).toBe(
+      'Hi <→send_mail →wait> (sent to Maren) (waited) <Done.> Wait.',
+    );
   });
 
-  it('waits if the command says so itself, or is dropped by the policy of the conversation', () => {
+  it('waits with `concat` in the command, and is dropped with `exhaust` in the conversation', () => {
     const explicit = play([mails], {
-      0: says('Hi'),
+      0: sends('Hi'),
       20: (it) => it.send('Wait.', { whileRunning: 'concat' }),
     });
-    const dropped = play([mails], { 0: says('Hi'), 20: says('Wait.') }, { whileRunning: 'exhaust' });
+    const dropped = play([mails], { 0: sends('Hi'), 20: sends('Wait.') }, { whileRunning: 'exhaust' });
 
     expect(explicit.log.at(-1)).toBe('20 awaiting-approval: Hi ~ send_mail awaiting-approval +1');
     expect(dropped.returned[1]).toBe(false);
@@ -606,8 +616,8 @@ describe('a user who does something else', () => {
 
   it('does not lose a question that was queued before the approval was needed', () => {
     const { log } = play([mails, answer, answer], {
-      0: says('Hi'),
-      2: says('Queued.'),
+      0: sends('Hi'),
+      2: sends('Queued.'),
       20: responds('mail', true),
     });
 
@@ -615,9 +625,9 @@ describe('a user who does something else', () => {
     expect(log.at(-1)).toBe('24 idle: Hi <→send_mail> (sent to Maren) <Done.> Queued. <Done.>');
   });
 
-  it('refuses the calls by stopping, and the history says that they have not run', () => {
+  it('refuses the calls by `stop`, and the history says that they have not run', () => {
     const { log, sent, conversation, returned } = play([mails], {
-      0: says('Hi'),
+      0: sends('Hi'),
       20: stop,
       30: responds('mail', true),
     });
@@ -632,7 +642,7 @@ describe('a user who does something else', () => {
 });
 
 describe('an export with open calls', () => {
-  it('shows them where it is loaded, without a run and without a request', () => {
+  it('shows the calls after loading, without a run and without a request', () => {
     const { conversation, transport, sent } = play([], {}, { from: exported(mails) });
     const { status, isRunning, toolCalls, entries, messages, snapshot } = conversation.currentState;
 
@@ -647,7 +657,7 @@ describe('an export with open calls', () => {
     expect([transport.requests.length, sent.length]).toEqual([0, 0]);
   });
 
-  it('is exported again as it was', () => {
+  it('is exported unchanged after loading', () => {
     const from = exported(mailsAndLooks);
 
     expect(play([], {}, { from }).conversation.export()).toEqual(from);
@@ -664,7 +674,7 @@ describe('an export with open calls', () => {
     );
 
     expect(sent).toEqual(expected);
-    expect(asked(transport)).toEqual([`Hi <→send_mail> ${result}`]);
+    expect(summarizeRequests(transport)).toEqual([`Hi <→send_mail> ${result}`]);
     expect(log.at(-1)).toBe(`2 idle: Hi <→send_mail> ${result} <Done.>`);
     expect(states.at(-1)?.entries.map(({ status }) => status)).toEqual(
       approved ? ['done', 'done', 'done', 'done'] : ['done', 'done', 'failed', 'done'],
@@ -672,7 +682,7 @@ describe('an export with open calls', () => {
     expect(states.at(-1)?.entries[1]).toMatchObject({ finishReason: 'tool_calls', model: 'test-model' });
   });
 
-  it('returns the handle of the run that continues', () => {
+  it('is continued by a response, which returns the handle of the run', () => {
     const contents: unknown[] = [];
     play(
       [answer],
@@ -689,7 +699,7 @@ describe('an export with open calls', () => {
     expect(contents).toEqual(['Done.']);
   });
 
-  it('keeps what has finished, and does not execute it again', () => {
+  it('keeps finished calls, and does not execute them again', () => {
     const before = office();
     const from = exported(mailsAndLooks, 20, before);
     const { sent, log } = play([answer], { 0: responds('mail', true) }, { from });
@@ -698,7 +708,7 @@ describe('an export with open calls', () => {
     expect(log.at(-1)).toBe('2 idle: Hi <→send_mail →look_up> (sent to Maren) (found) <Done.>');
   });
 
-  it('keeps a search of Venice next to them, which no tool runs', () => {
+  it('keeps a web search of Venice, which no tool runs', () => {
     const search = toolCall({
       index: 1,
       id: 'web_search_call',
@@ -708,13 +718,13 @@ describe('an export with open calls', () => {
     const from = exported({ marbles: '-m-s-f|', values: { ...values, s: search } as typeof values });
     const { transport, conversation } = play([answer], { 0: responds('mail', true) }, { from });
 
-    expect(asked(transport)).toEqual([
+    expect(summarizeRequests(transport)).toEqual([
       'Hi <→send_mail →web_search> (sent to Maren) (The documents are in the arguments of the call.)',
     ]);
     expect(validateHistory(conversation.currentState.messages)).toEqual([]);
   });
 
-  it('waits for the others after one response, also when it is loaded once more', () => {
+  it('waits for the other call after one response, also after a second reload', () => {
     const once = play(
       [],
       { 0: responds('second', true), 10: exports, 11: responds('second', true) },
@@ -739,10 +749,10 @@ describe('an export with open calls', () => {
       idempotent: true,
       execute: () => NEVER,
     });
-    const edited = played(
+    const edited = playConversation(
       [mails],
       {
-        0: says('Hi'),
+        0: sends('Hi'),
         10: responds('mail', { approved: true, arguments: { to: 'Ida' } }),
         20: exports,
       },
@@ -757,7 +767,7 @@ describe('an export with open calls', () => {
       idempotent: true,
       execute: (args) => (names.push(args['to']), 'sent'),
     });
-    const { log } = played(
+    const { log } = playConversation(
       [answer],
       { 0: (it) => it.regenerate(), 10: responds('mail', true) },
       { tools: [again], from },
@@ -769,24 +779,28 @@ describe('an export with open calls', () => {
     expect(log.at(-1)).toContain('(Approved with other arguments: {"to":"Ida"}\n\nsent)');
   });
 
-  it('is not run without a response by a tool that no longer needs one', () => {
+  it('still needs a response if its tool no longer needs an approval', () => {
     const sent: unknown[] = [];
     const free = tool({ name: 'send_mail', description: 'Sends.', execute: () => sent.push(1) });
-    const { states } = played([], { 0: (it) => it.regenerate() }, { tools: [free], from: exported(mails) });
+    const { states } = playConversation(
+      [],
+      { 0: (it) => it.regenerate() },
+      { tools: [free], from: exported(mails) },
+    );
 
     expect(states.at(-1)).toMatchObject({ status: 'awaiting-approval', isRunning: true });
     expect(sent).toEqual([]);
   });
 
-  it('is refused by a new question', () => {
+  it('has its calls refused by a new question', () => {
     const { sent, transport, conversation } = play(
       [answer],
-      { 0: says('Wait.') },
+      { 0: sends('Wait.') },
       { from: exported(mailsAndLooks) },
     );
 
     expect(sent).toEqual([]);
-    expect(asked(transport)).toEqual([
+    expect(summarizeRequests(transport)).toEqual([
       'Hi <→send_mail →look_up> (Refused: the call was not approved, and has not run.) (found) Wait.',
     ]);
     expect(conversation.currentState.entries.map(({ status }) => status)).toEqual([
@@ -799,7 +813,7 @@ describe('an export with open calls', () => {
     ]);
   });
 
-  it('is refused by stop, and not by a new version of the question', () => {
+  it('has its calls refused by `stop`, but not by a new version of the question', () => {
     const stopped = play([], { 0: stop }, { from: exported(mails) });
     const edited = play(
       [answer],
@@ -807,15 +821,15 @@ describe('an export with open calls', () => {
       { from: exported(mails) },
     );
 
-    expect(inShort(stopped.conversation.currentState)).toBe(
+    expect(summarize(stopped.conversation.currentState)).toBe(
       'idle: Hi <→send_mail> (Refused: the call was not approved, and has not run.)',
     );
     expect(edited.log.at(-1)).toBe('10 awaiting-approval: Hi ~ send_mail awaiting-approval');
   });
 
-  it('is kept by close', () => {
+  it('keeps its open calls after `close`', () => {
     const { conversation, sent, states } = play([mails], {
-      0: says('Hi'),
+      0: sends('Hi'),
       20: (it) => {
         it.close();
       },
@@ -827,7 +841,7 @@ describe('an export with open calls', () => {
     expect(sent).toEqual([]);
   });
 
-  it('is answered after a run elsewhere', () => {
+  it('continues after the run of another version', () => {
     const { sent, log, returned } = play(
       [answer, answer],
       {
@@ -844,16 +858,16 @@ describe('an export with open calls', () => {
     expect(log.at(-1)).toBe('4 idle: Hi <→send_mail> (sent to Maren) <Done.>');
   });
 
-  describe('whose response waits for a run elsewhere', () => {
-    /** Another version runs when the call of this one is approved. */
-    const waiting = (deeds: Deeds) =>
+  describe('whose response waits for the run of another version', () => {
+    /** Approves the call while the run of another version is active. */
+    const waiting = (actions: Actions) =>
       play(
         [answer, answer, answer],
         {
           0: (it) => it.edit(it.currentState.entries[0]?.id ?? '', 'Hello'),
           0.5: (it) => select(it, 0),
           1: responds('mail', true),
-          ...deeds,
+          ...actions,
         },
         { from: exported(mails) },
       );
@@ -867,7 +881,7 @@ describe('an export with open calls', () => {
           it.clearQueue();
         },
       ],
-    ])('forgets it with %s, and can be answered again', (_, drop) => {
+    ])('drops the response with %s, and accepts another one', (_, drop) => {
       const { states, sent } = waiting({ 1.2: drop, 10: resumeCalls });
       const again = waiting({ 1.2: drop, 10: responds('mail', true) });
 
@@ -876,7 +890,7 @@ describe('an export with open calls', () => {
       expect(again.sent).toEqual(['Maren']);
     });
 
-    it('is refused by stop', () => {
+    it('has its calls refused by `stop`', () => {
       const { conversation, sent, returned } = waiting({
         1.2: stop,
         5: responds('mail', true),
@@ -889,12 +903,12 @@ describe('an export with open calls', () => {
         message: 'the call does not await an approval',
       });
       expect(conversation.currentState.queue).toEqual([]);
-      expect(inShort(conversation.currentState)).toBe(
+      expect(summarize(conversation.currentState)).toBe(
         'idle: Hi <→send_mail> (Refused: the call was not approved, and has not run.)',
       );
     });
 
-    it('is dropped with its entry', () => {
+    it('drops the response when its entry is removed', () => {
       const { returned, sent, conversation } = waiting({
         1.2: (it) => {
           it.remove(it.currentState.entries[1]?.id ?? '');
@@ -907,7 +921,7 @@ describe('an export with open calls', () => {
       expect(conversation.currentState.status).toBe('idle');
     });
 
-    it('is used by a `regenerate` that starts before', () => {
+    it('uses the response in a `regenerate` that starts earlier', () => {
       const { sent } = waiting({
         1.2: (it) => it.regenerate(it.currentState.entries[1]?.id, { whileRunning: 'switch' }),
       });
@@ -915,7 +929,7 @@ describe('an export with open calls', () => {
       expect(sent).toEqual(['Maren']);
     });
 
-    it('does not accept a response without a new id', () => {
+    it('rejects a response if `generateId` returns no new id', () => {
       let count = 0;
       const { sent, returned, states } = play(
         [answer, answer],
@@ -940,7 +954,7 @@ describe('an export with open calls', () => {
       expect(states.at(-1)?.status).toBe('awaiting-approval');
     });
 
-    it('does not accept it if the queue is full', () => {
+    it('rejects a response if the queue is full', () => {
       const { returned } = play(
         [answer],
         {
@@ -960,7 +974,7 @@ describe('an export with open calls', () => {
       expect(returned[2]).toBeInstanceOf(LimitExceededError);
     });
 
-    it('has a copy of it', () => {
+    it('keeps a copy of the response', () => {
       const response = { approved: false };
       const { sent } = waiting({
         1: (it) => it.respondToApproval('mail', response),
@@ -971,7 +985,7 @@ describe('an export with open calls', () => {
     });
   });
 
-  it('cannot be answered while its run is being stopped', () => {
+  it('rejects a response while its run is being stopped', () => {
     const { sent, tools } = office();
     const errors: unknown[] = [];
     let isStopped = false;
@@ -982,7 +996,7 @@ describe('an export with open calls', () => {
         errors.push(error);
       }
     };
-    played(
+    playConversation(
       [],
       {
         0: (it) => {
@@ -1002,7 +1016,7 @@ describe('an export with open calls', () => {
     expect(sent).toEqual([]);
   });
 
-  it('is answered before a call of the active run that is not shown', () => {
+  it('gets a response before a call of the active run with the same id that is not shown', () => {
     const { sent, states } = play(
       [mails, answer, answer],
       {
@@ -1020,7 +1034,7 @@ describe('an export with open calls', () => {
     expect(states.at(-1)?.status).toBe('idle');
   });
 
-  it('does not replace the message of its answer', () => {
+  it('does not allow `replace` for the answer with the calls', () => {
     const { returned } = play(
       [],
       {
@@ -1040,13 +1054,13 @@ function select(conversation: Conversation, version: number): void {
 }
 
 describe('a tool that was running when the process ended', () => {
-  it('has an unknown outcome, which the model is told', () => {
+  it('has an unknown outcome, which the model is informed of', () => {
     const before = office();
     const from = exported(mailsAndWaits, 20, before);
     const { sent, log, states, transport } = play([answer], { 0: responds('mail', true) }, { from });
 
     expect([before.sent, sent]).toEqual([['wait'], ['Maren']]);
-    expect(asked(transport)).toEqual([
+    expect(summarizeRequests(transport)).toEqual([
       'Hi <→send_mail →wait> (sent to Maren) (No result: the call was interrupted. Whether it took effect is unknown.)',
     ]);
     expect(log.at(-1)).toMatch(/^2 idle/);
@@ -1063,9 +1077,9 @@ describe('a tool that was running when the process ended', () => {
     ]);
   });
 
-  it('has an unknown outcome also if no other call waits', () => {
+  it('has an unknown outcome even if no other call waits', () => {
     const { returned, conversation } = play([{ ...mailsAndWaits, marbles: '-w-f|' }], {
-      0: says('Hi'),
+      0: sends('Hi'),
       20: exports,
       30: stop,
     });
@@ -1078,7 +1092,7 @@ describe('a tool that was running when the process ended', () => {
     ]);
   });
 
-  it('is executed again if it is idempotent, with and without other calls that wait', () => {
+  it('is executed again if it is `idempotent`, with and without other calls that wait', () => {
     const before = office({ idempotent: true });
     const from = exported(mailsAndWaits, 20, before);
     const after = office({ idempotent: true, wait: of('waited') });
@@ -1094,13 +1108,13 @@ describe('a tool that was running when the process ended', () => {
     expect(loaded.log.at(-1)).toBe('2 idle: Hi <→wait> (waited) <Done.>');
   });
 
-  it('is not executed by loading, nor by a new question', () => {
+  it('is executed neither by loading nor by a new question', () => {
     const from = exported({ marbles: '-w-f|', values: { ...values } }, 20, office({ idempotent: true }));
     const loaded = play([], {}, { from }, office({ idempotent: true }));
-    const asking = play([answer], { 0: says('Hm?') }, { from }, office({ idempotent: true }));
+    const asking = play([answer], { 0: sends('Hm?') }, { from }, office({ idempotent: true }));
 
     expect([loaded.sent, asking.sent]).toEqual([[], []]);
-    expect(asked(asking.transport)).toEqual([
+    expect(summarizeRequests(asking.transport)).toEqual([
       'Hi <→wait> (No result: the call was cancelled. Whether it took effect is unknown.) Hm?',
     ]);
     expect(validateHistory(getMessages(asking.conversation.export()))).toEqual([]);
@@ -1114,13 +1128,13 @@ describe('open calls of an export', () => {
 
   it.each<[string, readonly unknown[], string]>([
     [
-      'an answer that follows them',
+      'an entry after them',
       [question, open, { ...question, id: 'x', parentId: open?.id }],
       'entries[2].parentId',
     ],
-    ['twice the same call', [question, { ...open, toolCalls: [call, call] }], 'entries[1].toolCalls'],
+    ['the same call twice', [question, { ...open, toolCalls: [call, call] }], 'entries[1].toolCalls'],
     [
-      'a call that the message does not have',
+      'a call that is not in the message',
       [question, { ...open, toolCalls: [{ ...call, call: { ...call?.call, id: 'x' } }] }],
       'entries[1].toolCalls',
     ],
@@ -1163,7 +1177,7 @@ describe('open calls of an export', () => {
       [question, { ...open, toolCalls: [{ ...call, editedArguments: [] }] }],
       'entries[1].toolCalls[0].editedArguments',
     ],
-  ])('are checked: %s', (_, entries, path) => {
+  ])('are validated: %s', (_, entries, path) => {
     const make = () =>
       new Conversation(() => NEVER, {
         request: { model: 'default' },

@@ -1,7 +1,15 @@
 import { NEVER, first, of } from 'rxjs';
 import { type ChatMessage, Conversation, LimitExceededError, validateHistory } from 'venice-rx';
 import { chunk, finish } from 'venice-rx/testing';
-import { asked, edits as edit, getMessages, idAt, inShort, played, says } from './played.js';
+import {
+  summarizeRequests,
+  edits as edit,
+  getMessages,
+  idAt,
+  summarize,
+  playConversation,
+  sends,
+} from './play-conversation.js';
 
 const one = { marbles: '-a-b|', values: { a: 'O', b: 'ne.' } };
 const two = { marbles: '-a|', values: { a: 'Two.' } };
@@ -12,8 +20,8 @@ const stop = (conversation: Conversation): void => {
 };
 
 describe('regenerate', () => {
-  it('asks again for the last answer, in its place', () => {
-    const { log, transport } = played([one, two], { 0: says('Hi'), 9: regenerate });
+  it('requests the last answer again, and replaces it', () => {
+    const { log, transport } = playConversation([one, two], { 0: sends('Hi'), 9: regenerate });
 
     expect(log.slice(-4)).toEqual([
       '9 pending: Hi <One.>',
@@ -21,24 +29,24 @@ describe('regenerate', () => {
       '11 streaming: Hi ~Two.',
       '11 idle: Hi <Two.>',
     ]);
-    expect(asked(transport)).toEqual(['Hi', 'Hi']);
+    expect(summarizeRequests(transport)).toEqual(['Hi', 'Hi']);
   });
 
-  it('asks for an answer where there was none, as after a stop', () => {
-    const { log } = played([one, two], { 0: says('Hi'), 0.5: stop, 9: regenerate });
+  it('requests an answer for a question without one, such as after a stop', () => {
+    const { log } = playConversation([one, two], { 0: sends('Hi'), 0.5: stop, 9: regenerate });
 
     expect(log.at(-1)).toBe('11 idle: Hi <Two.>');
   });
 
-  it('lets the model begin if only the system has said anything', () => {
+  it('sends a history with only a system message', () => {
     const messages = [{ role: 'system', content: 'Greet.' }] as const;
-    const { log } = played([two], { 0: regenerate }, { messages });
+    const { log } = playConversation([two], { 0: regenerate }, { messages });
 
     expect(log.at(-1)).toBe('2 idle: [Greet.] <Two.>');
   });
 
-  it('fails as a request does that asks nothing, where there is no message', () => {
-    const { log, transport } = played([], { 0: regenerate });
+  it('fails with a RequestError if there are no messages', () => {
+    const { log, transport } = playConversation([], { 0: regenerate });
 
     expect(log.at(-1)).toBe('0 failed: !RequestError');
     expect(transport.requests).toEqual([]);
@@ -46,10 +54,10 @@ describe('regenerate', () => {
 });
 
 describe('edit', () => {
-  it('replaces a message, takes away what follows, and asks', () => {
-    const { log, transport, states } = played([one, two, three], {
-      0: says('Hi'),
-      9: says('Go on.'),
+  it('replaces a question and all messages after it, and sends the request', () => {
+    const { log, transport, states } = playConversation([one, two, three], {
+      0: sends('Hi'),
+      9: sends('Go on.'),
       19: edit(0, 'Hello'),
     });
 
@@ -59,17 +67,17 @@ describe('edit', () => {
       '21 streaming: Hello ~Three.',
       '21 idle: Hello <Three.>',
     ]);
-    expect(asked(transport)).toEqual(['Hi', 'Hi <One.> Go on.', 'Hello']);
-    expect(inShort(states[8] ?? states[0]!)).toBe('streaming: Hi <One.> Go on. ~Two.');
+    expect(summarizeRequests(transport)).toEqual(['Hi', 'Hi <One.> Go on.', 'Hello']);
+    expect(summarize(states[8] ?? states[0]!)).toBe('streaming: Hi <One.> Go on. ~Two.');
   });
 
-  it('keeps what else the message has, and what stands before it', () => {
+  it('keeps the other fields of the message, and the messages before it', () => {
     const messages: readonly ChatMessage[] = [
       { role: 'system', content: 'Be brief.' },
       { role: 'user', name: 'Maren', content: 'Hi' },
       { role: 'assistant', content: 'Hello.' },
     ];
-    const { states } = played([two], { 0: edit(1, 'Hey') }, { messages });
+    const { states } = playConversation([two], { 0: edit(1, 'Hey') }, { messages });
 
     expect(states.at(-1)?.messages).toEqual([
       messages[0],
@@ -79,15 +87,15 @@ describe('edit', () => {
     expect(states.at(-1)?.messages[0]).toBe(messages[0]);
   });
 
-  it('edits the one that is meant where two messages are the same object', () => {
-    const said = { role: 'user', content: 'Go on.' } as const;
-    const messages = [said, { role: 'assistant', content: 'One.' }, said] as const;
-    const { log } = played([two], { 0: edit(2, 'Stop.') }, { messages });
+  it('edits the entry with the id even if two messages are the same object', () => {
+    const repeated = { role: 'user', content: 'Go on.' } as const;
+    const messages = [repeated, { role: 'assistant', content: 'One.' }, repeated] as const;
+    const { log } = playConversation([two], { 0: edit(2, 'Stop.') }, { messages });
 
     expect(log.at(-1)).toBe('2 idle: Go on. <One.> Stop. <Two.>');
   });
 
-  it.each([0, 2, 9])('refuses the id of entry %d, which is no message of the user', (place) => {
+  it.each([0, 2, 9])('rejects the id of entry %d, which is not a user message', (place) => {
     const conversation = new Conversation(() => NEVER, {
       request: { model: 'default' },
       messages: [
@@ -110,11 +118,11 @@ describe('edit', () => {
 });
 
 describe('a command during a run', () => {
-  it('waits for its end, visibly and in order, by `queue`, which is the default', () => {
-    const { log, transport, returned } = played([one, two, three], {
-      0: says('Hi'),
-      2: says('Two?'),
-      3: says('Three?'),
+  it('waits in the queue until the run has ended, with the default `concat`', () => {
+    const { log, transport, returned } = playConversation([one, two, three], {
+      0: sends('Hi'),
+      2: sends('Two?'),
+      3: sends('Three?'),
     });
 
     expect(log).toEqual([
@@ -133,14 +141,14 @@ describe('a command during a run', () => {
       '8 streaming: Hi <One.> Two? <Two.> Three? ~Three.',
       '8 idle: Hi <One.> Two? <Two.> Three? <Three.>',
     ]);
-    expect(asked(transport)).toEqual(['Hi', 'Hi <One.> Two?', 'Hi <One.> Two? <Two.> Three?']);
+    expect(summarizeRequests(transport)).toEqual(['Hi', 'Hi <One.> Two?', 'Hi <One.> Two? <Two.> Three?']);
     expect(returned).toEqual([true, true, true]);
   });
 
-  it('shows what waits', () => {
-    const { states } = played(
+  it('is in the `queue` of the state while it waits', () => {
+    const { states } = playConversation(
       ['-----|'],
-      { 0: edit(0, 'Hello'), 1: says('Two?'), 2: regenerate, 3: edit(0, 'Hey'), 4: stop },
+      { 0: edit(0, 'Hello'), 1: sends('Two?'), 2: regenerate, 3: edit(0, 'Hey'), 4: stop },
       { messages: [{ role: 'user', content: 'Hi' }] },
     );
 
@@ -157,8 +165,12 @@ describe('a command during a run', () => {
     expect(states.at(-1)).toMatchObject({ queue: states.at(-2)?.queue, isHeld: true });
   });
 
-  it('starts when a run fails whose error does not hold the queue', () => {
-    const { log } = played(['-#', two], { 0: says('Hi'), 0.5: says('Two?') }, { holdQueueOn: 'never' });
+  it('starts when the run fails with an error that does not hold the queue', () => {
+    const { log } = playConversation(
+      ['-#', two],
+      { 0: sends('Hi'), 0.5: sends('Two?') },
+      { holdQueueOn: 'never' },
+    );
 
     expect(log.slice(2)).toEqual([
       '0.5 pending: Hi +1',
@@ -170,25 +182,30 @@ describe('a command during a run', () => {
     ]);
   });
 
-  it('edits a message that an earlier command has put into another version', () => {
-    const { log, transport } = played([one, two, three, one], {
-      0: says('Hi'),
-      9: says('Go on.'),
+  it('edits a message that is in another version because of an earlier command', () => {
+    const { log, transport } = playConversation([one, two, three, one], {
+      0: sends('Hi'),
+      9: sends('Go on.'),
       9.1: edit(0, 'Hello'),
       9.2: edit(2, 'Never mind.'),
     });
 
-    expect(asked(transport)).toEqual(['Hi', 'Hi <One.> Go on.', 'Hello', 'Hi <One.> Never mind.']);
+    expect(summarizeRequests(transport)).toEqual([
+      'Hi',
+      'Hi <One.> Go on.',
+      'Hello',
+      'Hi <One.> Never mind.',
+    ]);
     expect(log.at(-1)).toBe('17 idle: Hi <One.> Never mind. <One.>');
   });
 
   it.each([
     ['edit', edit(2, 'Never mind.')],
     ['regenerate', (conversation: Conversation) => conversation.regenerate(idAt(conversation, 1))],
-  ] as const)('leaves an %s out whose message is removed in the meantime', (_, command) => {
-    const { log, transport } = played([one, two], {
-      0: says('Hi'),
-      9: says('Go on.'),
+  ] as const)('is dropped if it is an %s of a message that is removed in the meantime', (_, command) => {
+    const { log, transport } = playConversation([one, two], {
+      0: sends('Hi'),
+      9: sends('Go on.'),
       9.1: command,
       9.2: (conversation) => {
         conversation.remove(idAt(conversation, 1));
@@ -196,14 +213,14 @@ describe('a command during a run', () => {
       20: (conversation) => conversation.resume(),
     });
 
-    expect(asked(transport)).toEqual(['Hi', 'Hi <One.> Go on.']);
+    expect(summarizeRequests(transport)).toEqual(['Hi', 'Hi <One.> Go on.']);
     expect(log.slice(-2)).toEqual(['9.2 idle: Hi +1 held', '20 idle: Hi']);
   });
 
-  it('ends the run by `switch`, and keeps what had come of its answer', () => {
-    const { log, transport, entries, open } = played(
+  it('with `switch` ends the run, and keeps the beginning of its answer', () => {
+    const { log, transport, entries, open } = playConversation(
       [one, two],
-      { 0: says('Hi'), 2: says('Two?') },
+      { 0: sends('Hi'), 2: sends('Two?') },
       { whileRunning: 'switch' },
     );
 
@@ -222,38 +239,42 @@ describe('a command during a run', () => {
     expect(open.join('')).toBe('0010110');
   });
 
-  it('replaces the answer that is coming by `switch` and regenerate', () => {
-    const { log } = played([one, two], { 0: says('Hi'), 2: regenerate }, { whileRunning: 'switch' });
+  it('with `switch` replaces the arriving answer if it is `regenerate`', () => {
+    const { log } = playConversation(
+      [one, two],
+      { 0: sends('Hi'), 2: regenerate },
+      { whileRunning: 'switch' },
+    );
 
     expect(log.slice(3, 4)).toEqual(['2 pending: Hi <O>']);
     expect(log.at(-1)).toBe('4 idle: Hi <Two.>');
   });
 
-  it('is dropped by `exhaust`, which returns false', () => {
-    const { log, transport, returned } = played(
+  it('with `exhaust` is dropped, with a handle that is not accepted', () => {
+    const { log, transport, returned } = playConversation(
       [one, two],
-      { 0: says('Hi'), 2: says('Two?'), 3: regenerate, 3.5: edit(0, 'Hello'), 9: says('And now?') },
+      { 0: sends('Hi'), 2: sends('Two?'), 3: regenerate, 3.5: edit(0, 'Hello'), 9: sends('And now?') },
       { whileRunning: 'exhaust' },
     );
 
     expect(returned).toEqual([true, false, false, false, true]);
-    expect(asked(transport)).toEqual(['Hi', 'Hi <One.> And now?']);
+    expect(summarizeRequests(transport)).toEqual(['Hi', 'Hi <One.> And now?']);
     expect(log.at(-1)).toBe('11 idle: Hi <One.> And now? <Two.>');
   });
 
   it.each(['concat', 'switch', 'exhaust'] as const)(
-    'begins at once by `%s` where nothing runs',
+    'with `%s` starts at once if no run is active',
     (whileRunning) => {
-      const { log } = played([one, two], { 0: says('Hi'), 5: says('Two?') }, { whileRunning });
+      const { log } = playConversation([one, two], { 0: sends('Hi'), 5: sends('Two?') }, { whileRunning });
 
       expect(log).toContain('5 pending: Hi <One.> Two?');
     },
   );
 
-  it('may come, and be stopped again, from a subscriber of the state', () => {
+  it('may be called, and stopped, by a subscriber of the state', () => {
     const conversation = new Conversation(() => of(chunk('a')), { request: { model: 'default' } });
     const seen: string[] = [];
-    conversation.state.subscribe((state) => seen.push(inShort(state)));
+    conversation.state.subscribe((state) => seen.push(summarize(state)));
     conversation.state.pipe(first(({ status }) => status === 'pending')).subscribe(() => {
       conversation.send('Two?');
       conversation.stop();
@@ -269,7 +290,7 @@ describe('a command during a run', () => {
     ]);
   });
 
-  it('waits in the order of a queue also where every run ends within the turn', () => {
+  it('starts in the order of the queue even if every run ends synchronously', () => {
     const numbers = Array.from({ length: 1000 }, (_, number) => String(number));
     const conversation = new Conversation(() => of(chunk('.'), finish()), { request: { model: 'default' } });
     conversation.state.pipe(first(({ status }) => status === 'pending')).subscribe(() => {
@@ -286,7 +307,7 @@ describe('a command during a run', () => {
     expect(validateHistory(messages)).toEqual([]);
   });
 
-  it('is refused where a thousand wait', () => {
+  it('throws if 1,000 commands are queued', () => {
     const conversation = new Conversation(() => NEVER, { request: { model: 'default' } });
     for (let number = 0; number <= 1000; number += 1) conversation.send('Hi');
 
@@ -296,37 +317,40 @@ describe('a command during a run', () => {
 });
 
 describe('a stop by a subscriber that is notified of the start of a run', () => {
-  it.each(['concat', 'switch', 'exhaust'] as const)('sends nothing, and goes on by `%s`', (whileRunning) => {
-    const { log, transport, entries } = played(
-      [two],
-      {
-        0: (conversation) => {
-          conversation.state.pipe(first(({ isRunning }) => isRunning)).subscribe(() => {
-            conversation.stop();
-            conversation.send('Two?');
-          });
-          return conversation.send('Hi');
+  it.each(['concat', 'switch', 'exhaust'] as const)(
+    'prevents its request, and the next command with `%s` starts',
+    (whileRunning) => {
+      const { log, transport, entries } = playConversation(
+        [two],
+        {
+          0: (conversation) => {
+            conversation.state.pipe(first(({ isRunning }) => isRunning)).subscribe(() => {
+              conversation.stop();
+              conversation.send('Two?');
+            });
+            return conversation.send('Hi');
+          },
         },
-      },
-      { whileRunning },
-    );
+        { whileRunning },
+      );
 
-    expect(log.at(-1)).toBe('2 idle: Hi Two? <Two.>');
-    expect(asked(transport)).toEqual(['Hi Two?']);
-    expect(entries).toHaveLength(1);
-  });
+      expect(log.at(-1)).toBe('2 idle: Hi Two? <Two.>');
+      expect(summarizeRequests(transport)).toEqual(['Hi Two?']);
+      expect(entries).toHaveLength(1);
+    },
+  );
 });
 
 describe('close', () => {
-  it('ends the run, completes the state, and drops what comes afterwards', () => {
-    const { log, isComplete, transport, returned, conversation, lastTimer } = played([one], {
-      0: says('Hi'),
-      1.5: says('Two?'),
+  it('ends the run, completes the state, and drops later commands', () => {
+    const { log, isComplete, transport, returned, conversation, lastTimer } = playConversation([one], {
+      0: sends('Hi'),
+      1.5: sends('Two?'),
       2: (closing) => {
         closing.close();
         closing.close();
       },
-      3: says('Hello?'),
+      3: sends('Hello?'),
       4: regenerate,
       5: edit(0, 'Hello'),
     });
@@ -339,27 +363,27 @@ describe('close', () => {
     expect(lastTimer).toBe(5);
   });
 
-  it('leaves the last state to those who come later', () => {
+  it('lets late subscribers receive the last state', () => {
     const conversation = new Conversation(() => NEVER, { request: { model: 'default' } });
     conversation.send('Hi');
     conversation.close();
     const seen: string[] = [];
     conversation.state.subscribe({
-      next: (state) => seen.push(inShort(state)),
+      next: (state) => seen.push(summarize(state)),
       complete: () => seen.push('complete'),
     });
 
     expect(seen).toEqual(['idle: Hi', 'complete']);
   });
 
-  it('may come from a subscriber of the state', () => {
+  it('may be called by a subscriber of the state', () => {
     const conversation = new Conversation(() => of(chunk('a'), chunk('b')), {
       request: { model: 'default' },
     });
     const seen: string[] = [];
     conversation.state.subscribe({
       next: (state) => {
-        seen.push(inShort(state));
+        seen.push(summarize(state));
         if (state.status === 'streaming') conversation.close();
       },
       complete: () => seen.push('complete'),

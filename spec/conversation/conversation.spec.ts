@@ -8,15 +8,18 @@ import {
   type ConversationStatus,
 } from 'venice-rx';
 import { chunk, finish, reasoning, refusal, role, usage } from 'venice-rx/testing';
-import { asked, played, says } from './played.js';
+import { summarizeRequests, playConversation, sends } from './play-conversation.js';
 
 const values = { r: role(), a: 'Hel', b: 'lo', f: finish(), u: usage({ usd: 0.25 }) };
 const hello = { marbles: '--r-a-b-f-u-|', values };
 const noon = { marbles: '-n|', values: { n: 'Noon.' } };
 
 describe('Conversation', () => {
-  it('asks, shows the answer as it comes, and keeps it', () => {
-    const { log, transport } = played([hello, noon], { 1: says('Hi'), 20: says('What time is it?') });
+  it('sends a question, shows the answer as it arrives, and keeps it', () => {
+    const { log, transport } = playConversation([hello, noon], {
+      1: sends('Hi'),
+      20: sends('What time is it?'),
+    });
 
     expect(log).toEqual([
       '0 idle:',
@@ -31,12 +34,16 @@ describe('Conversation', () => {
       '22 streaming: Hi <Hello> What time is it? ~Noon.',
       '22 idle: Hi <Hello> What time is it? <Noon.>',
     ]);
-    expect(asked(transport)).toEqual(['Hi', 'Hi <Hello> What time is it?']);
+    expect(summarizeRequests(transport)).toEqual(['Hi', 'Hi <Hello> What time is it?']);
     transport.verify();
   });
 
-  it('sends the request that it was given, as a stream', () => {
-    const { transport } = played([hello], { 0: says('Hi') }, { request: { model: 'fast', temperature: 0 } });
+  it('sends the fields of `request`, with `stream`', () => {
+    const { transport } = playConversation(
+      [hello],
+      { 0: sends('Hi') },
+      { request: { model: 'fast', temperature: 0 } },
+    );
 
     expect(transport.requests[0]?.body).toEqual({
       model: 'fast',
@@ -47,10 +54,10 @@ describe('Conversation', () => {
     });
   });
 
-  it('asks a function for the request of each run', () => {
+  it('calls a function in `request` for each run', () => {
     const models = ['one', 'two'];
     const request = () => ({ model: models.shift() ?? 'none' });
-    const { transport } = played([noon, noon], { 0: says('Hi'), 9: says('And?') }, { request });
+    const { transport } = playConversation([noon, noon], { 0: sends('Hi'), 9: sends('And?') }, { request });
 
     expect(transport.requests.map(({ body }) => (body as { readonly model: string }).model)).toEqual([
       'one',
@@ -58,28 +65,30 @@ describe('Conversation', () => {
     ]);
   });
 
-  it('begins with the messages that it is given', () => {
+  it('begins with the option `messages`', () => {
     const messages = [{ role: 'system', content: 'Be brief.' }] as const;
-    const { transport, states } = played([noon], { 0: says('Hi') }, { messages });
+    const { transport, states } = playConversation([noon], { 0: sends('Hi') }, { messages });
 
     expect(states[0]?.messages).toEqual(messages);
-    expect(asked(transport)).toEqual(['[Be brief.] Hi']);
+    expect(summarizeRequests(transport)).toEqual(['[Be brief.] Hi']);
   });
 
-  it('sends images and other parts as they are', () => {
+  it('sends images and other parts unchanged', () => {
     const content = [
       { type: 'text', text: 'What is this?' },
       { type: 'image_url', image_url: { url: 'https://example.com/knight.png' } },
     ] as const;
-    const { transport, states } = played([noon], { 0: says(content) });
+    const { transport, states } = playConversation([noon], { 0: sends(content) });
 
     expect(transport.requests[0]?.body).toMatchObject({ messages: [{ role: 'user', content }] });
     expect(states.at(-1)?.messages[0]?.content).toBe(content);
   });
 
-  it('keeps the message of an answer as it came, with its reasoning', () => {
+  it('keeps the reasoning of an answer', () => {
     const thought = reasoning('Noon, surely.');
-    const { states } = played([{ marbles: '-tn|', values: { t: thought, n: 'Noon.' } }], { 0: says('Hi') });
+    const { states } = playConversation([{ marbles: '-tn|', values: { t: thought, n: 'Noon.' } }], {
+      0: sends('Hi'),
+    });
 
     expect(states.at(-1)?.messages[1]).toEqual({
       role: 'assistant',
@@ -88,26 +97,26 @@ describe('Conversation', () => {
     });
   });
 
-  it('streams with the first reasoning or refusal', () => {
+  it('is `streaming` from the first reasoning or refusal on', () => {
     const reply = { marbles: '-a-b|', values: { a: reasoning('Hm.'), b: refusal('No.') } };
-    const { log, states } = played([reply], { 0: says('Hi') });
+    const { log, states } = playConversation([reply], { 0: sends('Hi') });
 
     expect(log[2]).toBe('1 streaming: Hi ~');
     expect(states.at(-1)?.messages[1]).toMatchObject({ refusal: 'No.' });
   });
 
-  it('leaves an answer out that says nothing', () => {
-    const { log, transport } = played([{ marbles: '-r|', values }, noon], {
-      0: says('Hi'),
-      5: says('Hello?'),
+  it('leaves out an answer without output', () => {
+    const { log, transport } = playConversation([{ marbles: '-r|', values }, noon], {
+      0: sends('Hi'),
+      5: sends('Hello?'),
     });
 
     expect(log).toContain('2 idle: Hi');
-    expect(asked(transport)[1]).toBe('Hi Hello?');
+    expect(summarizeRequests(transport)[1]).toBe('Hi Hello?');
   });
 
-  it('has the last answer with its own usage, and the tokens and cost of all', () => {
-    const { states } = played([hello, hello], { 0: says('Hi'), 20: says('Hi') });
+  it('has the usage of the last answer in `completion`, and the usage and cost of all answers', () => {
+    const { states } = playConversation([hello, hello], { 0: sends('Hi'), 20: sends('Hi') });
 
     expect(states.at(-1)).toMatchObject({
       completion: { choices: [{ finish_reason: 'stop' }], usage: { total_tokens: 15 }, cost: { usd: 0.25 } },
@@ -116,15 +125,15 @@ describe('Conversation', () => {
     });
   });
 
-  it('leaves one entry in the usage log for each run, and has one request open at a time', () => {
-    const { entries, open } = played([hello, noon], { 0: says('Hi'), 20: says('Hi') });
+  it('has one usage record per run, and one open request at a time', () => {
+    const { entries, open } = playConversation([hello, noon], { 0: sends('Hi'), 20: sends('Hi') });
 
     expect(entries.map(({ outcome }) => outcome)).toEqual(['completed', 'completed']);
     expect(open.join('')).toBe('00111100110');
   });
 
-  it('gives what is untouched the same identity, and changes no state afterwards', () => {
-    const { states } = played([hello, noon], { 0: says('Hi'), 20: says('What time is it?') });
+  it('keeps the identity of unchanged messages, and never modifies an emitted state', () => {
+    const { states } = playConversation([hello, noon], { 0: sends('Hi'), 20: sends('What time is it?') });
     const copies = states.map(({ messages }) => [...messages]);
     const streaming = states.filter(({ status }) => status === 'streaming');
 
@@ -136,14 +145,14 @@ describe('Conversation', () => {
     expect(new Set(states).size).toBe(states.length);
   });
 
-  it('has the present state without a subscription too', () => {
+  it('has a current state without a subscriber', () => {
     const conversation = new Conversation(() => NEVER, { request: { model: 'default' } });
     conversation.send('Hi');
 
     expect(conversation.currentState).toMatchObject({ status: 'pending', isRunning: true });
   });
 
-  it('tells a late subscriber the present state', () => {
+  it('emits the current state to a late subscriber', () => {
     const conversation = new Conversation(() => of(chunk('Noon.'), finish()), {
       request: { model: 'default' },
     });
@@ -155,7 +164,7 @@ describe('Conversation', () => {
     expect(seen[0]?.messages).toHaveLength(2);
   });
 
-  it('tells every subscriber of all states in one order, also of those that another brings about', () => {
+  it('emits all states to every subscriber in the same order, even if another subscriber causes them', () => {
     const conversation = new Conversation(() => of(chunk('Noon.'), finish()), {
       request: { model: 'default' },
     });
@@ -172,7 +181,7 @@ describe('Conversation', () => {
     expect(first.at(-1)).toBe('idle 6');
   });
 
-  it.each(['', '  \n', [], [{ type: 'text', text: ' ' }]])('refuses to say %j', (content) => {
+  it.each(['', '  \n', [], [{ type: 'text', text: ' ' }]])('rejects the blank content %j', (content) => {
     const conversation = new Conversation(() => NEVER, { request: { model: 'default' } });
 
     expect(() => conversation.send(content as string)).toThrow(
@@ -185,7 +194,7 @@ describe('Conversation', () => {
     [5, '`content` must be a string or an array of parts; received a number'],
     [['Hi'], '`content[0]` must be an object with a `type`; received a string'],
     [[{ type: 'text' }], '`content[0].text` must be a string that is not empty; received undefined'],
-  ])('refuses content that is none: %j', (content, message) => {
+  ])('rejects invalid content: %j', (content, message) => {
     const conversation = new Conversation(() => NEVER, { request: { model: 'default' } });
 
     expect(() => conversation.send(content as string)).toThrow(new TypeError(message));
@@ -202,13 +211,13 @@ describe('Conversation', () => {
       { messages: [{ role: 'user', content: '' }] },
       '`messages[0].content` must be a message that is not blank; received a string',
     ],
-  ])('refuses %j', (options, message) => {
+  ])('rejects the options %j', (options, message) => {
     const all = { request: { model: 'default' }, ...options };
 
     expect(() => new Conversation(() => NEVER, all as never)).toThrow(new TypeError(message));
   });
 
-  it('refuses a chat that is none', () => {
+  it('rejects a chat that is neither `client.chat.completions` nor a function', () => {
     expect(() => new Conversation({} as never, { request: { model: 'default' } })).toThrow(
       new TypeError('`chat` must be client.chat.completions or a function; received an object'),
     );
@@ -221,7 +230,7 @@ describe('Conversation', () => {
     expectTypeOf(conversation.currentState.status).toEqualTypeOf<ConversationStatus>();
     expectTypeOf(conversation.currentState.messages).toEqualTypeOf<readonly ChatMessage[]>();
     expectTypeOf(conversation.export()).toEqualTypeOf<ConversationExport>();
-    // @ts-expect-error The messages are those of the conversation.
+    // @ts-expect-error The conversation sets the messages of a request.
     new Conversation(() => NEVER, { request: { model: 'default', messages: [] } });
   });
 });

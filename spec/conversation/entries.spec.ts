@@ -1,7 +1,7 @@
 import { EMPTY, map, of, timer } from 'rxjs';
 import { Conversation, type ConversationEntry, tool } from 'venice-rx';
 import { apiError, chunk, finish, reasoning, toolCall, usage } from 'venice-rx/testing';
-import { idAt, played, says } from './played.js';
+import { idAt, playConversation, sends } from './play-conversation.js';
 
 const values = {
   t: reasoning('Hm.'),
@@ -31,7 +31,7 @@ const stop = (conversation: Conversation): void => {
   conversation.stop();
 };
 
-/** Ids that count, so that they can be read. */
+/** Returns a generator of readable ids: 1, 2 and so on. */
 function numbered(): () => string {
   let last = 0;
   return () => `${(last += 1)}`;
@@ -42,8 +42,8 @@ function shape({ id, parentId, turnId, createdAt, status, message }: Conversatio
 }
 
 describe('the entries', () => {
-  it('are the messages with ids, times and figures, by the clock of RxJS', () => {
-    const { states } = played([hello], { 5: says('Hi') }, { generateId: numbered() });
+  it('are the messages with ids, times by the clock of RxJS, usage and cost', () => {
+    const { states } = playConversation([hello], { 5: sends('Hi') }, { generateId: numbered() });
 
     expect(states.at(-1)?.entries).toEqual([
       {
@@ -75,8 +75,8 @@ describe('the entries', () => {
     ]);
   });
 
-  it('have the answer that is arriving at their end, with the id that it keeps', () => {
-    const { states } = played([hello], { 0: says('Hi') }, { generateId: numbered() });
+  it('end with the answer that is arriving, whose id does not change', () => {
+    const { states } = playConversation([hello], { 0: sends('Hi') }, { generateId: numbered() });
     const last = states.map(({ entries }) => entries.at(-1));
 
     expect(last.map((entry) => entry && `${entry.id} ${entry.status}`)).toEqual([
@@ -93,10 +93,10 @@ describe('the entries', () => {
     expect(new Set(states.slice(2).map(({ entries }) => entries[0])).size).toBe(1);
   });
 
-  it('have the calls of an answer with their status, and then the results', () => {
-    const { states } = played(
+  it('have the calls of an answer with their status, and later the results', () => {
+    const { states } = playConversation(
       [calls, hello],
-      { 0: says('Time?') },
+      { 0: sends('Time?') },
       { tools: [time, broken], generateId: numbered() },
     );
     const running = states.filter(({ status }) => status === 'running-tools').at(-1);
@@ -124,16 +124,16 @@ describe('the entries', () => {
     expect(states.at(-1)?.entries[1]?.toolCalls[0]).not.toHaveProperty('progress');
   });
 
-  it('are plain data, also where a tool fails', () => {
-    const { states } = played([calls, hello], { 0: says('Time?') }, { tools: [time, broken] });
+  it('are plain data, even if a tool fails', () => {
+    const { states } = playConversation([calls, hello], { 0: sends('Time?') }, { tools: [time, broken] });
 
     for (const { entries } of states) expect(structuredClone(entries)).toEqual(entries);
   });
 
-  it('say how the run of a question has ended that has no answer', () => {
-    const { states } = played([refused, hello, hello], {
-      0: says('1'),
-      5: says('2'),
+  it('have the status of the run for a question without an answer', () => {
+    const { states } = playConversation([refused, hello, hello], {
+      0: sends('1'),
+      5: sends('2'),
       5.5: stop,
       9: (conversation) => conversation.regenerate(idAt(conversation, 0)),
     });
@@ -154,11 +154,11 @@ describe('the entries', () => {
     expect(states.at(-1)?.entries.map(({ versions }) => versions.length)).toEqual([1, 2]);
   });
 
-  it('keep what a stopped answer has said, also if it cannot be sent', () => {
-    const { states } = played([{ marbles: 't---|', values }, hello], {
-      0: says('Hi'),
+  it('keep a stopped answer, even if it cannot be sent', () => {
+    const { states } = playConversation([{ marbles: 't---|', values }, hello], {
+      0: sends('Hi'),
       2: stop,
-      5: says('Hello?'),
+      5: sends('Hello?'),
     });
     const { entries = [], messages } = states.at(-1) ?? {};
 
@@ -167,8 +167,8 @@ describe('the entries', () => {
     expect(messages?.map(({ content }) => content)).toEqual(['Hi', 'Hello?', 'Hello']);
   });
 
-  it('tell what is unknown of calls that were cancelled', () => {
-    const { states } = played([calls], { 0: says('Time?'), 10: stop }, { tools: [time, broken] });
+  it('have the status `stopped` for the results of cancelled calls', () => {
+    const { states } = playConversation([calls], { 0: sends('Time?'), 10: stop }, { tools: [time, broken] });
 
     expect(states.at(-1)?.entries.map(({ status }) => status)).toEqual(['done', 'done', 'stopped', 'failed']);
     expect(states.at(-1)?.entries[1]?.toolCalls.map(({ status }) => status)).toEqual(['stopped', 'failed']);
@@ -194,9 +194,9 @@ describe('the entries', () => {
     }).toThrow('`metadata` must be a value that can be saved as JSON; received a function');
   });
 
-  it('keep the metadata that is set while they arrive', () => {
-    const { states } = played([hello], {
-      0: says('Hi'),
+  it('keep metadata that is set while an answer is arriving', () => {
+    const { states } = playConversation([hello], {
+      0: sends('Hi'),
       2: (conversation) => {
         conversation.setMetadata(idAt(conversation, 1), 'liked');
       },
@@ -205,7 +205,7 @@ describe('the entries', () => {
     expect(states.at(-1)?.entries[1]).toMatchObject({ status: 'done', metadata: 'liked' });
   });
 
-  it('begin with those of the messages that are given', () => {
+  it('begin with the entries of the option `messages`', () => {
     const called = { id: 'c1', type: 'function', function: { name: 'time', arguments: '{}' } };
     const { entries } = new Conversation(() => EMPTY, {
       request: { model: 'default' },
@@ -222,7 +222,7 @@ describe('the entries', () => {
     expect(entries[2]?.toolCalls).toEqual([{ call: called, status: 'done', result: 'noon' }]);
   });
 
-  it('fail a run whose generator repeats an id, and refuse a command', () => {
+  it('require new ids: a repeated id fails the run, or makes the command throw', () => {
     const generateId = (): string => 'same';
     const conversation = new Conversation(() => of(chunk('Yes.'), finish()), {
       request: { model: 'default' },

@@ -9,7 +9,15 @@ import {
 } from 'venice-rx';
 import { usage } from 'venice-rx/testing';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
-import { asked, edits, getMessages, historyInShort, inShort, played, says } from './played.js';
+import {
+  summarizeRequests,
+  edits,
+  getMessages,
+  summarizeHistory,
+  summarize,
+  playConversation,
+  sends,
+} from './play-conversation.js';
 
 const values = { a: 'Hel', b: 'lo', u: usage({ usd: 0.25 }) };
 const hello = { marbles: '-a-b-u|', values };
@@ -17,12 +25,12 @@ const noon = { marbles: '-n|', values: { n: 'Noon.' } };
 const request = { model: 'default' } as const;
 
 describe('export', () => {
-  it('is plain JSON, which a new conversation goes on with', () => {
+  it('is plain JSON, with which a new conversation continues', () => {
     const ids = ['q1', 'a1'];
     const generateId = () => ids.shift() ?? '';
-    const before = played([hello], { 0: says('Hi') }, { generateId }).conversation.export();
+    const before = playConversation([hello], { 0: sends('Hi') }, { generateId }).conversation.export();
     const from = JSON.parse(JSON.stringify(before)) as ConversationExport;
-    const { transport, states, log } = played([noon], { 0: says('Time?') }, { from });
+    const { transport, states, log } = playConversation([noon], { 0: sends('Time?') }, { from });
 
     expect(from).toEqual(before);
     expect(before).toEqual({
@@ -53,24 +61,26 @@ describe('export', () => {
       cost: { usd: 0.25, diem: 0 },
     });
     expect(log[0]).toBe('0 idle: Hi <Hello>');
-    expect(asked(transport)).toEqual(['Hi <Hello> Time?']);
+    expect(summarizeRequests(transport)).toEqual(['Hi <Hello> Time?']);
     expect(states.at(-1)).toMatchObject({ usage: { total_tokens: 15 }, cost: { usd: 0.25 } });
   });
 
-  it('reads lists that grow, such as the details of reasoning', () => {
+  it('contains arrays with getters, such as `reasoning_details`', () => {
     const details = [{ type: 'reasoning.text', text: 'Hm.' }];
     const withDetails = deltaChunk({ content: 'Hi', reasoning_details: details });
-    const { conversation } = played([{ marbles: '-d|', values: { d: withDetails } }], { 0: says('Hi') });
+    const { conversation } = playConversation([{ marbles: '-d|', values: { d: withDetails } }], {
+      0: sends('Hi'),
+    });
     const exported = conversation.export();
 
     expect(exported.entries[1]?.message).toMatchObject({ content: 'Hi', reasoning_details: details });
     expect(structuredClone(exported)).toEqual(exported);
   });
 
-  it('has what a stop would leave, while an answer comes', () => {
-    const { returned, log } = played([hello], {
-      0: says('Hi'),
-      2: (conversation) => historyInShort(getMessages(conversation.export())),
+  it('is the same while an answer is arriving as after a stop', () => {
+    const { returned, log } = playConversation([hello], {
+      0: sends('Hi'),
+      2: (conversation) => summarizeHistory(getMessages(conversation.export())),
     });
 
     expect(returned[1]).toBe('Hi <Hel>');
@@ -88,7 +98,7 @@ describe('export', () => {
     expect(conversation.currentState.messages).toHaveLength(1);
   });
 
-  it('is independent of the list that the conversation began with', () => {
+  it('is not affected by later changes of the array in `messages`', () => {
     const messages: ChatMessage[] = [{ role: 'system', content: 'A' }];
     const conversation = new Conversation(() => NEVER, { request, messages });
     messages.push({ role: 'user', content: 'B' });
@@ -102,10 +112,10 @@ describe('from', () => {
     const messages = [{ role: 'system', content: 'Be brief.' }] as const;
     const conversation = new Conversation(() => NEVER, { request, messages, from });
 
-    expect(inShort(conversation.currentState)).toBe('idle: [Be brief.]');
+    expect(summarize(conversation.currentState)).toBe('idle: [Be brief.]');
   });
 
-  it('counts, and not the messages beside it', () => {
+  it('takes precedence over `messages`', () => {
     const from: ConversationExportV1 = { version: 1, messages: [{ role: 'user', content: 'Hi' }] };
     const messages = [{ role: 'system', content: 'Be brief.' }] as const;
 
@@ -114,7 +124,7 @@ describe('from', () => {
     ]);
   });
 
-  it('reads a turn of 12,000 calls of which one has no id', () => {
+  it('accepts an answer with 12,000 calls, one of them without an id', () => {
     const calls = Array.from({ length: 12_000 }, (_, index) => ({
       id: index === 0 ? '' : `call_${index}`,
       type: 'function',
@@ -133,7 +143,7 @@ describe('from', () => {
     expect(messages[1]).toHaveProperty('tool_calls.0.id', 'call_12000');
   });
 
-  it('shows the history, and not the run that was interrupted, whatever ids are generated', () => {
+  it('shows the history, not the interrupted run, for any order of generated ids', () => {
     let left = 9;
     const from: ConversationExportV1 = {
       version: 1,
@@ -150,7 +160,7 @@ describe('from', () => {
     expect(currentState.entries[1]).toMatchObject({ versionIndex: 0, versions: ['id-7', 'id-6'] });
   });
 
-  it('repairs a history that cannot be sent, as one that was written by hand', () => {
+  it('repairs a history that cannot be sent', () => {
     const called = { id: 'call_1', type: 'function', function: { name: 'time', arguments: '{}' } };
     const from: ConversationExportV1 = {
       version: 1,
@@ -230,16 +240,16 @@ describe('from', () => {
 
 it('a conversation survives stop, error, edit, export and import, in virtual time', () => {
   const cut = { marbles: '-a-#', values };
-  const before = played([hello, cut, noon], {
-    0: says('Hi'),
+  const before = playConversation([hello, cut, noon], {
+    0: sends('Hi'),
     2: (conversation) => {
       conversation.stop();
     },
-    10: says('Go on.'),
+    10: sends('Go on.'),
     20: edits(0, 'Hello?'),
   });
   const exported = JSON.parse(JSON.stringify(before.conversation.export())) as ConversationExport;
-  const after = played([noon], { 0: says('Thanks.') }, { from: exported });
+  const after = playConversation([noon], { 0: sends('Thanks.') }, { from: exported });
 
   expect(before.log.filter((line) => !/streaming|pending/.test(line))).toEqual([
     '0 idle:',
@@ -248,6 +258,6 @@ it('a conversation survives stop, error, edit, export and import, in virtual tim
     '22 idle: Hello? <Noon.>',
   ]);
   expect(validateHistory(getMessages(exported))).toEqual([]);
-  expect(asked(after.transport)).toEqual(['Hello? <Noon.> Thanks.']);
+  expect(summarizeRequests(after.transport)).toEqual(['Hello? <Noon.> Thanks.']);
   expect(after.log.at(-1)).toBe('2 idle: Hello? <Noon.> Thanks. <Noon.>');
 });

@@ -7,17 +7,17 @@ import {
   repairHistory,
 } from 'venice-rx';
 
-/** An export as a store keeps it. */
+/** Returns a copy of an export that was serialized as JSON and parsed again. */
 export function reloaded(exported: ConversationExport): ConversationExport {
   return JSON.parse(JSON.stringify(exported)) as ConversationExport;
 }
 
-/** A conversation with the tools of none, which has loaded an export. */
+/** Returns a conversation without tools that has loaded an export. */
 export function load(from: ConversationExport): Conversation {
   return new Conversation(() => NEVER, { request: { model: 'default' }, from: reloaded(from) });
 }
 
-/** The entries from the first one to this one. */
+/** Returns the entries from the first one to this one. */
 export function pathTo({ entries }: ConversationExport, id: string | null): readonly SavedEntry[] {
   const known = new Map(entries.map((entry) => [entry.id, entry]));
   const path: SavedEntry[] = [];
@@ -29,12 +29,12 @@ export function pathTo({ entries }: ConversationExport, id: string | null): read
   return path;
 }
 
-/** The messages that an answer after this entry requires. */
+/** Returns the messages to send for an answer after this entry. */
 export function messagesTo(exported: ConversationExport, id: string | null): readonly ChatMessage[] {
   return repairHistory(pathTo(exported, id).map(({ message }) => message));
 }
 
-/** The ids of an entry and of all entries after it. */
+/** Returns the ids of an entry and of all entries after it. */
 export function idsWithin({ entries }: ConversationExport, id: string): readonly string[] {
   const ids = new Set([id]);
   for (const entry of entries) if (entry.parentId !== null && ids.has(entry.parentId)) ids.add(entry.id);

@@ -1,8 +1,8 @@
 import { type Tabs, playTabs, promises } from './any-tabs.js';
 
-/** What random commands have found, without all that did not matter. */
+/** Cases in which random commands have found a defect, reduced to the commands that matter. */
 const found: Readonly<Record<string, Tabs>> = {
-  'a command that both have begun, since their store has failed and is their lock': {
+  'a command that both conversations have started, since their lock is a store that has failed': {
     replies: [{ text: 'Yes.' }],
     commands: [
       { after: 34, tab: 1, type: 'send', place: 7 },

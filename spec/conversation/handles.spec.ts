@@ -3,7 +3,7 @@ import { expectTypeOf } from 'expect-type';
 import { type ChatCompletion, type ChatCompletionChunk, Conversation, type RunHandle, tool } from 'venice-rx';
 import { apiError, chunk, finish, toolCall } from 'venice-rx/testing';
 import { reloaded } from './exported-tree.js';
-import { type Deeds, asked, idAt, played, says } from './played.js';
+import { type Actions, summarizeRequests, idAt, playConversation, sends } from './play-conversation.js';
 
 const values = { a: 'Hel', b: 'lo', p: toolCall({ name: 'pay' }), f: finish('tool_calls') };
 const hello = { marbles: '-a-b|', values };
@@ -13,7 +13,7 @@ const stop = (conversation: Conversation): void => {
   conversation.stop();
 };
 
-/** Records what the handle of a command emits: the contents of chunks and of the completion, errors by name, and ends. */
+/** Wraps a command, and records the notifications of its handle: contents of chunks and completion, names of errors, and completions. */
 function recorded(seen: string[], command: (conversation: Conversation) => RunHandle) {
   return (conversation: Conversation): RunHandle => {
     const handle = command(conversation);
@@ -40,9 +40,9 @@ function record<T>(
 }
 
 describe('the handle of a command', () => {
-  it('has the chunks of its run, and then its answer', () => {
+  it('emits the chunks of the run, and then its answer', () => {
     const seen: string[] = [];
-    played([hello], { 0: recorded(seen, says('Hi')) });
+    playConversation([hello], { 0: recorded(seen, sends('Hi')) });
 
     expect(seen).toEqual([
       'chunk Hel',
@@ -54,23 +54,23 @@ describe('the handle of a command', () => {
     ]);
   });
 
-  it('has the chunks of all steps, and the last answer', () => {
+  it('emits the chunks of all steps, and the last answer', () => {
     const seen: string[] = [];
     const pay = tool({ name: 'pay', description: 'Pays.', execute: () => 'paid' });
-    played([paying, hello], { 0: recorded(seen, says('Pay')) }, { tools: [pay] });
+    playConversation([paying, hello], { 0: recorded(seen, sends('Pay')) }, { tools: [pay] });
 
     expect(seen.filter((line) => line.startsWith('whole'))).toEqual(['whole Hello', 'whole complete']);
     expect(seen.filter((line) => line.startsWith('chunk'))).toHaveLength(6);
   });
 
-  it('fails as the run does', () => {
+  it('fails with the error of the run', () => {
     const seen: string[] = [];
-    played([broken], { 0: recorded(seen, says('Hi')) });
+    playConversation([broken], { 0: recorded(seen, sends('Hi')) });
 
     expect(seen).toEqual(['chunk Hel', 'chunk InternalServerError', 'whole InternalServerError']);
   });
 
-  it.each<[string, Deeds]>([
+  it.each<[string, Actions]>([
     ['it is stopped', { 2: stop }],
     [
       'the conversation is closed',
@@ -88,14 +88,14 @@ describe('the handle of a command', () => {
         },
       },
     ],
-  ])('completes without an answer when %s', (_, deeds) => {
+  ])('completes without an answer when %s', (_, actions) => {
     const seen: string[] = [];
-    played([hello], { 0: recorded(seen, says('Hi')), ...deeds });
+    playConversation([hello], { 0: recorded(seen, sends('Hi')), ...actions });
 
     expect(seen).toEqual(['chunk Hel', 'chunk complete', 'whole complete']);
   });
 
-  it.each<[string, Deeds]>([
+  it.each<[string, Actions]>([
     ['it is cancelled', { 1: (conversation) => conversation.cancelQueued('b') }],
     [
       'the queue is cleared',
@@ -113,18 +113,18 @@ describe('the handle of a command', () => {
         },
       },
     ],
-  ])('of a queued command completes when %s', (_, deeds) => {
+  ])('of a queued command completes when %s', (_, actions) => {
     const seen: string[] = [];
     const second = recorded(seen, (conversation) => conversation.send('2', { id: 'b' }));
-    played([hello], { 0: says('1'), 0.5: second, ...deeds });
+    playConversation([hello], { 0: sends('1'), 0.5: second, ...actions });
 
     expect(seen).toEqual(['chunk complete', 'whole complete']);
   });
 
-  it('of a command that is dropped is over, and says so', () => {
+  it('of a dropped command is completed and not accepted', () => {
     const seen: string[] = [];
-    const { returned } = played([hello], {
-      0: says('1'),
+    const { returned } = playConversation([hello], {
+      0: sends('1'),
       1: recorded(seen, (conversation) => conversation.send('2', { whileRunning: 'exhaust' })),
     });
 
@@ -135,14 +135,14 @@ describe('the handle of a command', () => {
   it.each([
     ['regenerate', (conversation: Conversation) => conversation.regenerate()],
     ['edit', (conversation: Conversation) => conversation.edit(idAt(conversation, 0), 'Hello')],
-  ] as const)('is that of %s too', (_, command) => {
+  ] as const)('is also returned by %s', (_, command) => {
     const seen: string[] = [];
-    played([hello, hello], { 0: says('Hi'), 9: recorded(seen, command) });
+    playConversation([hello, hello], { 0: sends('Hi'), 9: recorded(seen, command) });
 
     expect(seen.slice(-2)).toEqual(['whole Hello', 'whole complete']);
   });
 
-  it('has the answer for late subscribers too, and the id of the entry', () => {
+  it('emits the answer to late subscribers, and has the id of the entry', () => {
     const conversation = new Conversation(() => of(chunk('Yes.'), finish()), {
       request: { model: 'default' },
     });
@@ -154,8 +154,8 @@ describe('the handle of a command', () => {
     expect([isAccepted, id]).toEqual([true, idAt(conversation, 0)]);
   });
 
-  it('stops nothing when it is unsubscribed from', () => {
-    const { log } = played([hello], {
+  it('does not stop the run when it is unsubscribed', () => {
+    const { log } = playConversation([hello], {
       0: (conversation) => {
         conversation.send('Hi').chunks.subscribe().unsubscribe();
       },
@@ -171,7 +171,7 @@ describe('the handle of a command', () => {
     expectTypeOf(conversation.currentState.entries[0]?.metadata).toEqualTypeOf<
       { readonly tag: string } | undefined
     >();
-    // @ts-expect-error The metadata is that of the conversation.
+    // @ts-expect-error The conversation has another type of metadata.
     conversation.send('Hi', { metadata: 5 });
   });
 });
@@ -179,34 +179,34 @@ describe('the handle of a command', () => {
 describe('send with an id', () => {
   const again = (conversation: Conversation): RunHandle => conversation.send('Hi', { id: 'a' });
 
-  it('asks once, while its message waits, runs and is answered', () => {
+  it('sends the message once, and returns the same handle while it is queued or running', () => {
     const handles: RunHandle[] = [];
     const keep = (conversation: Conversation): number => handles.push(again(conversation));
-    const { transport, conversation } = played([hello, hello], {
-      0: says('First'),
+    const { transport, conversation } = playConversation([hello, hello], {
+      0: sends('First'),
       1: keep,
       2: keep,
       5: keep,
       20: keep,
     });
 
-    expect(asked(transport)).toEqual(['First', 'First <Hello> Hi']);
+    expect(summarizeRequests(transport)).toEqual(['First', 'First <Hello> Hi']);
     expect(handles.map(({ isAccepted }) => isAccepted)).toEqual([true, true, true, true]);
     expect(handles[1]).toBe(handles[0]);
     expect(handles[2]).toBe(handles[0]);
     expect(conversation.currentState.entries.filter(({ id }) => id === 'a')).toHaveLength(1);
   });
 
-  it('asks once, also where it is loaded again', () => {
-    const before = played([broken], { 0: again, 1: (it) => it.send('2', { id: 'b' }) });
+  it('sends the message once, also after a reload', () => {
+    const before = playConversation([broken], { 0: again, 1: (it) => it.send('2', { id: 'b' }) });
     const from = reloaded(before.conversation.export());
-    const { transport, returned, states } = played(
+    const { transport, returned, states } = playConversation(
       [],
       { 0: again, 1: (it) => it.send('2', { id: 'b' }), 2: (it) => it.edit('a', 'Hello', { id: 'b' }) },
       { from },
     );
 
-    expect(asked(transport)).toEqual([]);
+    expect(summarizeRequests(transport)).toEqual([]);
     expect(returned).toEqual([true, true, true]);
     expect(states).toHaveLength(1);
   });
@@ -216,7 +216,7 @@ describe('send with an id', () => {
     [{ id: 5 }, '`id` must be a string that is not empty; received 5'],
     [{ whileRunning: 'merge' }, "`whileRunning` must be 'concat' or 'switch' or 'exhaust'; received 'merge'"],
     [{ metadata: 5n }, '`metadata` must be a value that can be saved as JSON; received a bigint'],
-  ])('refuses %p', (options, message) => {
+  ])('rejects the options %p', (options, message) => {
     const conversation = new Conversation(() => EMPTY, { request: { model: 'default' } });
 
     expect(() => conversation.send('Hi', options)).toThrow(new TypeError(message));
@@ -228,12 +228,12 @@ describe('whileRunning of a command', () => {
     ['switch', ['1', '1 2']],
     ['concat', ['1', '1 <Hello> 2']],
     ['exhaust', ['1']],
-  ] as const)('%s counts before that of the conversation', (whileRunning, expected) => {
-    const { transport } = played([hello, hello].slice(0, expected.length), {
-      0: says('1'),
+  ] as const)('%s overrides the option of the conversation', (whileRunning, expected) => {
+    const { transport } = playConversation([hello, hello].slice(0, expected.length), {
+      0: sends('1'),
       0.5: (conversation) => conversation.send('2', { whileRunning }),
     });
 
-    expect(asked(transport)).toEqual(expected);
+    expect(summarizeRequests(transport)).toEqual(expected);
   });
 });

@@ -1,7 +1,7 @@
 import { Conversation, type ConversationOptions, PaymentRequiredError } from 'venice-rx';
 import { NEVER } from 'rxjs';
 import { apiError } from 'venice-rx/testing';
-import { type Deeds, asked, edits, played, says } from './played.js';
+import { type Actions, summarizeRequests, edits, playConversation, sends } from './play-conversation.js';
 
 const answer = { marbles: '-a|', values: { a: 'Yes.' } };
 const unauthorized = { marbles: '---#', error: apiError(401) };
@@ -13,12 +13,16 @@ const stop = (conversation: Conversation): void => {
 const clearQueue = (conversation: Conversation): void => {
   conversation.clearQueue();
 };
-/** Sends five messages, of which four wait. */
-const five: Deeds = { 0: says('1'), 1: says('2'), 1.1: says('3'), 1.2: says('4'), 1.3: says('5') };
+/** Sends five messages; four of them are queued. */
+const five: Actions = { 0: sends('1'), 1: sends('2'), 1.1: sends('3'), 1.2: sends('4'), 1.3: sends('5') };
 
-function play(replies: Parameters<typeof played>[0], deeds: Deeds, options?: Partial<ConversationOptions>) {
-  const outcome = played(replies, { ...five, ...deeds }, options);
-  return { ...outcome, requests: asked(outcome.transport) };
+function play(
+  replies: Parameters<typeof playConversation>[0],
+  actions: Actions,
+  options?: Partial<ConversationOptions>,
+) {
+  const outcome = playConversation(replies, { ...five, ...actions }, options);
+  return { ...outcome, requests: summarizeRequests(outcome.transport) };
 }
 
 describe('a failed run', () => {
@@ -30,12 +34,12 @@ describe('a failed run', () => {
     expect(states.map(({ isHeld }) => isHeld).slice(-2)).toEqual([false, true]);
   });
 
-  it.each<[string, Deeds[number], readonly string[]]>([
+  it.each<[string, Actions[number], readonly string[]]>([
     ['resume', resume, ['1', '1 2', '1 2 <Yes.> 3']],
-    ['send, which goes to the end', says('6'), ['1', '1 2', '1 2 <Yes.> 3']],
-    ['regenerate, which comes first', (it) => it.regenerate(), ['1', '1', '1 <Yes.> 2']],
-    ['edit, which comes first', edits(0, 'One'), ['1', 'One', 'One <Yes.> 2']],
-  ])('lets the queue go by %s', (what, command, expected) => {
+    ['send, which starts last', sends('6'), ['1', '1 2', '1 2 <Yes.> 3']],
+    ['regenerate, which starts first', (it) => it.regenerate(), ['1', '1', '1 <Yes.> 2']],
+    ['edit, which starts first', edits(0, 'One'), ['1', 'One', 'One <Yes.> 2']],
+  ])('has a queue that is released by %s', (what, command, expected) => {
     const answers = Array.from({ length: 5 }, () => answer);
     const isLonger = !what.startsWith('resume');
     const { requests, states, returned } = play([unauthorized, ...answers.slice(isLonger ? 0 : 1)], {
@@ -49,7 +53,7 @@ describe('a failed run', () => {
     expect(returned.at(-1)).toBe(true);
   });
 
-  it('holds it again if the next one fails, with what is left', () => {
+  it('holds the rest of the queue again if the next run fails', () => {
     const { log } = play([unauthorized, unauthorized], { 9: resume });
 
     expect(log.at(-1)).toBe('12 failed: 1 2 +3 held !AuthenticationError');
@@ -61,18 +65,18 @@ describe('a failed run', () => {
     ["'not-retryable' after a 503", { holdQueueOn: 'not-retryable' }, unavailable, false],
     ["'never' after a 401", { holdQueueOn: 'never' }, unauthorized, false],
     [
-      'a function that says so',
+      'a function that returns true',
       { holdQueueOn: ({ name }) => name === 'AuthenticationError' },
       unauthorized,
       true,
     ],
     [
-      'a function that does not',
+      'a function that returns false',
       { holdQueueOn: (error) => error instanceof PaymentRequiredError },
       unauthorized,
       false,
     ],
-  ])('is judged by %s', (_, options, reply, isHeld) => {
+  ])('holds the queue or not: %s', (_, options, reply, isHeld) => {
     const { requests, states } = play(
       [reply, ...(isHeld ? [] : [answer, answer, answer, answer])],
       {},
@@ -83,7 +87,7 @@ describe('a failed run', () => {
     expect(requests).toHaveLength(isHeld ? 1 : 5);
   });
 
-  it('holds it where the function throws, whose error is shown', () => {
+  it('holds the queue if the function throws, and has its error in the state', () => {
     const mistake = new RangeError('of mine');
     const holdQueueOn = (): never => {
       throw mistake;
@@ -95,11 +99,11 @@ describe('a failed run', () => {
     expect(states.at(-1)?.error).toBe(mistake);
   });
 
-  it('holds nothing where nothing waits', () => {
-    const { states, returned } = played([unauthorized, answer], {
-      0: says('Hi'),
+  it('does not hold an empty queue', () => {
+    const { states, returned } = playConversation([unauthorized, answer], {
+      0: sends('Hi'),
       5: resume,
-      9: says('Hello?'),
+      9: sends('Hello?'),
     });
 
     expect(states.some(({ isHeld }) => isHeld)).toBe(false);
@@ -117,7 +121,7 @@ describe('stop', () => {
     expect(requests).toHaveLength(5);
   });
 
-  it('holds it whatever a failure does', () => {
+  it('holds the queue even if a failure would not', () => {
     const { requests } = play([unavailable], { 2: stop }, { holdQueueOn: 'never' });
 
     expect(requests).toEqual(['1']);
@@ -126,7 +130,7 @@ describe('stop', () => {
 
 describe('clearQueue', () => {
   it('forgets what is held', () => {
-    const { log, requests } = play([unauthorized, answer], { 9: clearQueue, 10: resume, 11: says('6') });
+    const { log, requests } = play([unauthorized, answer], { 9: clearQueue, 10: resume, 11: sends('6') });
 
     expect(log.filter((line) => line.startsWith('9 ') || line.startsWith('10 '))).toEqual([
       '9 failed: 1 !AuthenticationError',
@@ -134,15 +138,15 @@ describe('clearQueue', () => {
     expect(requests).toEqual(['1', '1 6']);
   });
 
-  it('forgets what waits for a run, which goes on', () => {
+  it('removes the queued commands, and does not stop the run', () => {
     const { log, requests } = play([{ marbles: '---a|', values: answer.values }], { 2: clearQueue });
 
     expect(log.at(-1)).toBe('4 idle: 1 <Yes.>');
     expect(requests).toHaveLength(1);
   });
 
-  it('does nothing where nothing waits', () => {
-    const { log } = played([], { 0: clearQueue });
+  it('does nothing if the queue is empty', () => {
+    const { log } = playConversation([], { 0: clearQueue });
 
     expect(log).toEqual(['0 idle:']);
   });
@@ -162,7 +166,7 @@ describe('close', () => {
   });
 });
 
-it('holdQueueOn is checked', () => {
+it('rejects an invalid `holdQueueOn`', () => {
   const holdQueueOn = 'always' as 'never';
 
   expect(() => new Conversation(() => NEVER, { request: { model: 'default' }, holdQueueOn })).toThrow(

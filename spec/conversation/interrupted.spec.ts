@@ -8,7 +8,16 @@ import {
   tool,
 } from 'venice-rx';
 import { apiError, cut, finish, toolCall } from 'venice-rx/testing';
-import { type Deeds, type Played, asked, edits, historyInShort, inShort, played, says } from './played.js';
+import {
+  type Actions,
+  type Played,
+  summarizeRequests,
+  edits,
+  summarizeHistory,
+  summarize,
+  playConversation,
+  sends,
+} from './play-conversation.js';
 
 const values = {
   p: toolCall({ index: 0, name: 'pay' }),
@@ -28,10 +37,10 @@ const stop = (conversation: Conversation): void => {
   conversation.stop();
 };
 
-/** Plays a conversation whose tool costs money, and counts how often it was paid. */
-function paid(
-  replies: Parameters<typeof played>[0],
-  deeds: Deeds,
+/** Plays a conversation with a tool that pays, and counts the payments. */
+function playPayments(
+  replies: Parameters<typeof playConversation>[0],
+  actions: Actions,
   options: Partial<ConversationOptions> = {},
 ): Played & { readonly payments: number } {
   let payments = 0;
@@ -40,25 +49,25 @@ function paid(
     tool({ name: 'slow', description: 'Never ends.', execute: () => NEVER }),
     tool({ name: 'broken', description: 'Fails.', execute: () => throwError(() => new Error('no')) }),
   ];
-  const outcome = played(replies, deeds, { tools, concurrency: 1, ...options });
+  const outcome = playConversation(replies, actions, { tools, concurrency: 1, ...options });
   return { ...outcome, payments };
 }
 
-/** What interrupts a run: its answers, what the user does, and the options. */
-type Way = readonly [Parameters<typeof played>[0], Deeds, Partial<ConversationOptions>?];
+/** A way to interrupt a run: the replies, the actions of the user, and the options. */
+type Interruption = readonly [Parameters<typeof playConversation>[0], Actions, Partial<ConversationOptions>?];
 
 const withSlow = { marbles: '-p-s-f|', values };
 const withBroken = { marbles: '-p-b-f|', values };
-const ways: Readonly<Record<string, Way>> = {
+const interruptions: Readonly<Record<string, Interruption>> = {
   'a 503 of the next step': [[paying, refused], {}],
   'a 401 of the next step': [[paying, { marbles: '-#', error: apiError(401) }], {}],
-  'a text that is cut': [[paying, { marbles: '-a-x', values }], {}],
+  'a text that is cut off': [[paying, { marbles: '-a-x', values }], {}],
   'an error in the text': [[paying, { marbles: '-a-#', values, error: apiError(500, { inBand: true }) }], {}],
-  'an end without a finish': [[paying, { marbles: '-x', values }], {}],
-  'a call that is cut': [[paying, { marbles: '-s-x', values }], {}],
+  'an end without a finish reason': [[paying, { marbles: '-x', values }], {}],
+  'a call that is cut off': [[paying, { marbles: '-s-x', values }], {}],
   'a stop before the next step answers': [[paying, answer], { 4.5: stop }],
   'a stop in the text': [[paying, answer], { 6: stop }],
-  'a stop after blanks': [[paying, { marbles: '-n--|', values }], { 6: stop }],
+  'a stop after white space': [[paying, { marbles: '-n--|', values }], { 6: stop }],
   'a stop while another tool runs': [[withSlow], { 9: stop }],
   'another tool that fails the run': [[withBroken], {}, { onToolError: 'fail' }],
   'too many steps': [[paying, { marbles: '-s-f|', values }], {}, { maxSteps: 2 }],
@@ -67,48 +76,52 @@ const ways: Readonly<Record<string, Way>> = {
 };
 
 describe('a tool that has run does not run again', () => {
-  it.each(Object.keys(ways))('in place, after %s', (what) => {
-    const [replies, deeds, options] = ways[what] ?? [[], {}];
-    const { payments, transport, conversation } = paid(
+  it.each(Object.keys(interruptions))('in the same conversation, after %s', (name) => {
+    const [replies, actions, options] = interruptions[name] ?? [[], {}];
+    const { payments, transport, conversation } = playPayments(
       [...replies, answer],
-      { 0: says('Pay'), ...deeds, 50: regenerate },
+      { 0: sends('Pay'), ...actions, 50: regenerate },
       options,
     );
 
     expect(payments).toBe(1);
-    expect(asked(transport).at(-1)).toContain('(receipt 1)');
-    expect(inShort(conversation.currentState)).toMatch(/^idle: Pay( now)? <.*\(receipt 1\).* <Paid, all.>$/);
+    expect(summarizeRequests(transport).at(-1)).toContain('(receipt 1)');
+    expect(summarize(conversation.currentState)).toMatch(
+      /^idle: Pay( now)? <.*\(receipt 1\).* <Paid, all.>$/,
+    );
   });
 
-  it.each(Object.keys(ways))('in a conversation that is loaded again, after %s', (what) => {
-    const [replies, deeds, options] = ways[what] ?? [[], {}];
+  it.each(Object.keys(interruptions))('after a reload, after %s', (name) => {
+    const [replies, actions, options] = interruptions[name] ?? [[], {}];
     const close = (conversation: Conversation): void => {
       conversation.close();
     };
-    const first = paid(replies, { 0: says('Pay'), ...deeds, 40: close }, options);
+    const first = playPayments(replies, { 0: sends('Pay'), ...actions, 40: close }, options);
     const from = reloaded(reloaded(first.conversation.export()));
-    const { payments, transport, conversation } = paid([answer], { 0: regenerate }, { from });
+    const { payments, transport, conversation } = playPayments([answer], { 0: regenerate }, { from });
 
     expect([first.payments, payments]).toEqual([1, 0]);
-    expect(asked(transport).at(-1)).toContain('(receipt 1)');
-    expect(inShort(conversation.currentState)).toMatch(/^idle: Pay( now)? <.*\(receipt 1\).* <Paid, all.>$/);
+    expect(summarizeRequests(transport).at(-1)).toContain('(receipt 1)');
+    expect(summarize(conversation.currentState)).toMatch(
+      /^idle: Pay( now)? <.*\(receipt 1\).* <Paid, all.>$/,
+    );
   });
 
-  it.each([4, 4.5, 5, 6, 7, 8])('in one that is loaded as it was at %d ms, during the run', (at) => {
-    const { payments, returned } = paid([paying, answer], {
-      0: says('Pay'),
+  it.each([4, 4.5, 5, 6, 7, 8])('after loading an export from %d ms, during the run', (at) => {
+    const { payments, returned } = playPayments([paying, answer], {
+      0: sends('Pay'),
       [at]: (conversation) => conversation.export(),
     });
     const from = reloaded(returned[1] as ConversationExport);
-    const again = paid([answer], { 0: regenerate }, { from });
+    const again = playPayments([answer], { 0: regenerate }, { from });
 
     expect([payments, again.payments]).toEqual([1, 0]);
   });
 
-  it('by switching to another answer', () => {
-    const { payments, log } = paid(
+  it('after `regenerate` with `switch`', () => {
+    const { payments, log } = playPayments(
       [paying, answer, answer],
-      { 0: says('Pay'), 6: regenerate },
+      { 0: sends('Pay'), 6: regenerate },
       { whileRunning: 'switch' },
     );
 
@@ -116,18 +129,18 @@ describe('a tool that has run does not run again', () => {
     expect(log.at(-1)).toBe('10 idle: Pay <→pay> (receipt 1) <Paid, all.>');
   });
 
-  it('from the messages that another program has saved', () => {
-    const messages = paid([paying, refused], { 0: says('Pay') }).conversation.currentState.messages;
-    const { payments, transport } = paid([answer], { 0: regenerate }, { messages });
+  it('after loading only the messages', () => {
+    const messages = playPayments([paying, refused], { 0: sends('Pay') }).conversation.currentState.messages;
+    const { payments, transport } = playPayments([answer], { 0: regenerate }, { messages });
 
     expect(payments).toBe(0);
-    expect(asked(transport)).toEqual(['Pay <→pay> (receipt 1)']);
+    expect(summarizeRequests(transport)).toEqual(['Pay <→pay> (receipt 1)']);
   });
 
-  it('and one that was cancelled is left to the model, which is told that its outcome is unknown', () => {
-    const { transport } = paid([withSlow, answer], { 0: says('Pay'), 9: stop, 50: regenerate });
+  it('if it was cancelled: the model is informed that its outcome is unknown', () => {
+    const { transport } = playPayments([withSlow, answer], { 0: sends('Pay'), 9: stop, 50: regenerate });
 
-    expect(asked(transport).at(-1)).toBe(
+    expect(summarizeRequests(transport).at(-1)).toBe(
       'Pay <→pay →slow> (receipt 1) (No result: the call was cancelled. Whether it took effect is unknown.)',
     );
   });
@@ -139,20 +152,20 @@ function reloaded(exported: ConversationExport): ConversationExport {
 
 describe('an answer that is complete', () => {
   it('is requested again with its tools', () => {
-    const { payments, transport } = paid([paying, answer, paying, answer], {
-      0: says('Pay'),
+    const { payments, transport } = playPayments([paying, answer, paying, answer], {
+      0: sends('Pay'),
       50: regenerate,
     });
 
     expect(payments).toBe(2);
-    expect(asked(transport)[2]).toBe('Pay');
+    expect(summarizeRequests(transport)[2]).toBe('Pay');
   });
 });
 
 describe('the interrupted run', () => {
-  it('is in the state and in the export until the next run begins', () => {
-    const { states, returned } = paid([paying, refused, answer], {
-      0: says('Pay'),
+  it('is in the state and the export until the next run begins', () => {
+    const { states, returned } = playPayments([paying, refused, answer], {
+      0: sends('Pay'),
       20: (conversation) => conversation.export(),
       50: regenerate,
     });
@@ -162,13 +175,13 @@ describe('the interrupted run', () => {
   });
 
   it('may belong to a version that is not shown', () => {
-    const { conversation } = paid([answer, refused], {
-      0: says('Hi'),
+    const { conversation } = playPayments([answer, refused], {
+      0: sends('Hi'),
       9: edits(0, 'Hello'),
     });
     const { entries, messages, interrupted } = conversation.currentState;
 
-    expect(historyInShort(messages)).toBe('Hi <Paid, all.>');
+    expect(summarizeHistory(messages)).toBe('Hi <Paid, all.>');
     expect(interrupted).toEqual({ afterId: entries[0]?.versions[1] });
   });
 
@@ -178,18 +191,18 @@ describe('the interrupted run', () => {
     ['from.interrupted.keep', { keep: 2, messages: [] }, 'a number of messages of the history; received 2'],
     ['from.interrupted.keep', { keep: -1, messages: [] }, 'a number of messages of the history; received -1'],
     ['from.interrupted.messages', { keep: 1 }, 'an array of messages; received undefined'],
-  ])('is checked in what is loaded: %s', (path, interrupted, expected) => {
+  ])('is validated in an export: %s', (path, interrupted, expected) => {
     const from = {
       version: 1,
       messages: [{ role: 'user', content: 'Hi' }],
       interrupted,
     } as ConversationExportV1;
 
-    expect(() => paid([], {}, { from })).toThrow(TypeError);
-    expect(() => paid([], {}, { from })).toThrow(`\`${path}\` must be ${expected}`);
+    expect(() => playPayments([], {}, { from })).toThrow(TypeError);
+    expect(() => playPayments([], {}, { from })).toThrow(`\`${path}\` must be ${expected}`);
   });
 
-  it('keeps its place where the history is repaired', () => {
+  it('keeps its position when the history is repaired', () => {
     const from: ConversationExportV1 = {
       version: 1,
       messages: [
@@ -199,8 +212,8 @@ describe('the interrupted run', () => {
       ],
       interrupted: { keep: 2, messages: [] },
     };
-    const { transport } = paid([answer], { 0: regenerate }, { from });
+    const { transport } = playPayments([answer], { 0: regenerate }, { from });
 
-    expect(asked(transport)).toEqual(['Hi']);
+    expect(summarizeRequests(transport)).toEqual(['Hi']);
   });
 });

@@ -25,7 +25,7 @@ import {
   toolCall,
 } from 'venice-rx/testing';
 import { z } from 'zod';
-import { inShort } from './played.js';
+import { summarize } from './play-conversation.js';
 
 const values = {
   m: toolCall({ index: 0, id: 'mail', name: 'send_mail', arguments: { to: 'Maren' } }),
@@ -34,7 +34,7 @@ const values = {
   f: finish('tool_calls'),
   a: 'Done.',
 };
-/** An answer that sends a mail, one that takes longer, two mails, or a mail while another tool runs. */
+// Answers with a call that sends a mail; with the same call, but a slow end; with two such calls; with a second call that waits.
 export const mails: ChatReply = { marbles: '-m-f|', values };
 export const mailsSlowly: ChatReply = { marbles: '-m 5s f|', values };
 export const mailsTwice: ChatReply = { marbles: '-m-n-f|', values };
@@ -42,12 +42,12 @@ export const mailsAndWaits: ChatReply = { marbles: '-m-w-f|', values };
 /** An answer without calls. */
 export const answer: ChatReply = { marbles: '-a|', values };
 
-/** One of several conversations over one store. */
+/** One of several conversations with the same store. */
 export interface Tab {
   readonly conversation: Conversation;
-  /** The last state in short. */
+  /** Returns a summary of the last state. */
   readonly last: () => string | undefined;
-  /** The process ends: from here on, nothing reaches the store, and nothing comes from it. */
+  /** Simulates the end of the process: from now on, nothing is sent to the store or received from it. */
   readonly end: () => void;
 }
 
@@ -55,11 +55,11 @@ export interface Tab {
 export interface MailOptions {
   readonly needsApproval: boolean;
   readonly idempotent?: boolean;
-  /** The first tab never gets the result, as if it were gone. */
+  /** Whether the tool of the first tab never returns its result. */
   readonly isLost?: boolean;
 }
 
-/** A store that can be cut off. */
+/** Wraps a store so that the connection to it can be cut. */
 function connect(store: ConversationStore): { readonly store: ConversationStore; readonly end: () => void } {
   const ends = new Subject<void>();
   let hasEnded = false;
@@ -85,18 +85,18 @@ function connect(store: ConversationStore): { readonly store: ConversationStore;
   };
 }
 
-/** What was played. */
+/** The result of `playTabs`. */
 export interface PlayedTabs {
-  /** When each mail was sent, by which tab, and its recipient. */
+  /** The time, tab and recipient of each mail. */
   readonly sent: readonly string[];
   readonly requests: ScriptedTransport['requests'];
 }
 
-/** Plays deeds at these times with conversations over one store, which send mails. */
+/** Plays actions at these times, in milliseconds, with conversations that have the same store and send mails. */
 export function playTabs(
   replies: readonly ChatReply[],
   { isLost = false, ...options }: MailOptions,
-  deeds: (open: (more?: Partial<LoadOptions>) => Tab) => Readonly<Record<number, () => unknown>>,
+  actions: (open: (more?: Partial<LoadOptions>) => Tab) => Readonly<Record<number, () => unknown>>,
 ): PlayedTabs {
   const sent: string[] = [];
   const transport = scriptedTransport(...replies);
@@ -128,10 +128,10 @@ export function playTabs(
           store: connection.store,
         });
         const states: string[] = [];
-        conversation.state.subscribe((state) => states.push(inShort(state)));
+        conversation.state.subscribe((state) => states.push(summarize(state)));
         return { conversation, last: () => states.at(-1), end: connection.end };
       };
-      for (const [at, deed] of Object.entries(deeds(open))) timer(Number(at)).subscribe(deed);
+      for (const [at, action] of Object.entries(actions(open))) timer(Number(at)).subscribe(action);
       flush();
     },
     { maxTime: 300_000 },
@@ -149,19 +149,19 @@ export const waiting = 'awaiting-approval: Hi ~ send_mail awaiting-approval';
 export const done = 'idle: Hi <→send_mail> (sent) <Done.>';
 export const notApproved = 'Refused: the call was not approved, and has not run.';
 
-/** What each of the tabs shows. */
+/** Returns a summary of the state of each tab. */
 export const shown = (...tabs: readonly Tab[]): readonly string[] =>
-  tabs.map(({ conversation }) => inShort(conversation.currentState));
+  tabs.map(({ conversation }) => summarize(conversation.currentState));
 
 export const withoutTime = (mail: string): string => mail.replace(/^\S+ /, '');
 
-/** The process of a tab dies: it gives the lock back, and what it saves is lost. */
+/** Simulates that the process of a tab dies: its lock is released, and its unsaved changes are lost. */
 export function die({ conversation, end }: Tab): void {
   end();
   conversation.close();
 }
 
-/** The store of a device that may be offline, over one in memory. */
+/** Returns a store in memory, and the view of it from a device that may be offline. */
 export function makeMobile() {
   let isOffline = false;
   const memory = memoryStore();

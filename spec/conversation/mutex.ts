@@ -1,7 +1,7 @@
 import { Observable } from 'rxjs';
 import type { ConversationLock } from 'venice-rx';
 
-/** A lock as `navigator.locks` has: first come, first served. */
+/** A lock like those of `navigator.locks`: granted in the order of the requests. */
 export function mutex(): ConversationLock {
   const waiting: (() => void)[] = [];
   return () =>

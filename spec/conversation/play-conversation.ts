@@ -13,31 +13,31 @@ import {
 } from 'venice-rx';
 import { type ChatReply, type ScriptedTransport, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
 
-/** What a user does with a conversation, by the millisecond at which it happens. */
-export type Deeds = Readonly<Record<number, (conversation: Conversation) => unknown>>;
+/** The actions of a user in a conversation, by their time in milliseconds. */
+export type Actions = Readonly<Record<number, (conversation: Conversation) => unknown>>;
 
 export interface Played {
   readonly conversation: Conversation;
   readonly states: readonly ConversationState[];
-  /** The states in short, and when they came. */
+  /** A summary of each state, with its time in milliseconds. */
   readonly log: readonly string[];
-  /** How many requests had no entry in the usage log yet when each state was told: how many ran. */
+  /** The number of active requests at each state, i.e. of requests without a usage record. */
   readonly open: readonly number[];
-  /** What the deeds returned, or threw. */
+  /** The values that the actions returned or threw. */
   readonly returned: readonly unknown[];
   readonly transport: ScriptedTransport;
-  /** The usage log of the client. */
+  /** The usage records of the client. */
   readonly entries: readonly UsageRecord[];
-  /** When the last timer went off. */
+  /** The time of the last timer. */
   readonly lastTimer: number;
   /** Whether `state` has completed. */
   readonly isComplete: boolean;
 }
 
-/** Plays a conversation in virtual time, against a client whose requests are answered one after the other. */
-export function played(
+/** Plays a conversation in virtual time. Each request gets the next of `replies`. */
+export function playConversation(
   replies: readonly ChatReply[],
-  deeds: Deeds,
+  actions: Actions,
   options: Partial<ConversationOptions> = {},
 ): Played {
   const states: ConversationState[] = [];
@@ -58,12 +58,12 @@ export function played(
       next: (state) => {
         states.push(state);
         open.push(transport.requests.length - entries.length);
-        log.push(`${asyncScheduler.now()} ${inShort(state)}`);
+        log.push(`${asyncScheduler.now()} ${summarize(state)}`);
       },
       complete: () => (isComplete = true),
     });
-    for (const [at, deed] of Object.entries(deeds)) {
-      timer(Number(at)).subscribe(() => returned.push(getOutcome(() => deed(conversation))));
+    for (const [at, action] of Object.entries(actions)) {
+      timer(Number(at)).subscribe(() => returned.push(getOutcome(() => action(conversation))));
     }
     flush();
     return {
@@ -80,10 +80,10 @@ export function played(
   });
 }
 
-/** Whether a command was accepted, or what it returned or threw otherwise. */
-function getOutcome(deed: () => unknown): unknown {
+/** Returns whether a command was accepted; for any other action, the value that it returned or threw. */
+function getOutcome(action: () => unknown): unknown {
   try {
-    const outcome = deed();
+    const outcome = action();
     return isHandle(outcome) ? outcome.isAccepted : outcome;
   } catch (error) {
     return error;
@@ -95,27 +95,27 @@ function isHandle(value: unknown): value is RunHandle {
 }
 
 /**
- * Such as `streaming: Hi <Hello> Go on. ~And +1`: the messages, the text that is coming, and how many commands wait, `+1 held` if
- * they do so after the run.
+ * Returns for example `streaming: Hi <Hello> Go on. ~And +1`: the status, the messages, the text that is arriving, and the number of
+ * queued commands, `+1 held` if the queue is held.
  */
-export function inShort(state: ConversationState): string {
+export function summarize(state: ConversationState): string {
   const { status, messages, snapshot, toolCalls, queue, isHeld, error } = state;
-  const coming = snapshot && `~${snapshot.choices[0]?.message.content ?? ''}`;
+  const arriving = snapshot && `~${snapshot.choices[0]?.message.content ?? ''}`;
   const calls = toolCalls.map((entry) => {
-    const told = entry.status === 'running' ? entry.progress : (entry.error ?? entry.result);
-    return `${entry.call.function.name} ${entry.status}${told === undefined ? '' : ` ${JSON.stringify(told)}`}`;
+    const detail = entry.status === 'running' ? entry.progress : (entry.error ?? entry.result);
+    return `${entry.call.function.name} ${entry.status}${detail === undefined ? '' : ` ${JSON.stringify(detail)}`}`;
   });
   const waiting = queue.length > 0 || isHeld ? `+${queue.length}${isHeld ? ' held' : ''}` : undefined;
-  const parts = [historyInShort(messages), coming, ...calls, waiting, error && `!${error.name}`];
+  const parts = [summarizeHistory(messages), arriving, ...calls, waiting, error && `!${error.name}`];
   return `${status}: ${parts.filter(Boolean).join(' ')}`.trimEnd();
 }
 
-/** Such as `Hi <Hello>`: what users say, `<what the assistant says>`, `(what tools say)`, `[what the system says]`. */
-export function historyInShort(messages: readonly ChatMessage[]): string {
-  return messages.map(messageInShort).join(' ');
+/** Returns for example `Hi <Hello>`: user messages, `<assistant messages>`, `(results of tools)`, `[instructions]`. */
+export function summarizeHistory(messages: readonly ChatMessage[]): string {
+  return messages.map(summarizeMessage).join(' ');
 }
 
-function messageInShort(message: ChatMessage): string {
+function summarizeMessage(message: ChatMessage): string {
   const given = message.content ?? '';
   const content = typeof given === 'string' ? given : JSON.stringify(given);
   switch (message.role) {
@@ -132,29 +132,29 @@ function messageInShort(message: ChatMessage): string {
   }
 }
 
-/** Says something. */
-export function says(content: UserMessage['content']) {
+/** Returns an action that sends a message. */
+export function sends(content: UserMessage['content']) {
   return (conversation: Conversation): RunHandle => conversation.send(content);
 }
 
-/** Edits the entry at this place of the path. */
+/** Returns an action that edits the shown entry at this index. */
 export function edits(place: number, content: UserMessage['content']) {
   return (conversation: Conversation): RunHandle => conversation.edit(idAt(conversation, place), content);
 }
 
-/** The id of the entry at this place of the path; of none if there is no such place. */
+/** Returns the id of the shown entry at this index; an unknown id if there is none. */
 export function idAt({ currentState }: Conversation, place: number): string {
   return currentState.entries.at(place)?.id ?? 'none';
 }
 
-/** The history of an export. */
+/** Returns the history of an export. */
 export function getMessages(from: ConversationExport): readonly ChatMessage[] {
   return new Conversation(() => NEVER, { request: { model: 'default' }, from }).currentState.messages;
 }
 
-/** The messages of each request, in short. */
-export function asked({ requests }: ScriptedTransport): readonly string[] {
+/** Returns a summary of the messages of each request. */
+export function summarizeRequests({ requests }: ScriptedTransport): readonly string[] {
   return requests.map(({ body }) =>
-    historyInShort((body as { readonly messages: readonly ChatMessage[] }).messages),
+    summarizeHistory((body as { readonly messages: readonly ChatMessage[] }).messages),
   );
 }

@@ -2,19 +2,19 @@ import { NEVER } from 'rxjs';
 import { Conversation, type RunHandle } from 'venice-rx';
 import { apiError } from 'venice-rx/testing';
 import { reloaded } from './exported-tree.js';
-import { type Deeds, asked, idAt, played, says } from './played.js';
+import { type Actions, summarizeRequests, idAt, playConversation, sends } from './play-conversation.js';
 
 const answer = { marbles: '-a|', values: { a: 'Yes.' } };
 const unauthorized = { marbles: '---#', error: apiError(401) };
 const named = (id: string, content: string) => (conversation: Conversation) =>
   conversation.send(content, { id });
 const resume = (conversation: Conversation): boolean => conversation.resume();
-/** Sends three messages, of which two wait. */
-const three: Deeds = { 0: named('a', '1'), 1: named('b', '2'), 1.1: named('c', '3') };
+/** Sends three messages; two of them are queued. */
+const three: Actions = { 0: named('a', '1'), 1: named('b', '2'), 1.1: named('c', '3') };
 
 describe('a queued command', () => {
-  it('is shown with its id, which its entry keeps', () => {
-    const { states } = played([answer, answer, answer], three);
+  it('has the id of its later entry', () => {
+    const { states } = playConversation([answer, answer, answer], three);
     const waiting = states.find(({ queue }) => queue.length === 2);
 
     expect(waiting?.queue).toEqual([
@@ -29,31 +29,35 @@ describe('a queued command', () => {
     ).toEqual(['a', 'b', 'c']);
   });
 
-  it('is cancelled by its id, once', () => {
+  it('can be cancelled once by its id', () => {
     const cancel = (conversation: Conversation) => conversation.cancelQueued('b');
-    const { transport, returned, log } = played([answer, answer], { ...three, 1.5: cancel, 1.6: cancel });
+    const { transport, returned, log } = playConversation([answer, answer], {
+      ...three,
+      1.5: cancel,
+      1.6: cancel,
+    });
 
-    expect(asked(transport)).toEqual(['1', '1 <Yes.> 3']);
+    expect(summarizeRequests(transport)).toEqual(['1', '1 <Yes.> 3']);
     expect(returned.slice(-2)).toEqual([true, false]);
     expect(log.filter((line) => line.startsWith('1.'))).toHaveLength(2);
   });
 
-  it('is edited by its id, in its place', () => {
+  it('can be edited by its id, and keeps its position', () => {
     const edit = (id: string) => (conversation: Conversation) => conversation.editQueued(id, 'Two');
-    const { transport, returned } = played([answer, answer, answer], {
+    const { transport, returned } = playConversation([answer, answer, answer], {
       ...three,
       1.5: edit('b'),
       1.6: edit('gone'),
       1.7: (conversation) => conversation.editQueued('c', ' '),
     });
 
-    expect(asked(transport)).toEqual(['1', '1 <Yes.> Two', '1 <Yes.> Two <Yes.> 3']);
+    expect(summarizeRequests(transport)).toEqual(['1', '1 <Yes.> Two', '1 <Yes.> Two <Yes.> 3']);
     expect(returned.slice(-3)).toMatchObject([true, false, { message: /blank/ }]);
   });
 
-  it('that has no content cannot be edited', () => {
-    const { returned } = played([{ marbles: '---|' }], {
-      0: says('1'),
+  it('without content cannot be edited', () => {
+    const { returned } = playConversation([{ marbles: '---|' }], {
+      0: sends('1'),
       1: (conversation) => conversation.editQueued(conversation.regenerate().id, 'Hi'),
       2: (conversation) => {
         conversation.close();
@@ -63,11 +67,11 @@ describe('a queued command', () => {
     expect(returned[1]).toBe(false);
   });
 
-  it('keeps its async handle when it is edited', () => {
+  it('keeps its handle when it is edited', () => {
     const handles: RunHandle[] = [];
     const seen: string[] = [];
-    played([answer, answer], {
-      0: says('1'),
+    playConversation([answer, answer], {
+      0: sends('1'),
       0.5: (conversation) => {
         handles.push(conversation.send('2', { id: 'b' }));
         handles[0]?.completion.subscribe(({ choices }) => seen.push(choices[0]?.message.content ?? ''));
@@ -78,9 +82,9 @@ describe('a queued command', () => {
     expect(seen).toEqual(['Yes.']);
   });
 
-  it('that is cancelled is no longer held, where it was the only one', () => {
-    const { states } = played([unauthorized], {
-      0: says('1'),
+  it('leaves a queue that is not held if it was the only one and is cancelled', () => {
+    const { states } = playConversation([unauthorized], {
+      0: sends('1'),
       1: named('b', '2'),
       9: (conversation) => conversation.cancelQueued('b'),
     });
@@ -92,32 +96,32 @@ describe('a queued command', () => {
   });
 });
 
-describe('a queue that is loaded', () => {
-  const edited: Deeds = {
+describe('a queue from an export', () => {
+  const edited: Actions = {
     ...three,
     1.2: (conversation) => conversation.edit(idAt(conversation, 0), 'One', { id: 'd' }),
     1.3: (conversation) => conversation.regenerate(idAt(conversation, 0)),
   };
-  const { conversation } = played([unauthorized], edited);
+  const { conversation } = playConversation([unauthorized], edited);
   const from = reloaded(conversation.export());
 
-  it('is that of the export, and held', () => {
+  it('has the same commands, and is held', () => {
     const { currentState } = new Conversation(() => NEVER, { request: { model: 'default' }, from });
 
     expect(currentState.queue).toEqual(conversation.currentState.queue);
     expect(currentState).toMatchObject({ isHeld: true, isRunning: false, queue: { length: 4 } });
   });
 
-  it('starts by resume, in its order', () => {
-    const { transport, log } = played([answer, answer, answer, answer], { 0: resume }, { from });
+  it('starts in its order after `resume`', () => {
+    const { transport, log } = playConversation([answer, answer, answer, answer], { 0: resume }, { from });
 
-    expect(asked(transport)).toEqual(['1 2', '1 2 <Yes.> 3', 'One', '1']);
+    expect(summarizeRequests(transport)).toEqual(['1 2', '1 2 <Yes.> 3', 'One', '1']);
     expect(log[0]).toContain('+4 held');
     expect(log.at(-1)).toContain('idle: 1 <Yes.>');
   });
 
-  it('is that of a running conversation too', () => {
-    const { returned } = played([answer, answer, answer], {
+  it('is also exported during a run', () => {
+    const { returned } = playConversation([answer, answer, answer], {
       ...three,
       1.5: (it) => reloaded(it.export()),
     });

@@ -14,7 +14,7 @@ afterEach(() => {
 describe('a random id', () => {
   it.each<[string, unknown]>([
     ['with randomUUID', crypto],
-    ['in a page that is no secure context', { getRandomValues: crypto.getRandomValues.bind(crypto) }],
+    ['in a page that is not a secure context', { getRandomValues: crypto.getRandomValues.bind(crypto) }],
     ['without any source of entropy', undefined],
   ])('is a UUID of version 4 %s', (_, source) => {
     replaceCrypto(source);

@@ -3,7 +3,7 @@ import { Conversation, type ConversationStore, VeniceClient } from 'venice-rx';
 import { memoryStore } from 'venice-rx/stores';
 import { inVirtualTime, scriptedTransport } from 'venice-rx/testing';
 
-/** Sends a question, removes it at a time, and returns the ids that are shown at the end, here and after a reload. */
+/** Sends a question, removes it at `removedAt`, and returns the ids that are shown in the end, before and after a reload. */
 function idsAfterRemoval(
   removedAt: number,
   append: (store: ConversationStore, call: () => Observable<number>, count: number) => Observable<number>,
@@ -43,11 +43,11 @@ function idsAfterRemoval(
 }
 
 describe('an entry that is removed', () => {
-  it('while it is saved for the first time does not come back', () => {
+  it('while it is being saved does not return', () => {
     expect(idsAfterRemoval(20, (_, call) => timer(50).pipe(concatMap(call), delay(50)))).toEqual([[], []]);
   });
 
-  it('after it was saved, which the answer of the store did not tell, does not come back', () => {
+  it('after it was saved, although the store had failed, does not return', () => {
     const lost = (_: ConversationStore, call: () => Observable<number>, count: number) =>
       count === 1
         ? call().pipe(
@@ -59,7 +59,7 @@ describe('an entry that is removed', () => {
     expect(idsAfterRemoval(20, lost)).toEqual([[], []]);
   });
 
-  it('before it could be saved was never there', () => {
+  it('before it could be saved does not appear', () => {
     const away = (_: ConversationStore, call: () => Observable<number>, count: number) =>
       count === 1 ? throwError(() => new Error('the store is away')) : call();
     expect(idsAfterRemoval(20, away)).toEqual([[], []]);

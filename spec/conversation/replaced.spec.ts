@@ -7,7 +7,14 @@ import {
   validateHistory,
 } from 'venice-rx';
 import { apiError, cut, finish, reasoning, refusal, role, toolCall } from 'venice-rx/testing';
-import { asked, edits, getMessages, historyInShort, played, says } from './played.js';
+import {
+  summarizeRequests,
+  edits,
+  getMessages,
+  summarizeHistory,
+  playConversation,
+  sends,
+} from './play-conversation.js';
 
 const values = { r: role(), t: reasoning('Hm.'), a: 'New', b: 'er.', n: '\n\n', x: cut('truncated') };
 const old = { marbles: '-a|', values: { a: 'Old.' } };
@@ -18,14 +25,14 @@ const edit = edits(0, 'Hello');
 const stop = (conversation: Conversation): void => {
   conversation.stop();
 };
-const first = { 0: says('Hi'), 4: says('And?') };
+const first = { 0: sends('Hi'), 4: sends('And?') };
 const history = 'Hi <Old.> And? <Old.>';
 
-describe('what a command replaces', () => {
+describe('the version that a command replaces', () => {
   it.each([
     ['regenerate', regenerate, 'Hi <Old.> And?'],
     ['edit', edit, 'Hello'],
-  ] as const)('returns if nothing of the answer to %s comes', (_, command, request) => {
+  ] as const)('is shown again if the answer to %s has no text', (_, command, request) => {
     const ends = [
       { reply: refused, error: ' !ServiceUnavailableError' },
       { reply: { marbles: '---|', values }, stopAt: 11 },
@@ -35,7 +42,7 @@ describe('what a command replaces', () => {
       { reply: { marbles: '-n|', values } },
     ];
     const outcomes = ends.map(({ reply, stopAt }) =>
-      played([old, old, reply, newer], {
+      playConversation([old, old, reply, newer], {
         ...first,
         9: command,
         ...(stopAt !== undefined && { [stopAt]: stop }),
@@ -45,20 +52,20 @@ describe('what a command replaces', () => {
 
     for (const [index, { states, transport, log }] of outcomes.entries()) {
       const last = states.findLast(({ interrupted }) => interrupted);
-      expect(historyInShort(last?.messages ?? [])).toBe(history);
+      expect(summarizeHistory(last?.messages ?? [])).toBe(history);
       const { entries } = outcomes[index]?.conversation.export() ?? {};
       expect(entries?.find(({ id }) => id === last?.interrupted?.afterId)?.message.role).toBe('user');
       expect(last?.isRunning).toBe(false);
       expect(log.some((line) => line.includes('failed:'))).toBe(ends[index]?.error !== undefined);
-      // It is tried again as it was.
-      expect(asked(transport).slice(2)).toEqual([request, request]);
+      // `regenerate` repeats the failed request.
+      expect(summarizeRequests(transport).slice(2)).toEqual([request, request]);
       expect(log.at(-1)).toBe(`54 idle: ${request} <Newer.>`);
     }
   });
 
-  it('stays the same messages, and in the export, until the first output', () => {
-    const { states, log, returned } = played([old, { marbles: 'r--a|', values }], {
-      0: says('Hi'),
+  it('is shown and exported until the first output', () => {
+    const { states, log, returned } = playConversation([old, { marbles: 'r--a|', values }], {
+      0: sends('Hi'),
       9: regenerate,
       10: (conversation) => getMessages(conversation.export()).length,
       12.5: (conversation) => getMessages(conversation.export()),
@@ -79,8 +86,8 @@ describe('what a command replaces', () => {
   it.each([
     ['regenerate', regenerate, 'Hi <Old.> And? <New>'],
     ['edit', edit, 'Hello <New>'],
-  ] as const)('is gone when %s is stopped after a word', (_, command, expected) => {
-    const { log } = played([old, old, newer], { ...first, 9: command, 10.5: stop });
+  ] as const)('is no longer shown when %s is stopped after its first text', (_, command, expected) => {
+    const { log } = playConversation([old, old, newer], { ...first, 9: command, 10.5: stop });
 
     expect(log.at(-1)).toBe(`10.5 idle: ${expected}`);
   });
@@ -88,34 +95,44 @@ describe('what a command replaces', () => {
   it.each([
     ['regenerate', regenerate],
     ['edit', edit],
-  ] as const)('returns when the answer to %s is cut; its part is in the completion', (_, command) => {
-    const { states, log } = played([old, old, { marbles: '-a-x', values }], { ...first, 9: command });
+  ] as const)(
+    'is shown again when the answer to %s is cut off, whose text is in `completion`',
+    (_, command) => {
+      const { states, log } = playConversation([old, old, { marbles: '-a-x', values }], {
+        ...first,
+        9: command,
+      });
 
-    expect(log.at(-1)).toBe(`12 failed: ${history} !TruncatedStreamError`);
-    expect(states.at(-1)?.completion?.choices[0]?.message.content).toBe('New');
-    expect(states.flatMap(({ messages }) => validateHistory(messages))).toEqual([]);
+      expect(log.at(-1)).toBe(`12 failed: ${history} !TruncatedStreamError`);
+      expect(states.at(-1)?.completion?.choices[0]?.message.content).toBe('New');
+      expect(states.flatMap(({ messages }) => validateHistory(messages))).toEqual([]);
+    },
+  );
+
+  it('comes before the next question', () => {
+    const { transport } = playConversation([old, refused, newer], {
+      0: sends('Hi'),
+      9: edit,
+      20: sends('Go on.'),
+    });
+
+    expect(summarizeRequests(transport).at(-1)).toBe('Hi <Old.> Go on.');
   });
 
-  it('is what the next message follows', () => {
-    const { transport } = played([old, refused, newer], { 0: says('Hi'), 9: edit, 20: says('Go on.') });
-
-    expect(asked(transport).at(-1)).toBe('Hi <Old.> Go on.');
-  });
-
-  it('can be edited as it is shown, also if the edit waits', () => {
-    const { transport } = played([old, refused, newer], {
-      0: says('Hi'),
+  it('can be edited, also by a queued command', () => {
+    const { transport } = playConversation([old, refused, newer], {
+      0: sends('Hi'),
       9: edit,
       9.5: edits(0, 'Hey'),
       20: (conversation) => conversation.resume(),
     });
 
-    expect(asked(transport)).toEqual(['Hi', 'Hello', 'Hey']);
+    expect(summarizeRequests(transport)).toEqual(['Hi', 'Hello', 'Hey']);
   });
 
-  it('is a part of an answer, too', () => {
-    const { log } = played([{ marbles: '-a-x', values }, refused, newer], {
-      0: says('Hi'),
+  it('may be an incomplete answer', () => {
+    const { log } = playConversation([{ marbles: '-a-x', values }, refused, newer], {
+      0: sends('Hi'),
       9: regenerate,
       20: regenerate,
     });
@@ -127,30 +144,36 @@ describe('what a command replaces', () => {
 
 describe('a blank answer', () => {
   it.each([
-    ['blanks', '-n---|', { n: '\n\n' }],
+    ['white space', '-n---|', { n: '\n\n' }],
     ['a no-break space', '-n---|', { n: '\u00a0' }],
   ])('that is stopped after %s is not sent', (_, marbles, blank) => {
-    const { transport, log } = played([{ marbles, values: blank }, old], {
-      0: says('Hi'),
+    const { transport, log } = playConversation([{ marbles, values: blank }, old], {
+      0: sends('Hi'),
       3: stop,
-      9: says('Hello?'),
+      9: sends('Hello?'),
     });
 
-    expect(asked(transport)).toEqual(['Hi', 'Hi Hello?']);
+    expect(summarizeRequests(transport)).toEqual(['Hi', 'Hi Hello?']);
     expect(log.at(-1)).toBe('11 idle: Hi Hello? <Old.>');
   });
 
   it('that is complete is not sent', () => {
-    const { transport } = played([{ marbles: '-n|', values }, old], { 0: says('Hi'), 9: says('Hello?') });
+    const { transport } = playConversation([{ marbles: '-n|', values }, old], {
+      0: sends('Hi'),
+      9: sends('Hello?'),
+    });
 
-    expect(asked(transport)).toEqual(['Hi', 'Hi Hello?']);
+    expect(summarizeRequests(transport)).toEqual(['Hi', 'Hi Hello?']);
   });
 
-  it('is not one that refuses: the refusal becomes its content, for servers that know no refusals', () => {
+  it('does not include a refusal, which becomes the content for servers that do not know refusals', () => {
     const refused = { marbles: '-r-f|', values: { r: refusal('No.'), f: finish() } };
-    const { transport, conversation } = played([refused, old], { 0: says('Hi'), 9: says('Why?') });
+    const { transport, conversation } = playConversation([refused, old], {
+      0: sends('Hi'),
+      9: sends('Why?'),
+    });
 
-    expect(asked(transport)[1]).toBe('Hi <No.> Why?');
+    expect(summarizeRequests(transport)[1]).toBe('Hi <No.> Why?');
     expect(conversation.currentState.messages[1]).toEqual({
       role: 'assistant',
       content: 'No.',
@@ -164,7 +187,7 @@ describe('a blank answer', () => {
       values: { n: '\n\n', c: toolCall({ name: 'time' }), f: finish('tool_calls') },
     };
     const time = tool({ name: 'time', description: 'The time.', execute: () => 'noon' });
-    const { transport } = played([call, old], { 0: says('Hi') }, { tools: [time] });
+    const { transport } = playConversation([call, old], { 0: sends('Hi') }, { tools: [time] });
 
     expect(transport.requests[1]?.body).toMatchObject({
       messages: [{ role: 'user' }, { content: null, tool_calls: [{}] }, { role: 'tool' }],
@@ -172,7 +195,7 @@ describe('a blank answer', () => {
   });
 });
 
-describe('a server that refuses a user after a tool', () => {
+describe('a server that rejects a user message after the result of a tool', () => {
   const calls = { marbles: '-c-f|', values: { c: toolCall({ name: 'slow' }), f: finish('tool_calls') } };
   const slow = tool({ name: 'slow', description: 'Never ends.', execute: () => NEVER });
   const cancelled = '(No result: the call was cancelled. Whether it took effect is unknown.)';
@@ -184,15 +207,15 @@ describe('a server that refuses a user after a tool', () => {
       { allowUserAfterTool: false, trim: (all) => all.slice(all.length > 1 ? 1 : 0) },
       `<→slow> ${cancelled} <Understood.> And?`,
     ],
-  ])('is sent, with %j, an answer between', (options, expected) => {
-    const { transport, states } = played(
+  ])('is sent the history that %j requires', (options, expected) => {
+    const { transport, states } = playConversation(
       [calls, old],
-      { 0: says('Hi'), 5: stop, 9: says('And?') },
+      { 0: sends('Hi'), 5: stop, 9: sends('And?') },
       { tools: [slow], ...options },
     );
 
-    expect(asked(transport)[1]).toBe(expected);
-    // The history itself stays as it is.
-    expect(historyInShort(states.at(-1)?.messages ?? [])).toBe(`Hi <→slow> ${cancelled} And? <Old.>`);
+    expect(summarizeRequests(transport)[1]).toBe(expected);
+    // The history itself has no inserted message.
+    expect(summarizeHistory(states.at(-1)?.messages ?? [])).toBe(`Hi <→slow> ${cancelled} And? <Old.>`);
   });
 });

@@ -21,9 +21,9 @@ import {
   withoutTime,
 } from './mailing-tabs.js';
 import { mutex } from './mutex.js';
-import { asked } from './played.js';
+import { summarizeRequests } from './play-conversation.js';
 
-/** A device approves a call while it is offline, and another one refuses it and approves the other call. */
+/** The first device approves a call while it is offline; the second one refuses this call, and approves another one. */
 function decideApart(
   one: Tab,
   other: Tab,
@@ -43,7 +43,7 @@ function decideApart(
   };
 }
 
-it('give up a run that awaits an approval if another device has continued it in the meantime', () => {
+it('a device gives up a run that awaits an approval if another device has continued it', () => {
   const { memory, mobile, setOffline } = makeMobile();
   const { sent } = playTabs([mails, answer, answer], needsApproval, (open) => {
     const [one, other] = [open({ lock: 'store', store: mobile }), open({ lock: 'store', store: memory })];
@@ -71,7 +71,7 @@ it('give up a run that awaits an approval if another device has continued it in 
   expect(sent.map(withoutTime)).toEqual(['tab 2 to Maren']);
 });
 
-it('take the calls of the device that has finished the answer, and not those of the device that was offline', () => {
+it('devices use the results of the device that has finished the answer, not of the device that was offline', () => {
   const { memory, mobile, setOffline } = makeMobile();
   const { sent } = playTabs([mailsTwice, answer, answer], needsApproval, (open) => {
     const [one, other] = [open({ lock: 'store', store: mobile }), open({ lock: 'store', store: memory })];
@@ -98,7 +98,7 @@ it('take the calls of the device that has finished the answer, and not those of 
   expect(sent.map(withoutTime)).toEqual(['tab 1 to Maren', 'tab 2 to Ben']);
 });
 
-it('do not make a finished answer one that was interrupted, when a run is given up', () => {
+it('a device that gives up a run does not mark the finished answer as interrupted', () => {
   const { memory, mobile, setOffline } = makeMobile();
   const { requests } = playTabs([mails, answer, answer], needsApproval, (open) => {
     const [one, other] = [open({ lock: 'store', store: mobile }), open({ lock: 'store', store: memory })];
@@ -126,10 +126,12 @@ it('do not make a finished answer one that was interrupted, when a run is given 
     };
   });
 
-  expect(asked({ requests } as Parameters<typeof asked>[0])[2]).not.toContain('cancelled');
+  expect(summarizeRequests({ requests } as Parameters<typeof summarizeRequests>[0])[2]).not.toContain(
+    'cancelled',
+  );
 });
 
-it('do not give up a run because of their own rows, of which the store has not told that they are saved', () => {
+it('a tab does not give up a run because of its own rows, even if the store has failed after saving them', () => {
   let isLost = false;
   const memory = memoryStore();
   const forgetful: ConversationStore = {
@@ -162,7 +164,7 @@ it('do not give up a run because of their own rows, of which the store has not t
   expect.assertions(3);
 });
 
-it('refuse the calls of a tab that is gone at once when they are stopped where there are no locks', () => {
+it('a tab refuses the calls of a tab that is gone at once after `stop` if there are no locks', () => {
   playTabs([mails, answer], needsApproval, (open) => {
     const [one, other] = [open({ lock: noLock }), open({ lock: noLock })];
     one.conversation.send('Hi');
@@ -182,7 +184,7 @@ it('refuse the calls of a tab that is gone at once when they are stopped where t
   expect.assertions(1);
 });
 
-it('refuse the calls of a reloaded conversation at once if there can be no other one', () => {
+it('a reloaded conversation with `lock: false` refuses its calls at once after `stop`', () => {
   playTabs([mails, answer], needsApproval, (open) => {
     const memory = memoryStore();
     const slow: ConversationStore = {
@@ -211,7 +213,7 @@ it('refuse the calls of a reloaded conversation at once if there can be no other
   expect.assertions(2);
 });
 
-it('use a response that is given after the calls of a tab that is gone were to be refused', () => {
+it('a response after `stop` is used for the call of a tab that is gone', () => {
   const answers: unknown[] = [];
   const { sent } = playTabs([mails, answer], needsApproval, (open) => {
     const [one, other] = [open({ lock: 'store' }), open({ lock: 'store' })];
@@ -241,7 +243,7 @@ it('use a response that is given after the calls of a tab that is gone were to b
 describe('a request to stop a run that has ended before it arrives', () => {
   const streaming: ChatReply = { marbles: 'a 20s a|', values: { a: 'New. ' } };
 
-  it('does not stop the next one, which answers the same question', () => {
+  it('does not stop the next run for the same question', () => {
     const { memory, mobile, setOffline } = makeMobile();
     playTabs([{ marbles: '3s a|', values: { a: 'Well.' } }, streaming], needsApproval, (open) => {
       const lock = mutex();
@@ -271,7 +273,7 @@ describe('a request to stop a run that has ended before it arrives', () => {
     expect.assertions(3);
   });
 
-  it('does not stop the one that repeats it on a device that was offline', () => {
+  it('does not stop a run that repeats it on a device that was offline', () => {
     const { memory, mobile, setOffline } = makeMobile();
     playTabs([{ marbles: '3s #' }, streaming], needsApproval, (open) => {
       const lock = mutex();
@@ -307,7 +309,7 @@ describe('a request to stop a run that has ended before it arrives', () => {
 it.each<[string, () => NonNullable<LoadOptions['lock']>]>([
   ['with a lock', mutex],
   ['without locks', () => noLock],
-])('hold the queue of a run whose answer is removed in another tab, %s', (_, makeLock) => {
+])('a tab holds its queue if another tab removes the answer of its run, %s', (_, makeLock) => {
   const { requests } = playTabs([mails, answer], needsApproval, (open) => {
     const lock = makeLock();
     const [one, other] = [open({ lock }), open({ lock })];
@@ -327,7 +329,7 @@ it.each<[string, () => NonNullable<LoadOptions['lock']>]>([
   expect(requests).toHaveLength(1);
 });
 
-it('keep the result of a call that another tab does not know of, when it writes the answer as it was', () => {
+it('a tab keeps the result of a call when another tab saves an earlier state of the answer', () => {
   const { sent } = playTabs([mailsTwice, answer], needsApproval, (open) => {
     let isFull = false;
     const memory = memoryStore();
@@ -378,7 +380,7 @@ it('keep the result of a call that another tab does not know of, when it writes 
   expect(sent.map(withoutTime)).toEqual(['tab 1 to Maren', 'tab 1 to Ben']);
 });
 
-it('hold the queue of a run whose calls another tab refuses, without locks', () => {
+it('a tab holds its queue if another tab refuses the calls of its run, without locks', () => {
   const { requests } = playTabs([mails, answer], needsApproval, (open) => {
     const [one, other] = [open({ lock: noLock }), open({ lock: noLock })];
     one.conversation.send('Hi');
@@ -399,7 +401,7 @@ it('hold the queue of a run whose calls another tab refuses, without locks', () 
   expect(requests).toHaveLength(1);
 });
 
-it('keep the finished answer if the device that was offline has been closed in the meantime', () => {
+it('a finished answer is kept if the device that was offline is closed', () => {
   const { memory, mobile, setOffline } = makeMobile();
   playTabs([mailsTwice, answer], needsApproval, (open) => {
     const [one, other] = [open({ lock: 'store', store: mobile }), open({ lock: 'store', store: memory })];
@@ -423,7 +425,7 @@ it('keep the finished answer if the device that was offline has been closed in t
   expect.assertions(2);
 });
 
-it('hold the queue too if the other tab has requested the right to send for that run before', () => {
+it('a tab holds its queue even if another tab has requested the right to send while the answer arrived', () => {
   const { requests } = playTabs([mailsSlowly, answer], needsApproval, (open) => {
     const [one, other] = [open({ lock: noLock }), open({ lock: noLock })];
     one.conversation.send('Hi');

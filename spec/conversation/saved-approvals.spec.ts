@@ -1,10 +1,10 @@
 import { type MailOptions, type Tab, answer, approve, mails, playTabs } from './mailing-tabs.js';
 
-const play = (options: MailOptions, deeds: Parameters<typeof playTabs>[2]): readonly string[] =>
-  playTabs([mails, answer, answer], options, deeds).sent;
+const play = (options: MailOptions, actions: Parameters<typeof playTabs>[2]): readonly string[] =>
+  playTabs([mails, answer, answer], options, actions).sent;
 
 describe('an approval in a saved conversation', () => {
-  it('is answered by the one that loads it', () => {
+  it('can be given by the conversation that loads it', () => {
     let first: Tab | undefined;
     let second: Tab | undefined;
     const sent = play({ needsApproval: true }, (open) => ({

@@ -1,40 +1,40 @@
 import { readFileSync } from 'node:fs';
 import { NEVER } from 'rxjs';
 import { Conversation, type ConversationExport, type ConversationExportV1 } from 'venice-rx';
-import { asked, historyInShort, played } from './played.js';
+import { summarizeRequests, summarizeHistory, playConversation } from './play-conversation.js';
 
 const read = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`exports/${name}.json`, `file://${__filename}`), 'utf8'));
-// Files as they were saved by the versions that wrote them: never to be changed.
+// Exports written by the versions of the package that introduced the formats: never change these files.
 const version1 = read('version-1') as ConversationExportV1;
 const version2 = read('version-2') as ConversationExport;
 const request = { model: 'default' } as const;
 const noon = { marbles: '-a|', values: { a: 'Noon.' } };
 
 describe('an export of version 1', () => {
-  it('is loaded, and goes on where it was', () => {
-    const { conversation, transport, states } = played(
+  it('is loaded, and `regenerate` continues the interrupted run', () => {
+    const { conversation, transport, states } = playConversation(
       [noon],
       { 0: (it) => it.regenerate() },
       { from: version1 },
     );
 
-    expect(historyInShort(states[0]?.messages ?? [])).toBe(
+    expect(summarizeHistory(states[0]?.messages ?? [])).toBe(
       '[Be brief.] What time is it? <→time> (noon) <It is no>',
     );
     expect(states[0]).toMatchObject({ usage: { total_tokens: 30 }, cost: { usd: 0.5 }, queue: [] });
     expect(states[0]?.entries[2]?.toolCalls).toMatchObject([{ status: 'done', result: 'noon' }]);
-    expect(asked(transport)).toEqual(['[Be brief.] What time is it? <→time> (noon)']);
+    expect(summarizeRequests(transport)).toEqual(['[Be brief.] What time is it? <→time> (noon)']);
     expect(conversation.currentState.entries.at(-1)?.versions).toHaveLength(2);
   });
 
-  it('becomes one of version 2', () => {
+  it('becomes an export of version 2', () => {
     const { version, entries } = new Conversation(() => NEVER, { request, from: version1 }).export();
 
     expect([version, entries.map(({ message }) => message)]).toEqual([2, version1.messages]);
   });
 
-  it('keeps the question that could not be answered as a version', () => {
+  it('keeps an interrupted question as a version', () => {
     const from: ConversationExportV1 = {
       version: 1,
       messages: [
@@ -43,19 +43,19 @@ describe('an export of version 1', () => {
       ],
       interrupted: { keep: 0, messages: [{ role: 'user', content: 'Ho' }] },
     };
-    const { transport, states } = played([noon], { 0: (it) => it.regenerate() }, { from });
+    const { transport, states } = playConversation([noon], { 0: (it) => it.regenerate() }, { from });
 
-    expect(historyInShort(states[0]?.messages ?? [])).toBe('Hi <Hello.>');
+    expect(summarizeHistory(states[0]?.messages ?? [])).toBe('Hi <Hello.>');
     expect(states[0]?.entries[0]?.versions).toHaveLength(2);
-    expect(asked(transport)).toEqual(['Ho']);
+    expect(summarizeRequests(transport)).toEqual(['Ho']);
   });
 });
 
 describe('an export of version 2', () => {
-  it('is loaded, and exported as it was', () => {
+  it('is loaded, and exported unchanged', () => {
     const conversation = new Conversation(() => NEVER, { request, from: version2 });
 
-    expect(historyInShort(conversation.currentState.messages)).toBe(
+    expect(summarizeHistory(conversation.currentState.messages)).toBe(
       '[Be brief.] What time is it? <→time> (noon) <It is no>',
     );
     expect(conversation.export()).toEqual(version2);
@@ -113,7 +113,7 @@ describe('an export of version 2', () => {
     ['interrupted', 5, 'an object, if given; received 5'],
     ['interrupted.afterId', {}, 'the id of an entry, or null; received undefined'],
     ['interrupted.afterId', { afterId: 'gone' }, 'the id of an entry, or null; received a string'],
-  ])('is checked: %s', (path, value, expected) => {
+  ])('is validated: %s', (path, value, expected) => {
     const [name = ''] = path.split(/[.[]/);
     const from = { ...version2, ...(name === 'entries' && { selected: [], queue: [] }), [name]: value };
     const make = () => new Conversation(() => NEVER, { request, from: from });

@@ -11,13 +11,13 @@ import {
 } from 'venice-rx';
 import { memoryStore } from 'venice-rx/stores';
 import { type ChatReply, finish, inVirtualTime, scriptedTransport, toolCall } from 'venice-rx/testing';
-import { inShort } from './played.js';
+import { summarize } from './play-conversation.js';
 
 const system = [{ role: 'system', content: 'Be brief.' }] as const;
 
 type Opened = ReturnType<typeof opener>;
 
-/** Opens conversations over a store, whose requests are answered one after the other. */
+/** Returns a function that opens conversations with a store. Each of their requests gets the next of `replies`. */
 function opener(replies: readonly ChatReply[]) {
   const transport = scriptedTransport(...replies);
   const client = new VeniceClient({ baseURL: 'http://test', transport });
@@ -29,19 +29,19 @@ function opener(replies: readonly ChatReply[]) {
       request: { model: 'default' },
       ...options,
     });
-    conversation.state.subscribe((state) => log.push(`${asyncScheduler.now()} ${inShort(state)}`));
+    conversation.state.subscribe((state) => log.push(`${asyncScheduler.now()} ${summarize(state)}`));
     return { conversation, log };
   };
   return { open, transport };
 }
 
-/** Plays something in virtual time. */
+/** Plays actions in virtual time, by their time in milliseconds. */
 function play(
   replies: readonly ChatReply[],
-  deeds: (opened: Opened) => Readonly<Record<number, () => void>>,
+  actions: (opened: Opened) => Readonly<Record<number, () => void>>,
 ): void {
   inVirtualTime(({ flush }) => {
-    for (const [at, deed] of Object.entries(deeds(opener(replies)))) timer(Number(at)).subscribe(deed);
+    for (const [at, action] of Object.entries(actions(opener(replies)))) timer(Number(at)).subscribe(action);
     flush();
   });
 }
@@ -57,7 +57,7 @@ function entryRow(id: string, parentId: string | null, createdAt = 0): Conversat
   return { type: 'entry', id, value };
 }
 
-/** Writes rows as another process does. */
+/** Writes rows, as another process does. */
 function appendRows(store: ConversationStore, rows: readonly ConversationRow[]): void {
   from(store.load('chat'))
     .pipe(concatMap(({ revision }) => store.append('chat', rows, revision)))
@@ -68,7 +68,7 @@ function readValue(store: ConversationStore, type: string, id = ''): unknown {
   return readRows(store).find((row) => row.type === type && row.id === id)?.value;
 }
 
-/** A store that answers after so many milliseconds, and fails while `isAway`. */
+/** A store whose calls take so many milliseconds, and fail while `isAway`. */
 function slowStore(delay: number, store = memoryStore()) {
   const control = { isAway: false, appends: 0 };
   const call = <T>(work: () => Observable<T>): Observable<T> =>
@@ -92,7 +92,7 @@ function slowStore(delay: number, store = memoryStore()) {
 }
 
 describe('a conversation with a store', () => {
-  it('is loading until the store answers, and then runs the commands that were given', () => {
+  it('is `loading` until the store has responded, and then starts its queued commands', () => {
     play(['a|'], ({ open, transport }) => {
       const { conversation, log } = open(slowStore(5).store, { messages: system });
       const { id } = conversation.send('Hi', { id: 'question' });
@@ -112,7 +112,7 @@ describe('a conversation with a store', () => {
     });
   });
 
-  it('runs commands that refer to entries once they are loaded, in order, and drops those that do not fit', () => {
+  it('executes commands for entries once these are loaded, in order, and drops invalid commands', () => {
     const store = memoryStore();
     play(['a|', 'b|', 'c|'], ({ open }) => {
       const first = open(store).conversation;
@@ -145,7 +145,7 @@ describe('a conversation with a store', () => {
     });
   });
 
-  it('holds the commands that were queued when it was closed', () => {
+  it('holds the queue of a closed conversation after loading', () => {
     const store = memoryStore();
     play(['---a|', 'b|', 'c|'], ({ open }) => {
       const first = open(store).conversation;
@@ -173,9 +173,9 @@ describe('a conversation with a store', () => {
 
   it.each<[string, number]>([
     ['at once', 0],
-    ['that takes a moment', 5],
+    ['after 5 ms', 5],
   ])(
-    'keeps the commands that were queued right before it was closed, with a store that answers %s',
+    'saves the commands that were queued right before `close`, with a store that responds %s',
     (_, delay) => {
       const memory = memoryStore();
       play(['-------------------a|'], ({ open }) => {
@@ -204,7 +204,7 @@ describe('a conversation with a store', () => {
     },
   );
 
-  it('keeps the commands that were given while it was loaded if it is closed before', () => {
+  it('saves the commands that were called while it was loading, even after `close`', () => {
     const memory = memoryStore();
     appendRows(memory, [
       entryRow('a', null),
@@ -232,7 +232,7 @@ describe('a conversation with a store', () => {
     });
   });
 
-  it('keeps the initial messages with the first command if it is closed before it is loaded', () => {
+  it('saves the initial messages with the first command if it is closed while it is loading', () => {
     const memory = memoryStore();
     play([], ({ open }) => {
       const { conversation } = open(slowStore(5, memory).store, { messages: system });
@@ -242,13 +242,13 @@ describe('a conversation with a store', () => {
       return {
         100: () => {
           const later = open(memory, { messages: system }).conversation;
-          expect(inShort(later.currentState)).toBe('idle: [Be brief.] +1 held');
+          expect(summarize(later.currentState)).toBe('idle: [Be brief.] +1 held');
         },
       };
     });
   });
 
-  it('is not in the store before its first change', () => {
+  it('is saved with its first change, not before', () => {
     const store = memoryStore();
     play(['a|'], ({ open }) => {
       const { conversation } = open(store, { messages: system });
@@ -270,7 +270,7 @@ describe('a conversation with a store', () => {
     });
   });
 
-  it('fails with a typed error if it cannot be loaded, keeps the commands, and can be loaded again', () => {
+  it('is `failed` with a ConversationStoreError if it cannot be loaded, and keeps its commands for `retryLoad`', () => {
     play(['a|'], ({ open }) => {
       const { store, control } = slowStore(1);
       control.isAway = true;
@@ -298,19 +298,19 @@ describe('a conversation with a store', () => {
   });
 
   it.each<[string, ConversationRow, string]>([
-    ['is no entry', { type: 'entry', id: 'a', value: { id: 'a' } }, 'rows[0].value.parentId'],
+    ['is not an entry', { type: 'entry', id: 'a', value: { id: 'a' } }, 'rows[0].value.parentId'],
     ['has another id', { type: 'entry', id: 'a', value: { id: 'b' } }, 'rows[0].value'],
     [
-      'is no command',
+      'is not a command',
       { type: 'queued', id: 'a', value: { position: 0, command: { type: 'jump', id: 'a' } } },
       'type',
     ],
     [
-      'has no place',
+      'has no position',
       { type: 'queued', id: 'a', value: { command: { type: 'regenerate', id: 'a' } } },
       'position',
     ],
-    ['has other metadata', { type: 'metadata', id: 'a', value: 'x' }, 'rows[0].value'],
+    ['has invalid metadata', { type: 'metadata', id: 'a', value: 'x' }, 'rows[0].value'],
   ])('is not loaded if a row %s', (_, row, path) => {
     play([], ({ open }) => {
       const store = memoryStore();
@@ -322,7 +322,7 @@ describe('a conversation with a store', () => {
     });
   });
 
-  it('leaves out rows of types that it does not know, and removes entries whose parent has been removed', () => {
+  it('ignores rows of unknown types, and removes entries whose parent was removed', () => {
     play([], ({ open }) => {
       const store = memoryStore();
       const rows = [
@@ -335,11 +335,11 @@ describe('a conversation with a store', () => {
       ];
       appendRows(store, rows);
       const { conversation } = open(store);
-      expect(inShort(conversation.currentState)).toBe('idle: a b');
+      expect(summarize(conversation.currentState)).toBe('idle: a b');
       return {
         10: () => {
           expect([readValue(store, 'entry', 'c'), readValue(store, 'entry', 'd')]).toEqual([null, null]);
-          // One that comes later, and one after an entry that is removed here.
+          // An entry that is saved later, and an entry after one that is removed here.
           appendRows(store, [entryRow('e', 'd')]);
           conversation.remove('b');
         },
@@ -354,7 +354,7 @@ describe('a conversation with a store', () => {
     });
   });
 
-  it('keeps entries whose parent is missing without having been removed, and shows them once it is there', () => {
+  it('keeps entries whose parent is missing, and shows them once the parent is saved', () => {
     play([], ({ open }) => {
       const store = memoryStore();
       const rows = [
@@ -367,18 +367,18 @@ describe('a conversation with a store', () => {
       ];
       appendRows(store, rows);
       const { conversation } = open(store);
-      expect(inShort(conversation.currentState)).toBe('idle: a');
+      expect(summarize(conversation.currentState)).toBe('idle: a');
       return {
         10: () => {
           expect(readRows(store)).toEqual(rows);
           appendRows(store, [entryRow('x', 'a', 5)]);
         },
         20: () => {
-          expect(inShort(conversation.currentState)).toBe('idle: a x');
+          expect(summarize(conversation.currentState)).toBe('idle: a x');
           appendRows(store, [entryRow('b', 'a')]);
         },
         30: () => {
-          expect(inShort(conversation.currentState)).toBe('idle: a b c other-d');
+          expect(summarize(conversation.currentState)).toBe('idle: a b c other-d');
           expect(conversation.export().entries.find(({ id }) => id === 'd')?.metadata).toBe('kept');
           expect(readRows(store)).toHaveLength(rows.length + 2);
           conversation.close();
@@ -389,7 +389,7 @@ describe('a conversation with a store', () => {
 });
 
 describe('saving', () => {
-  it('is done in batches, one after the other', () => {
+  it('writes in batches, one after the other', () => {
     play(['a|'], ({ open }) => {
       const { store, control } = slowStore(10);
       const { conversation } = open(store);
@@ -399,7 +399,7 @@ describe('saving', () => {
           conversation.send('Hi');
         },
         200: () => {
-          // The question; its answer and the end of the run while that is written.
+          // One write for the question, and further ones for the answer and the end of the run.
           expect(control.appends).toBeLessThanOrEqual(3);
           conversation.close();
         },
@@ -407,7 +407,7 @@ describe('saving', () => {
     });
   });
 
-  it('writes an answer when it begins, at intervals and at its end', () => {
+  it('writes an answer when it begins, every `saveInterval`, and when it ends', () => {
     const memory = memoryStore();
     play(['a-b-c-d-e-f-g-h-i-j-|'], ({ open }) => {
       const { store, control } = slowStore(0, memory);
@@ -434,7 +434,7 @@ describe('saving', () => {
     });
   });
 
-  it('fails without stopping the chat, tells so, and is repeated until all is saved', () => {
+  it('sets `saveError` and retries if the store fails, without stopping the chat', () => {
     play(['a|', 'b|'], ({ open }) => {
       const memory = memoryStore();
       const { store, control } = slowStore(1, memory);
@@ -449,7 +449,7 @@ describe('saving', () => {
           conversation.send('Hi');
         },
         5000: () => {
-          expect(inShort(conversation.currentState)).toBe('idle: Hi <a>');
+          expect(summarize(conversation.currentState)).toBe('idle: Hi <a>');
           expect(conversation.currentState.saveError).toMatchObject({
             name: 'ConversationStoreError',
             operation: 'append',
@@ -461,8 +461,8 @@ describe('saving', () => {
         60_000: () => {
           expect(isSaved).toBe(true);
           expect(conversation.currentState.saveError).toBeUndefined();
-          expect(inShort(open(memory).conversation.currentState)).toBe('idle: Hi <a>');
-          // Not one write per moment: each wait is longer than the one before.
+          expect(summarize(open(memory).conversation.currentState)).toBe('idle: Hi <a>');
+          // The waits between the retries get longer.
           expect(control.appends).toBeLessThan(15);
           conversation.close();
         },
@@ -470,7 +470,7 @@ describe('saving', () => {
     });
   });
 
-  it('goes on after `close`, until everything is saved', () => {
+  it('continues after `close` until everything is saved', () => {
     play(['-a-b-c|'], ({ open }) => {
       const memory = memoryStore();
       const { store } = slowStore(5, memory);
@@ -488,13 +488,13 @@ describe('saving', () => {
         },
         100: () => {
           expect(log).toEqual(['saved']);
-          expect(inShort(open(memory).conversation.currentState)).toMatch(/^idle: Hi <a/);
+          expect(summarize(open(memory).conversation.currentState)).toMatch(/^idle: Hi <a/);
         },
       };
     });
   });
 
-  it('is given up half a minute after `close`', () => {
+  it('gives up 30 seconds after `close`', () => {
     play(['a|'], ({ open }) => {
       const { store, control } = slowStore(1);
       const { conversation } = open(store);
@@ -517,7 +517,7 @@ describe('saving', () => {
     });
   });
 
-  it('is given up half a minute after `close`, also if the store does not answer', () => {
+  it('gives up 30 seconds after `close` if the store does not respond', () => {
     const memory = memoryStore();
     const silent: ConversationStore = { ...slowStore(0, memory).store, append: () => NEVER };
     const seen: unknown[] = [];
@@ -541,7 +541,7 @@ describe('saving', () => {
     });
   });
 
-  it('keeps no timer once everything is saved after `close`', () => {
+  it('leaves no timer after `close` once everything is saved', () => {
     const lastTimer = inVirtualTime(({ flush }) => {
       const { conversation } = opener(['a|']).open(memoryStore());
       conversation.send('Hi');
@@ -555,7 +555,7 @@ describe('saving', () => {
     expect(lastTimer).toBeLessThan(1000);
   });
 
-  it('leaves what `stop` would leave if the page is gone in the middle of an answer', () => {
+  it('leaves the same entries as `stop` if the page is gone while an answer is arriving', () => {
     play(['a-b-c-------|', 'd|'], ({ open, transport }) => {
       const memory = memoryStore();
       const { store, control } = slowStore(0, memory);
@@ -576,7 +576,7 @@ describe('saving', () => {
           second.regenerate();
         },
         60: () => {
-          expect(inShort(second!.currentState)).toBe('idle: Hi <d>');
+          expect(summarize(second!.currentState)).toBe('idle: Hi <d>');
           expect(transport.requests).toHaveLength(2);
           for (const conversation of [first.conversation, second!]) conversation.close();
         },
@@ -584,7 +584,7 @@ describe('saving', () => {
     });
   });
 
-  it('keeps the results of tools as they come, so that no tool runs twice', () => {
+  it('writes each result of a tool as it arrives, so that no tool runs twice', () => {
     const runs: string[] = [];
     const call = (name: string, milliseconds: number) =>
       tool({
@@ -634,7 +634,7 @@ describe('saving', () => {
   });
 });
 
-it('lets the last writer win: changes that are not saved yet are kept when those of others are merged', () => {
+it('keeps unsaved changes when it merges changes of other writers, so that the last writer wins', () => {
   const memory = memoryStore();
   play(['a|'], ({ open }) => {
     const one = open(slowStore(5, memory).store).conversation;
@@ -683,23 +683,23 @@ describe('options of `Conversation.load`', () => {
     ['`request` must be', { store }],
     ['`approvalSigner` must come with `from`', { request, store, approvalSigner: signer }],
     ['`approvalSigner` must come with `from`', { request, store, approvalSigner: signer, from: null }],
-  ])('are checked: %s', (message, options) => {
+  ])('are validated: %s', (message, options) => {
     expect(() => Conversation.load('chat', chat, options as LoadOptions)).toThrow(message);
   });
 
-  it('may have a signer for `from`', () => {
+  it('may include `approvalSigner` together with `from`', () => {
     const from = new Conversation(chat, { request }).export();
     const load = () => Conversation.load('chat', chat, { request, store, from, approvalSigner: signer });
 
     expect(load).not.toThrow();
   });
 
-  it('need an id', () => {
+  it('require an id', () => {
     expect(() => Conversation.load('', chat, { request, store })).toThrow('`id` must be');
   });
 });
 
-it('has nothing to save without a store', () => {
+it('completes `whenSaved` at once without a store', () => {
   const conversation = new Conversation(() => NEVER, { request: { model: 'default' } });
   const done = new Subject<void>();
   let isSaved = false;

@@ -9,7 +9,7 @@ import {
   validateHistory,
 } from 'venice-rx';
 import { apiError, chunk, cut, finish, reasoning, role, toolCall, usage } from 'venice-rx/testing';
-import { asked, edits, inShort, played, says } from './played.js';
+import { summarizeRequests, edits, summarize, playConversation, sends } from './play-conversation.js';
 
 const values = {
   r: role(),
@@ -28,11 +28,11 @@ const stop = (conversation: Conversation): void => {
 };
 
 describe('stop', () => {
-  it('keeps what had come of the answer, and the next question goes on behind it', () => {
-    const { log, transport, entries, open } = played([hello, noon], {
-      0: says('Hi'),
+  it('keeps the beginning of the answer, which the next question follows', () => {
+    const { log, transport, entries, open } = playConversation([hello, noon], {
+      0: sends('Hi'),
       5: stop,
-      8: says('Time?'),
+      8: sends('Time?'),
     });
 
     expect(log).toEqual([
@@ -45,23 +45,26 @@ describe('stop', () => {
       '10 streaming: Hi <Hel> Time? ~Noon.',
       '10 idle: Hi <Hel> Time? <Noon.>',
     ]);
-    expect(asked(transport)).toEqual(['Hi', 'Hi <Hel> Time?']);
+    expect(summarizeRequests(transport)).toEqual(['Hi', 'Hi <Hel> Time?']);
     expect(transport.requests.map(({ outcome }) => outcome)).toEqual(['cancelled', 'completed']);
     expect(entries.map(({ outcome }) => outcome)).toEqual(['cancelled', 'completed']);
-    // The connection is closed before the end is told.
+    // The connection is closed before the last state is emitted.
     expect(open.join('')).toBe('00100110');
   });
 
   it.each([
     ['before the headers', '----a|', '1 idle: Hi'],
-    ['when only the role has come', 'r-----a|', '1 idle: Hi'],
+    ['when only the role has arrived', 'r-----a|', '1 idle: Hi'],
     ['while the model reasons', 't-----a|', '1 idle: Hi'],
-    ['behind reasoning and text', '(ta)--b|', '1 idle: Hi <Hel>'],
+    ['after reasoning and text', '(ta)--b|', '1 idle: Hi <Hel>'],
     ['in the middle of a call', 'c-----|', '1 idle: Hi'],
-    ['behind text, in the middle of a call', '(ac)--|', '1 idle: Hi <Hel>'],
+    ['after text, in the middle of a call', '(ac)--|', '1 idle: Hi <Hel>'],
     ['while the server is silent', 'a 60s |', '1 idle: Hi <Hel>'],
-  ])('leaves what can be sent: %s', (_, marbles, expected) => {
-    const { log, states, transport, lastTimer } = played([{ marbles, values }], { 0: says('Hi'), 1: stop });
+  ])('leaves a history that can be sent: %s', (_, marbles, expected) => {
+    const { log, states, transport, lastTimer } = playConversation([{ marbles, values }], {
+      0: sends('Hi'),
+      1: stop,
+    });
 
     expect(log.at(-1)).toBe(expected);
     expect(validateHistory(states.at(-1)?.messages ?? [])).toEqual([]);
@@ -69,8 +72,8 @@ describe('stop', () => {
     expect(lastTimer).toBe(1);
   });
 
-  it('has the part of the answer, which no finish tells apart, with its reasoning and its bill', () => {
-    const { states } = played([{ marbles: 'tau-----|', values }], { 0: says('Hi'), 4: stop });
+  it('keeps the beginning of the answer in `completion`, with reasoning, usage and cost', () => {
+    const { states } = playConversation([{ marbles: 'tau-----|', values }], { 0: sends('Hi'), 4: stop });
 
     expect(states.at(-1)).toMatchObject({
       completion: { choices: [{ finish_reason: null, message: { reasoning_content: 'Hm.' } }] },
@@ -79,27 +82,27 @@ describe('stop', () => {
     });
   });
 
-  it('has no answer of the run before, where it came before any', () => {
-    const { states } = played([noon, noon], { 0: says('Hi'), 9: says('Time?'), 9.5: stop });
+  it('leaves no `completion` if no output has arrived', () => {
+    const { states } = playConversation([noon, noon], { 0: sends('Hi'), 9: sends('Time?'), 9.5: stop });
 
     expect(states.filter(({ completion }) => completion).map(({ status }) => status)).toEqual(['idle']);
     expect(states.at(-1)).not.toHaveProperty('completion');
   });
 
-  it('does nothing where nothing runs', () => {
-    const { log } = played([noon], { 0: stop, 1: says('Hi'), 5: stop });
+  it('does nothing without an active run', () => {
+    const { log } = playConversation([noon], { 0: stop, 1: sends('Hi'), 5: stop });
 
     expect(log.at(-1)).toBe('3 idle: Hi <Noon.>');
     expect(log).toHaveLength(5);
   });
 
-  it('can be called by the subscriber that gets the first text, also from a synchronous source', () => {
+  it('can be called by a subscriber that receives the first text, also with a synchronous source', () => {
     let produced = 0;
     const chunks = of('a', 'b', 'c').pipe(map((text) => ((produced += 1), chunk(text))));
     const conversation = new Conversation(() => chunks, { request: { model: 'default' } });
     const seen: string[] = [];
     conversation.state.subscribe((state) => {
-      seen.push(inShort(state));
+      seen.push(summarize(state));
       if (state.status === 'streaming') conversation.stop();
     });
     conversation.send('Hi');
@@ -110,8 +113,8 @@ describe('stop', () => {
 });
 
 describe('a run that fails', () => {
-  it('keeps what had come, and its error is in the state', () => {
-    const { log, states, entries } = played([{ marbles: '--a-x', values }], { 0: says('Hi') });
+  it('keeps the beginning of the answer, and has its error in the state', () => {
+    const { log, states, entries } = playConversation([{ marbles: '--a-x', values }], { 0: sends('Hi') });
 
     expect(log.slice(2)).toEqual(['2 streaming: Hi ~Hel', '4 failed: Hi <Hel> !TruncatedStreamError']);
     expect(states.at(-1)?.error).toBeInstanceOf(TruncatedStreamError);
@@ -119,9 +122,9 @@ describe('a run that fails', () => {
     expect(entries.map(({ outcome }) => outcome)).toEqual(['failed']);
   });
 
-  it('is tried again by regenerate, in the place of what had come', () => {
-    const { log, transport, states } = played([{ marbles: '--a-x', values }, noon], {
-      0: says('Hi'),
+  it('is repeated by `regenerate`, whose answer replaces the incomplete one', () => {
+    const { log, transport, states } = playConversation([{ marbles: '--a-x', values }, noon], {
+      0: sends('Hi'),
       9: (conversation) => conversation.regenerate(),
     });
 
@@ -133,42 +136,42 @@ describe('a run that fails', () => {
       '11 idle: Hi <Noon.>',
     ]);
     expect(states.at(-1)).not.toHaveProperty('error');
-    expect(asked(transport)).toEqual(['Hi', 'Hi']);
+    expect(summarizeRequests(transport)).toEqual(['Hi', 'Hi']);
   });
 
-  it('can also be left behind', () => {
+  it('can be followed by another question', () => {
     const refused = { marbles: '-#', error: apiError(503) };
-    const { log, transport } = played([refused, noon], { 0: says('Hi'), 9: says('Time?') });
+    const { log, transport } = playConversation([refused, noon], { 0: sends('Hi'), 9: sends('Time?') });
 
     expect(log[2]).toBe('1 failed: Hi !ServiceUnavailableError');
     expect(log.at(-1)).toBe('11 idle: Hi Time? <Noon.>');
-    expect(asked(transport)[1]).toBe('Hi Time?');
+    expect(summarizeRequests(transport)[1]).toBe('Hi Time?');
   });
 
-  it('is repaired by edit where the message itself is refused', () => {
-    const { log } = played([{ marbles: '-#', error: apiError(400) }, noon], {
-      0: says('Hi'),
+  it('is repaired by `edit` if the server rejects the question', () => {
+    const { log } = playConversation([{ marbles: '-#', error: apiError(400) }, noon], {
+      0: sends('Hi'),
       9: edits(0, 'Hello'),
     });
 
     expect(log.at(-1)).toBe('11 idle: Hello <Noon.>');
   });
 
-  it('is over when stop is called', () => {
-    const { log } = played([{ marbles: '-#' }], { 0: says('Hi'), 5: stop });
+  it('has ended, so that `stop` does nothing', () => {
+    const { log } = playConversation([{ marbles: '-#' }], { 0: sends('Hi'), 5: stop });
 
     expect(log.at(-1)).toBe('1 failed: Hi !InternalServerError');
   });
 
-  it('fails with the error of a closed client like with any other', () => {
+  it('has the error of a closed client in the state', () => {
     const client = new VeniceClient({ baseURL: 'http://test', transport: () => NEVER });
     const conversation = new Conversation(client.chat.completions, { request: { model: 'default' } });
     conversation.send('Hi');
     void client.close();
 
-    expect(inShort(conversation.currentState)).toBe('failed: Hi !ClientClosedError');
+    expect(summarize(conversation.currentState)).toBe('failed: Hi !ClientClosedError');
     conversation.send('Hello?');
-    expect(inShort(conversation.currentState)).toBe('failed: Hi Hello? !ClientClosedError');
+    expect(summarize(conversation.currentState)).toBe('failed: Hi Hello? !ClientClosedError');
   });
 
   it.each<[string, { readonly chat?: ChatFunction } & Partial<ConversationOptions>]>([
@@ -183,7 +186,7 @@ describe('a run that fails', () => {
     expect(conversation.currentState.isRunning).toBe(false);
   });
 
-  it.each<unknown>(['no', undefined])('makes an error of what is none: %s', (thrown) => {
+  it.each<unknown>(['no', undefined])('wraps a thrown value that is not an Error: %s', (thrown) => {
     const chat = (): never => {
       throw thrown as Error;
     };
@@ -195,8 +198,8 @@ describe('a run that fails', () => {
     expect(conversation.currentState.error?.cause).toBe(thrown);
   });
 
-  it('never fails the state', () => {
-    const { isComplete, states } = played([{ marbles: '-#' }], { 0: says('Hi') });
+  it('does not fail the Observable `state`', () => {
+    const { isComplete, states } = playConversation([{ marbles: '-#' }], { 0: sends('Hi') });
 
     expect(isComplete).toBe(false);
     expect(states.at(-1)?.error).toBeInstanceOf(APIError);

@@ -16,7 +16,7 @@ import { finish, scriptedTransport, toolCall } from 'venice-rx/testing';
 const user = new AsyncLocalStorage<string>();
 const currentUser = (): string => user.getStore() ?? 'no user';
 
-/** Notes the user of each call, and answers in the context of another user, as a store that batches the calls of all users may. */
+/** Records the user of each call, and emits in the context of another user, as a store may that batches the calls of all users. */
 function watched(store: ConversationStore, seen: Set<string>): ConversationStore {
   const call = <T>(name: string, made: () => ObservableInput<T>): Observable<T> =>
     new Observable((subscriber) => {
@@ -45,7 +45,7 @@ describe('the async context of a conversation with a store', () => {
       return Conversation.load('chat', client.chat.completions, over);
     });
 
-  it('is that of `load` in every call of the store, whatever others save or send', async () => {
+  it('is that of `load` in every call of the store, even if other users save or send', async () => {
     const [ofAlice, ofBob] = [new Set<string>(), new Set<string>()];
     const [one, other] = [open('alice', ofAlice), open('bob', ofBob)];
     user.run('carol', () => one.send('One'));
@@ -69,7 +69,7 @@ describe('the async context of a conversation with a store', () => {
     for (const conversation of [one, other]) conversation.close();
   });
 
-  it('is that of the run in a tool that another conversation approves', async () => {
+  it('is that of the run in a tool whose call another conversation approves', async () => {
     const seen: string[] = [];
     const guarded = tool({
       name: 'guarded',

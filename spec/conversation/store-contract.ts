@@ -10,7 +10,7 @@ import {
 export interface StoreUnderTest extends AsyncDisposable {
   /** A store without conversations. */
   readonly store: ConversationStore;
-  /** Another store on the same data, as another tab or process would have it; may be the same one. */
+  /** Another store with the same data, as in another tab or process; may be the same object. */
   readonly other: ConversationStore;
 }
 
@@ -49,7 +49,7 @@ export function describeConversationStore(name: string, create: () => Promise<St
       return error;
     };
 
-    it('has revision 0 and no rows of an unknown conversation', async () => {
+    it('returns revision 0 and no rows for an unknown conversation', async () => {
       expect(await load()).toEqual({ revision: 0, rows: [] });
       expect(await listed()).toEqual([]);
       await one(store.delete('chat'));
@@ -67,7 +67,7 @@ export function describeConversationStore(name: string, create: () => Promise<St
       expect(await load()).toEqual({ revision: 2, rows: sorted([entry('a'), ...rows]) });
     });
 
-    it('keeps JSON as it is', async () => {
+    it('does not change JSON values', async () => {
       const value = {
         text: 'Zürich 👋 \u0000 " \\ \n',
         numbers: [0, -1.5, 1e21, 9007199254740991],
@@ -79,7 +79,7 @@ export function describeConversationStore(name: string, create: () => Promise<St
       expect((await load()).rows).toEqual([entry('', value), entry("it's; DROP TABLE --", value)]);
     });
 
-    it('keeps rows that were removed, without their content', async () => {
+    it('keeps removed rows, with the value null', async () => {
       await one(store.append('chat', [entry('a', { id: 'a', text: 'secret' }), entry('b')], 0));
       await one(store.append('chat', [entry('a', null)], 1));
 
@@ -95,7 +95,7 @@ export function describeConversationStore(name: string, create: () => Promise<St
       expect(await load('chat', 3)).toEqual({ revision: 3, rows: [] });
     });
 
-    it('refuses another revision with all that is new, and writes nothing', async () => {
+    it('rejects an append to another revision with the rows written since, and writes nothing', async () => {
       await one(store.append('chat', [entry('a')], 0));
       await one(other.append('chat', [entry('b')], 1));
       const error = await conflict(store.append('chat', [entry('c')], 1));
@@ -109,7 +109,7 @@ export function describeConversationStore(name: string, create: () => Promise<St
       });
     });
 
-    it('lets one of several writers of a revision through', async () => {
+    it('accepts only one of several concurrent appends to a revision', async () => {
       const outcomes = await Promise.allSettled(
         Array.from({ length: 8 }, (_, index) =>
           one((index % 2 === 0 ? store : other).append('chat', [entry(`${index}`)], 0)),
@@ -137,7 +137,7 @@ export function describeConversationStore(name: string, create: () => Promise<St
       expect(list).toEqual([{ id: 'chat', revision: 1, updatedAt: expect.any(Number) as number }]);
     });
 
-    it('deletes the content of a conversation, so that open ones follow and do not bring it back', async () => {
+    it('deletes a conversation by setting its rows to null, so that an open conversation is not saved again', async () => {
       await one(store.append('chat', [entry('a'), { type: 'queued', id: 'q', value: {} }], 0));
       await one(store.append('chat', [entry('b')], 1));
       await one(other.delete('chat'));
@@ -152,28 +152,28 @@ export function describeConversationStore(name: string, create: () => Promise<St
       expect(await listed()).toEqual(['chat']);
     });
 
-    it('notifies of appends and of deletion, of this conversation only', async () => {
-      const rung: unknown[] = [];
+    it('notifies of appends and deletion, but only of this conversation', async () => {
+      const notified: unknown[] = [];
       const subscription = new Subscription();
-      const rings = (count: number): Promise<void> =>
+      const notifications = (count: number): Promise<void> =>
         new Promise((resolve) => {
           const check = (): void => {
-            if (rung.length >= count) resolve();
+            if (notified.length >= count) resolve();
             else setImmediate(check);
           };
           check();
         });
-      subscription.add(from(other.changes('chat')).subscribe((revision) => rung.push(revision)));
+      subscription.add(from(other.changes('chat')).subscribe((revision) => notified.push(revision)));
       await one(store.append('chat 2', [entry('a')], 0));
       await one(store.append('chat', [entry('a')], 0));
-      await rings(1);
+      await notifications(1);
       await one(store.append('chat', [entry('b')], 1));
-      await rings(2);
+      await notifications(2);
       await one(store.delete('chat'));
-      await rings(3);
+      await notifications(3);
       subscription.unsubscribe();
 
-      expect(rung).toEqual([1, 2, 3]);
+      expect(notified).toEqual([1, 2, 3]);
     });
   });
 }

@@ -21,15 +21,15 @@ import {
 } from 'venice-rx';
 import { memoryStore } from 'venice-rx/stores';
 import { type ChatReply, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
-import { inShort } from './played.js';
+import { summarize } from './play-conversation.js';
 
-/** Deeds by the millisecond at which they happen. */
-type Deeds = Readonly<Record<number, () => void>>;
+/** Actions by their time in milliseconds. */
+type Actions = Readonly<Record<number, () => void>>;
 
-/** Plays conversations over stores in virtual time, whose right to send is a row of the store. */
+/** Plays conversations in virtual time with `lock: 'store'`. */
 function play(
   replies: readonly ChatReply[],
-  deeds: (open: (store: ConversationStore, options?: Partial<LoadOptions>) => Conversation) => Deeds,
+  actions: (open: (store: ConversationStore, options?: Partial<LoadOptions>) => Conversation) => Actions,
 ): void {
   inVirtualTime(
     ({ flush }) => {
@@ -43,7 +43,7 @@ function play(
         opened.push(conversation);
         return conversation;
       };
-      for (const [at, deed] of Object.entries(deeds(open))) timer(Number(at)).subscribe(deed);
+      for (const [at, action] of Object.entries(actions(open))) timer(Number(at)).subscribe(action);
       timer(200_000).subscribe(() => {
         for (const conversation of opened) conversation.close();
       });
@@ -53,7 +53,7 @@ function play(
   );
 }
 
-/** A store with other methods. */
+/** Returns a store with some methods replaced. */
 function withMethods(store: ConversationStore, methods: Partial<ConversationStore>): ConversationStore {
   return {
     load: (id, since) => store.load(id, since),
@@ -65,7 +65,7 @@ function withMethods(store: ConversationStore, methods: Partial<ConversationStor
   };
 }
 
-/** A store that does its work at once, and answers after so many milliseconds. */
+/** Returns a store whose calls take effect at once, and emit their result after so many milliseconds. */
 function answeringAfter(milliseconds: number, store: ConversationStore): ConversationStore {
   const late = <T>(call: () => ObservableInput<T>) => defer(call).pipe(delay(milliseconds));
   return withMethods(store, {
@@ -74,7 +74,7 @@ function answeringAfter(milliseconds: number, store: ConversationStore): Convers
   });
 }
 
-/** The row that says who may send; null if the right was released. */
+/** Returns the value of the `sender` row; null if the right to send was released. */
 function readSender(store: ConversationStore): unknown {
   let rows: readonly ConversationRow[] = [];
   from(store.load('chat')).subscribe((changes) => (rows = changes.rows));
@@ -92,7 +92,7 @@ describe('the right to send in a row of the store', () => {
   it.each<[string, (conversation: Conversation) => void]>([
     ['stop', (conversation) => conversation.stop()],
     ['close', (conversation) => conversation.close()],
-  ])('is released if `%s` comes before the store has answered the claim', (_, end) => {
+  ])('is released if `%s` is called before the store responds to the claim', (_, end) => {
     const memory = memoryStore();
     play(['a|'], (open) => {
       const first = open(answeringAfter(20, memory));
@@ -101,7 +101,7 @@ describe('the right to send in a row of the store', () => {
         30: () => {
           first.send('One');
         },
-        // The claim comes after a load and a write of the queue.
+        // The claim is sent after a load and a write of the queue.
         75: () => {
           expect(readSender(memory)).toMatchObject({ owner: expect.any(String) as string });
           end(first);
@@ -111,13 +111,13 @@ describe('the right to send in a row of the store', () => {
           second.send('Two');
         },
         300: () => {
-          expect(inShort(second.currentState)).toMatch(/^idle: Two <a>/);
+          expect(summarize(second.currentState)).toMatch(/^idle: Two <a>/);
         },
       };
     });
   });
 
-  it('is released if the store answers the claim when the run no longer waits for it', () => {
+  it('is released if the store responds to the claim when the run no longer waits for it', () => {
     const memory = memoryStore();
     play(['a|', 'b|'], (open) => {
       const slow = answeringAfter(2500, memory);
@@ -127,7 +127,7 @@ describe('the right to send in a row of the store', () => {
           first.send('One');
         },
         20_000: () => {
-          expect(inShort(first.currentState)).toBe('idle: One <a>');
+          expect(summarize(first.currentState)).toBe('idle: One <a>');
           expect(readSender(memory)).toBeNull();
         },
       };
@@ -149,14 +149,14 @@ describe('the right to send in a row of the store', () => {
           expect(readSender(memory)).toEqual(other.value);
         },
         55_000: () => {
-          expect(inShort(first.currentState)).toBe('idle: One <a>');
+          expect(summarize(first.currentState)).toBe('idle: One <a>');
           expect(readSender(memory)).toEqual(other.value);
           second = open(memory);
           second.send('Two');
           expect(second.currentState.status).toBe('queued');
         },
         100_000: () => {
-          expect(inShort(second!.currentState)).toBe('idle: One <a> Two <b>');
+          expect(summarize(second!.currentState)).toBe('idle: One <a> Two <b>');
         },
       };
     });
@@ -164,7 +164,7 @@ describe('the right to send in a row of the store', () => {
 
   it.each<[string, unknown]>([
     ['has it', { owner: 'other', at: 40_000 }],
-    ['has had it', null],
+    ['has had and released it', null],
   ])('is requested again before the next command once another conversation %s', (_, sender) => {
     const memory = memoryStore();
     const starts: number[] = [];
@@ -187,7 +187,7 @@ describe('the right to send in a row of the store', () => {
           );
         },
         100_000: () => {
-          expect(inShort(first.currentState)).toBe('idle: One <a> Two <b>');
+          expect(summarize(first.currentState)).toBe('idle: One <a> Two <b>');
         },
       };
     });
@@ -195,7 +195,7 @@ describe('the right to send in a row of the store', () => {
     expect(starts[0]).toBeGreaterThanOrEqual(sender === null ? 50_000 : 70_000);
   });
 
-  it('is not overwritten by a renewal that a conflict has delayed', () => {
+  it('of another conversation is not overwritten by a renewal that a conflict has delayed', () => {
     const memory = memoryStore();
     const other = { type: 'sender', id: '', value: { owner: 'other', at: 9_999 } };
     const quiet = withMethods(memory, { changes: () => NEVER });
@@ -207,40 +207,43 @@ describe('the right to send in a row of the store', () => {
           overwrite(memory, other);
         },
         30_000: () => {
-          expect(inShort(first.currentState)).toBe('idle: One <a>');
+          expect(summarize(first.currentState)).toBe('idle: One <a>');
           expect(readSender(memory)).toEqual(other.value);
         },
       };
     });
   });
 
-  it.each([0, 5])('is released before `whenSaved` completes, of a store that needs %d ms', (milliseconds) => {
-    const memory = memoryStore();
-    play(['a|', 'b|'], (open) => {
-      const conversation = open(milliseconds === 0 ? memory : answeringAfter(milliseconds, memory));
-      const seen: unknown[] = [];
-      const sendAndLook = (content: string): void => {
-        const saved = defer(() => {
-          if (content === 'Two') conversation.close();
-          return conversation.whenSaved();
-        });
-        conversation
-          .send(content)
-          .completion.pipe(ignoreElements(), concatWith(saved))
-          .subscribe({ complete: () => seen.push(readSender(memory)) });
-      };
-      sendAndLook('One');
-      return {
-        200: () => {
-          sendAndLook('Two');
-        },
-        400: () => {
-          expect(inShort(conversation.currentState)).toBe('idle: One <a> Two <b>');
-          expect(seen).toEqual([null, null]);
-        },
-      };
-    });
-  });
+  it.each([0, 5])(
+    'is released before `whenSaved` completes, with a store that takes %d ms',
+    (milliseconds) => {
+      const memory = memoryStore();
+      play(['a|', 'b|'], (open) => {
+        const conversation = open(milliseconds === 0 ? memory : answeringAfter(milliseconds, memory));
+        const seen: unknown[] = [];
+        const sendAndLook = (content: string): void => {
+          const saved = defer(() => {
+            if (content === 'Two') conversation.close();
+            return conversation.whenSaved();
+          });
+          conversation
+            .send(content)
+            .completion.pipe(ignoreElements(), concatWith(saved))
+            .subscribe({ complete: () => seen.push(readSender(memory)) });
+        };
+        sendAndLook('One');
+        return {
+          200: () => {
+            sendAndLook('Two');
+          },
+          400: () => {
+            expect(summarize(conversation.currentState)).toBe('idle: One <a> Two <b>');
+            expect(seen).toEqual([null, null]);
+          },
+        };
+      });
+    },
+  );
 
   it('is released if the conversation is closed at any time', () => {
     const left: unknown[] = [];
@@ -264,7 +267,7 @@ describe('the right to send in a row of the store', () => {
     expect(left).toEqual([]);
   });
 
-  it('is not claimed again if a conflict brings no news: the conversation sends without it', () => {
+  it('is not claimed again after a conflict without a newer revision: the conversation sends without it', () => {
     let claims = 0;
     const memory = memoryStore();
     const conflicting = withMethods(memory, {
@@ -282,7 +285,7 @@ describe('the right to send in a row of the store', () => {
       conversation.send('One');
       return {
         1000: () => {
-          expect(inShort(conversation.currentState)).toBe('idle: One <a>');
+          expect(summarize(conversation.currentState)).toBe('idle: One <a>');
           expect(claims).toBe(1);
         },
       };

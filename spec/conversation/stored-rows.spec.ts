@@ -3,7 +3,7 @@ import { StoredRows } from '../../src/conversation/store/stored-rows.js';
 const command = { type: 'queued', id: 'c' } as const;
 const entry = { type: 'entry', id: 'e' } as const;
 
-it('has rows while they are being written, unless the store refuses them', () => {
+it('has rows while they are being written, unless the store rejects them', () => {
   const rows = new StoredRows();
   const undo = rows.noteWriting([
     { ...command, value: {} },
@@ -14,7 +14,7 @@ it('has rows while they are being written, unless the store refuses them', () =>
   expect([rows.has(command), rows.has(entry)]).toEqual([false, false]);
 });
 
-it('forgets a command whose removal is written, unless the store refuses it', () => {
+it('removes a command whose removal is being written, unless the store rejects it', () => {
   const rows = new StoredRows();
   rows.noteWriting([{ ...command, value: {} }]);
   const undo = rows.noteWriting([{ ...command, value: null }]);
@@ -23,7 +23,7 @@ it('forgets a command whose removal is written, unless the store refuses it', ()
   expect(rows.has(command)).toBe(true);
 });
 
-it('has an entry until its removal is read: it may have to be written again', () => {
+it('keeps an entry until its removal is read from the store', () => {
   const rows = new StoredRows();
   rows.noteWriting([{ ...entry, value: {} }]);
   rows.noteWriting([{ ...entry, value: null }]);

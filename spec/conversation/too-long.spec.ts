@@ -1,6 +1,6 @@
 import { type ChatMessage, type ConversationOptions, tool, trimToTokens } from 'venice-rx';
 import { apiError, finish, role, toolCall } from 'venice-rx/testing';
-import { type Deeds, asked, edits, played, says } from './played.js';
+import { type Actions, summarizeRequests, edits, playConversation, sends } from './play-conversation.js';
 
 const answer = { marbles: '-a|', values: { a: 'Yes.' } };
 const tooLong = { marbles: '-#', error: apiError(400, { code: 'context_length_exceeded' }) };
@@ -23,19 +23,22 @@ const messages: readonly ChatMessage[] = [
 ];
 
 function play(
-  replies: Parameters<typeof played>[0],
-  deeds: Deeds = { 0: says('Hi') },
+  replies: Parameters<typeof playConversation>[0],
+  actions: Actions = { 0: sends('Hi') },
   options: Partial<ConversationOptions> = { trimWhenTooLong: true },
 ) {
-  const outcome = played(replies, deeds, { messages, ...options });
-  return { ...outcome, requests: asked(outcome.transport).map((line) => line.replaceAll(text, '')) };
+  const outcome = playConversation(replies, actions, { messages, ...options });
+  return {
+    ...outcome,
+    requests: summarizeRequests(outcome.transport).map((line) => line.replaceAll(text, '')),
+  };
 }
 const all = '[Be brief.] A <A> B <B> C <C>';
 
 describe('a chat that is too long for the model', () => {
   it.each([
-    ['refused', tooLong],
-    ['refused inside a stream', inStream],
+    ['rejected', tooLong],
+    ['rejected inside a stream', inStream],
   ])('is trimmed and sent once more, when it is %s', (_, reply) => {
     const { requests, log, states } = play([reply, answer]);
 
@@ -45,9 +48,9 @@ describe('a chat that is too long for the model', () => {
     expect(states.some(({ error }) => error !== undefined)).toBe(false);
   });
 
-  it('is trimmed by a function', () => {
+  it('is trimmed by the function in `trimWhenTooLong`', () => {
     const trimWhenTooLong = trimToTokens({ maxTokens: 90 });
-    const { requests } = play([tooLong, answer], { 0: says('Hi') }, { trimWhenTooLong });
+    const { requests } = play([tooLong, answer], { 0: sends('Hi') }, { trimWhenTooLong });
 
     expect(requests[1]).toBe('[Be brief.] B <B> C <C> Hi');
   });
@@ -59,28 +62,28 @@ describe('a chat that is too long for the model', () => {
     expect(log.at(-1)).toContain('!ContextLengthExceededError');
   });
 
-  it('fails where nothing can be left out, without a second request', () => {
-    const { requests, log } = play([tooLong], { 0: says('Hi') }, { messages: [], trimWhenTooLong: true });
+  it('fails without a second request if no message can be left out', () => {
+    const { requests, log } = play([tooLong], { 0: sends('Hi') }, { messages: [], trimWhenTooLong: true });
 
     expect(requests).toEqual(['Hi']);
     expect(log.at(-1)).toContain('!ContextLengthExceededError');
   });
 
-  it('fails without the option, after the first word, and with any other error', () => {
+  it('fails without the option, after the first output, and with any other error', () => {
     const other = { marbles: '-#', error: apiError(400, { message: 'no such parameter' }) };
 
-    expect(play([tooLong], { 0: says('Hi') }, {}).log.at(-1)).toContain('!ContextLengthExceededError');
+    expect(play([tooLong], { 0: sends('Hi') }, {}).log.at(-1)).toContain('!ContextLengthExceededError');
     expect(play([late]).log.at(-1)).toMatch(/ <Hel> !ContextLengthExceededError$/);
     expect(play([other]).log.at(-1)).toContain('!BadRequestError');
   });
 
-  it('is trimmed before it is sent from then on, by the same model', () => {
+  it('is trimmed before later requests to the same model', () => {
     let model = 'small';
     const { requests } = play(
       [tooLong, answer, answer, answer],
       {
-        0: says('Hi'),
-        9: says('And?'),
+        0: sends('Hi'),
+        9: sends('And?'),
         19: (conversation) => {
           model = 'large';
           conversation.send('So?');
@@ -95,9 +98,9 @@ describe('a chat that is too long for the model', () => {
     ]);
   });
 
-  it('is sent whole again when it is shorter', () => {
+  it('is not trimmed once it is shorter', () => {
     const { requests } = play([tooLong, answer, answer], {
-      0: says('Hi'),
+      0: sends('Hi'),
       9: edits(3, 'B'),
     });
 
@@ -110,7 +113,7 @@ describe('a chat that is too long for the model', () => {
     const count = tool({ name: 'count', description: 'Counts.', execute: () => String((runs += 1)) });
     const { requests } = play(
       [{ marbles: '-c-f|', values }, tooLong, answer],
-      { 0: says('Hi') },
+      { 0: sends('Hi') },
       { tools: [count], trimWhenTooLong: true },
     );
 
@@ -121,20 +124,20 @@ describe('a chat that is too long for the model', () => {
   it('is trimmed after `trim`, which chooses first', () => {
     const { requests } = play(
       [tooLong, answer],
-      { 0: says('Hi') },
+      { 0: sends('Hi') },
       { trim: (given) => given.slice(3), trimWhenTooLong: (given) => given.slice(2) },
     );
 
     expect(requests).toEqual(['B <B> C <C> Hi', 'C <C> Hi']);
   });
 
-  it('fails with what the function throws, or where it returns no messages', () => {
+  it('fails with the error of the function, or with a TypeError if the function returns no array', () => {
     const mistake = new RangeError('of mine');
     const throws = (): never => {
       throw mistake;
     };
-    const { states } = play([tooLong], { 0: says('Hi') }, { trimWhenTooLong: throws });
-    const nothing = play([tooLong], { 0: says('Hi') }, { trimWhenTooLong: () => 5 as never });
+    const { states } = play([tooLong], { 0: sends('Hi') }, { trimWhenTooLong: throws });
+    const nothing = play([tooLong], { 0: sends('Hi') }, { trimWhenTooLong: () => 5 as never });
 
     expect(states.at(-1)?.error).toBe(mistake);
     expect(nothing.states.at(-1)?.error).toBeInstanceOf(TypeError);

@@ -1,7 +1,13 @@
 import { NEVER, concat, map, of, timer } from 'rxjs';
 import { type Conversation, type ConversationOptions, tool, validateHistory } from 'venice-rx';
 import { cut, finish, role, toolCall, usage } from 'venice-rx/testing';
-import { type Deeds, asked, getMessages, played, says } from './played.js';
+import {
+  type Actions,
+  summarizeRequests,
+  getMessages,
+  playConversation,
+  sends,
+} from './play-conversation.js';
 
 const values = {
   r: role(),
@@ -41,18 +47,18 @@ function after<T>(milliseconds: number, value: T) {
 }
 
 const play = (
-  replies: Parameters<typeof played>[0],
-  deeds: Deeds,
+  replies: Parameters<typeof playConversation>[0],
+  actions: Actions,
   options: Partial<ConversationOptions> = {},
-) => played(replies, deeds, { tools: [weather, time, slow], ...options });
+) => playConversation(replies, actions, { tools: [weather, time, slow], ...options });
 const stop = (conversation: Conversation): void => {
   conversation.stop();
 };
 
 describe('a conversation with tools', () => {
-  const whole = play([calls, answers], { 0: says('Oslo?') });
+  const whole = play([calls, answers], { 0: sends('Oslo?') });
 
-  it('shows the calls while they run, and takes them into the history together', () => {
+  it('shows the calls while they run, and adds them to the history together', () => {
     const history = 'Oslo? <Hm. →weather →time> (mild) (noon)';
 
     expect(whole.log).toEqual([
@@ -76,14 +82,14 @@ describe('a conversation with tools', () => {
       `26 streaming: ${history} ~Mild, at noon.`,
       `26 idle: ${history} <Mild, at noon.>`,
     ]);
-    expect(asked(whole.transport)).toEqual(['Oslo?', history]);
+    expect(summarizeRequests(whole.transport)).toEqual(['Oslo?', history]);
   });
 
-  it('has a history that validates in every state', () => {
+  it('has a valid history in every state', () => {
     expect(whole.states.flatMap(({ messages }) => validateHistory(messages))).toEqual([]);
   });
 
-  it('leaves an entry in the usage log for each request, and adds them up', () => {
+  it('has a usage record for each request, and the total in its state', () => {
     expect(whole.entries).toHaveLength(2);
     expect(whole.states.at(-1)).toMatchObject({
       usage: { total_tokens: 30 },
@@ -92,10 +98,10 @@ describe('a conversation with tools', () => {
     });
   });
 
-  it('shows what failed, and what was refused, and goes on', () => {
-    const { states, log } = played(
+  it('shows failed and refused calls, and continues the run', () => {
+    const { states, log } = playConversation(
       [calls, answers],
-      { 0: says('Oslo?') },
+      { 0: sends('Oslo?') },
       { tools: [weather, broken], approve: ({ name }) => name !== 'weather' },
     );
     const shown = states.find(({ toolCalls }) => toolCalls.some(({ status }) => status === 'failed'));
@@ -120,24 +126,24 @@ describe('a conversation with tools', () => {
       'Oslo? <Hm. →weather →time> (No result: the call was cancelled. Whether it took effect is unknown.) (noon)',
     ],
     ['in the next step', 22, 'Oslo? <Hm. →weather →time> (mild) (noon) <Mild, >'],
-  ])('can be stopped %s, and goes on', (_, at, history) => {
+  ])('can be stopped %s, and sends the next question', (_, at, history) => {
     const replies = at > 20 ? [calls, answers, answers] : [calls, answers];
     const { log, transport, conversation, lastTimer } = play(replies, {
-      0: says('Oslo?'),
+      0: sends('Oslo?'),
       [at]: stop,
-      50: says('Go on.'),
+      50: sends('Go on.'),
     });
 
     expect(log).toContain(`${at} idle: ${history}`);
-    expect(asked(transport).at(-1)).toBe(`${history} Go on.`);
+    expect(summarizeRequests(transport).at(-1)).toBe(`${history} Go on.`);
     expect(conversation.currentState.status).toBe('idle');
     expect(validateHistory(getMessages(conversation.export()))).toEqual([]);
     expect(lastTimer).toBe(56);
   });
 
-  it('exports what a stop would leave, while tools run', () => {
+  it('has the same export while tools run as after a stop', () => {
     const { returned } = play([calling], {
-      0: says('Hi'),
+      0: sends('Hi'),
       20: (conversation) => ({ messages: getMessages(conversation.export()) }),
       30: stop,
     });
@@ -151,60 +157,64 @@ describe('a conversation with tools', () => {
     });
   });
 
-  it('tries only the step again that failed', () => {
+  it('repeats only the failed step', () => {
     const failing = { marbles: '-a-x', values };
     const { log, transport } = play([calls, failing, answers], {
-      0: says('Oslo?'),
+      0: sends('Oslo?'),
       50: (conversation) => conversation.regenerate(),
     });
     const history = 'Oslo? <Hm. →weather →time> (mild) (noon)';
 
     expect(log).toContain(`23 failed: ${history} <Mild, > !TruncatedStreamError`);
     expect(log).toContain(`50 pending: ${history} <Mild, >`);
-    expect(asked(transport)).toEqual(['Oslo?', history, history]);
+    expect(summarizeRequests(transport)).toEqual(['Oslo?', history, history]);
   });
 
-  it('asks for a whole new answer where nothing failed', () => {
+  it('requests the whole answer again if no step has failed', () => {
     const { transport } = play([calls, answers, answers], {
-      0: says('Oslo?'),
+      0: sends('Oslo?'),
       50: (conversation) => conversation.regenerate(),
     });
 
-    expect(asked(transport).at(-1)).toBe('Oslo?');
+    expect(summarizeRequests(transport).at(-1)).toBe('Oslo?');
   });
 
-  it('keeps the text, and not the calls, of an answer that is cut', () => {
-    const { log } = play([{ marbles: '-m-w-l-|', values }], { 0: says('Oslo?') });
+  it('keeps the text of an answer that is cut off, but not its calls', () => {
+    const { log } = play([{ marbles: '-m-w-l-|', values }], { 0: sends('Oslo?') });
 
     expect(log.at(-1)).toBe('7 failed: Oslo? <Hm.> !IncompleteCompletionError');
   });
 
-  it('fails where a tool fails that may not, with its calls cancelled', () => {
-    const { log } = played([calls], { 0: says('Oslo?') }, { tools: [weather, broken], onToolError: 'fail' });
+  it('fails with cancelled calls if a tool fails with `onToolError: fail`', () => {
+    const { log } = playConversation(
+      [calls],
+      { 0: sends('Oslo?') },
+      { tools: [weather, broken], onToolError: 'fail' },
+    );
 
     expect(log.at(-1)).toBe(
       '11 failed: Oslo? <Hm. →weather →time> (No result: the call was cancelled. Whether it took effect is unknown.) (No result: the call was cancelled. Whether it took effect is unknown.) !ToolError',
     );
   });
 
-  it('fails where there are too many steps', () => {
-    const { log, states } = play([calls, calls], { 0: says('Oslo?') }, { maxSteps: 1 });
+  it('fails after `maxSteps` steps', () => {
+    const { log, states } = play([calls, calls], { 0: sends('Oslo?') }, { maxSteps: 1 });
 
     expect(log.at(-1)).toContain('!LimitExceededError');
     expect(validateHistory(states.at(-1)?.messages ?? [])).toEqual([]);
   });
 
-  it('cancels the tools that run when it is closed', () => {
+  it('cancels the running tools when it is closed', () => {
     const signals: AbortSignal[] = [];
     const watched = tool({
       name: 'slow',
       description: 'Never ends.',
       execute: (_, { signal }) => (signals.push(signal), NEVER),
     });
-    const { lastTimer, isComplete } = played(
+    const { lastTimer, isComplete } = playConversation(
       [calling],
       {
-        0: says('Hi'),
+        0: sends('Hi'),
         9: (conversation) => {
           conversation.close();
         },
@@ -217,7 +227,7 @@ describe('a conversation with tools', () => {
     expect(isComplete).toBe(true);
   });
 
-  it('leaves nothing open, and no timer, whenever it is closed', () => {
+  it('leaves no request and no timer, at whatever time it is closed', () => {
     const times = Array.from({ length: 30 }, (_, at) => at + 0.5);
     const left = times.map((at) => {
       const close = (conversation: Conversation): void => {
@@ -225,7 +235,7 @@ describe('a conversation with tools', () => {
       };
       const replies = at < 20 ? [calls] : [calls, answers];
       const { lastTimer, transport, entries, states, conversation } = play(replies, {
-        0: says('Oslo?'),
+        0: sends('Oslo?'),
         [at]: close,
       });
       transport.verify();
@@ -239,7 +249,7 @@ describe('a conversation with tools', () => {
     expect(left).toEqual(times.map((at) => [at, true, true]));
   });
 
-  it('gives tools the history', () => {
+  it('passes the whole history to tools', () => {
     const seen: unknown[] = [];
     const reads = tool({
       name: 'slow',
@@ -247,9 +257,9 @@ describe('a conversation with tools', () => {
       execute: (_, { messages }) => (seen.push(messages.length), of('read')),
     });
     const greeting = { role: 'system', content: 'Hi' } as const;
-    played(
+    playConversation(
       [calling, answers],
-      { 0: says('Hi') },
+      { 0: sends('Hi') },
       { tools: [reads], messages: [greeting], trim: (all) => all.slice(-1) },
     );
 
@@ -258,20 +268,20 @@ describe('a conversation with tools', () => {
 });
 
 describe('trim', () => {
-  it('chooses what each step sends', () => {
+  it('chooses the messages that each step sends', () => {
     const { transport } = play(
       [calls, answers],
-      { 0: says('Oslo?') },
+      { 0: sends('Oslo?') },
       { trim: (messages) => messages.slice(-3) },
     );
 
-    expect(asked(transport)).toEqual(['Oslo?', '<Hm. →weather →time> (mild) (noon)']);
+    expect(summarizeRequests(transport)).toEqual(['Oslo?', '<Hm. →weather →time> (mild) (noon)']);
   });
 });
 
 describe('a conversation without tools', () => {
   it('does not answer a call of a model that calls one anyway', () => {
-    const { log } = played([calling, answers], { 0: says('Hi') });
+    const { log } = playConversation([calling, answers], { 0: sends('Hi') });
 
     expect(log.at(-1)).toMatch(/idle: Hi <Hm.>$/);
   });

@@ -1,7 +1,7 @@
 import { EMPTY, type Observable, map, of, timer } from 'rxjs';
 import { type ChatMessage, Conversation, type HistoryTrim, trimToTokens, validateHistory } from 'venice-rx';
 import { chunk, finish } from 'venice-rx/testing';
-import { asked, historyInShort, played, says } from './played.js';
+import { summarizeRequests, summarizeHistory, playConversation, sends } from './play-conversation.js';
 
 const noon = { marbles: '-n|', values: { n: 'Noon.' } };
 const system = { role: 'system', content: 'Be brief.' } as const;
@@ -17,7 +17,7 @@ const history: readonly ChatMessage[] = [
   { role: 'user', content: 'Three?' },
 ];
 
-/** What `trim` leaves, in short; each message is one token. */
+/** Returns a summary of the messages that `trimToTokens` keeps; by default each message counts as one token. */
 function left(
   maxTokens: number,
   messages = history,
@@ -26,21 +26,25 @@ function left(
   let result: readonly ChatMessage[] = [];
   const trimmed = trimToTokens({ maxTokens, estimate })(messages);
   (trimmed as Observable<readonly ChatMessage[]>).subscribe((kept) => (result = kept));
-  return historyInShort(result);
+  return summarizeHistory(result);
 }
 
 describe('trim', () => {
   it.each<[string, HistoryTrim]>([
-    ['a list', (messages) => messages.slice(-1)],
+    ['an array', (messages) => messages.slice(-1)],
     ['an Observable', (messages) => of(messages.slice(-1), messages)],
-  ])('chooses what is sent, as %s, and the history stays whole', (_, trim) => {
-    const { log, transport } = played([noon, noon], { 0: says('Hi'), 9: says('Time?') }, { trim });
+  ])('chooses the messages to send as %s; the history stays complete', (_, trim) => {
+    const { log, transport } = playConversation(
+      [noon, noon],
+      { 0: sends('Hi'), 9: sends('Time?') },
+      { trim },
+    );
 
-    expect(asked(transport)).toEqual(['Hi', 'Time?']);
+    expect(summarizeRequests(transport)).toEqual(['Hi', 'Time?']);
     expect(log.at(-1)).toBe('11 idle: Hi <Noon.> Time? <Noon.>');
   });
 
-  it('may be a Promise', async () => {
+  it('may return a Promise', async () => {
     const conversation = new Conversation(() => of(chunk('Noon.'), finish()), {
       request: { model: 'default' },
       trim: (messages) => Promise.resolve(messages),
@@ -49,15 +53,15 @@ describe('trim', () => {
     expect(conversation.currentState.status).toBe('pending');
     await Promise.resolve();
 
-    expect(historyInShort(conversation.currentState.messages)).toBe('Hi <Noon.>');
+    expect(summarizeHistory(conversation.currentState.messages)).toBe('Hi <Noon.>');
   });
 
-  it('may take its time, in which the run is pending, and is left where it is stopped', () => {
-    const { transport, log, lastTimer } = played(
+  it('may be asynchronous: the run is pending in the meantime, and `stop` cancels it', () => {
+    const { transport, log, lastTimer } = playConversation(
       [noon],
       {
-        0: says('Hi'),
-        9: says('Time?'),
+        0: sends('Hi'),
+        9: sends('Time?'),
         12: (conversation) => {
           conversation.stop();
         },
@@ -76,9 +80,9 @@ describe('trim', () => {
 
   it.each<[string, HistoryTrim, string]>([
     ['emits nothing', () => EMPTY, 'undefined'],
-    ['returns no list', () => of('all of them') as never, 'a string'],
-  ])('fails the run where it %s', (_, trim, received) => {
-    const { transport, states } = played([], { 0: says('Hi') }, { trim });
+    ['returns no array', () => of('all of them') as never, 'a string'],
+  ])('fails the run if it %s', (_, trim, received) => {
+    const { transport, states } = playConversation([], { 0: sends('Hi') }, { trim });
 
     expect(states.at(-1)?.error).toEqual(
       new TypeError(`\`trim\` must return an array of messages, or emit it; received ${received}`),
@@ -86,14 +90,14 @@ describe('trim', () => {
     expect(transport.requests).toEqual([]);
   });
 
-  it('sends no result without its call', () => {
-    const { transport } = played(
+  it('never sends a result without its call', () => {
+    const { transport } = playConversation(
       [noon],
-      { 0: says('Hi') },
+      { 0: sends('Hi') },
       { messages: history, trim: (all) => all.slice(-4) },
     );
 
-    expect(asked(transport)).toEqual(['<Two.> Three? Hi']);
+    expect(summarizeRequests(transport)).toEqual(['<Two.> Three? Hi']);
   });
 });
 
@@ -104,22 +108,25 @@ describe('trimToTokens', () => {
     [6, '[Be brief.] Two? <→time> (two) <Two.> Three?'],
     [5, '[Be brief.] Three?'],
     [1, '[Be brief.] Three?'],
-  ])('keeps the latest whole turns, and what the system says: %d', (maxTokens, expected) => {
-    expect(left(maxTokens)).toBe(expected);
-  });
+  ])(
+    'keeps the system message and the latest complete turns that fit into %d tokens',
+    (maxTokens, expected) => {
+      expect(left(maxTokens)).toBe(expected);
+    },
+  );
 
-  it('keeps instructions wherever they stand', () => {
+  it('keeps instructions at any position', () => {
     const later = { role: 'developer', content: 'In English.' } as const;
     const messages = [...history.slice(0, 3), later, ...history.slice(3)];
 
     expect(left(3, messages)).toBe('[Be brief.] [In English.] Three?');
   });
 
-  it('keeps the last turn also where it does not fit, with its calls and results', () => {
+  it('keeps the last turn, with its calls and results, even if it does not fit', () => {
     expect(left(2, history.slice(0, 6))).toBe('[Be brief.] Two? <→time> (two)');
   });
 
-  it('keeps what is said before the first user where all of it fits', () => {
+  it('keeps messages before the first user message only if all messages fit', () => {
     const greeting = { role: 'assistant', content: 'Hello.' } as const;
     const messages = [system, greeting, ...history.slice(1, 4)];
 
@@ -127,14 +134,14 @@ describe('trimToTokens', () => {
     expect(left(4, messages)).toBe('[Be brief.] One? <One.> Two?');
   });
 
-  it('keeps everything where no user has spoken', () => {
+  it('keeps all messages if there is no user message', () => {
     const messages: readonly ChatMessage[] = [system, { role: 'assistant', content: 'Hello.' }];
 
     expect(left(1, messages)).toBe('[Be brief.] <Hello.>');
     expect(left(1, [])).toBe('');
   });
 
-  it('leaves the same list where there is nothing to trim', () => {
+  it('emits the same array if there is nothing to trim', () => {
     let result: unknown;
     const trimmed = trimToTokens({ maxTokens: 100 })(history);
     (trimmed as Observable<unknown>).subscribe((kept) => (result = kept));
@@ -142,7 +149,7 @@ describe('trimToTokens', () => {
     expect(result).toBe(history);
   });
 
-  it('takes four characters for a token, and four tokens for a message', () => {
+  it('counts four characters as a token, and four tokens per message', () => {
     const long = { role: 'user', content: 'x'.repeat(400) } as const;
     const trim = trimToTokens({ maxTokens: 2 * 104 });
     const kept: string[] = [];
@@ -167,7 +174,7 @@ describe('trimToTokens', () => {
     const trimmed = trimToTokens({ maxTokens: 900 })(messages);
     (trimmed as Observable<readonly ChatMessage[]>).subscribe((kept) => (result = kept));
 
-    expect(historyInShort(result)).toBe('Two?');
+    expect(summarizeHistory(result)).toBe('Two?');
   });
 
   it('estimates each message once', () => {
@@ -180,13 +187,13 @@ describe('trimToTokens', () => {
   });
 
   it('trims every request of a conversation', () => {
-    const { transport, states } = played(
+    const { transport, states } = playConversation(
       [noon, noon, noon],
-      { 0: says('One?'), 9: says('Two?'), 19: says('Three?') },
+      { 0: sends('One?'), 9: sends('Two?'), 19: sends('Three?') },
       { messages: [system], trim: trimToTokens({ maxTokens: 4, estimate: () => 1 }) },
     );
 
-    expect(asked(transport)).toEqual([
+    expect(summarizeRequests(transport)).toEqual([
       '[Be brief.] One?',
       '[Be brief.] One? <Noon.> Two?',
       '[Be brief.] Two? <Noon.> Three?',
@@ -199,7 +206,7 @@ describe('trimToTokens', () => {
     [{ maxTokens: 0 }, '`maxTokens` must be a number of 1 or more; received 0'],
     [{ maxTokens: Number.NaN }, '`maxTokens` must be a number of 1 or more; received NaN'],
     [{ maxTokens: 10, estimate: 4 }, '`estimate` must be a function; received 4'],
-  ])('refuses %j', (options, message) => {
+  ])('rejects the options %j', (options, message) => {
     expect(() => trimToTokens(options as never)).toThrow(new TypeError(message));
   });
 });

@@ -10,15 +10,15 @@ import {
 import { memoryStore } from 'venice-rx/stores';
 import { type ChatReply, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
 import { mutex } from './mutex.js';
-import { inShort } from './played.js';
+import { summarize } from './play-conversation.js';
 
-/** What two tabs do with one conversation, by the millisecond at which it happens. */
-type Deeds = (one: Conversation, other: Conversation) => Readonly<Record<number, () => void>>;
+/** The actions of two tabs in one conversation, by their time in milliseconds. */
+type Actions = (one: Conversation, other: Conversation) => Readonly<Record<number, () => void>>;
 
 function play(
   replies: readonly ChatReply[],
   options: Partial<LoadOptions>,
-  deeds: Deeds,
+  actions: Actions,
 ): {
   readonly logs: readonly (readonly string[])[];
   readonly transport: ReturnType<typeof scriptedTransport>;
@@ -36,11 +36,11 @@ function play(
       });
       const log: string[] = [];
       logs.push(log);
-      conversation.state.subscribe((state) => log.push(`${asyncScheduler.now()} ${inShort(state)}`));
+      conversation.state.subscribe((state) => log.push(`${asyncScheduler.now()} ${summarize(state)}`));
       return conversation;
     };
     const [one, other] = [open(), open()];
-    for (const [at, deed] of Object.entries(deeds(one, other))) timer(Number(at)).subscribe(deed);
+    for (const [at, action] of Object.entries(actions(one, other))) timer(Number(at)).subscribe(action);
     timer(200_000).subscribe(() => {
       for (const conversation of [one, other]) conversation.close();
     });
@@ -61,7 +61,7 @@ const locks: readonly [string, () => ConversationLock | 'store'][] = [
 ];
 
 describe.each(locks)('two tabs with %s', (_, lock) => {
-  it('show the same: the other one follows within a second', () => {
+  it('show the same conversation within a second', () => {
     play(['a-b-c---------d|'], { lock: lock(), saveInterval: 400 }, (one, other) => {
       one.send('Hi');
       return {
@@ -72,7 +72,7 @@ describe.each(locks)('two tabs with %s', (_, lock) => {
           expect(other.currentState).toMatchObject({ isRunning: false, messages: [{ content: 'Hi' }] });
         },
         1000: () => {
-          expect(inShort(other.currentState)).toBe('idle: Hi <abcd>');
+          expect(summarize(other.currentState)).toBe('idle: Hi <abcd>');
           other.setMetadata(other.currentState.entries[0]!.id, { pinned: true });
         },
         1001: () => {
@@ -82,22 +82,22 @@ describe.each(locks)('two tabs with %s', (_, lock) => {
     });
   });
 
-  it('send one after the other: the second one waits, and continues after the first', () => {
+  it('send one after the other: the second tab waits until the run of the first tab has ended', () => {
     const { logs, transport } = play(['----a|', 'b|'], { lock: lock() }, (one, other) => {
       one.send('One');
       return {
         2: () => {
           const { isAccepted } = other.send('Two');
           expect(isAccepted).toBe(true);
-          expect(inShort(other.currentState)).toBe('queued: One +1');
+          expect(summarize(other.currentState)).toBe('queued: One +1');
           expect(other.send('Three', { whileRunning: 'exhaust' }).isAccepted).toBe(false);
         },
         3: () => {
-          expect(inShort(one.currentState)).toBe('pending: One +1');
+          expect(summarize(one.currentState)).toBe('pending: One +1');
         },
         50: () => {
-          expect(inShort(one.currentState)).toBe('idle: One <a> Two <b>');
-          expect(inShort(other.currentState)).toBe('idle: One <a> Two <b>');
+          expect(summarize(one.currentState)).toBe('idle: One <a> Two <b>');
+          expect(summarize(other.currentState)).toBe('idle: One <a> Two <b>');
         },
       };
     });
@@ -105,7 +105,7 @@ describe.each(locks)('two tabs with %s', (_, lock) => {
     expect(logs[1]?.some((line) => line.includes('queued'))).toBe(true);
   });
 
-  it('do not start a command twice, and the one that waits can be cancelled from the other tab', () => {
+  it('do not start a command twice, and can cancel a waiting command of the other tab', () => {
     const { transport } = play(['----a|', 'b|'], { lock: lock() }, (one, other) => {
       one.send('One');
       return {
@@ -117,37 +117,37 @@ describe.each(locks)('two tabs with %s', (_, lock) => {
           expect(one.cancelQueued('two')).toBe(true);
         },
         50: () => {
-          expect(inShort(other.currentState)).toBe('idle: One <a>');
+          expect(summarize(other.currentState)).toBe('idle: One <a>');
         },
       };
     });
     expect(transport.requests).toHaveLength(1);
   });
 
-  it('stop the run and hold the queue of both when the one that waits is stopped', () => {
+  it('stop the run and hold the queue of both tabs after `stop` in the waiting tab', () => {
     const { transport } = play(['----a|', 'b|'], { lock: lock() }, (one, other) => {
       one.send('One');
       return {
         2: () => {
           other.send('Two');
           other.stop();
-          expect(inShort(other.currentState)).toBe('idle: One +1 held');
+          expect(summarize(other.currentState)).toBe('idle: One +1 held');
         },
         50: () => {
-          expect(inShort(other.currentState)).toBe('idle: One +1 held');
-          expect(inShort(one.currentState)).toBe('idle: One +1 held');
-          // It adopts the command of the other tab.
+          expect(summarize(other.currentState)).toBe('idle: One +1 held');
+          expect(summarize(one.currentState)).toBe('idle: One +1 held');
+          // `resume` starts the command of the other tab, too.
           expect(one.resume()).toBe(true);
         },
         90: () => {
-          expect(inShort(other.currentState)).toBe('idle: One Two <b>');
+          expect(summarize(other.currentState)).toBe('idle: One Two <b>');
         },
       };
     });
     expect(transport.requests).toHaveLength(2);
   });
 
-  it('stop a run in a part that the other tab removes', () => {
+  it('stop a run whose question the other tab removes', () => {
     const { transport } = play(['-a-b-c-d-e|'], { lock: lock() }, (one, other) => {
       one.send('One', { id: 'one' });
       return {
@@ -155,7 +155,7 @@ describe.each(locks)('two tabs with %s', (_, lock) => {
           other.remove('one');
         },
         50: () => {
-          expect([inShort(one.currentState), inShort(other.currentState)]).toEqual(['idle:', 'idle:']);
+          expect([summarize(one.currentState), summarize(other.currentState)]).toEqual(['idle:', 'idle:']);
           expect(one.currentState.entries).toEqual([]);
         },
       };
@@ -163,7 +163,7 @@ describe.each(locks)('two tabs with %s', (_, lock) => {
     expect(transport.requests).toHaveLength(1);
   });
 
-  it('end in the same version after both have edited a question', () => {
+  it('show the same version after both tabs have edited a question', () => {
     play(['a|', 'b|', 'c|'], { lock: lock() }, (one, other) => {
       one.send('One', { id: 'one' });
       return {
@@ -206,14 +206,14 @@ describe('a row of the store as the lock', () => {
         first.close();
         second = Conversation.load('chat', client.chat.completions, { ...options, store });
         second.regenerate();
-        expect(inShort(second.currentState)).toBe('queued: One +1');
+        expect(summarize(second.currentState)).toBe('queued: One +1');
       };
       timer(3).subscribe(die);
       timer(29_000).subscribe(() => {
         expect(transport.requests).toHaveLength(1);
       });
       timer(31_000).subscribe(() => {
-        expect(inShort(second!.currentState)).toBe('idle: One <b>');
+        expect(summarize(second!.currentState)).toBe('idle: One <b>');
         expect(second!.currentState.entries[1]?.versions).toHaveLength(2);
         second!.close();
       });
@@ -226,7 +226,7 @@ describe('the initial messages', () => {
   const system = { role: 'system', content: 'Be brief.' } as const;
   const greeting = { role: 'assistant', content: 'Hello!' } as const;
 
-  /** Opens a conversation that sends `One`, and another one later, which must have the whole history. */
+  /** Sends `One` in a conversation, opens another one later, and returns a summary of both. */
   function reopened(wrap: (store: ConversationStore) => ConversationStore): readonly string[] {
     return inVirtualTime(({ flush }) => {
       const client = new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport('a|') });
@@ -243,7 +243,7 @@ describe('the initial messages', () => {
       });
       timer(80_000).subscribe(() => {
         const second = open(store);
-        shown.push(...[first, second].map(({ currentState }) => inShort(currentState)));
+        shown.push(...[first, second].map(({ currentState }) => summarize(currentState)));
         second.close();
       });
       flush();
@@ -251,7 +251,7 @@ describe('the initial messages', () => {
     });
   }
 
-  it('are saved with the first question if the right to send was saved before, and the reply was lost', () => {
+  it('are saved with the first question even if the reply to the first write was lost', () => {
     let appends = 0;
     const shown = reopened((store) => ({
       load: (id, since) => store.load(id, since),
@@ -272,7 +272,7 @@ describe('the initial messages', () => {
     expect(shown).toEqual(['idle: [Be brief.] One <a>', 'idle: [Be brief.] One <a>']);
   });
 
-  it('are saved with the first question if another tab has only requested the right to send', () => {
+  it('are saved with the first question even if another tab has already requested the right to send', () => {
     inVirtualTime(({ flush }) => {
       const client = new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport('b|') });
       const store = memoryStore();
@@ -292,7 +292,7 @@ describe('the initial messages', () => {
       });
       timer(40_000).subscribe(() => {
         const later = open();
-        expect([tab, later].map(({ currentState }) => inShort(currentState))).toEqual([
+        expect([tab, later].map(({ currentState }) => summarize(currentState))).toEqual([
           'idle: [Be brief.] Two <b>',
           'idle: [Be brief.] Two <b>',
         ]);
@@ -302,7 +302,7 @@ describe('the initial messages', () => {
     });
   });
 
-  it('are saved by the tab that has more of them than the one that was first', () => {
+  it('are saved by a second tab that has more of them than the first tab', () => {
     inVirtualTime(({ flush }) => {
       const client = new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport('a|', 'b|') });
       const store = memoryStore();
@@ -338,7 +338,7 @@ describe('the initial messages', () => {
   });
 });
 
-it('follows a conversation that is deleted', () => {
+it('is empty after its store has deleted it', () => {
   inVirtualTime(({ flush }) => {
     const client = new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport('a|') });
     const store = memoryStore();
@@ -362,7 +362,7 @@ it('follows a conversation that is deleted', () => {
 });
 
 describe('a store whose data is cleared while two tabs are open', () => {
-  /** A store whose data can be replaced, and which does not load all rows while it `isAway`. */
+  /** A store whose data can be replaced, and which cannot load all rows while it `isAway`. */
   function replaceableStore() {
     const changes = new Subject<number>();
     const control = { current: memoryStore(), isAway: false };
@@ -385,7 +385,7 @@ describe('a store whose data is cleared while two tabs are open', () => {
   }
 
   function playCleared(
-    deeds: (
+    actions: (
       one: Conversation,
       other: Conversation,
       control: ReturnType<typeof replaceableStore>['control'],
@@ -402,10 +402,11 @@ describe('a store whose data is cleared while two tabs are open', () => {
           request: { model: 'default' },
         });
       const tabs = [open(), open()] as const;
-      for (const [at, deed] of Object.entries(deeds(...tabs, control))) timer(Number(at)).subscribe(deed);
+      for (const [at, action] of Object.entries(actions(...tabs, control)))
+        timer(Number(at)).subscribe(action);
       timer(100_000).subscribe(() => {
         const later = open();
-        const ends = [...tabs, later].map(({ currentState }) => inShort(currentState));
+        const ends = [...tabs, later].map(({ currentState }) => summarize(currentState));
         expect(new Set(ends)).toEqual(new Set(['idle: One <a> Two <b> Three <c>']));
         expect(tabs.map(({ currentState }) => currentState.saveError)).toEqual([undefined, undefined]);
         for (const conversation of [...tabs, later]) conversation.close();
@@ -414,7 +415,7 @@ describe('a store whose data is cleared while two tabs are open', () => {
     });
   }
 
-  it('has everything again: both tabs still follow each other', () => {
+  it('gets all rows again, and both tabs still follow each other', () => {
     playCleared((one, other, control) => ({
       1: () => one.send('One'),
       50: () => one.send('Two', { id: 'two' }),
@@ -423,7 +424,7 @@ describe('a store whose data is cleared while two tabs are open', () => {
       },
       200: () => other.send('Three'),
       300: () => {
-        expect(inShort(one.currentState)).toBe('idle: One <a> Two <b> Three <c>');
+        expect(summarize(one.currentState)).toBe('idle: One <a> Two <b> Three <c>');
         one.setMetadata('two', { pinned: true });
       },
       400: () => {
@@ -432,7 +433,7 @@ describe('a store whose data is cleared while two tabs are open', () => {
     }));
   });
 
-  it('has everything again if it fails in between, and is written to by the other tab', () => {
+  it('gets all rows again even if it fails in between while the other tab writes', () => {
     playCleared((one, other, control) => ({
       1: () => one.send('One'),
       50: () => one.send('Two', { id: 'two' }),
@@ -447,7 +448,7 @@ describe('a store whose data is cleared while two tabs are open', () => {
     }));
   });
 
-  it('does not overwrite a complete answer with a part of it from a backup', () => {
+  it('does not replace a complete answer by the beginning of it from a backup', () => {
     playCleared((one, other, control) => ({
       1: () => one.send('One'),
       50: () => one.send('Two'),
@@ -464,7 +465,7 @@ describe('a store whose data is cleared while two tabs are open', () => {
   });
 });
 
-it('loads again what is saved while it loads, from a store whose notifications have no revision', () => {
+it('merges rows that are saved during a load, even if the notifications of the store have no revision', () => {
   inVirtualTime(({ flush }) => {
     const client = new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport() });
     const store = memoryStore();
@@ -495,7 +496,7 @@ it('loads again what is saved while it loads, from a store whose notifications h
   });
 });
 
-it('loads again if the store reads from a replica that does not have what was announced yet', () => {
+it('repeats the load if a replica does not have the announced revision yet', () => {
   inVirtualTime(({ flush }) => {
     const client = new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport() });
     const store = memoryStore();

@@ -2,16 +2,17 @@ import { asyncScheduler, timer } from 'rxjs';
 import { inVirtualTime } from 'venice-rx/testing';
 import { UnfinishedRuns } from '../../src/conversation/store/unfinished-runs.js';
 
-/** Does deeds with runs of others at these times, in milliseconds. */
-function play(deeds: (runs: UnfinishedRuns) => Readonly<Record<number, () => void>>): void {
+/** Executes actions at these times in milliseconds. */
+function play(actions: (runs: UnfinishedRuns) => Readonly<Record<number, () => void>>): void {
   inVirtualTime(({ flush }) => {
-    for (const [at, deed] of Object.entries(deeds(new UnfinishedRuns()))) timer(Number(at)).subscribe(deed);
+    for (const [at, action] of Object.entries(actions(new UnfinishedRuns())))
+      timer(Number(at)).subscribe(action);
     flush();
   });
 }
 
-describe('the runs of others that have not ended', () => {
-  it('are those that were added, and not removed', () => {
+describe('UnfinishedRuns', () => {
+  it('has the runs that were added and not removed', () => {
     play((runs) => ({
       0: () => {
         runs.add('one');
@@ -26,7 +27,7 @@ describe('the runs of others that have not ended', () => {
     expect.assertions(2);
   });
 
-  it('are silent half a minute after the last news', () => {
+  it('returns a run with `silent` 30 seconds after its last news', () => {
     play((runs) => ({
       0: () => {
         runs.add('one');
@@ -50,7 +51,7 @@ describe('the runs of others that have not ended', () => {
     expect.assertions(6);
   });
 
-  it('are all taken by a caller that knows that their processes are gone', () => {
+  it('returns all runs with `all`', () => {
     play((runs) => ({
       0: () => {
         runs.add('one');
@@ -64,7 +65,7 @@ describe('the runs of others that have not ended', () => {
     expect.assertions(3);
   });
 
-  it('are only taken once they are silent if they have gone on after they were taken before', () => {
+  it('returns a run with news after it was ended only when it is silent', () => {
     play((runs) => ({
       0: () => {
         runs.add('alive');

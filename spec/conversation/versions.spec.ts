@@ -2,7 +2,14 @@ import { NEVER, defer, of } from 'rxjs';
 import { type ChatMessage, Conversation, LimitExceededError, tool, validateHistory } from 'venice-rx';
 import { apiError, cut, finish, toolCall } from 'venice-rx/testing';
 import { load, reloaded } from './exported-tree.js';
-import { asked, edits, historyInShort, idAt, played, says } from './played.js';
+import {
+  summarizeRequests,
+  edits,
+  summarizeHistory,
+  idAt,
+  playConversation,
+  sends,
+} from './play-conversation.js';
 
 const values = { a: 'A', b: 'B', c: 'C', x: cut('truncated'), p: toolCall({ name: 'pay' }) };
 const first = { marbles: '-a|', values };
@@ -19,19 +26,19 @@ const select = (place: number, version: number) => (conversation: Conversation) 
 const remove = (place: number) => (conversation: Conversation) => {
   conversation.remove(idAt(conversation, place));
 };
-const shown = ({ currentState }: Conversation): string => historyInShort(currentState.messages);
+const shown = ({ currentState }: Conversation): string => summarizeHistory(currentState.messages);
 const versions = ({ currentState }: Conversation): readonly string[] =>
   currentState.entries.map(({ versionIndex, versions: all }) => `${versionIndex + 1}/${all.length}`);
 
 describe('regenerate', () => {
-  it('adds a version of any answer, and what followed the old one stays', () => {
-    const { conversation, transport } = played([first, second, third], {
-      0: says('1'),
-      9: says('2'),
+  it('adds a version of any answer, and keeps the messages after the old version', () => {
+    const { conversation, transport } = playConversation([first, second, third], {
+      0: sends('1'),
+      9: sends('2'),
       19: regenerate(1),
     });
 
-    expect(asked(transport)).toEqual(['1', '1 <A> 2', '1']);
+    expect(summarizeRequests(transport)).toEqual(['1', '1 <A> 2', '1']);
     expect([shown(conversation), versions(conversation)]).toEqual(['1 <C>', ['1/1', '2/2']]);
     select(1, 0)(conversation);
     expect([shown(conversation), versions(conversation)]).toEqual([
@@ -40,22 +47,22 @@ describe('regenerate', () => {
     ]);
   });
 
-  it('takes a question as well, and asks for its whole turn: all steps since', () => {
+  it('accepts a question, and requests all steps of its answer again', () => {
     const pay = tool({ name: 'pay', description: 'Pays.', execute: () => 'paid' });
-    const { conversation, transport } = played(
+    const { conversation, transport } = playConversation(
       [paying, first, second, third],
-      { 0: says('Pay'), 20: regenerate(3), 40: regenerate(0) },
+      { 0: sends('Pay'), 20: regenerate(3), 40: regenerate(0) },
       { tools: [pay] },
     );
 
-    expect(asked(transport).slice(2)).toEqual(['Pay', 'Pay']);
+    expect(summarizeRequests(transport).slice(2)).toEqual(['Pay', 'Pay']);
     expect(versions(conversation)).toEqual(['1/1', '3/3']);
     select(1, 0)(conversation);
     expect(shown(conversation)).toBe('Pay <→pay> (paid) <A>');
   });
 
   it('shows the old version until the new one has output', () => {
-    const { log } = played([first, second], { 0: says('1'), 9: regenerate(1) });
+    const { log } = playConversation([first, second], { 0: sends('1'), 9: regenerate(1) });
 
     expect(log.slice(-4)).toEqual([
       '9 pending: 1 <A>',
@@ -65,71 +72,74 @@ describe('regenerate', () => {
     ]);
   });
 
-  it('answers a question whose run failed', () => {
-    const { conversation } = played([refused, first], { 0: says('1'), 9: regenerate(0) });
+  it('requests an answer for a question whose run has failed', () => {
+    const { conversation } = playConversation([refused, first], { 0: sends('1'), 9: regenerate(0) });
 
     expect(conversation.currentState.entries.map(({ status }) => status)).toEqual(['done', 'done']);
   });
 
-  it('continues the version that is selected', () => {
-    const { conversation, transport } = played([first, broken, second, third], {
-      0: says('1'),
+  it('continues the selected version', () => {
+    const { conversation, transport } = playConversation([first, broken, second, third], {
+      0: sends('1'),
       9: (it) => it.regenerate(),
-      // The broken version is not shown, and is selected by hand.
+      // The incomplete version is not shown, so the user selects it.
       19: select(1, 1),
       29: (it) => it.regenerate(),
     });
 
-    expect(asked(transport)).toEqual(['1', '1', '1']);
+    expect(summarizeRequests(transport)).toEqual(['1', '1', '1']);
     expect([shown(conversation), versions(conversation)]).toEqual(['1 <B>', ['1/1', '3/3']]);
   });
 });
 
-describe('regenerate of a turn that was interrupted', () => {
+describe('regenerate of an interrupted answer', () => {
   const pay = tool({ name: 'pay', description: 'Pays.', execute: () => 'paid' });
 
   it.each([
-    ['the last one', (conversation: Conversation) => conversation.regenerate()],
-    ['that of an entry', regenerate(1)],
-    ['that of its question', regenerate(0)],
-  ])('continues after its last finished step, also where it was selected: %s', (_, command) => {
-    const { conversation, transport } = played(
+    ['without an id', (conversation: Conversation) => conversation.regenerate()],
+    ['with the id of the answer', regenerate(1)],
+    ['with the id of its question', regenerate(0)],
+  ])('continues after the last finished step, also after `select`: %s', (_, command) => {
+    const { conversation, transport } = playConversation(
       [paying, broken, first],
-      { 0: says('Pay'), 20: select(0, 0), 30: command },
+      { 0: sends('Pay'), 20: select(0, 0), 30: command },
       { tools: [pay] },
     );
 
-    expect(asked(transport)).toEqual(['Pay', 'Pay <→pay> (paid)', 'Pay <→pay> (paid)']);
+    expect(summarizeRequests(transport)).toEqual(['Pay', 'Pay <→pay> (paid)', 'Pay <→pay> (paid)']);
     expect(versions(conversation)).toEqual(['1/1', '1/1', '1/1', '2/2']);
   });
 
-  it('requests calls again none of which has begun', () => {
-    const { transport } = played(
+  it('requests an answer again if none of its calls has started', () => {
+    const { transport } = playConversation(
       [paying, first],
-      { 0: says('Pay'), 20: select(0, 0), 30: (conversation) => conversation.regenerate() },
+      { 0: sends('Pay'), 20: select(0, 0), 30: (conversation) => conversation.regenerate() },
       { tools: [pay], maxSteps: 1 },
     );
 
-    expect(asked(transport)).toEqual(['Pay', 'Pay']);
+    expect(summarizeRequests(transport)).toEqual(['Pay', 'Pay']);
   });
 });
 
 describe('edit', () => {
-  it('adds a version of any question, and the old one stays with its answer', () => {
-    const { conversation, transport } = played([first, second, third], {
-      0: says('1'),
-      9: says('2'),
+  it('adds a version of any question, and keeps the old version with its answer', () => {
+    const { conversation, transport } = playConversation([first, second, third], {
+      0: sends('1'),
+      9: sends('2'),
       19: edits(2, 'Two'),
     });
 
-    expect(asked(transport).at(-1)).toBe('1 <A> Two');
+    expect(summarizeRequests(transport).at(-1)).toBe('1 <A> Two');
     expect(versions(conversation)).toEqual(['1/1', '1/1', '2/2', '1/1']);
     select(2, 0)(conversation);
     expect(shown(conversation)).toBe('1 <A> 2 <B>');
   });
 
-  it('that fails leaves the path where it was, and its question in the tree, marked failed', () => {
-    const { conversation, states } = played([first, refused], { 0: says('1'), 9: edits(0, 'One') });
+  it('shows the old version if it fails, and keeps its question as `failed`', () => {
+    const { conversation, states } = playConversation([first, refused], {
+      0: sends('1'),
+      9: edits(0, 'One'),
+    });
     const { entries } = conversation.export();
 
     expect([shown(conversation), versions(conversation)]).toEqual(['1 <A>', ['1/2', '1/1']]);
@@ -142,12 +152,12 @@ describe('edit', () => {
   });
 });
 
-describe('a version that breaks', () => {
+describe('a version whose answer is cut off', () => {
   it.each([
     ['regenerate', regenerate(1), [1, 2]],
     ['edit', edits(0, 'One'), [2, 1]],
-  ] as const)('by %s stays in the tree, with what it has said', (_, command, counts) => {
-    const { conversation } = played([first, broken], { 0: says('1'), 9: command });
+  ] as const)('by %s stays in the tree with its text', (_, command, counts) => {
+    const { conversation } = playConversation([first, broken], { 0: sends('1'), 9: command });
     const last = conversation.export().entries.at(-1);
 
     expect(conversation.currentState.entries.map((entry) => entry.versions.length)).toEqual(counts);
@@ -155,21 +165,25 @@ describe('a version that breaks', () => {
     expect([last?.status, last?.message.content]).toEqual(['failed', 'B']);
   });
 
-  it.each([1, 2])('or is reloaded is the same %d times', (times) => {
-    const { conversation } = played([first, broken], { 0: says('1'), 9: edits(0, 'One') });
+  it.each([1, 2])('is the same after %d reloads', (times) => {
+    const { conversation } = playConversation([first, broken], { 0: sends('1'), 9: edits(0, 'One') });
     let exported = conversation.export();
     for (let time = 0; time < times; time += 1) exported = load(exported).export();
-    const { transport } = played([third], { 0: (it) => it.regenerate() }, { from: reloaded(exported) });
+    const { transport } = playConversation(
+      [third],
+      { 0: (it) => it.regenerate() },
+      { from: reloaded(exported) },
+    );
 
     expect(exported).toEqual(conversation.export());
-    expect(asked(transport)).toEqual(['One']);
+    expect(summarizeRequests(transport)).toEqual(['One']);
   });
 });
 
 describe('select', () => {
-  it('during a run leaves the run in its version', () => {
-    const { conversation, log } = played([first, { marbles: '-b-c|', values }], {
-      0: says('1'),
+  it('during a run does not move the run to the selected version', () => {
+    const { conversation, log } = playConversation([first, { marbles: '-b-c|', values }], {
+      0: sends('1'),
       9: regenerate(1),
       10.5: select(1, 0),
     });
@@ -179,26 +193,26 @@ describe('select', () => {
     expect(shown(conversation)).toBe('1 <BC>');
   });
 
-  it('before the first output keeps the path where it is', () => {
-    const { conversation, transport } = played([first, second, third, first], {
-      0: says('1'),
+  it('before the first output keeps the selected version after the run', () => {
+    const { conversation, transport } = playConversation([first, second, third, first], {
+      0: sends('1'),
       9: regenerate(1),
       19: regenerate(1),
       19.5: select(1, 0),
-      29: says('2'),
+      29: sends('2'),
     });
 
     expect(shown(conversation)).toBe('1 <A> 2 <A>');
-    expect(asked(transport).at(-1)).toBe('1 <A> 2');
+    expect(summarizeRequests(transport).at(-1)).toBe('1 <A> 2');
   });
 });
 
 describe('remove', () => {
-  it('takes an entry away with all that follows it, and shows the version before', () => {
-    const { conversation } = played([first, second, third], {
-      0: says('1'),
+  it('removes an entry and all entries after it, and shows the previous version', () => {
+    const { conversation } = playConversation([first, second, third], {
+      0: sends('1'),
       9: regenerate(1),
-      19: says('2'),
+      19: sends('2'),
       29: remove(1),
     });
 
@@ -209,10 +223,10 @@ describe('remove', () => {
   it.each([
     ['its question', 0, ''],
     ['its answer', 1, '1'],
-  ])('stops a run in %s, which closes the connection and holds the queue', (_, place, expected) => {
-    const { conversation, transport, log } = played([{ marbles: '-a--|', values }], {
-      0: says('1'),
-      1.5: says('2'),
+  ])('of %s stops the run, closes its connection and holds the queue', (_, place, expected) => {
+    const { conversation, transport, log } = playConversation([{ marbles: '-a--|', values }], {
+      0: sends('1'),
+      1.5: sends('2'),
       2: remove(place),
     });
 
@@ -223,11 +237,11 @@ describe('remove', () => {
     );
   });
 
-  it('leaves a run alone that is elsewhere', () => {
-    const { log } = played([first, second, { marbles: '-c-a|', values }], {
-      0: says('1'),
+  it('does not stop a run in another version', () => {
+    const { log } = playConversation([first, second, { marbles: '-c-a|', values }], {
+      0: sends('1'),
       9: regenerate(1),
-      19: says('2'),
+      19: sends('2'),
       20.5: (conversation) => {
         conversation.remove(conversation.currentState.entries[1]?.versions[0] ?? '');
       },
@@ -236,9 +250,13 @@ describe('remove', () => {
     expect(log.at(-1)).toBe('23 idle: 1 <B> 2 <CA>');
   });
 
-  it('leaves a history that can be sent where the result of a call is removed', () => {
+  it('of the result of a call leaves a history that can be sent', () => {
     const pay = tool({ name: 'pay', description: 'Pays.', execute: () => 'paid' });
-    const { conversation } = played([paying, first], { 0: says('Pay'), 20: remove(2) }, { tools: [pay] });
+    const { conversation } = playConversation(
+      [paying, first],
+      { 0: sends('Pay'), 20: remove(2) },
+      { tools: [pay] },
+    );
 
     expect(conversation.currentState.entries).toHaveLength(2);
     expect(validateHistory(conversation.currentState.messages)).toEqual([]);
@@ -247,9 +265,9 @@ describe('remove', () => {
 });
 
 describe('replace', () => {
-  it('changes a message in its place, and asks nothing', () => {
-    const { conversation, transport } = played([first], {
-      0: says('1'),
+  it('changes a message without a new version and without a request', () => {
+    const { conversation, transport } = playConversation([first], {
+      0: sends('1'),
       9: (it) => {
         it.replace(idAt(it, 1), { role: 'assistant', content: 'Corrected' });
       },
@@ -259,9 +277,9 @@ describe('replace', () => {
     expect(transport.requests).toHaveLength(1);
   });
 
-  it('forgets the calls that are not in the message any more', () => {
+  it('removes the tool calls that are not in the new message', () => {
     const pay = tool({ name: 'pay', description: 'Pays.', execute: () => 'paid' });
-    const { conversation } = played([paying, first], { 0: says('Pay') }, { tools: [pay] });
+    const { conversation } = playConversation([paying, first], { 0: sends('Pay') }, { tools: [pay] });
     conversation.replace(idAt(conversation, 1), { role: 'assistant', content: 'I paid.' });
 
     expect(conversation.currentState.entries[1]?.toolCalls).toEqual([]);
@@ -275,22 +293,18 @@ describe('replace', () => {
       "`message` must be a message with the role 'assistant'",
     ],
     ['no message', null as never, '`message` must be a message, an object with a `role`'],
-    [
-      'content that is none',
-      { role: 'assistant', content: 5 as never },
-      '`message.content` must be a string',
-    ],
-  ])('refuses %s', (_, message, expected) => {
-    const { conversation } = played([first], { 0: says('1') });
+    ['invalid content', { role: 'assistant', content: 5 as never }, '`message.content` must be a string'],
+  ])('rejects %s', (_, message, expected) => {
+    const { conversation } = playConversation([first], { 0: sends('1') });
 
     expect(() => {
       conversation.replace(idAt(conversation, 1), message);
     }).toThrow(expected);
   });
 
-  it('refuses an answer that is arriving', () => {
-    const { returned } = played([{ marbles: '-a--|', values }], {
-      0: says('1'),
+  it('rejects an answer that is arriving', () => {
+    const { returned } = playConversation([{ marbles: '-a--|', values }], {
+      0: sends('1'),
       2: (it) => {
         it.replace(idAt(it, 1), { role: 'assistant', content: 'B' });
       },
@@ -300,7 +314,7 @@ describe('replace', () => {
   });
 });
 
-describe('an id that is none', () => {
+describe('an unknown id', () => {
   const commands: Readonly<Record<string, (conversation: Conversation, id: string) => unknown>> = {
     regenerate: (it, id) => it.regenerate(id),
     edit: (it, id) => it.edit(id, 'Hi'),
@@ -318,7 +332,7 @@ describe('an id that is none', () => {
     },
   };
 
-  it.each(Object.keys(commands))('is refused by %s', (name) => {
+  it.each(Object.keys(commands))('is rejected by %s', (name) => {
     const conversation = new Conversation(() => NEVER, { request: { model: 'default' } });
 
     expect(() => commands[name]?.(conversation, 'none')).toThrow(
@@ -327,8 +341,8 @@ describe('an id that is none', () => {
   });
 
   it.each(['select', 'remove', 'replace', 'setMetadata'])('does nothing after close: %s', (name) => {
-    const { conversation } = played([first], {
-      0: says('1'),
+    const { conversation } = playConversation([first], {
+      0: sends('1'),
       9: (it) => {
         it.close();
       },
@@ -340,7 +354,7 @@ describe('an id that is none', () => {
   });
 });
 
-describe('what was finished is never done again', () => {
+describe('a finished step is never repeated', () => {
   it.each(['in place', 'after a reload'])('in any version, %s', (where) => {
     let payments = 0;
     const pay = tool({
@@ -349,17 +363,23 @@ describe('what was finished is never done again', () => {
       execute: () => defer(() => of(`receipt ${(payments += 1)}`)),
     });
     const tools = [pay];
-    const deeds = { 0: says('Pay'), 9: edits(0, 'Pay now'), 19: select(0, 1) };
-    const before = played([first, paying, refused], deeds, { tools });
+    const actions = { 0: sends('Pay'), 9: edits(0, 'Pay now'), 19: select(0, 1) };
+    const before = playConversation([first, paying, refused], actions, { tools });
     const from = reloaded(before.conversation.export());
-    const after = played([second], { 0: (it) => it.regenerate() }, { tools, from });
+    const after = playConversation([second], { 0: (it) => it.regenerate() }, { tools, from });
     const again =
       where === 'in place'
-        ? played([first, paying, refused, second], { ...deeds, 29: (it) => it.regenerate() }, { tools })
+        ? playConversation(
+            [first, paying, refused, second],
+            { ...actions, 29: (it) => it.regenerate() },
+            { tools },
+          )
         : after;
 
     expect(payments).toBe(where === 'in place' ? 2 : 1);
-    expect(asked(again.transport).at(-1)).toBe('Pay now <→pay> (receipt 1)'.replace('1', `${payments}`));
+    expect(summarizeRequests(again.transport).at(-1)).toBe(
+      'Pay now <→pay> (receipt 1)'.replace('1', `${payments}`),
+    );
     expect(versions(again.conversation)).toEqual(['2/2', '1/1', '1/1', '1/1']);
   });
 });
@@ -375,7 +395,7 @@ function thrownBy(command: () => unknown): unknown {
 describe('the limits of the tree', () => {
   const options = { request: { model: 'default' }, messages: [{ role: 'user', content: '1' }] } as const;
 
-  it('refuse a command past the number of entries, and prune nothing', () => {
+  it('make a command throw if there are `maxEntries` entries', () => {
     const conversation = new Conversation(() => NEVER, { ...options, maxEntries: 2 });
     conversation.send('2');
 
@@ -391,7 +411,7 @@ describe('the limits of the tree', () => {
     expect(conversation.currentState).toMatchObject({ entries: [{}, {}], queue: [] });
   });
 
-  it('count the commands that wait', () => {
+  it('include queued commands', () => {
     const conversation = new Conversation(() => NEVER, { ...options, maxEntries: 4 });
     conversation.send('2');
     conversation.send('3');
@@ -400,7 +420,7 @@ describe('the limits of the tree', () => {
     expect(thrownBy(() => conversation.send('5'))).toMatchObject({ kind: 'entries', limit: 4 });
   });
 
-  it('refuse another version of an entry that has too many', () => {
+  it('make a command throw if an entry has `maxVersions` versions', () => {
     const conversation = new Conversation(() => NEVER, {
       ...options,
       maxVersions: 2,
@@ -415,8 +435,8 @@ describe('the limits of the tree', () => {
     expect(conversation.currentState).toMatchObject({ messages: [{ content: 'One' }], isRunning: true });
   });
 
-  it('load what is larger', () => {
-    const { conversation } = played([first], { 0: says('1') });
+  it('do not apply to a loaded export', () => {
+    const { conversation } = playConversation([first], { 0: sends('1') });
     const from = reloaded(conversation.export());
 
     expect(

@@ -8,7 +8,7 @@ function entry(id: string, parentId: string | null, role: 'assistant' | 'user' =
   return { id, parentId, message: { role, content: id }, createdAt: 0, status: 'done' };
 }
 
-/** A question with two answers, of which the second is continued twice. */
+/** Creates a tree of a question with two answers, the second of which has two questions after it. */
 function make(): ConversationTree {
   const entries = [
     entry('q', null),
@@ -23,7 +23,7 @@ function make(): ConversationTree {
 const ids = (tree: ConversationTree) => tree.entries.array.map(({ id }) => id).join(' ');
 
 describe('a tree of entries', () => {
-  it('has one path, of the selected versions', () => {
+  it('shows one path through the selected versions', () => {
     const tree = make();
 
     expect(ids(tree)).toBe('q b q3');
@@ -35,7 +35,7 @@ describe('a tree of entries', () => {
     expect(tree.selected).toEqual(['b', 'q3']);
   });
 
-  it('leads the path to an entry, and back to the versions that were selected', () => {
+  it('shows a selected entry, and after it the versions selected before', () => {
     const tree = make();
     const paths = ['a', 'q2', 'a', 'b', 'q3', 'unknown'].map((id) => {
       tree.apply([{ type: 'select', id }]);
@@ -45,7 +45,7 @@ describe('a tree of entries', () => {
     expect(paths).toEqual(['q a', 'q b q2', 'q a', 'q b q2', 'q b q3', 'q b q3']);
   });
 
-  it('appends to the path, and adds versions beside it', () => {
+  it('appends to the path, and adds versions that are not shown', () => {
     const tree = make();
     tree.apply([
       { type: 'add', entry: entry('c', 'q3', 'assistant') },
@@ -61,7 +61,7 @@ describe('a tree of entries', () => {
     ['a', 'q b q3', 4],
     ['q3', 'q b q2', 4],
     ['q', '', 0],
-  ])('removes %s and all that follows it', (id, path, size) => {
+  ])('removes %s and all entries after it', (id, path, size) => {
     const tree = make();
     tree.apply([{ type: 'remove', id }]);
 
@@ -69,7 +69,7 @@ describe('a tree of entries', () => {
     expect(tree.messages.array).toHaveLength(path.split(' ').filter(Boolean).length);
   });
 
-  it('selects the next version where the first one is removed', () => {
+  it('shows the next version if the first one is removed', () => {
     const tree = make();
     tree.apply([
       { type: 'select', id: 'a' },
@@ -79,7 +79,7 @@ describe('a tree of entries', () => {
     expect(ids(tree)).toBe('q b q3');
   });
 
-  it('moves an entry with all entries after it, and chooses the oldest version where it was', () => {
+  it('moves an entry with all entries after it, and shows the oldest version of its old parent', () => {
     const tree = make();
     const seen: (readonly [string, string | null])[] = [];
     tree.observer = (part, id) => seen.push([part, id]);
@@ -96,7 +96,7 @@ describe('a tree of entries', () => {
     ['after itself', 'b', 'b'],
     ['after an unknown one', 'b', 'none'],
     ['of an unknown entry', 'none', 'q'],
-  ])('makes no move %s', (_, id, parentId) => {
+  ])('ignores a move %s', (_, id, parentId) => {
     const tree = make();
     tree.apply([{ type: 'move', id, parentId, createdAt: 5 }]);
 
@@ -104,7 +104,7 @@ describe('a tree of entries', () => {
     expect(ids(tree)).toBe('q b q3');
   });
 
-  it('leaves out the changes of entries that are gone, and an entry with an id that it has', () => {
+  it('ignores changes of unknown entries, and additions with a known id', () => {
     const tree = make();
     const before = tree.entries;
     tree.apply([
@@ -118,7 +118,7 @@ describe('a tree of entries', () => {
     expect([tree.size, tree.entries.array]).toEqual([5, before.array]);
   });
 
-  it('keeps every entry that has not changed, and the lists of earlier paths', () => {
+  it('keeps the identity of entries that have not changed, and does not modify earlier lists', () => {
     const tree = make();
     const before = tree.entries.array;
     tree.apply([{ type: 'update', id: 'b', fields: { metadata: 1 } }]);
@@ -130,7 +130,7 @@ describe('a tree of entries', () => {
     expect(tree.entries.array[1]).toEqual(before[1]);
   });
 
-  it('has no answer that is not complete, and no blank one, in its messages', () => {
+  it('leaves incomplete and blank answers out of its messages', () => {
     const tree = make();
     const blank: ChatMessage = { role: 'assistant', content: ' ' };
     tree.apply([
@@ -147,7 +147,7 @@ describe('a tree of entries', () => {
     expect(contents()).toEqual(['q', 'b', 'q3', 'q4', 'd']);
   });
 
-  it('has results for the calls of a message that replaces a blank one', () => {
+  it('adds results for the calls of a message that replaces a blank message', () => {
     const tree = make();
     const blank = { ...entry('c', 'q3', 'assistant'), status: 'stopped' } as const;
     const call = { id: 'a', type: 'function', function: { name: 'pay', arguments: '{}' } } as const;
@@ -165,7 +165,7 @@ describe('a tree of entries', () => {
     expect(tree.messages.array).toEqual(same.messages.array);
   });
 
-  it('is the same after any changes as one that is made of its entries', () => {
+  it('is the same after random changes as a tree created from its entries', () => {
     const roles = ['user', 'assistant'] as const;
     const states = ['done', 'streaming', 'stopped', 'pending'] as const;
     const place = fc.nat(12);
