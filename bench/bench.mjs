@@ -1,7 +1,6 @@
-// venice-rx against a loop written by hand and against peers: `npm run bench`, or `npm run bench -- growth leaks` for some of the
-// measures, whose rows in RESULTS.md are replaced. `--twice` takes each measure twice and compares the two runs.
-// ROUNDS is the number of rounds, 21 by default; with another number RESULTS.md stays as it is.
-import { startFirehose } from './firehose/firehose.mjs';
+// Compares venice-rx with a loop written by hand and with peers: see README.md. ROUNDS is the base of the number of rounds, which
+// each measure multiplies.
+import { startStreamServer } from './stream-server/start-server.mjs';
 import { inMemory, longAnswers, shortAnswers } from './measures/answers.mjs';
 import { firstContent, leaving } from './measures/delays.mjs';
 import { fullSpeed } from './measures/full-speed.mjs';
@@ -33,8 +32,8 @@ const measures = {
   growth,
   imports,
 };
-const usual = 21;
-const rounds = Number(process.env.ROUNDS ?? usual);
+const defaultRounds = 21;
+const rounds = Number(process.env.ROUNDS ?? defaultRounds);
 const twice = process.argv.includes('--twice');
 const requested = process.argv.slice(2).filter((name) => name !== '--twice');
 const unknown = requested.filter((name) => !(name in measures));
@@ -44,29 +43,29 @@ if (unknown.length > 0) {
 }
 const names = requested.length > 0 ? requested : Object.keys(measures);
 
-const firehose = await startFirehose();
-const table = createTable(await takeAll());
+const streamServer = await startStreamServer();
+const table = createTable(await measureAll());
 console.log(toMarkdown(table));
 let agree = true;
 if (twice) {
-  const second = createTable(await takeAll());
+  const second = createTable(await measureAll());
   console.log(`\n${toMarkdown(second)}\n`);
   const comparison = compareRuns(table, second);
   console.log(comparison.lines.join('\n'));
   ({ agree } = comparison);
 }
-await firehose.stop();
+await streamServer.stop();
 
-if (rounds === usual) writeResults(table, requested.length === 0);
+if (rounds === defaultRounds) writeResults(table, requested.length === 0);
 for (const name of table.failed) console.error(`The bar fails: ${name}`);
 if (!agree) console.error('The two runs differ by more than 5 %');
 process.exit(table.failed.length === 0 && agree ? 0 : 1);
 
-async function takeAll() {
+async function measureAll() {
   const rows = [];
   for (const name of names) {
     const startedAt = performance.now();
-    rows.push(...(await measures[name]({ firehose, rounds })));
+    rows.push(...(await measures[name]({ streamServer, rounds })));
     console.error(`${name}: ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
   }
   return rows;

@@ -1,6 +1,6 @@
-// The cost of decoding without a socket: our decoder against eventsource-parser and JSON.parse. `npm run bench:decode`.
+// Measures decoding without a socket: our decoder against eventsource-parser and JSON.parse. `npm run bench:decode`.
 import { createHash } from 'node:crypto';
-import { corpora } from './firehose/corpora.mjs';
+import { corpora } from './stream-server/corpora.mjs';
 import { byHand, ours } from './decode/decoders.mjs';
 import { median } from './rounds/median.mjs';
 
@@ -9,7 +9,7 @@ const rounds = 15;
 const readSize = 65_536;
 
 console.log(
-  'decoding, relative to eventsource-parser and JSON.parse by hand (spread of that against itself)',
+  'decoding, relative to a loop of eventsource-parser and JSON.parse (in brackets: this loop relative to itself)',
 );
 for (const [name, frame] of Object.entries(corpora)) {
   const reads = toReads(Array.from({ length: chunks }, (_, number) => frame(number)));
@@ -17,7 +17,7 @@ for (const [name, frame] of Object.entries(corpora)) {
   for (let round = -3; round < rounds; round += 1) {
     const found = [time(byHand, reads), time(ours, reads), time(byHand, reads)];
     if (new Set(found.map(({ hash }) => hash)).size > 1) throw new Error(`${name}: the texts differ`);
-    if (round < 0) continue;
+    if (round < 0) continue; // warm-up
     times.byHand.push(found[0].ms);
     times.ours.push(found[1].ms);
     times.again.push(found[2].ms);

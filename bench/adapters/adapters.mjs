@@ -1,4 +1,4 @@
-/** Reads one stream, and passes on the text of every chunk. Nothing is loaded before it is used. */
+/** Each reads one stream and passes on its text: that of every chunk, or the whole text at the end. Only the adapter in use is loaded. */
 const readers = {
   'by hand': async () => (await import('./by-hand.mjs')).readByHand,
   'by hand, fetch': async () => (await import('./by-hand-fetch.mjs')).readByHandThroughFetch,
@@ -30,7 +30,7 @@ const relays = {
 
 const adapters = { ...readers, ...memoryReaders, ...relays };
 
-/** Loads an adapter. The second process of the loop by hand shows the noise. */
+/** Loads an adapter. `by hand, again` is the loop by hand in a second process, which shows the noise. */
 export function loadAdapter(name) {
   return adapters[name.replace(/, again$/, '')]();
 }

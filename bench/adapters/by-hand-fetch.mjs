@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser';
 
-/** The loop by hand over `fetch` instead of undici: shows the share of the platform. */
+/** The loop by hand over `fetch` instead of undici: shows the cost of `fetch` itself. */
 export async function readByHandThroughFetch(url, { headers, body, signal }, onContent) {
   const response = await fetch(`${url}/chat/completions`, { method: 'POST', headers, body, signal });
   if (!response.ok) throw new Error(`status ${response.status}`);
@@ -13,5 +13,5 @@ export async function readByHandThroughFetch(url, { headers, body, signal }, onC
     },
   });
   for await (const bytes of response.body) parser.feed(decoder.decode(bytes, { stream: true }));
-  if (!isDone) throw new Error('cut');
+  if (!isDone) throw new Error('truncated');
 }

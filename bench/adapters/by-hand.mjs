@@ -1,4 +1,4 @@
-// The loop that a good engineer writes by hand. Every ratio is relative to it, so it stays as it is.
+// The loop that a good engineer writes by hand. Every ratio is relative to it: do not optimize it.
 import { createParser } from 'eventsource-parser';
 import { request } from 'undici';
 
@@ -15,5 +15,5 @@ export async function readByHand(url, { headers, body, signal }, onContent) {
     },
   });
   for await (const bytes of response.body) parser.feed(decoder.decode(bytes, { stream: true }));
-  if (!isDone) throw new Error('cut');
+  if (!isDone) throw new Error('truncated');
 }

@@ -1,6 +1,6 @@
 import { request } from 'undici';
 
-/** The lower bound: receives the bytes without looking at them. */
+/** The lower bound: receives the bytes without parsing them. */
 export async function countBytes(url, { headers, body, signal }, onContent) {
   const response = await request(`${url}/chat/completions`, { method: 'POST', headers, body, signal });
   let count = 0;

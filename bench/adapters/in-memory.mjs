@@ -2,14 +2,14 @@
 import { createParser } from 'eventsource-parser';
 import { from } from 'rxjs';
 import { VeniceClient } from '../../dist/node/index.js';
-import { models, renderAnswer } from '../firehose/answers.mjs';
+import { models, renderAnswer } from '../stream-server/answers.mjs';
 import { oncePerUrl } from './once-per-url.mjs';
 import { readCompletions, readContent } from './venice-rx.mjs';
 
 const readSize = 65_536;
 const head = { type: 'head', status: 200, headers: { 'content-type': 'text/event-stream' } };
 
-/** Returns the next of several answers, as an array of reads. */
+/** Returns a function that returns the next of several answers, each as an array of reads. */
 const answersAt = oncePerUrl((url) => {
   const count = Number(url.split('/').at(-1));
   const answers = models.map((model, number) => toReads(renderAnswer(number, count, model)));

@@ -7,7 +7,7 @@ export async function readWithLangChain(url, { model, messages, signal }, onCont
   for await (const { content } of await chatAt(url, model).stream(turns, { signal })) onContent(content);
 }
 
-/** A client has one model. */
+/** A `ChatOpenAI` has one model, so there is one for each URL and model. */
 function chatAt(baseURL, model) {
   const key = `${baseURL} ${model}`;
   if (!chats.has(key))

@@ -3,7 +3,7 @@ import { Observable, scan } from 'rxjs';
 
 const nothing = { content: '', chunks: [] };
 
-/** A first attempt: an Observable over fetch, and a scan that copies its state. */
+/** A first attempt: an Observable over fetch, and a `scan` that creates an object for each chunk. */
 export function readNaively(url, { headers, body, signal }, onContent) {
   return new Promise((resolve, reject) => {
     toChunks(url, { method: 'POST', headers, body, signal })

@@ -1,4 +1,4 @@
-/** Creates one client per URL, as a program does. */
+/** Creates one client per URL and reuses it, as a program does. */
 export function oncePerUrl(create) {
   const clients = new Map();
   return (url) => {

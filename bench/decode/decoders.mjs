@@ -1,7 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import { ChunkDecoder } from '../../dist/esm/sse/chunk-decoder.js';
 
-/** The decoder of a good engineer. */
+/** The decoder that a good engineer writes by hand. */
 export function byHand(reads, onChunk) {
   const decoder = new TextDecoder();
   const parser = createParser({ onEvent: ({ data }) => onChunk(JSON.parse(data)) });

@@ -9,7 +9,7 @@ export function toChunk(index) {
   };
 }
 
-/** Numbers of the chunks of a frame; one chunk that stands for several has all of theirs. */
+/** The numbers of the chunks in a run frame; the first one may have merged several chunks into one. */
 export function toNumbers(values) {
   return values.flatMap(({ choices }) => choices[0].delta.content.trim().split(' ').map(Number));
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { toChunk } from './chunks.mjs';
 
-/** Starts a server whose answers never end: `talking` sends 50 chunks/s, `silent` only the head. */
+/** Starts a server whose answers never end: `talking` sends 50 chunks/s, `silent` only the head of the response. */
 export async function startModel() {
   let requests = [];
   let closes = [];
@@ -11,8 +11,8 @@ export async function startModel() {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.flushHeaders();
     let count = 0;
-    const say = () => response.write(`data: ${JSON.stringify(toChunk((count += 1)))}\n\n`);
-    const timer = request.url.startsWith('/talking') ? setInterval(say, 20) : undefined;
+    const sendChunk = () => response.write(`data: ${JSON.stringify(toChunk((count += 1)))}\n\n`);
+    const timer = request.url.startsWith('/talking') ? setInterval(sendChunk, 20) : undefined;
     response.on('close', () => {
       clearInterval(timer);
       const at = process.hrtime.bigint();

@@ -1,4 +1,4 @@
-// A web node in a process of its own: starts, follows and stops durable runs on command, and reports times of the clock that all
+// A web node in its own process: starts, follows and stops durable runs on command, and reports times (`at`) of the clock that all
 // processes share on Linux.
 import { BehaviorSubject } from 'rxjs';
 import { VeniceClient } from '../../dist/node/index.js';
@@ -31,7 +31,7 @@ const commands = {
         frames += 1;
         for (const value of values) size += JSON.stringify(value).length;
         if (frames === 1)
-          process.send({ type: 'first', id, offset, after: performance.now() - startedAt, at: now() });
+          process.send({ type: 'first', id, offset, delay: performance.now() - startedAt, at: now() });
       },
       error: ended,
       complete: ended,

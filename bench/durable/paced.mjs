@@ -6,7 +6,7 @@ import { libraries } from './clients.mjs';
 
 let series = 0;
 
-/** Emits chunks with a timer, and notes when. */
+/** Emits chunks with a timer, and appends the time of each to `times`. */
 function pacedChunks(count, every, times) {
   return new Observable((subscriber) => {
     const timer = setInterval(() => {
@@ -18,7 +18,7 @@ function pacedChunks(count, every, times) {
   });
 }
 
-/** Runs at a pace, written and watched in this process: delays of all chunks in ms, and CPU per chunk in µs. */
+/** Runs with a chunk every `every` ms, written and watched in this process: delays of all chunks in ms, and CPU per chunk in µs. */
 export async function pacedRuns(library, redis, { runCount, watchers = 1, chunks, every }) {
   const { client, close } = await libraries[library](redis.url);
   const runs = durableRuns(redisRunStore(client), { maxWatchers: 100_000 });
@@ -38,11 +38,11 @@ export async function pacedRuns(library, redis, { runCount, watchers = 1, chunks
   const { connected_clients: connections } = await redis.info('clients');
   await runs.close({ drainTimeout: 0 });
   close();
-  // One of them is that of this measure.
+  // Without the connection of `redis.info`.
   return { delays, connections: connections - 1, ...cost };
 }
 
-/** The same chunks, each appended by XADD as soon as it comes, without a reader. */
+/** The same chunks, each appended with `XADD` at once, without a reader: CPU per chunk in µs. */
 export async function pacedAppends(library, redis, { runCount, chunks, every }) {
   const { add, close } = await libraries[library](redis.url);
   series += 1;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from 'redis';
 
-/** Starts a redis-server in memory on a free port of the loopback interface. */
+/** Starts a redis-server without persistence on a free port of the loopback interface. */
 export async function startRedis() {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'venice-rx-bench-'));

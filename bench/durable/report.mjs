@@ -23,7 +23,7 @@ export function toCells(figure, load, day = new Date().toISOString().slice(0, 10
   return [...cells, note, load.toFixed(1), day];
 }
 
-/** Replaces the rows that were measured. Others stay as they are, unless everything was measured. */
+/** Replaces the rows that were measured. Keeps the others, unless `isWhole`: then they no longer exist. */
 export function writeFigures(rows, redisVersion, isWhole) {
   const page = readFileSync(file, 'utf8');
   const before = isWhole ? [] : toRows(readDurablePart(page));
@@ -62,7 +62,7 @@ function withUnit(text, unit) {
   return unit === '' ? text : `${text} ${unit}`;
 }
 
-/** Two digits after the point for small numbers, none for large ones. */
+/** Three significant digits, and all digits before the point. */
 function toText(value) {
   if (Number.isInteger(value)) return String(value);
   return value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Starts `node.mjs` in a process of its own. */
+/** Starts `node.mjs` in its own process. */
 export async function startNode(library, redis, options = {}) {
   const child = fork(
     new URL('node.mjs', import.meta.url),
@@ -9,21 +9,22 @@ export async function startNode(library, redis, options = {}) {
     { execArgv: ['--expose-gc', '--no-warnings'] },
   );
   child.setMaxListeners(0);
-  const next = (isIt) =>
+  const nextMessage = (matches) =>
     new Promise((resolve, reject) => {
-      const stop = () => reject(new Error('the process of a node has ended'));
-      const hear = (message) => {
-        if (!isIt(message)) return;
-        child.off('message', hear).off('exit', stop);
+      const onExit = () => reject(new Error('the process of a node has ended'));
+      const onMessage = (message) => {
+        if (!matches(message)) return;
+        child.off('message', onMessage).off('exit', onExit);
         resolve(message);
       };
-      child.on('message', hear).once('exit', stop);
+      child.on('message', onMessage).once('exit', onExit);
     });
-  await next(({ type }) => type === 'ready');
+  await nextMessage(({ type }) => type === 'ready');
   return {
     send: (command) => child.send(command),
-    /** Resolves with the next report of this type, of this run if given. */
-    report: (type, id) => next((message) => message.type === type && (id === undefined || message.id === id)),
+    /** Resolves with the next message of this type, and of this run if `id` is given. */
+    report: (type, id) =>
+      nextMessage((message) => message.type === type && (id === undefined || message.id === id)),
     kill: async () => {
       child.removeAllListeners('exit');
       if (child.exitCode !== null || child.signalCode !== null) return;

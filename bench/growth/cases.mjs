@@ -14,7 +14,7 @@ import { chunkOfText, logprobsChunk, recordChunk, textChunk, toolChunk, toolStar
 const record = z.object({ id: z.number(), name: z.string(), kind: z.enum(['knight', 'dragon']) });
 const records = z.object({ items: z.array(record) });
 
-/** The cases: each runs an answer of `count` chunks to its end. */
+/** Each case runs an answer of `count` chunks to its end. */
 export const cases = {
   'accumulate, unread': (count) => {
     repeated(textChunk, count).pipe(accumulate()).subscribe();
@@ -24,7 +24,7 @@ export const cases = {
     repeated(textChunk, count)
       .pipe(accumulate())
       .subscribe(({ choices }) => {
-        // Reading a character makes V8 flatten the whole string.
+        // Reading a character makes V8 join the parts of the string.
         if ((received += 1) % 100 === 0) choices[0].message.content.charCodeAt(0);
       });
   },
@@ -72,7 +72,7 @@ export const cases = {
   },
 };
 
-/** The cost of reading alone: a string that grows by `+=`, and is read as often. */
+/** The cost of reading alone: a string that grows by `+=`, and is read after every 100 chunks. */
 export function readingAlone(count) {
   let text = '';
   for (let received = 1; received <= count; received += 1) {

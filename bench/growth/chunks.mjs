@@ -5,7 +5,6 @@ function chunkWith(choice) {
   return { ...head, choices: [{ index: 0, finish_reason: null, ...choice }] };
 }
 
-/** A chunk with this text. */
 export function chunkOfText(content) {
   return chunkWith({ delta: { content } });
 }

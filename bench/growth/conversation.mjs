@@ -8,8 +8,8 @@ const [few, many] = [10, 10_000];
 const request = { model: 'm' };
 
 /**
- * A row of the table: what a question and the first chunk of its answer cost in a conversation of 10,000 entries, against one of
- * 10, in nanoseconds. The two take turns, so that the machine is the same for both.
+ * A row of the table: nanoseconds for a question and the first chunk of its answer, in a conversation of 10 entries and in one of
+ * 10,000. The two take turns, so that the load of the machine is the same for both.
  */
 export function measureSends(bar) {
   const rounds = [];
@@ -20,7 +20,7 @@ export function measureSends(bar) {
       times[0].push(measureTime(short));
       times[1].push(measureTime(long));
     }
-    // The round before the first is for the compiler.
+    // Round -1 is the warm-up.
     if (round >= 0) rounds.push(times.map(median));
   }
   const ratio = median(rounds.map(([short, long]) => long / short));
@@ -28,7 +28,7 @@ export function measureSends(bar) {
   return { name: sendsRow, times, ratio, isGood: ratio <= bar };
 }
 
-/** What it costs to save and to load 10,000 entries, and to keep them. */
+/** The time to save and to load 10,000 entries, and their memory. */
 export function describeSaving() {
   globalThis.gc?.();
   const before = process.memoryUsage().heapUsed;

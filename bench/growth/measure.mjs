@@ -5,13 +5,13 @@ const rounds = 15;
  * chunks, in one answer or in many.
  */
 export function measure(run, sizes) {
-  const most = Math.max(...sizes);
+  const maxSize = Math.max(...sizes);
   const times = sizes.map(() => []);
   for (let round = -1; round < rounds; round += 1) {
     sizes.forEach((size, at) => {
-      const time = measureTime(run, size, most / size);
-      // The round before the first is for the compiler.
-      if (round >= 0) times[at].push((time * 1e6) / most);
+      const time = measureTime(run, size, maxSize / size);
+      // Round -1 is the warm-up.
+      if (round >= 0) times[at].push((time * 1e6) / maxSize);
     });
   }
   return times;

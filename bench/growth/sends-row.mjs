@@ -1,2 +1,2 @@
-/** Name of the row of sends, whose sizes are numbers of entries. */
+/** Name of the row of `measureSends`, whose sizes are numbers of entries, not of chunks. */
 export const sendsRow = 'Conversation, a question and a chunk';

@@ -1,4 +1,4 @@
-/** Prints nanoseconds by size, and the ratio of the last size to the one that it is compared with. */
+/** Prints the times of each row in columns by size, and its ratio with the bar. */
 export function printTable(sizes, bar, rows, unit = 'ns per chunk') {
   const titles = [unit, ...sizes.map(toLabel), `ratio (bar ${bar})`];
   const lines = rows.map(({ name, times, ratio, isGood }) => [

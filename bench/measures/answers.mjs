@@ -1,4 +1,4 @@
-import { models } from '../firehose/answers.mjs';
+import { models } from '../stream-server/answers.mjs';
 import {
   costOfCollections,
   hasCollections,
@@ -7,7 +7,7 @@ import {
   withoutPrefix,
 } from '../rounds/collections.mjs';
 import { inRounds } from '../rounds/in-rounds.mjs';
-import { sameText } from '../rounds/same-text.mjs';
+import { assertSameText } from '../rounds/assert-same-text.mjs';
 import { startWorker } from '../rounds/worker-process.mjs';
 
 const loops = ['by hand', 'by hand, again'];
@@ -17,13 +17,13 @@ const quick = [plain, accumulating, 'venice-rx, fetch', 'by hand, fetch', 'bytes
 const peers = ['naive RxJS', 'openai', 'LangChain', 'Vercel AI'];
 const collecting = [...loops, plain, accumulating];
 
-/** Kinds of answers that the same processes read: chunks of an answer, answers of a turn, and bars. */
+/** Answers that the same processes read, by their number of chunks; `count` is the number of answers per turn. */
 const short = {
   kinds: [
     { chunks: 100, count: 30, bars: { [plain]: 1.1, [accumulating]: 1.3 } },
     { chunks: 300, count: 12, bars: { [plain]: 1, [accumulating]: 1.2 } },
   ],
-  // V8 optimizes the code of a request, which runs once per answer, only after more than a thousand answers.
+  // 1,260 answers: V8 optimizes the code of a request, which runs once per answer, only after more than a thousand.
   warmUps: 30,
   length: 21,
   shareOfPeers: 1,
@@ -37,15 +37,15 @@ const long = {
 const collectionBars = { [plain]: 1.25, [accumulating]: 1.25 };
 
 /** CPU time per chunk of short answers in sequence, with their requests; with and without a collection before each. */
-export function shortAnswers({ firehose, ...context }) {
+export function shortAnswers({ streamServer, ...context }) {
   const adapters = [...loops, ...quick, ...peers];
-  return measureAnswers(short, { ...context, adapters, toUrl: firehose.answers });
+  return measureAnswers(short, { ...context, adapters, toUrl: streamServer.answers });
 }
 
 /** The same for long answers. */
-export function longAnswers({ firehose, ...context }) {
+export function longAnswers({ streamServer, ...context }) {
   const adapters = [...loops, ...quick, ...peers];
-  return measureAnswers(long, { ...context, adapters, toUrl: firehose.answers });
+  return measureAnswers(long, { ...context, adapters, toUrl: streamServer.answers });
 }
 
 /** The same without a socket. */
@@ -60,7 +60,7 @@ async function measureAnswers({ kinds, warmUps, length, shareOfPeers }, options)
   const measure = async (worker, name, turn) => {
     const figures = [];
     for (const { chunks, count } of kinds) {
-      // A few collections are enough to warm up for them.
+      // Two warm-ups with collections are enough, and collections are slow.
       const collects = hasCollections(name) && turn >= warmUps - 2;
       const request = { urls: [toUrl(chunks)], models, first: turn, count, collects };
       figures.push(await worker.measure('answers', request));
@@ -78,7 +78,7 @@ async function measureAnswers({ kinds, warmUps, length, shareOfPeers }, options)
     fewer: Object.fromEntries(peers.map((peer) => [peer, Math.ceil(rounds * shareOfPeers)])),
     start: (name) => startWorker(prefix + withoutPrefix(name), runtime),
   });
-  sameText(found);
+  assertSameText(found);
   return kinds.flatMap((kind) => toRows(kind, found, place));
 }
 

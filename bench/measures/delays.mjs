@@ -3,24 +3,25 @@ import { median } from '../rounds/median.mjs';
 import { startWorker } from '../rounds/worker-process.mjs';
 
 const adapters = ['by hand', 'by hand, again', 'venice-rx', 'venice-rx, fetch', 'openai'];
-/** Answers of a turn, and answers before the first round: a request runs much more code than a chunk, so the compiler needs more. */
-const [requested, before] = [50, 6000];
-const cancelled = 100;
+const answersPerTurn = 50;
+/** A request runs much more code than a chunk, and V8 optimizes all of it only after thousands of answers. */
+const warmUpAnswers = 6000;
+const cancellations = 100;
 
 /** Milliseconds from a request to its first text. */
-export async function firstContent({ firehose, rounds, runtime }) {
-  const url = firehose.full('venice', 1);
+export async function firstContent({ streamServer, rounds, runtime }) {
+  const url = streamServer.full('venice', 1);
   const found = await inRounds(
     adapters,
     rounds * 20,
     async (worker) => {
-      const { times } = await worker.measure('firstContent', { url, count: requested });
+      const { times } = await worker.measure('firstContent', { url, count: answersPerTurn });
       return { time: median(times) };
     },
     {
       length: 60,
       fewer: { 'venice-rx, fetch': rounds * 5, openai: rounds * 5 },
-      warmUps: before / requested,
+      warmUps: warmUpAnswers / answersPerTurn,
       start: (adapter) => startWorker(adapter, runtime),
     },
   );
@@ -37,12 +38,16 @@ export async function firstContent({ firehose, rounds, runtime }) {
 }
 
 /** Milliseconds from unsubscribing during an answer to the close that the server sees. */
-export async function leaving({ firehose, rounds }) {
+export async function leaving({ streamServer, rounds }) {
   const found = await inRounds(adapters, Math.ceil(rounds * 0.4), async (worker) => {
-    const { times } = await worker.measure('cancelled', { url: firehose.held, count: cancelled });
+    const { times } = await worker.measure('cancellationTimes', {
+      url: streamServer.held,
+      count: cancellations,
+    });
     await new Promise((resolve) => setTimeout(resolve, 50));
-    const { closed } = await firehose.seen();
-    if (closed.length !== cancelled) throw new Error(`${closed.length} of ${cancelled} answers were closed`);
+    const { closed } = await streamServer.connections();
+    if (closed.length !== cancellations)
+      throw new Error(`${closed.length} of ${cancellations} answers were closed`);
     return { time: median(times.map((leftAt, at) => Number(closed[at] - BigInt(leftAt)) / 1e6)) };
   });
   return [

@@ -1,12 +1,13 @@
-import { workloads } from '../firehose/corpora.mjs';
+import { workloads } from '../stream-server/corpora.mjs';
 import { inRounds } from '../rounds/in-rounds.mjs';
-import { sameText } from '../rounds/same-text.mjs';
+import { assertSameText } from '../rounds/assert-same-text.mjs';
 import { startWorker } from '../rounds/worker-process.mjs';
 
-/** Chunks of a stream. Rounds are short, so that the machine is the same for all adapters of a round. */
+/** Chunks of a stream. */
 const count = 10_000;
+/** `times` multiplies the number of rounds; `length` is the number of rounds of a sitting. */
 const usual = { times: 4, length: 12 };
-/** Five streams make a round longer; the row that is closest to its bar needs the least noise. */
+/** Five streams make a round longer; "nothing alike" is closest to its bar, and needs more rounds for less noise. */
 const unusual = { 'five providers': { times: 2, length: 6 }, 'nothing alike': { times: 10, length: 10 } };
 const ours = ['venice-rx', 'venice-rx, accumulate', 'venice-rx, fetch'];
 const loops = ['by hand', 'by hand, again'];
@@ -19,15 +20,15 @@ const bars = {
   'usage in every chunk': similar,
   'random lengths, escapes': similar,
   'five providers': { 'venice-rx': 1, 'venice-rx, fetch': 1.1 },
-  // Without similar frames, Node's `fetch` alone costs more than a tenth of the loop.
+  // Without the fast path, nothing makes up for the cost of Node's `fetch` itself.
   'nothing alike': { 'venice-rx': 1.05, 'venice-rx, fetch': { times: 1.1, of: overFetch } },
 };
 
 /** CPU time per chunk of streams at full speed. */
-export async function fullSpeed({ firehose, rounds, runtime, names = Object.keys(workloads) }) {
+export async function fullSpeed({ streamServer, rounds, runtime, names = Object.keys(workloads) }) {
   const rows = [];
   for (const name of names) {
-    const urls = workloads[name].map((corpus) => firehose.full(corpus, count));
+    const urls = workloads[name].map((corpus) => streamServer.full(corpus, count));
     const { times, length } = unusual[name] ?? usual;
     const found = await inRounds(
       [...loops, overFetch, ...ours, ...(name === 'Venice' ? peers : [])],
@@ -40,7 +41,7 @@ export async function fullSpeed({ firehose, rounds, runtime, names = Object.keys
         start: (adapter) => startWorker(adapter, runtime),
       },
     );
-    sameText(found);
+    assertSameText(found);
     rows.push({
       name: `full speed: ${name}`,
       found,

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { median } from '../rounds/median.mjs';
 
-/** The files of the condition `node`. */
 const entry = new URL('../../dist/node/index.js', import.meta.url).href;
 const loader = new URL('../../dist/esm/node/load.js', import.meta.url).href;
 /** The code that is timed in a fresh process. */
@@ -10,10 +9,10 @@ const programs = {
   'by hand, again': `await import('rxjs')`,
   'venice-rx': `await import('${entry}')`,
 };
-const firstRequest = (what) => `await import('${entry}'); const { load } = await import('${loader}');
-startedAt = performance.now(); load.${what}();`;
+const firstRequest = (name) => `await import('${entry}'); const { load } = await import('${loader}');
+startedAt = performance.now(); load.${name}();`;
 
-/** Milliseconds to import the package, where `by hand` is rxjs alone, and to load the modules of the first request. */
+/** Milliseconds to import the package, relative to importing rxjs alone, and to load the modules of the first request. */
 export async function imports({ rounds }) {
   const times = Object.fromEntries(Object.keys(programs).map((name) => [name, []]));
   const loads = { undici: [], zod: [] };
@@ -22,7 +21,7 @@ export async function imports({ rounds }) {
       const time = measureTime(program);
       if (round >= 0) times[name].push({ time });
     }
-    for (const [what, found] of Object.entries(loads)) found.push(measureTime(firstRequest(what)));
+    for (const [name, found] of Object.entries(loads)) found.push(measureTime(firstRequest(name)));
   }
   return [
     {

@@ -1,6 +1,6 @@
-import { models as knownModels } from '../firehose/answers.mjs';
+import { models as knownModels } from '../stream-server/answers.mjs';
 import { inRounds } from '../rounds/in-rounds.mjs';
-import { sameText } from '../rounds/same-text.mjs';
+import { assertSameText } from '../rounds/assert-same-text.mjs';
 import { startWorker } from '../rounds/worker-process.mjs';
 
 const adapters = [
@@ -16,10 +16,10 @@ const [length, warmUps] = [9, 5];
 
 /**
  * CPU time per chunk of the first answer of a server: the process has seen neither its address nor its model before, so
- * nothing that was learned from an earlier answer helps. Includes the client and the connection.
+ * no JSON template of an earlier answer helps. Includes creating the client and the connection.
  */
-export async function newServers({ firehose, rounds, runtime }) {
-  const urls = await firehose.newServers(chunks, (warmUps + length) * count);
+export async function newServers({ streamServer, rounds, runtime }) {
+  const urls = await streamServer.newServers(chunks, (warmUps + length) * count);
   const models = urls.map((_, number) => `${knownModels[number % knownModels.length]}/${number}`);
   const found = await inRounds(
     adapters,
@@ -30,7 +30,7 @@ export async function newServers({ firehose, rounds, runtime }) {
     },
     { length, warmUps, start: (name) => startWorker(name, runtime) },
   );
-  sameText(found);
+  assertSameText(found);
   return [
     {
       name: `${chunks} chunks, first answer of a server`,

@@ -1,25 +1,25 @@
 import { inRounds } from '../rounds/in-rounds.mjs';
-import { sameText } from '../rounds/same-text.mjs';
+import { assertSameText } from '../rounds/assert-same-text.mjs';
 import { startWorker } from '../rounds/worker-process.mjs';
 
 const loops = ['by hand', 'by hand, again'];
 const peers = ['venice-rx, fetch', 'openai', 'LangChain', 'Vercel AI'];
-/** `times` is the number of rounds, relative to that of the run; `ofPeers` is the number of rounds of peers. */
+/** `times` multiplies the number of rounds; `ofPeers` is the number of rounds of peers. */
 const many = [
   { streams: 500, every: 50, times: 0.5, ofPeers: 2 },
   { streams: 2000, every: 100, times: 0.3, ofPeers: 1 },
 ];
 
-/** Few streams at a pace at which no two events arrive together, with the length of usual answers. */
-export async function oneEventPerRead({ firehose, rounds }) {
+/** 20 streams at once, each with an event every 5 ms: a read has one event. */
+export async function oneEventPerRead({ streamServer, rounds }) {
   const [streams, chunks] = [20, 200];
-  const urls = Array.from({ length: streams }, () => firehose.paced('venice', chunks, 5));
+  const urls = Array.from({ length: streams }, () => streamServer.paced('venice', chunks, 5));
   const read = (worker) => worker.measure('streams', { urls, atOnce: true });
   const found = await inRounds([...loops, 'venice-rx'], Math.ceil(rounds * 1.5), read, {
     length: 5,
     warmUps: 1,
   });
-  sameText(found);
+  assertSameText(found);
   return [
     {
       name: 'one event per read',
@@ -32,25 +32,25 @@ export async function oneEventPerRead({ firehose, rounds }) {
   ];
 }
 
-/** Many streams at once, each at the pace of a model, in fresh processes because memory counts. */
-export async function manyStreams({ firehose, rounds, runtime, kinds = many }) {
+/** Many streams at once, each at the pace of a model, in fresh processes, since the peak of memory is that of a whole process. */
+export async function manyStreams({ streamServer, rounds, runtime, kinds = many }) {
   const rows = [];
   for (const { streams, every, times, ofPeers } of kinds) {
     const chunks = 60;
-    const urls = Array.from({ length: streams }, () => firehose.paced('venice', chunks, every));
+    const urls = Array.from({ length: streams }, () => streamServer.paced('venice', chunks, every));
     const found = await inRounds(
       [...loops, 'venice-rx', ...peers],
       Math.ceil(rounds * times),
       (worker) => worker.measure('streams', { urls, atOnce: true }),
       {
         isFresh: true,
-        // The first request loads modules; that has its own row.
-        prepare: (worker) => worker.measure('streams', { urls: [firehose.full('venice', 100)] }),
+        // The first request loads modules, which `imports` measures.
+        prepare: (worker) => worker.measure('streams', { urls: [streamServer.full('venice', 100)] }),
         fewer: Object.fromEntries(peers.map((peer) => [peer, ofPeers])),
         start: (adapter) => startWorker(adapter, runtime),
       },
     );
-    sameText(found);
+    assertSameText(found);
     const name = `${streams} streams at once`;
     rows.push(
       {

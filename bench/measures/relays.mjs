@@ -1,21 +1,21 @@
-import { models } from '../firehose/answers.mjs';
+import { models } from '../stream-server/answers.mjs';
 import { inRounds } from '../rounds/in-rounds.mjs';
-import { sameText } from '../rounds/same-text.mjs';
+import { assertSameText } from '../rounds/assert-same-text.mjs';
 import { startWorker } from '../rounds/worker-process.mjs';
 
 const relays = ['by hand', 'by hand, again', 'venice-rx', 'openai'];
-const toFullSpeed = (firehose, toUrl) => ({ urls: [toUrl(firehose.full('venice', 10_000))] });
-const toAnswers = (firehose, toUrl) => ({ urls: [toUrl(firehose.answers(300))], models, count: 12 });
-const toPaced = (streams) => (firehose, toUrl) => ({
-  urls: Array.from({ length: streams }, () => toUrl(firehose.paced('venice', 40, 50))),
+const toFullSpeed = (streamServer, toUrl) => ({ urls: [toUrl(streamServer.full('venice', 10_000))] });
+const toAnswers = (streamServer, toUrl) => ({ urls: [toUrl(streamServer.answers(300))], models, count: 12 });
+const toPaced = (streams) => (streamServer, toUrl) => ({
+  urls: Array.from({ length: streams }, () => toUrl(streamServer.paced('venice', 40, 50))),
   atOnce: true,
 });
 const cpu = { figure: 'cpu', unit: 'µs' };
 const manyRounds = { times: 3, length: 9, warmUps: 5 };
 
 /**
- * The rows: the requests of the reader, their number of chunks, and the figure. `times` is the number of rounds, relative to
- * that of the run.
+ * The rows: the requests of the reader, their number of chunks, and the figure. `times` multiplies the number of rounds, and
+ * `length` is the number of rounds of a sitting.
  */
 const kinds = {
   'full speed': {
@@ -52,7 +52,7 @@ const kinds = {
 };
 
 /** The cost of a relay: one process relays, and another one reads from it. */
-export async function relay({ firehose, rounds, runtime, names = Object.keys(kinds) }) {
+export async function relay({ streamServer, rounds, runtime, names = Object.keys(kinds) }) {
   const reader = await startWorker('by hand');
   const rows = [];
   try {
@@ -61,14 +61,14 @@ export async function relay({ firehose, rounds, runtime, names = Object.keys(kin
       const found = await inRounds(
         relays,
         Math.ceil(rounds * times),
-        (worker) => readThrough(worker, reader, firehose, request),
+        (worker) => readThrough(worker, reader, streamServer, request),
         {
           ...{ length, warmUps, isFresh },
           fewer: { openai: Math.ceil(rounds / 3) },
           start: (adapter) => startWorker(`relay: ${adapter}`, runtime),
         },
       );
-      sameText(found);
+      assertSameText(found);
       const scale = figure === 'cpu' ? 1000 / chunks : 1;
       rows.push({ section: 'relays', name, found, figure, unit, scale, bars: { 'venice-rx': bar } });
     }
@@ -79,10 +79,10 @@ export async function relay({ firehose, rounds, runtime, names = Object.keys(kin
 }
 
 /** Lets the reader read through the relay; returns the cost of the relay, and the text that the reader received. */
-async function readThrough(worker, reader, firehose, { measure, toParameters }) {
-  const { url } = await worker.measure('serve', { origin: firehose.origin });
-  const toUrl = (direct) => direct.replace(firehose.origin, url);
+async function readThrough(worker, reader, streamServer, { measure, toParameters }) {
+  const { url } = await worker.measure('serve', { origin: streamServer.origin });
+  const toUrl = (direct) => direct.replace(streamServer.origin, url);
   await worker.measure('usage');
-  const { hash, chunks } = await reader.measure(measure, toParameters(firehose, toUrl));
+  const { hash, chunks } = await reader.measure(measure, toParameters(streamServer, toUrl));
   return { ...(await worker.measure('usage')), hash, chunks };
 }

@@ -5,13 +5,13 @@ import { fullSpeed } from './full-speed.mjs';
 import { manyStreams } from './paced.mjs';
 import { relay } from './relays.mjs';
 
-/** The rows in which peers take part, with the versions of today and the Node that they need, for all adapters. */
-export async function today({ firehose, rounds }) {
+/** Some of the rows in which peers take part, with the versions of `today/`; all adapters run on the Node of `today/`. */
+export async function today({ streamServer, rounds }) {
   if (newest === undefined) {
     console.error('the Node of bench/today is only available for Linux on x64: skipped');
     return [];
   }
-  const context = { firehose, rounds: Math.ceil(rounds / 2), runtime: newest };
+  const context = { streamServer, rounds: Math.ceil(rounds / 2), runtime: newest };
   const rows = [
     ...(await shortAnswers({ ...context, collects: false })),
     ...(await fullSpeed({ ...context, names: ['Venice'] })),

@@ -6,7 +6,7 @@ export function readDurablePart(page) {
   return at === -1 ? '' : page.slice(at + heading.length + 2).trim();
 }
 
-/** The page with another such part; without one if it is empty. */
+/** Replaces that part of the page, or removes it if `part` is empty. */
 export function replaceDurablePart(page, part) {
   const [others = ''] = page.split(`\n${heading}\n`);
   return `${others.trimEnd()}\n${part === '' ? '' : `\n${heading}\n\n${part}\n`}`;

@@ -10,7 +10,7 @@ export function toMarkdown({ rows, facts }) {
   return [...tables, ...(facts.length > 0 ? [`## Others\n\n${list}`] : [])].join('\n\n');
 }
 
-/** Reads what `toMarkdown` has written. */
+/** The reverse of `toMarkdown`. */
 export function fromMarkdown(markdown) {
   const rows = [];
   const facts = [];

@@ -1,4 +1,4 @@
-/** Replaces rows and facts by later ones with the same name, and adds new ones. */
+/** Replaces rows and facts by newer ones of the same name, and appends new names. */
 export function merge(before, { rows, facts }) {
   const isSameRow = (one) => (other) => one.section === other.section && one.name === other.name;
   const isSameFact = (line) => (fact) => line.startsWith(`- ${fact.name}: `);

@@ -3,8 +3,8 @@ import { ratios, verdict } from '../rounds/ratios.mjs';
 const marks = { holds: '✓', fails: '✗', 'within the noise': '~' };
 
 /**
- * Turns figures into rows of tables, with the text of each cell and the ratios, and into facts, which are sentences. `failed` has
- * the names of those whose bar fails.
+ * Turns figures into rows of tables, with the text of each cell and the ratios, and into facts, i.e. lines below the tables.
+ * `failed` has the names of those whose bar fails.
  */
 export function createTable(measured, day = new Date().toISOString().slice(0, 10)) {
   const rows = measured.filter(({ found }) => found !== undefined).map((row) => toRow(row, day));
@@ -26,15 +26,15 @@ function toRow({ section = 'answers', name, found, figure, unit, scale, bars }, 
     const bar = bars[adapter];
     cells[adapter] = value.toFixed(2);
     if (bar === undefined) continue;
-    const [most, written] =
+    const [max, text] =
       typeof bar === 'number'
         ? [bar, bar]
         : [bar.times * ratio[bar.of], `${bar.times} × ${ratio[bar.of].toFixed(2)}`];
-    const found = verdict(value, most, noise);
-    if (found === 'fails') failed.push(`${section}: ${name}: ${adapter}`);
-    cells[adapter] += ` ≤ ${written} ${marks[found]}`;
+    const result = verdict(value, max, noise);
+    if (result === 'fails') failed.push(`${section}: ${name}: ${adapter}`);
+    cells[adapter] += ` ≤ ${text} ${marks[result]}`;
   }
-  // The loop relative to itself is 1; its cost says more.
+  // Relative to itself the loop is 1, so its column shows its cost.
   cells['by hand'] = `${toDigits(absolute * scale)} ${unit}`;
   return { section, name, cells, ratio, failed };
 }

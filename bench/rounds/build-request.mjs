@@ -1,6 +1,6 @@
 const messages = [{ role: 'user', content: 'Tell me a story.' }];
 
-/** The request of every adapter: as arguments of a client, and as headers and body for the loop by hand. */
+/** The request of every adapter: fields for a client, and headers and body for the loop by hand. */
 export function buildRequest({ model = 'default', signal } = {}) {
   return {
     model,

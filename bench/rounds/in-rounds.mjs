@@ -3,10 +3,10 @@ import { startWorker } from './worker-process.mjs';
 /**
  * Measures adapters in rounds, in which they take turns. Returns the figures of each adapter by round, with the sitting of the
  * round. A sitting is `length` rounds in the same processes: some processes are faster than others, so there are several
- * sittings. With `isFresh`, each turn has its own process. `warmUps` rounds before those of a sitting are for the compiler,
- * and do not count. `start` starts the process of an adapter, and `prepare` is called with it. `fewer` holds the number of
- * rounds of adapters that take part in fewer. `measure` receives a process, the name of its adapter, and the number of the turn
- * of that process.
+ * sittings. With `isFresh`, each turn has its own process, without warm-ups. A sitting begins with `warmUps` rounds, in which V8
+ * optimizes the code, and which do not count. `start` starts the process of an adapter, and `prepare` is called with that process.
+ * `fewer` has the number of rounds of adapters that take part in fewer. `measure` receives a process, the name of its adapter, and
+ * the number of the turn of that process.
  */
 export async function inRounds(adapters, rounds, measure, options = {}) {
   const { warmUps = 3, isFresh = false, fewer = {} } = options;

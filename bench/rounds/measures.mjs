@@ -3,7 +3,15 @@ import { buildRequest } from './build-request.mjs';
 import { serve, usage } from './serve.mjs';
 
 /** The measures that a worker can take of its adapter. */
-export const measures = { streams, answers, firstContent, cancelled, started, serve, usage };
+export const measures = {
+  streams,
+  answers,
+  firstContent,
+  cancellationTimes,
+  resourcesAfterCancelling,
+  serve,
+  usage,
+};
 
 /** Reads streams, in sequence or all at once; returns the cost and the hash of the text. */
 async function streams(read, { urls, atOnce = false }) {
@@ -62,21 +70,21 @@ async function firstContent(read, { url, count }) {
   return { times };
 }
 
-/** When held answers were cancelled, by the clock that all processes share. */
-async function cancelled(read, { url, count }) {
+/** Cancels held answers in sequence; returns when, in nanoseconds of the clock that all processes share on Linux. */
+async function cancellationTimes(read, { url, count }) {
   const times = [];
   for (let run = 0; run < count; run += 1) {
-    times.push(String(await leftAfterFirst(read, url)));
-    // The server closes one before the next is cancelled.
+    times.push(String(await cancelAfterFirst(read, url)));
+    // The server sees this close before the next cancellation, so that its times have the same order.
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   return { times };
 }
 
 /** Counts the resources that are left after answers were started and cancelled, several at a time. */
-async function started(read, { url, count, atOnce }) {
+async function resourcesAfterCancelling(read, { url, count, atOnce }) {
   for (let left = count; left > 0; left -= atOnce) {
-    await Promise.all(Array.from({ length: Math.min(left, atOnce) }, () => leftAfterFirst(read, url)));
+    await Promise.all(Array.from({ length: Math.min(left, atOnce) }, () => cancelAfterFirst(read, url)));
   }
   await new Promise((resolve) => setTimeout(resolve, 100));
   globalThis.gc();
@@ -88,7 +96,7 @@ async function started(read, { url, count, atOnce }) {
 }
 
 /** Cancels an answer at its first text; resolves with the time, in nanoseconds. */
-function leftAfterFirst(read, url) {
+function cancelAfterFirst(read, url) {
   const controller = new AbortController();
   return new Promise((resolve, reject) => {
     const leave = () => {

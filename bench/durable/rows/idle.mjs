@@ -6,10 +6,10 @@ import { libraries } from '../clients.mjs';
 const watchers = 200;
 const seconds = 20;
 
-/** Commands of watchers while nothing happens. */
+/** Commands of watchers of a silent run. */
 export async function idle(library, redis) {
   const { client, close } = await libraries[library](redis.url);
-  // No lease and no sign of life in the time of the measure.
+  // So long that the producer does not renew its lease during the measure, which would count as commands.
   const runs = durableRuns(redisRunStore(client), { lease: 600_000 });
   runs.start('idle', { run: () => NEVER }).subscribe({ error: () => undefined });
   for (let index = 1; index < watchers; index += 1) {

@@ -4,7 +4,7 @@ import { startNode } from '../start-node.mjs';
 const lease = 3000;
 const times = 5;
 
-/** Milliseconds from kill -9 of the producer to the typed end of a watcher in another process; the longest of several. */
+/** Milliseconds from kill -9 of the producer to the error of a watcher in another process; the longest of five. */
 export async function killed(library, redis) {
   const model = await startModel();
   const watcher = await startNode(library, redis, { lease });
@@ -16,7 +16,7 @@ export async function killed(library, redis) {
     const first = watcher.report('first', id);
     watcher.send({ type: 'follow', id });
     await first;
-    // At any moment between two signs of life.
+    // At any moment between two renewals of the lease.
     await new Promise((resolve) => setTimeout(resolve, 500 + Math.random() * 1000));
     const ended = watcher.report('ended', id);
     const at = process.hrtime.bigint();

@@ -7,7 +7,7 @@ const rounds = 5;
 
 /** 50 runs of 50 chunks/s with one watcher each, in turns with the same chunks appended by hand without a reader. */
 export async function paced(library, redis) {
-  // The compiler has to know both.
+  // A warm-up of both.
   await pacedRuns(library, redis, { ...load, chunks: 100 });
   await pacedAppends(library, redis, { ...load, chunks: 100 });
   const own = [];
@@ -16,20 +16,20 @@ export async function paced(library, redis) {
     byHand.push(await pacedAppends(library, redis, load));
     own.push(await pacedRuns(library, redis, load));
   }
-  const middle = (figure) => median(own.map(figure));
+  const toMedian = (figure) => median(own.map(figure));
   // Within a round, the machine is the same for both.
   const ratio = (part) => median(own.map((cost, round) => cost[part] / byHand[round][part]));
   const costs = (part) => `${median(byHand.map((cost) => cost[part])).toFixed(0)} µs by hand`;
   return [
     {
       name: 'added latency, median',
-      value: middle(({ delays }) => percentile(delays, 50)),
+      value: toMedian(({ delays }) => percentile(delays, 50)),
       unit: 'ms',
       max: 2,
     },
     {
       name: 'added latency, 99th percentile',
-      value: middle(({ delays }) => percentile(delays, 99)),
+      value: toMedian(({ delays }) => percentile(delays, 99)),
       unit: 'ms',
       max: 25,
     },
@@ -47,6 +47,6 @@ export async function paced(library, redis) {
       max: 3.5,
       note: costs('redis'),
     },
-    { name: 'CPU of Redis per chunk', value: middle((cost) => cost.redis), unit: 'µs', max: 40 },
+    { name: 'CPU of Redis per chunk', value: toMedian((cost) => cost.redis), unit: 'µs', max: 40 },
   ];
 }

@@ -8,7 +8,7 @@ import { percentile } from '../statistics.mjs';
 
 const times = 200;
 
-/** A watcher continues on another node after the tenth frame of a live run with 100: milliseconds to its first frame. */
+/** A watcher continues in another process after the tenth run frame of a live run with 100 or more: milliseconds to its first. */
 export async function resumed(library, redis) {
   const { client, close } = await libraries[library](redis.url);
   const runs = durableRuns(redisRunStore(client));
@@ -25,9 +25,9 @@ export async function resumed(library, redis) {
   for (let index = 0; index < times; index += 1) {
     const first = node.report('first', 'resumed');
     node.send({ type: 'follow', id: 'resumed', after: offsets[10] });
-    const { after, offset } = await first;
+    const { delay, offset } = await first;
     if (!offsets.includes(offset)) offsets.push(offset);
-    delays.push(after);
+    delays.push(delay);
   }
   own.unsubscribe();
   await node.kill();

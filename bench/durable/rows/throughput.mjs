@@ -8,7 +8,7 @@ import { libraries } from '../clients.mjs';
 const runCount = 100;
 const duration = 5000;
 
-/** Runs of one process that emit a chunk as soon as their watcher has received the one before, so that each chunk is a frame. */
+/** Runs of one process that emit a chunk when their watcher has received the previous one, so that each run frame has one chunk. */
 export async function throughput(library, redis) {
   const { client, close } = await libraries[library](redis.url);
   const runs = durableRuns(redisRunStore(client));

@@ -3,7 +3,7 @@ import { percentile } from '../statistics.mjs';
 
 const watchers = 1000;
 
-/** One run of 50 chunks/s with 1,000 watchers in one process; each chunk once and in order, else it throws. */
+/** One run of 50 chunks/s with 1,000 watchers in one process; throws if a watcher does not receive each chunk once and in order. */
 export async function watched(library, redis) {
   const { delays, connections, node } = await pacedRuns(library, redis, {
     ...{ runCount: 1, every: 20, chunks: 500 },

@@ -1,5 +1,5 @@
-/** Throws if an adapter read another text, or another number of chunks, than the loop by hand. */
-export function sameText(found) {
+/** Throws if the text or the number of chunks of an adapter differs from that of the loop by hand. */
+export function assertSameText(found) {
   const [{ hash, chunks }] = found['by hand'];
   for (const [adapter, rounds] of Object.entries(found)) {
     const isSame = rounds.every((round) => round.hash === hash && round.chunks === chunks);

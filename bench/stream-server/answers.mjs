@@ -2,7 +2,7 @@
 const words = ['Once', ' upon', ' a', ' time', ' there', ' lived', ' and'];
 const usage = { prompt_tokens: 131, completion_tokens: 300, total_tokens: 431 };
 
-/** The models, and the function that builds a chunk of each. */
+/** For each model the function that builds a chunk. */
 const writers = {
   'zai-org-glm-5-2': (head, delta, finish_reason) => ({
     ...head,
@@ -37,8 +37,8 @@ const anySlot = new RegExp(Object.values(slots).join('|'), 'g');
 const templates = new Map();
 
 /**
- * The bytes of an answer: a role, `count` chunks with text, a finish and a usage. The name of a new model is that of a known one,
- * a slash and more.
+ * The bytes of an answer: a role, `count` chunks with text, a finish reason and the usage. `model` is one of `models`, or one of
+ * them with a suffix, such as `qwen3-235b/17`: a model that no client knows yet.
  */
 export function renderAnswer(number, count, model) {
   const { id, created, fingerprint } = slots;
@@ -53,11 +53,11 @@ export function renderAnswer(number, count, model) {
 
 function template(model, count) {
   const key = `${model}/${count}`;
-  if (!templates.has(key)) templates.set(key, write(writers[model], count));
+  if (!templates.has(key)) templates.set(key, renderTemplate(writers[model], count));
   return templates.get(key);
 }
 
-function write(chunk, count) {
+function renderTemplate(toChunk, count) {
   const head = {
     id: slots.id,
     object: 'chat.completion.chunk',
@@ -66,10 +66,10 @@ function write(chunk, count) {
     system_fingerprint: slots.fingerprint,
   };
   const chunks = [
-    chunk(head, { role: 'assistant', content: '' }, null),
-    ...Array.from({ length: count }, (_, at) => chunk(head, { content: words[at % words.length] }, null)),
-    chunk(head, {}, 'stop'),
+    toChunk(head, { role: 'assistant', content: '' }, null),
+    ...Array.from({ length: count }, (_, at) => toChunk(head, { content: words[at % words.length] }, null)),
+    toChunk(head, {}, 'stop'),
     { ...head, choices: [], usage },
   ];
-  return [...chunks.map((one) => `data: ${JSON.stringify(one)}\n\n`), 'data: [DONE]\n\n'].join('');
+  return [...chunks.map((data) => `data: ${JSON.stringify(data)}\n\n`), 'data: [DONE]\n\n'].join('');
 }

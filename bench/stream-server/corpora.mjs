@@ -1,4 +1,4 @@
-// Chunks of servers by their number. Every chunk has text, so that all adapters count the same.
+// Chunks in the forms of several servers. Every chunk has text, so that all adapters count the same number.
 const words = ['Once', ' upon', ' a', ' time', ' there', ' lived', ' and'];
 const odd = ['Ångström', ' "quoted"', ' line\n', ' 👑', ' back\\slash'];
 const envelope = {
@@ -7,7 +7,7 @@ const envelope = {
   created: 1_790_000_000,
 };
 const word = (number) => words[number % words.length];
-/** Each frame has some of these fields, so that frames with the same fields are far apart. */
+/** Each frame of `unlike` has some of these ten fields, so that frames with the same fields are far apart. */
 const vendorFields = [
   'region',
   'shard',
@@ -20,15 +20,15 @@ const vendorFields = [
   'batch',
   'seed',
 ];
-/** Hashes a number to 32 bits. */
-const scattered = (number) => Math.imul(number ^ (number >>> 7), 2_654_435_761) >>> 16;
+/** Hashes a number to 16 bits. */
+const toHash = (number) => Math.imul(number ^ (number >>> 7), 2_654_435_761) >>> 16;
 const usageAt = (number) => ({
   prompt_tokens: 131,
   completion_tokens: number,
   total_tokens: 131 + number,
 });
 
-/** The chunk with this number, for each kind of stream. */
+/** For each kind of stream, the function from the number of a chunk to the chunk. */
 export const corpora = {
   venice: (number) => ({
     ...envelope,
@@ -111,7 +111,7 @@ export const corpora = {
   unlike: (number) => ({
     ...envelope,
     ...Object.fromEntries(
-      vendorFields.filter((_, bit) => (scattered(number) >> bit) & 1).map((key) => [key, 1]),
+      vendorFields.filter((_, bit) => (toHash(number) >> bit) & 1).map((key) => [key, 1]),
     ),
     choices: [{ index: 0, delta: { content: word(number) }, finish_reason: null }],
   }),
@@ -126,7 +126,7 @@ export const opening = [
   },
 ];
 
-/** The last chunks of each stream: the finish, then the usage without a choice. */
+/** The last chunks of each stream: the finish reason, then the usage without a choice. */
 export const ending = [
   {
     ...envelope,

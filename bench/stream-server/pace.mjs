@@ -1,6 +1,7 @@
+/** Milliseconds between two groups of streams. */
 const tick = 5;
 
-/** Sends one event to each stream in every period of milliseconds; the streams are spread over the period. */
+/** Sends one event to each stream every `every` milliseconds. The streams are divided into groups, whose events are spread over this time. */
 export class Pace {
   #every;
   #groups;
@@ -14,7 +15,7 @@ export class Pace {
 
   /** Starts a stream. */
   add(response, events) {
-    const group = this.#groups.reduce((least, other) => (other.size < least.size ? other : least));
+    const group = this.#groups.reduce((smallest, other) => (other.size < smallest.size ? other : smallest));
     const stream = { response, events, at: 0 };
     group.add(stream);
     response.on('close', () => group.delete(stream));

@@ -1,4 +1,4 @@
-// A server in its own process. Sends rendered streams, and reports to its parent when connections are closed.
+// A server in its own process. Sends rendered streams, and tells its parent on request when held answers were closed.
 import { createServer } from 'node:http';
 import { createServer as createListener } from 'node:net';
 import { renderAnswer } from './answers.mjs';
@@ -7,7 +7,7 @@ import { renderedEvents, renderedStream } from './rendered.mjs';
 
 const slice = 65_536;
 const paces = new Map();
-/** When held answers were closed, in nanoseconds of the clock that all processes share. */
+/** When held answers were closed, in nanoseconds of the clock that all processes share on Linux. */
 const closed = [];
 let sockets = 0;
 let answers = 0;
@@ -19,7 +19,7 @@ const modes = {
   answers: (response, { rest: [count], model }) => {
     pour(response, renderAnswer((answers += 1), Number(count), model), 0);
   },
-  /** An event to each stream every so many milliseconds. */
+  /** An event to each stream every `every` milliseconds. */
   paced: (response, { rest: [corpus, count, every] }) => {
     if (!paces.has(every)) paces.set(every, new Pace(Number(every)));
     response.flushHeaders();
@@ -49,8 +49,8 @@ server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1', 4096, () => process.send({ port: server.address().port }));
 
 const requests = {
-  seen: () => process.send({ closed: closed.splice(0), sockets }),
-  /** Listens on another port: for a client, that is another server. */
+  connections: () => process.send({ closed: closed.splice(0), sockets }),
+  /** Listens on another port, which a client treats as another server. */
   listen: () => {
     const listener = createListener((socket) => server.emit('connection', socket));
     listener.listen(0, '127.0.0.1', () => process.send({ port: listener.address().port }));
