@@ -1,16 +1,16 @@
-// Jest loads every module again for every spec file, and reading hundreds of small ones takes it longer than running them. So the
-// specs get these packages joined into a file each, in temp/; what they do is the same.
+// Jest loads every module again for every spec file, and takes longer to read hundreds of small modules than to run them. So this file
+// bundles each of these packages into one file in temp/, and the specs use the bundles.
 const { createHash } = require('node:crypto');
 const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { resolve } = require('node:path');
 
 const root = resolve(require.resolve('../package.json'), '..');
-/** Changes with this file, so that a bundle that an earlier version of it wrote is not used. */
-const layout = createHash('sha1')
+/** Part of the name of a bundle, so that bundles of an earlier version of this file are not used. */
+const ownHash = createHash('sha1')
   .update(readFileSync(require.resolve('./bundle-for-specs.cjs')))
   .digest('hex')
   .slice(0, 8);
-/** The entries of each package; those of one package share their modules. */
+/** The entries of each package, which share their modules. */
 const packages = {
   rxjs: ['rxjs', 'rxjs/operators', 'rxjs/testing'],
   'fast-check': ['fast-check'],
@@ -18,24 +18,24 @@ const packages = {
   zod: ['zod', 'zod/mini'],
 };
 
-/** For `moduleNameMapper`: where the entries are. Bundles those that are missing. */
+/** For `moduleNameMapper`: the file of each entry. Writes the bundles that are missing. */
 module.exports = Object.fromEntries(
   Object.entries(packages).flatMap(([name, entries]) => {
     const { version } = require(`${root}/node_modules/${name}/package.json`);
-    const folder = resolve(root, 'temp/bundles', `${name}-${version}-${layout}`);
+    const folder = resolve(root, 'temp/bundles', `${name}-${version}-${ownHash}`);
     if (!existsSync(folder)) bundle(folder, entries);
-    return entries.map((entry) => [`^${entry}$`, resolve(folder, fileOf(entry))]);
+    return entries.map((entry) => [`^${entry}$`, resolve(folder, toFileName(entry))]);
   }),
 );
 
 function bundle(folder, entries) {
   const { buildSync } = require('esbuild');
-  // Complete or absent, whatever runs at the same time.
+  // Renamed when it is complete, so that another process never reads a part of it.
   const temporary = `${folder}-${process.pid}`;
   mkdirSync(temporary, { recursive: true });
   buildSync({
     stdin: {
-      // Each entry runs only where it is used: zod/mini must not cost what zod does.
+      // An entry is evaluated when it is used, so that a spec with zod/mini does not load zod.
       contents: entries
         .map((entry) => `Object.defineProperty(exports, '${entry}', { get: () => require('${entry}') });`)
         .join('\n'),
@@ -51,11 +51,14 @@ function bundle(folder, entries) {
     target: 'node20',
     minifyWhitespace: true,
     keepNames: false,
-    // undici compares with this global in its functions for cookies only, but in Node reading it loads all of `fetch`.
+    // undici reads this global only in its functions for cookies, but in Node reading it loads all of `fetch`.
     define: { 'globalThis.Headers': 'undefined' },
   });
   for (const entry of entries) {
-    writeFileSync(resolve(temporary, fileOf(entry)), `module.exports = require('./all.cjs')['${entry}'];\n`);
+    writeFileSync(
+      resolve(temporary, toFileName(entry)),
+      `module.exports = require('./all.cjs')['${entry}'];\n`,
+    );
   }
   try {
     renameSync(temporary, folder);
@@ -64,6 +67,6 @@ function bundle(folder, entries) {
   }
 }
 
-function fileOf(entry) {
+function toFileName(entry) {
   return `${entry.replace('/', '-')}.cjs`;
 }

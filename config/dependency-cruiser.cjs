@@ -1,4 +1,4 @@
-// The arrows between the layers of src/: which imports are not allowed.
+// The imports that are not allowed in src/.
 const tiers = require('./layers.cjs');
 
 const folders = tiers.flat();
@@ -20,7 +20,7 @@ module.exports = {
     ...onlyDown,
     {
       name: 'every-file-is-in-a-layer',
-      comment: 'A new folder gets its place in config/layers.cjs.',
+      comment: 'Add a new folder to config/layers.cjs.',
       severity: 'error',
       from: {},
       to: { path: '^src/', pathNot: `^src/(index\\.ts$|(${folders.join('|')})/)` },
@@ -32,8 +32,9 @@ module.exports = {
       to: { path: '^src/index\\.ts$' },
     },
     {
-      name: 'undici-only-in-node',
-      comment: 'Only #default-transport keeps undici out of the other environments.',
+      name: 'node-only-by-alias',
+      comment:
+        'An import of src/node without an alias such as #default-transport loads undici in every runtime.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(node/|index\\.ts$)' },
       to: { path: '^src/node/', dependencyTypesNot: ['aliased'] },
@@ -45,7 +46,7 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/angular/' },
       to: { path: '(^|/)@angular/' },
     },
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-circular-imports', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolved-imports', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

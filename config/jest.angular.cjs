@@ -1,4 +1,4 @@
-// The specs of `venice-rx/angular`, in jsdom, with what `imports` of package.json choose for a browser.
+// The specs of `venice-rx/angular`, in jsdom, with the modules that `imports` of package.json selects for browsers.
 const node = require('./jest.node.cjs');
 
 module.exports = {

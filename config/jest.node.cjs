@@ -1,4 +1,4 @@
-// The specs of everything but Angular, in Node; specs of the packed package and of browsers build on it.
+// The specs that run in Node from the sources; the other configurations extend this one.
 // Files are only transpiled; config/type-check-reporter.cjs checks the types.
 const bundles = require('./bundle-for-specs.cjs');
 

@@ -1,4 +1,4 @@
-// `npm run test:redis`: the specs of spec/redis-server/, which start a redis-server and mostly wait for its clock.
+// `npm run test:redis`: the specs of spec/redis-server/, which start a redis-server.
 const node = require('./jest.node.cjs');
 
 module.exports = {

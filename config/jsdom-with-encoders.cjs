@@ -1,4 +1,4 @@
-// jsdom as Jest has it, with what every browser has and it lacks.
+// Jest's jsdom with TextDecoder and TextEncoder, which it lacks, and with Node's Uint8Array, whose instances these accept and return.
 const { TestEnvironment } = require('jest-environment-jsdom');
 
 module.exports = class extends TestEnvironment {

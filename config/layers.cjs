@@ -1,4 +1,4 @@
-// The layers of src/ from bottom to top, a tier per line: a folder imports only folders of the tiers before its own.
+// The layers of src/ from bottom to top, a tier per line: a folder imports only folders of earlier lines.
 module.exports = [
   ['async-context', 'wire'],
   ['json', 'subscribers'],

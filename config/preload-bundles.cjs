@@ -1,5 +1,5 @@
-// Preloaded by programs that specs start (`--require`): gives them the packages of bundle-for-specs.cjs as a file each, with the
-// code that V8 compiled for the first of them. Reading and compiling hundreds of files takes each of them longer than its work.
+// Preloaded with `--require` by programs that specs start: replaces packages with the bundles of bundle-for-specs.cjs, and with the
+// compiled code that the first program has cached. Without it, each program spends most of its time on reading and compiling.
 const { readFileSync, renameSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
 const { dirname } = require('node:path');
@@ -34,17 +34,17 @@ function load(bundle) {
   const exports = {};
   loaded.set(bundle, exports);
   const source = `(function (exports, require) {${readFileSync(bundle, 'utf8')}\n})`;
-  const cachedData = readIfAny(`${bundle}.${process.version}`);
+  const cachedData = readIfExists(`${bundle}.${process.version}`);
   const script = new vm.Script(source, { filename: bundle, ...(cachedData && { cachedData }) });
   script.runInThisContext()(exports, Module.createRequire(bundle));
   if (!cachedData || script.cachedDataRejected) {
-    // At the end, so that it has the functions that were called.
-    process.once('exit', () => keep(script, `${bundle}.${process.version}`));
+    // On exit, so that the cache has the code of the functions that were called.
+    process.once('exit', () => saveCompiledCode(script, `${bundle}.${process.version}`));
   }
   return exports;
 }
 
-function readIfAny(file) {
+function readIfExists(file) {
   try {
     return readFileSync(file);
   } catch {
@@ -52,8 +52,8 @@ function readIfAny(file) {
   }
 }
 
-/** Complete or absent, whatever runs at the same time. */
-function keep(script, file) {
+/** Renames the file when it is complete, so that another process never reads a part of it. */
+function saveCompiledCode(script, file) {
   const temporary = `${file}-${process.pid}`;
   writeFileSync(temporary, script.createCachedData());
   renameSync(temporary, file);

@@ -1,12 +1,12 @@
 // A runtime of Jest that resolves, reads and compiles each module once per worker, and disables the AsyncLocalStorages of a spec
-// file after it.
+// file when the file ends.
 const { AsyncLocalStorage } = require('node:async_hooks');
 const { statSync } = require('node:fs');
 const vm = require('node:vm');
 const { default: Runtime } = require('jest-runtime');
 
-// Jest compiles each module again for each file. A script can run in many contexts; only a module with `import()` needs the loader
-// of its own file.
+// Jest compiles each module again for each spec file, but a script can run in many contexts. A module with `import()` is compiled
+// again, since it needs the loader of its spec file.
 const { compileFunction } = vm;
 const compiled = new Map();
 vm.compileFunction = (source, parameters, options) => {
@@ -24,8 +24,8 @@ vm.compileFunction = (source, parameters, options) => {
   return known.script.runInContext(parsingContext);
 };
 
-// Jest makes an AsyncLocalStorage for each file and never disables it. Node 20 notifies every enabled one of every promise, which
-// makes a worker slower with each file.
+// Jest creates an AsyncLocalStorage for each spec file and never disables it. Node 20 notifies every enabled AsyncLocalStorage of
+// every promise, which makes a worker slower with each file.
 const inUse = new Set();
 for (const name of ['run', 'enterWith']) {
   const original = AsyncLocalStorage.prototype[name];
@@ -35,8 +35,8 @@ for (const name of ['run', 'enterWith']) {
   };
 }
 
-// Jest resolves each import again for each file, and tests all of `moduleNameMapper` three times for it. A resolver is replaced
-// when files come or go.
+// Jest resolves each import again for each spec file, and tests every pattern of `moduleNameMapper` three times for it. Jest creates
+// a new resolver when files are added or deleted, so the results are kept per resolver.
 const resolutions = new WeakMap();
 function rememberResolution(resolution) {
   let known = resolutions.get(resolution.resolver);
@@ -58,7 +58,8 @@ function remember(call, results) {
   };
 }
 
-// Jest reads each module again for each file. Only `--watch` may run files in one process before and after a change.
+// Jest reads each module again for each spec file. The modification time matters only with `--watch`, where a file can change between
+// two runs of one process.
 const isWatching = process.argv.some((argument) => argument.startsWith('--watch'));
 const transforms = new Map();
 function rememberTransforms(cache, project) {

@@ -1,5 +1,5 @@
-// The order of the spec files. Jest starts those first that took longest; in a fresh clone, where it does not know, those come first
-// that start processes, since they mostly wait for them.
+// The order of the spec files. Jest starts with the files that took longest in the last run. In a fresh clone, where no durations are
+// known, the files that start processes come first, since they mostly wait.
 const { readFileSync } = require('node:fs');
 const { createRequire } = require('node:module');
 const { dirname, resolve, sep } = require('node:path');
@@ -13,8 +13,8 @@ module.exports = class extends Sequencer {
     const sorted = super.sort(tests);
     if (sorted.some(({ duration }) => duration !== undefined)) return sorted;
     const seen = new Map();
-    const startsFirst = ({ path }) => startsProcesses(path, seen);
-    return [...sorted.filter(startsFirst), ...sorted.filter((test) => !startsFirst(test))];
+    const isFirst = ({ path }) => startsProcesses(path, seen);
+    return [...sorted.filter(isFirst), ...sorted.filter((test) => !isFirst(test))];
   }
 };
 

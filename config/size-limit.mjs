@@ -1,5 +1,5 @@
-// How much of a browser's bundle the package may take: minified and gzipped, with RxJS and everything else it needs.
-// An empty tsconfigRaw keeps the paths of tsconfig.json out: what is measured is dist.
+// Limits for the size of bundles in browsers: minified and gzipped, including RxJS and all other dependencies.
+// An empty tsconfigRaw ignores the paths of tsconfig.json, so that dist is measured, not src.
 const forBrowsers = {
   gzip: true,
   modifyEsbuildConfig: (config) => ({ ...config, platform: 'browser', external: [], tsconfigRaw: {} }),
@@ -13,7 +13,7 @@ export default [
     ...forBrowsers,
   },
   {
-    // The sum of all features: a program pays for those it imports.
+    // All features together: the bundle of a program contains only the features that it imports.
     name: 'The whole main entry',
     path: '../dist/esm/index.js',
     import: '*',
@@ -21,7 +21,7 @@ export default [
     ...forBrowsers,
   },
   {
-    // Nothing of the server half: no stores, no producers, no responses.
+    // Must contain no code of the server: no stores, no producers, no responses.
     name: 'A page that starts, follows and stops durable runs',
     path: '../dist/esm/index.js',
     import: {

@@ -1,4 +1,4 @@
-// A reporter for Jest that lists the ten spec files that took longest, so that a slow one is noticed when it is written.
+// A reporter for Jest that lists the ten spec files that took longest, so that authors notice a slow spec.
 const { relative } = require('node:path');
 
 const count = 10;

@@ -1,6 +1,5 @@
-// TypeScript and ES modules as CommonJS, for Jest. esbuild transpiles a file in a millisecond, which takes ts-jest thirty in each
-// worker of a fresh clone. ts-jest takes files that call `jest.mock`, since it moves these calls before the imports, and one whose
-// comments a spec reads.
+// Transpiles TypeScript and ES modules to CommonJS for Jest. esbuild needs a millisecond per file, and ts-jest thirty. Two kinds of
+// files need ts-jest: it moves calls of `jest.mock` before the imports, and keeps the comments of cases.ts, which a spec reads.
 const { createHash } = require('node:crypto');
 const { transformSync, version } = require('esbuild');
 

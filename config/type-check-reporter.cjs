@@ -1,5 +1,5 @@
-// A reporter for Jest that checks the types of the specs while they run, in a process of its own, and fails the run if one
-// is wrong. `--watch` checks nothing.
+// A reporter for Jest that checks the types of the specs in another process while they run, and fails the run if a type is wrong.
+// With `--watch`, it does nothing.
 const { execFile } = require('node:child_process');
 
 const script = require.resolve('../scripts/check-types.mjs');
