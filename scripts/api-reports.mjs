@@ -1,4 +1,4 @@
-// Writes the public API of every entry to etc/, or with --check compares it with what stands there.
+// Writes the public API of every entry to etc/; with --check, compares it with etc/.
 import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 const root = resolve(import.meta.dirname, '..');
 const isCheck = process.argv.includes('--check');
 const { name, exports } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
-// An entry for ESM only has no conditions but its types.
+// An entry without CommonJS, such as `./angular`, has no condition `import`.
 const entries = Object.entries(exports).flatMap(([entry, target]) => {
   const { types } = target.import ?? target;
   return types === undefined ? [] : [[entry, types]];
@@ -21,12 +21,13 @@ function report(entry, types) {
   const { succeeded, apiReportChanged } = Extractor.invoke(createConfig(file, types), {
     localBuild: !isCheck,
     messageCallback: (message) => {
-      if (isChatter(message) || isInherited(message) || isInMainEntry(message)) message.logLevel = 'none';
+      if (isProgress(message) || isDocumentedInVeniceError(message) || isInOtherEntry(message))
+        message.logLevel = 'none';
     },
   });
   if (isCheck && apiReportChanged) {
     console.error(
-      `etc/${file}.api.md is not what the code exports: run \`npm run api\` and read the difference.`,
+      `etc/${file}.api.md differs from the exports of the code: run \`npm run api\` and read the difference.`,
     );
   }
   return succeeded && !(isCheck && apiReportChanged);
@@ -60,17 +61,17 @@ function createConfig(file, types) {
   });
 }
 
-function isChatter({ messageId }) {
+function isProgress({ messageId }) {
   return messageId.startsWith('console-');
 }
 
-// Every error says its name and whether it can be retried; VeniceError says once what that means.
-function isInherited({ messageId, text }) {
+// The subclasses repeat two fields that VeniceError documents.
+function isDocumentedInVeniceError({ messageId, text }) {
   return messageId === 'ae-undocumented' && /"(name|isRetryable)"/.test(text);
 }
 
-// The other entries speak of types that are imported from the main one, and stores of those of durable runs.
-function isInMainEntry({ messageId, text }) {
+// Entries use types of the main entry, and `redis` uses types of `durable`: they are exported there.
+function isInOtherEntry({ messageId, text }) {
   if (messageId !== 'ae-forgotten-export') return false;
   const reports = [name, `${name}-durable`].map((file) => resolve(root, `temp/${file}.api.md`));
   const [, symbol] = /The symbol "(\w+)"/.exec(text);

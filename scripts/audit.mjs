@@ -1,6 +1,5 @@
-// Asks the registry for known weaknesses in what comes with an installation of this package, and in the lowest versions that its
-// ranges let in. Fails where there is a high or critical one. A registry that cannot be asked has found nothing: it says so, and
-// does not fail.
+// Checks the dependencies for known vulnerabilities: at the installed versions, and at the lowest versions that their ranges allow.
+// Fails on a high or critical one. If the registry does not answer, prints the reason and does not fail.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +14,7 @@ for (const [name, range] of Object.entries(dependencies)) {
   report(`audit: ${name} ${lowest}, the lowest of ${range}`, auditAlone(name, lowest));
 }
 
-/** Audits one version of one package, with what it needs, in a folder of its own. */
+/** Audits one version of one package, with its dependencies, in its own folder. */
 function auditAlone(name, version) {
   const folder = mkdtempSync(join(tmpdir(), 'venice-rx-audit-'));
   try {
@@ -35,17 +34,17 @@ function audit(folder) {
 function report(title, { metadata, vulnerabilities = {}, error, message }) {
   if (metadata?.vulnerabilities === undefined) {
     const reason = error?.summary || message || error?.code || 'no reason given';
-    console.log(`${title}: not made, the registry cannot be asked (${reason.trim().split('\n')[0]})`);
+    console.log(`${title}: skipped, the registry did not answer (${reason.trim().split('\n')[0]})`);
     return;
   }
   const { high, critical, total } = metadata.vulnerabilities;
-  console.log(`${title}: ${total} known weaknesses, ${high + critical} of them high or critical`);
+  console.log(`${title}: ${total} known vulnerabilities, ${high + critical} of them high or critical`);
   for (const { name, severity, range } of Object.values(vulnerabilities))
     console.log(`  ${name} ${range}: ${severity}`);
   if (high + critical > 0) process.exitCode = 1;
 }
 
-/** The lowest version that a range such as `^7.30.2`, `>=4.1.0 <5` or `7.1.0` lets in. */
+/** The lowest version that a range such as `^7.30.2`, `>=4.1.0 <5` or `7.1.0` allows. */
 function getLowest(range) {
   const version = /\d+(\.\d+){0,2}(-[\w.]+)?/.exec(range)?.[0];
   if (version === undefined) throw new Error(`package.json: no version in the range ${range}`);

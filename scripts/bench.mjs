@@ -1,4 +1,4 @@
-// Measures against peers, which are installed first if they are missing: `npm run bench -- leaks` takes one measure.
+// Runs bench/bench.mjs, after installing the peers if they are missing: `npm run bench -- leaks` takes one measure.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';

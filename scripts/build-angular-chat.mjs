@@ -1,4 +1,4 @@
-// Builds examples/angular-chat with the packed package, as an app of its own would; does nothing where that is up to date.
+// Builds examples/angular-chat with the packed package, like an app outside the repository; does nothing if the build is up to date.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, renameSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -8,12 +8,12 @@ const root = resolve(import.meta.dirname, '..');
 const app = 'examples/angular-chat';
 const built = `${app}/dist/server/server.mjs`;
 const installed = `${app}/node_modules/.package-lock.json`;
-const ours = ['src', 'public', 'angular.json', 'package-lock.json', 'tsconfig.json'].map(
+const sources = ['src', 'public', 'angular.json', 'package-lock.json', 'tsconfig.json'].map(
   (name) => `${app}/${name}`,
 );
 
 if (changedAt(installed) < Math.max(newestIn('dist'), changedAt(`${app}/package-lock.json`))) {
-  // Where the app's package.json looks for it.
+  // The package.json of the app refers to temp/venice-rx.tgz.
   mkdirSync(resolve(root, 'temp'), { recursive: true });
   const [{ filename }] = JSON.parse(
     run('Packing venice-rx', root, 'npm', 'pack', '--ignore-scripts', '--json', '--pack-destination', 'temp'),
@@ -21,13 +21,13 @@ if (changedAt(installed) < Math.max(newestIn('dist'), changedAt(`${app}/package-
   renameSync(resolve(root, 'temp', filename), resolve(root, 'temp/venice-rx.tgz'));
   run(`Installing ${app}`, resolve(root, app), 'npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund');
 }
-if (changedAt(built) < Math.max(changedAt(installed), ...ours.map(newestIn))) {
+if (changedAt(built) < Math.max(changedAt(installed), ...sources.map(newestIn))) {
   const cli = resolve(root, app, 'node_modules/@angular/cli/bin/ng.js');
   run(`Building ${app}`, resolve(root, app), process.execPath, cli, 'build');
 }
 
-function run(what, cwd, command, ...args) {
-  console.error(`${what} …`);
+function run(message, cwd, command, ...args) {
+  console.error(`${message} …`);
   const { status, stdout } = spawnSync(command, args, {
     cwd,
     encoding: 'utf8',

@@ -1,4 +1,4 @@
-// Builds dist: tsc once for ESM and once for CommonJS, one file per module, and bundles for Node; all or nothing.
+// Builds dist: tsc once for ESM and once for CommonJS, one file per module, and bundles for Node. If tsc fails, dist stays as it is.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
@@ -37,6 +37,6 @@ function describeCommonJS() {
   const file = resolve(fresh, 'commonjs/package.json');
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${text}\n`);
-  // prepare.mjs compares with this file: what changed during the build is newer than the build.
+  // prepare.mjs compares sources with the time of this file: a source that changes during the build must count as newer.
   utimesSync(file, startedAt, startedAt);
 }

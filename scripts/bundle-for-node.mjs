@@ -1,5 +1,5 @@
-// Joins the ESM modules of dist into one file for each entry and what entries share: importing hundreds of small files takes
-// Node longer than running them. Only the condition `node` leads here; bundlers of pages get one file per module.
+// Joins the ESM modules of dist into one file for each entry, and files with the modules that entries share: importing hundreds of
+// small files takes Node longer than running them. Only the condition `node` selects these files; bundlers get one file per module.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -19,7 +19,7 @@ export async function bundleForNode(folder) {
       ...Object.fromEntries(entries.map((target) => [toName(target.node), inside(target.default)])),
       [toName(`./${bin['venice-rx']}`)]: inside('./dist/esm/cli/venice-rx.js'),
     },
-    // Names in comments are those inside of the folder.
+    // esbuild writes paths into comments; relative to this folder, whose name changes, they are the same in every build.
     absWorkingDir: folder,
     outdir: resolve(folder, 'node'),
     bundle: true,

@@ -1,5 +1,5 @@
-// Refuses subjects of commits that are not Conventional Commits of at most 72 characters. Earlier ones are left alone, and so is a
-// folder without their history.
+// Rejects subjects of commits after `first` that are not Conventional Commits of at most 72 characters. Passes if git does not have
+// this commit, for example in a shallow clone.
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 

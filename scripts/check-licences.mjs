@@ -1,4 +1,4 @@
-// Checks the licence of every package that comes with an installation of this one, rxjs included.
+// Checks the licence of every package that npm installs with this one, including peer dependencies.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
@@ -23,7 +23,7 @@ function visit(path) {
   }
 }
 
-// As Node does: in the package's own node_modules first, then in those around it.
+// Like Node: first in the node_modules of the package itself, then in those of its parent folders.
 function find(name, from) {
   const own = `${from && `${from}/`}node_modules/${name}`;
   if (own in packages) return own;

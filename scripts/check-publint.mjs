@@ -1,4 +1,4 @@
-// Runs publint at its strictest on what npm would publish.
+// Runs publint in strict mode on the files that npm would publish.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { publint } from 'publint';
@@ -10,9 +10,9 @@ const { messages } = await publint({ pkgDir: root, strict: true, pack: 'npm' });
 
 // Only "exports" is ignored in a nested package.json. "imports" is read from the nearest one (Node.js documentation,
 // PACKAGE_IMPORTS_RESOLVE), and `npm run test:package` shows it under every condition.
-const isMistaken = ({ code, args }) =>
+const isFalsePositive = ({ code, args }) =>
   code === 'NESTED_PACKAGE_JSON_FIELD_IGNORED' && args.field === 'imports';
-const problems = messages.filter((message) => !isMistaken(message));
+const problems = messages.filter((message) => !isFalsePositive(message));
 
 for (const problem of problems) console.error(formatMessage(problem, manifest));
 process.exit(problems.length === 0 ? 0 : 1);

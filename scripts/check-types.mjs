@@ -1,5 +1,5 @@
-// Checks the types of one folder, `spec` unless `--project` names another. Keeps what it has found in node_modules/.cache, so that
-// it looks again only at what changed.
+// Checks the types of one folder, `spec` unless `--project` names another. Keeps its results in node_modules/.cache, so that it
+// checks only changed files again.
 import { spawnSync } from 'node:child_process';
 import { relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '..');
 const { values } = parseArgs({
   options: {
     project: { type: 'string', default: 'spec' },
-    // Several checkers are faster on idle processors, but each of them checks again what their files share.
+    // Several checkers are faster on idle processors, but each of them checks the files that it shares with others again.
     checkers: { type: 'string', default: '4' },
   },
 });

@@ -9,12 +9,13 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** `node:async_hooks` is part of workerd with either of these flags. */
+/** The program for each compatibility flag of workerd. Either flag provides `node:async_hooks`; without one it does not exist. */
 const flags = {
   nodejs_compat: 'worker-of-users',
   nodejs_als: 'worker-of-users',
   '': 'worker-without-stores',
 };
+/** The expected answer of each program. */
 const answers = {
   'worker-of-users': ['alice', 'bob', 'alice', 'bob'].map((user) => ({
     text: `Bearer key-of-${user}`,
@@ -50,7 +51,7 @@ export async function checkWorkerd(folder) {
   return Object.keys(flags).length;
 }
 
-/** Answers with the key of the request. */
+/** Sends a chat whose text is the `Authorization` header of the request. */
 function sendKey({ headers }, response) {
   const chunk = { id: '1', object: 'chat.completion.chunk', created: 1, model: 'default' };
   const choices = [{ index: 0, delta: { content: headers.authorization }, finish_reason: 'stop' }];
@@ -72,7 +73,7 @@ function bundle(folder, program) {
   });
 }
 
-/** The configuration of workerd: a worker and a socket for each flag, named after it. */
+/** The configuration of workerd: a worker and a socket for each flag, with the name of the flag. */
 function createConfig(baseURL) {
   const services = Object.entries(flags).map(
     ([flag, program]) => `(name = "${flag}", worker = (

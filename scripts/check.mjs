@@ -1,4 +1,4 @@
-// Runs every check of the code, or those named: `npm run check -- lint types`. Two run at a time; nothing is changed.
+// Runs all static checks, or those named: `npm run check -- lint types`. Two run at a time; none of them changes a file.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
@@ -34,7 +34,7 @@ const checks = {
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(checks);
 const unknown = names.filter((name) => !(name in checks));
 if (unknown.length > 0) {
-  console.error(`No check is called ${unknown.join(', ')}. There are: ${Object.keys(checks).join(', ')}.`);
+  console.error(`Unknown checks: ${unknown.join(', ')}. Available: ${Object.keys(checks).join(', ')}.`);
   process.exit(2);
 }
 

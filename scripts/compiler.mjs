@@ -1,4 +1,4 @@
-// The path of the TypeScript compiler for what is only compiled or checked: the one in Go needs a quarter of the processor time of
+// The path of TypeScript 7, the compiler written in Go, for scripts that only compile or check: it needs a quarter of the CPU time of
 // the package `typescript`, whose API ts-jest, ESLint, API Extractor and TypeDoc use.
 import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';

@@ -1,11 +1,11 @@
-// Builds examples/angular-chat and serves it: `npm run example:angular`. PORT names another port than 4200.
+// Serves the built examples/angular-chat: `npm run example:angular`. PORT names another port than 4200.
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
 const port = process.env.PORT ?? '4200';
 
-// A key or an address of your own means that you want to talk to that server, not to the local one.
+// Without a key or a server of the user, a mock server answers.
 const isLocal = !process.env.VENICE_API_KEY?.trim() && !process.env.VENICE_BASE_URL?.trim();
 const server = isLocal ? await startServer() : undefined;
 
@@ -15,11 +15,11 @@ const app = spawn(process.execPath, [resolve(root, 'examples/angular-chat/dist/s
 });
 console.log(
   isLocal
-    ? 'A mock server answers, by heart. With VENICE_API_KEY a model of Venice does.'
-    : 'Venice, or the server that you have named, answers.',
+    ? 'A mock server sends scripted answers. Set VENICE_API_KEY to use a model of Venice.'
+    : 'Venice, or the server of VENICE_BASE_URL, answers.',
 );
 
-// In a terminal Ctrl-C reaches the app without us; we only have to outlive it.
+// A terminal sends Ctrl-C to the app as well; this process must not exit before the app.
 process.on('SIGINT', () => process.stdin.isTTY || app.kill('SIGINT'));
 process.on('SIGTERM', () => app.kill('SIGTERM'));
 app.on('exit', async (code, signal) => {

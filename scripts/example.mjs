@@ -16,7 +16,7 @@ if (!names.includes(name)) {
   process.exit(2);
 }
 
-// A key or an address of your own means that you want to talk to that server, not to the local one.
+// Without a key or a server of the user, a mock server answers.
 const isLocal = !process.env.VENICE_API_KEY?.trim() && !process.env.VENICE_BASE_URL?.trim();
 const server = isLocal ? await startServer() : undefined;
 
@@ -29,7 +29,7 @@ const child = spawn(process.execPath, ['--import', 'tsx', resolve(root, 'example
   },
 });
 
-// In a terminal Ctrl-C reaches the child without us; we only have to outlive it.
+// A terminal sends Ctrl-C to the child as well; this process must not exit before the child.
 process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
 process.on('SIGTERM', () => child.kill('SIGTERM'));
 child.on('exit', async (code, signal) => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** The path of Chromium: that of CHROMIUM_PATH, or of an installed one. Undefined if there is none. */
+/** CHROMIUM_PATH, or the path of the first Chromium or Chrome on PATH; undefined if it does not exist. */
 export function findChromium() {
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
   const folders = (process.env.PATH ?? '').split(delimiter);

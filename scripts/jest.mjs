@@ -1,6 +1,6 @@
-// Runs Jest; `--deep` as the first argument runs the specs at full size. Each spec file leaves all of its modules to the garbage
-// collector: a young generation that holds them saves a tenth of the time, and a small old one keeps workers below a gigabyte.
-// At reduced size most code is called too rarely for optimizing it to pay: V8 begins with that seven times later.
+// Runs Jest; `--deep` as the first argument runs the specs at full size. After each spec file, all of its modules are garbage: a young
+// generation of V8 that holds them saves a tenth of the time. At reduced size, a small old generation keeps workers below a gigabyte,
+// and a larger interrupt budget delays the optimization of code, which costs more time than it saves there.
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 

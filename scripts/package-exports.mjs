@@ -1,9 +1,9 @@
-// Writes `exports` and `imports` of package.json, whose lists of conditions are kept here; `--check` only compares them.
+// Writes `exports` and `imports` of package.json from the lists below; `--check` only compares them.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 const path = resolve(import.meta.dirname, '../package.json');
-/** Runtimes that set the condition `node` as well, while their undici is another one, or none: they come before it. */
+/** Runtimes that may set the condition `node` as well, but do not have undici or replace it: they are listed before `node`. */
 const beforeNode = ['browser', 'workerd', 'deno', 'bun'];
 const entries = ['node', 'mock-server', 'relay', 'durable', 'redis', 'stores', 'testing'];
 
@@ -40,51 +40,51 @@ function esm(file, bundle) {
   const modules = `./dist/esm/${file}`;
   return {
     types: `./dist/esm/${types(file)}`,
-    ...everywhere(beforeNode, modules),
+    ...underEach(beforeNode, modules),
     node: `./dist/node/${bundle}.js`,
     default: modules,
   };
 }
 
 function createImports() {
-  const getContextFile = (twin) => `./dist/esm/async-context/capture-context${twin}.js`;
+  const getContextFile = (suffix) => `./dist/esm/async-context/capture-context${suffix}.js`;
   const plainReader = './dist/esm/sse/frame-reader.browser.js';
-  const quickReader = './dist/esm/sse/frame-reader.js';
+  const fastReader = './dist/esm/sse/frame-reader.js';
   return {
-    '#default-transport': nodeOr('node/default-transport.js', 'transport/default-transport.js'),
-    '#check-request': nodeOr('node/check-request.js', 'validation/check-request.js'),
+    '#default-transport': withNodeVersion('node/default-transport.js', 'transport/default-transport.js'),
+    '#check-request': withNodeVersion('node/check-request.js', 'validation/check-request.js'),
     '#default-circuit-breaker': {
-      ...everywhere(['browser', 'workerd'], './dist/esm/limits/default-circuit-breaker.browser.js'),
+      ...underEach(['browser', 'workerd'], './dist/esm/limits/default-circuit-breaker.browser.js'),
       default: './dist/esm/limits/default-circuit-breaker.js',
     },
-    '#keep-shapes': nodeOr('client/keep-shapes.js', 'client/keep-shapes.browser.js'),
-    '#append-text': inPagesOr('reducer/append-text'),
-    '#frame-parser': inPagesOr('sse/frame-parser'),
-    '#connection-error': inPagesOr('transport/connection-error'),
-    '#redact-error': inPagesOr('transport/redact-error'),
-    '#redactor': inPagesOr('request/redactor'),
-    '#unknown-option': inPagesOr('options/unknown-option'),
-    '#partitioner': inPagesOr('client/partitioner'),
-    '#fair-slots': inPagesOr('limits/fair-slots'),
-    '#bounded-map': inPagesOr('limits/bounded-map'),
-    '#partition-map': inPagesOr('limits/partition-map'),
-    '#abort-on': inPagesOr('request/abort-on'),
-    '#check-headers': inPagesOr('request/check-headers'),
-    '#fetch-headers': inPagesOr('transport/fetch-headers'),
-    '#environment': inPagesOr('request/environment'),
-    '#byte-store': inPagesOr('response/byte-store'),
-    '#parse-json': inPagesOr('json/parse-json'),
-    '#json-depth': inPagesOr('json/json-depth'),
-    '#lasting-failures': inPagesOr('errors/lasting-failures'),
+    '#keep-shapes': withNodeVersion('client/keep-shapes.js', 'client/keep-shapes.browser.js'),
+    '#append-text': withBrowserVersion('reducer/append-text'),
+    '#frame-parser': withBrowserVersion('sse/frame-parser'),
+    '#connection-error': withBrowserVersion('transport/connection-error'),
+    '#redact-error': withBrowserVersion('transport/redact-error'),
+    '#redactor': withBrowserVersion('request/redactor'),
+    '#unknown-option': withBrowserVersion('options/unknown-option'),
+    '#partitioner': withBrowserVersion('client/partitioner'),
+    '#fair-slots': withBrowserVersion('limits/fair-slots'),
+    '#bounded-map': withBrowserVersion('limits/bounded-map'),
+    '#partition-map': withBrowserVersion('limits/partition-map'),
+    '#abort-on': withBrowserVersion('request/abort-on'),
+    '#check-headers': withBrowserVersion('request/check-headers'),
+    '#fetch-headers': withBrowserVersion('transport/fetch-headers'),
+    '#environment': withBrowserVersion('request/environment'),
+    '#byte-store': withBrowserVersion('response/byte-store'),
+    '#parse-json': withBrowserVersion('json/parse-json'),
+    '#json-depth': withBrowserVersion('json/json-depth'),
+    '#lasting-failures': withBrowserVersion('errors/lasting-failures'),
     '#frame-reader': {
-      ...everywhere(['browser', 'workerd'], plainReader),
-      ...everywhere(['deno', 'bun', 'node'], quickReader),
+      ...underEach(['browser', 'workerd'], plainReader),
+      ...underEach(['deno', 'bun', 'node'], fastReader),
       default: plainReader,
     },
     '#capture-context': {
       workerd: getContextFile('.workerd'),
       browser: getContextFile('.browser'),
-      ...everywhere(['deno', 'bun', 'node'], getContextFile('')),
+      ...underEach(['deno', 'bun', 'node'], getContextFile('')),
       default: getContextFile('.browser'),
     },
     '#load': './dist/esm/node/load.js',
@@ -92,23 +92,23 @@ function createImports() {
 }
 
 /**
- * A module that has a smaller twin for pages, which have one user. `workerd` comes first: bundlers for workers also set `browser`,
+ * A module with a smaller version for browsers, which have one user. `workerd` comes first: bundlers for workers also set `browser`,
  * and the first condition that matches wins.
  */
-function inPagesOr(module) {
+function withBrowserVersion(module) {
   const full = `./dist/esm/${module}.js`;
   return { workerd: full, browser: `./dist/esm/${module}.browser.js`, default: full };
 }
 
-function nodeOr(inNode, elsewhere) {
+function withNodeVersion(inNode, elsewhere) {
   return {
-    ...everywhere(beforeNode, `./dist/esm/${elsewhere}`),
+    ...underEach(beforeNode, `./dist/esm/${elsewhere}`),
     node: `./dist/esm/${inNode}`,
     default: `./dist/esm/${elsewhere}`,
   };
 }
 
-function everywhere(conditions, target) {
+function underEach(conditions, target) {
   return Object.fromEntries(conditions.map((condition) => [condition, target]));
 }
 

@@ -1,14 +1,14 @@
-// Draws the layers into ARCHITECTURE.md, the operators into docs/marbles/ and conversations into docs/trees/; with --check it only
+// Draws the layers into ARCHITECTURE.md, the operators into docs/marbles/ and conversations into docs/trees/; with --check, only
 // compares.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { picturesOfRuns } from './pictures/marbles.mjs';
-import { picturesOfTrees } from './pictures/trees.mjs';
-import { pageOfLayers } from './pictures/layers.mjs';
+import { drawRuns } from './pictures/marbles.mjs';
+import { drawTrees } from './pictures/trees.mjs';
+import { drawLayers } from './pictures/layers.mjs';
 
 process.chdir(resolve(import.meta.dirname, '..'));
 
-const drawn = new Map([...(await pageOfLayers()), ...(await picturesOfRuns()), ...(await picturesOfTrees())]);
+const drawn = new Map([...(await drawLayers()), ...(await drawRuns()), ...(await drawTrees())]);
 const different = [...drawn].filter(
   ([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text,
 );
@@ -17,10 +17,10 @@ if (!process.argv.includes('--check')) {
   for (const [file, text] of different) writeFileSync(file, text);
 } else {
   for (const [file] of different)
-    console.error(`${file} is not what the code draws: run \`npm run pictures\` and look at it.`);
+    console.error(`${file} is out of date: run \`npm run pictures\` and look at the picture.`);
 }
 const strays = ['docs/marbles', 'docs/trees']
   .flatMap((folder) => readdirSync(folder).map((file) => `${folder}/${file}`))
   .filter((file) => file.endsWith('.svg') && !drawn.has(file));
-for (const file of strays) console.error(`${file} is drawn by no run: delete it.`);
+for (const file of strays) console.error(`${file} has no module that describes it: delete it.`);
 if (strays.length > 0 || (different.length > 0 && process.argv.includes('--check'))) process.exit(1);

@@ -1,14 +1,14 @@
-// Brings node_modules and dist up to date: `npm ci` and a build where they are missing or out of date, else nothing.
+// Runs `npm ci` if node_modules is missing or out of date, and a build if dist is.
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { changedAt, newestIn } from './changed-at.mjs';
 
 const root = resolve(import.meta.dirname, '..');
-// Under another package manager this names that one.
+// npm sets `npm_execpath` to its own path, and so do other package managers.
 const npm = /npm-cli\.[cm]?js$/.test(process.env.npm_execpath ?? '') ? process.env.npm_execpath : undefined;
 
 if (changedAt('node_modules/.package-lock.json') < changedAt('package-lock.json')) {
-  run('Installing what package-lock.json says', ...(npm ? [process.execPath, npm, 'ci'] : ['npm', 'ci']));
+  run('Installing the dependencies', ...(npm ? [process.execPath, npm, 'ci'] : ['npm', 'ci']));
 }
 
 const inputs = [
@@ -23,8 +23,8 @@ if (changedAt('dist/commonjs/package.json') < Math.max(...inputs.map(newestIn)))
   run('Building dist', process.execPath, 'scripts/build.mjs');
 }
 
-function run(what, command, ...args) {
-  console.error(`${what} …`);
+function run(message, command, ...args) {
+  console.error(`${message} …`);
   const toStderr = ['ignore', 2, 2];
   const { status } = spawnSync(command, args, { cwd: root, stdio: toStderr });
   if (status !== 0) process.exit(status ?? 1);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const folder = process.argv[2];
 const suites = readdirSync(folder).map((file) => {
   const result = JSON.parse(readFileSync(join(folder, file), 'utf8'));
-  // A file that cannot be compiled or loaded has no specs to count: it is one failure.
+  // Jest counts no tests for a file that cannot be compiled or loaded: it counts as one failure here.
   const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
   return { name: file.replace(/\.json$/, ''), passed: result.numPassedTests, failed };
 });

@@ -14,7 +14,7 @@ class ProblemLogger extends Logger {
   problems = [];
 
   log(message, level) {
-    if (level >= LogLevel.Warn && !isExplainedAbove(message)) this.problems.push(message);
+    if (level >= LogLevel.Warn && !isNestedField(message)) this.problems.push(message);
   }
 }
 
@@ -41,7 +41,7 @@ if (logger.problems.length === 0 && !process.argv.includes('--check'))
 for (const problem of logger.problems) console.error(problem);
 process.exit(logger.problems.length === 0 ? 0 : 1);
 
-// The fields of an object that stands inside of another type: the sentence for the whole says what they are.
-function isExplainedAbove(message) {
+// The documentation of a field whose type is an object literal explains the fields of this object too.
+function isNestedField(message) {
   return /__type\.\w+ \(Property\).* does not have any documentation/.test(message);
 }

@@ -1,4 +1,4 @@
-// Writes docs/reliability.md from the table that the specs assert; with --check it only compares.
+// Writes docs/reliability.md from the table that the specs assert; with --check, only compares.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
@@ -11,6 +11,6 @@ const page = await format(reliabilityPage(), { ...(await resolveConfig(file)), p
 if (!process.argv.includes('--check')) {
   writeFileSync(file, page);
 } else if (page !== readFileSync(file, 'utf8')) {
-  console.error('docs/reliability.md is not what the table says: run `npm run reliability`.');
+  console.error('docs/reliability.md differs from the table: run `npm run reliability`.');
   process.exit(1);
 }

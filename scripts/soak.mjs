@@ -1,4 +1,4 @@
-// Does many runs with random faults and cancellations: `npm run soak -- --seconds 600 --seed 1`.
+// Performs many runs with random faults and cancellations: `npm run soak -- --seconds 600 --seed 1`.
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 

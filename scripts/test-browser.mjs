@@ -1,4 +1,4 @@
-// Runs the specs of spec/browser/ in Chromium. Without one they are skipped, or fail if REQUIRE_BROWSER is 1.
+// Runs the specs of spec/browser/ in Chromium. Without Chromium it skips them, or fails if REQUIRE_BROWSER is 1.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,7 +14,7 @@ if (chromium === undefined) {
   console.log(`skipped ${countSpecs()} browser specs: no Chromium`);
   process.exit(process.env.REQUIRE_BROWSER === '1' ? 1 : 0);
 }
-// What spec/browser/angular/ opens.
+// spec/browser/angular/ opens this app.
 const build = resolve(import.meta.dirname, 'build-angular-chat.mjs');
 const built = spawnSync(process.execPath, [build], { stdio: ['ignore', 2, 2] });
 if (built.status !== 0) process.exit(built.status ?? 1);
@@ -22,7 +22,7 @@ process.exit(
   run(process.argv.slice(2), { stdio: 'inherit', env: { ...process.env, CHROMIUM_PATH: chromium } }),
 );
 
-// Jest counts them: it loads every spec and, for a name that none has, runs none.
+// Jest counts the specs: with a name pattern that matches none, it loads every file and runs nothing.
 function countSpecs() {
   const folder = mkdtempSync(join(tmpdir(), 'venice-rx-'));
   const totals = join(folder, 'totals.json');

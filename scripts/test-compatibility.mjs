@@ -1,5 +1,5 @@
-// Runs the packed package with the versions and runtimes that it says it works with, and prints a row for each. `npm run
-// test:compatibility -- 24` runs only the cells of that version of Node, `-- workerd` or `-- angular` only those.
+// Tests the packed package with each version and runtime of docs/runtimes.md, the cells of a matrix, and prints a row for each.
+// `npm run test:compatibility -- 24` runs only the cells of Node 24, and `-- workerd` or `-- angular` only that cell.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkWorkerd } from './check-workerd.mjs';
@@ -15,7 +15,7 @@ const { dependencies, engines, peerDependencies } = JSON.parse(
 );
 const lowest = (range) => range.replace(/^(\^|>=)/, '');
 
-/** The first has the lowest version of everything, the last the newest. */
+/** The first has the lowest supported versions. Ranges such as `20` install the newest version in them. */
 const installations = [
   { node: lowest(engines.node), rxjs: lowest(peerDependencies.rxjs), undici: lowest(dependencies.undici) },
   { node: '20', rxjs: '7', undici: '7' },
@@ -25,14 +25,14 @@ const installations = [
 ];
 const programs = ['core-as-esm.mjs', 'core-as-commonjs.cjs', 'relay-over-http2.mjs'];
 
-/** `key` is what selects a cell in the arguments. */
+/** The arguments of the script select cells by `key`. */
 const cells = [
   ...installations.map((versions) => ({
     key: versions.node.split('.')[0],
     name: `Node ${versions.node}`,
     run: (...cell) => checkNode(versions, ...cell),
   })),
-  { key: 'undici', name: 'a borrowed dispatcher of undici 8', run: checkUndici8 },
+  { key: 'undici', name: 'a dispatcher of undici 8', run: checkUndici8 },
   { key: 'typescript', name: 'TypeScript 7', run: (...cell) => checkTypeScript('7', ...cell) },
   { key: 'workerd', name: 'workerd', run: checkInWorkerd },
   { key: 'bun', name: 'Bun', run: (...cell) => checkOtherRuntime('bun', '1.4', ...cell) },
@@ -43,7 +43,8 @@ const cells = [
 const wanted = process.argv.slice(2);
 const keys = [...new Set(cells.map(({ key }) => key))];
 const unknown = wanted.filter((key) => !keys.includes(key));
-if (unknown.length > 0) throw new Error(`unknown: ${unknown.join(', ')}; there are ${keys.join(', ')}`);
+if (unknown.length > 0)
+  throw new Error(`Unknown cells: ${unknown.join(', ')}. Available: ${keys.join(', ')}.`);
 
 const failures = await runCells(cells.filter(({ key }) => wanted.length === 0 || wanted.includes(key)));
 process.exitCode = failures === 0 ? 0 : 1;

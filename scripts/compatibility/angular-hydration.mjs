@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 
-/** Opens the page in Chromium: it hydrates, does not repeat the server's request, and intercepts its own. */
+/** Opens the page in Chromium: it keeps the server's elements, does not repeat the server's request, and runs its own interceptors. */
 export async function checkHydration(start, executablePath, hasZone) {
   const app = await start();
   const browser = await chromium.launch({
@@ -10,10 +10,10 @@ export async function checkHydration(start, executablePath, hasZone) {
   });
   try {
     const page = await browser.newPage();
-    const complaints = [];
-    page.on('pageerror', (error) => complaints.push(error.message));
+    const problems = [];
+    page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+      if (['error', 'warning'].includes(message.type())) problems.push(message.text());
     });
     // Before any script of the page runs.
     await page.addInitScript(() =>
@@ -34,7 +34,7 @@ export async function checkHydration(start, executablePath, hasZone) {
     assert.equal(headers['x-second'], 'first, session-of-browser');
     await page.getByRole('button', { name: 'Ask again' }).waitFor();
     assert.equal(app.chats.length, 2);
-    assert.deepEqual(complaints, []);
+    assert.deepEqual(problems, []);
     return 7;
   } finally {
     await browser.close();

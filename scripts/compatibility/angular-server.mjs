@@ -1,4 +1,4 @@
-// The server of the Angular app, and the mock server that it and its relay send requests to.
+// The server of the Angular app, and the mock server that receives its requests and those of its relay.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { startMockServer } from '../../dist/esm/mock-server/index.js';

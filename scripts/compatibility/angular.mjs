@@ -1,5 +1,5 @@
-// A later Angular than the one of the other specs: builds examples/angular-chat with its CLI, without and with zone.js and with
-// interceptors, renders a page on a server, and opens it in Chromium if there is one.
+// Angular 22, while the other specs use Angular 21: builds examples/angular-chat with interceptors, without and with zone.js, renders
+// a page on a server, and opens it in Chromium if Chromium is installed.
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { findChromium } from '../find-chromium.mjs';
@@ -9,10 +9,9 @@ import { checkServerRendering } from './angular-server-rendering.mjs';
 import { getVersions, installNode, root, run, withNode } from './install.mjs';
 
 const variants = { zoneless: 'production', 'zone.js': 'production,zone' };
-/** One release that has all of its packages, `@angular/ssr` and `@angular/platform-server` too. */
+/** The same version of all packages, so one for which `@angular/ssr` and `@angular/platform-server` exist too. */
 const angular = '22.2.0';
 const versions = {
-  'venice-rx': undefined,
   'zone.js': '0.16',
   '@types/node': '22',
   typescript: '6.0',
@@ -31,7 +30,8 @@ export async function checkAngular(tarball, folder, report) {
   const names = ['@angular/core', '@angular/cli', 'typescript'];
   const installed = `Node ${version.trim()}${remark}, ${await getVersions(folder, ...names)}`;
   const chromium = findChromium();
-  if (chromium === undefined && process.env.REQUIRE_BROWSER === '1') throw new Error('no Chromium');
+  if (chromium === undefined && process.env.REQUIRE_BROWSER === '1')
+    throw new Error('Chromium is not installed');
   for (const [variant, configuration] of Object.entries(variants)) {
     const cell = `${installed}, ${variant}`;
     const ng = join(folder, 'node_modules/@angular/cli/bin/ng.js');
@@ -41,7 +41,7 @@ export async function checkAngular(tarball, folder, report) {
     const start = () => startApp(binary, server);
     report(cell, `renders a page on a server: ${await checkServerRendering(start)} checks`);
     if (chromium === undefined) {
-      console.log(`skipped ${cell}: opened in a browser, there is no Chromium`);
+      console.log(`skipped ${cell}: opening it in a browser, since Chromium is not installed`);
       continue;
     }
     const hasZone = variant === 'zone.js';
@@ -50,11 +50,11 @@ export async function checkAngular(tarball, folder, report) {
   }
 }
 
-/** The app with this version of Angular in its manifest, and with the files of spec/package/angular-chat. */
+/** Copies the app, with this version of Angular in its package.json, and with the files of spec/package/angular-chat. */
 async function copyApp(tarball, folder) {
   const app = join(root, 'examples/angular-chat');
-  const left = ['node_modules', 'dist', 'package-lock.json', '.npmrc', '.angular'];
-  await cp(app, folder, { recursive: true, filter: (path) => !left.includes(basename(path)) });
+  const excluded = ['node_modules', 'dist', 'package-lock.json', '.npmrc', '.angular'];
+  await cp(app, folder, { recursive: true, filter: (path) => !excluded.includes(basename(path)) });
   await cp(join(root, 'spec/package/angular-chat'), folder, { recursive: true });
   await edit(join(folder, 'package.json'), (manifest) => {
     for (const dependencies of [manifest.dependencies, manifest.devDependencies])
@@ -71,7 +71,7 @@ async function copyApp(tarball, folder) {
     configurations.zone = {
       polyfills: ['zone.js'],
       fileReplacements: [{ replace: 'src/app/change-detection.ts', with: zone }],
-      // zone.js is not in the size that the app allows itself.
+      // With zone.js the app exceeds its size limits.
       budgets: [],
     };
   });
@@ -83,7 +83,7 @@ async function edit(file, change) {
   await writeFile(file, JSON.stringify(content));
 }
 
-/** Runs the browser specs of the app with this build of it. Resolves to how many passed. */
+/** Runs the browser specs of the app with this build. Resolves to the number of passed specs. */
 async function runSpecs(binary, server, chromium) {
   const jest = join(root, 'node_modules/jest/bin/jest.js');
   const env = {

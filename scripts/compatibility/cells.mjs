@@ -1,5 +1,4 @@
-// Runs the cells of the matrix, and prints a row for each: what was tested, in which versions, whether it passed, and how long it
-// took with its installation.
+// Runs the cells of the matrix, and prints rows with the versions, the result, and the time including the installation.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,9 +1,9 @@
-// The mock server of programs that run in another process: it also tells them how many requests were cancelled.
+// The mock server of programs that run in another process, which can also ask it for the number of cancelled requests.
 import { startMockServer } from '../../dist/esm/mock-server/index.js';
 
-const said = 'Once upon a time there was a brave knight.';
+const story = 'Once upon a time there was a brave knight.';
 
-/** What `core-in-other-runtimes.cjs` expects: a story, slowly on request, a tool, and the number of cancelled requests. */
+/** Starts the mock server of `core-in-other-runtimes.cjs`. */
 export async function startCoreServer() {
   const server = await startMockServer({ script: [{ reply }], apiKey: 'the-key-of-this-server' });
   return server;
@@ -15,11 +15,11 @@ export async function startCoreServer() {
       case 'Weather?':
         return { text: '', toolCalls: [{ name: 'weather', arguments: { city: 'Oslo' } }] };
       case 'Slowly!':
-        return { text: said.repeat(20), timing: { tokenDelay: 20 } };
+        return { text: story.repeat(20), timing: { tokenDelay: 20 } };
       case 'How many have left?':
         return { text: `${server.cancellations}` };
       default:
-        return { text: said, timing: { tokenDelay: 1 } };
+        return { text: story, timing: { tokenDelay: 1 } };
     }
   }
 }

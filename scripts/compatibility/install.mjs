@@ -1,4 +1,4 @@
-// Installs the packed package and what a cell of the matrix needs, in an empty folder.
+// Installs the packed package and the other packages of a cell in an empty folder.
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';

@@ -1,4 +1,4 @@
-// Bun and Deno: the core of the package over their own fetch, as ESM and as CommonJS, against a mock server in Node.
+// Bun and Deno: the core of the package as ESM and as CommonJS, against a mock server in Node.
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { startCoreServer } from './core-server.mjs';
 
 const esm = 'core-in-other-runtimes-as-esm.mjs';
 const commonjs = 'core-in-other-runtimes-as-commonjs.cjs';
-/** Of each program: the condition that the runtime chooses, and whether requests go through fetch as a result. */
+/** For each program: the condition that the runtime selects, and whether requests use fetch instead of undici. */
 const runtimes = {
   bun: {
     binary: 'bun/bin/bun.exe',
@@ -49,17 +49,17 @@ export async function checkOtherRuntime(name, version, tarball, folder, report) 
   }
 }
 
-/** A package with the conditions of ours in their order, whose only export is the name of the chosen one. */
+/** Writes a package with the conditions of venice-rx in the same order, which exports the name of the selected condition. */
 async function writeConditions(folder) {
   const { exports } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const conditions = Object.keys(exports['.'].import).filter((condition) => condition !== 'types');
-  const place = join(folder, 'node_modules/condition-of-runtime');
-  await mkdir(place);
+  const target = join(folder, 'node_modules/condition-of-runtime');
+  await mkdir(target);
   const files = conditions.map((condition) => [condition, `./${condition}.cjs`]);
   await writeFile(
-    join(place, 'package.json'),
+    join(target, 'package.json'),
     JSON.stringify({ name: 'condition-of-runtime', version: '1.0.0', exports: Object.fromEntries(files) }),
   );
   for (const [condition, file] of files)
-    await writeFile(join(place, file), `module.exports = '${condition}';\n`);
+    await writeFile(join(target, file), `module.exports = '${condition}';\n`);
 }

@@ -1,4 +1,4 @@
-// The types of every entry, as a version of TypeScript reads them from the packed package.
+// The types of every entry of the packed package, with a version of TypeScript and each module setting.
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getVersions, installPackages, run } from './install.mjs';

@@ -1,4 +1,4 @@
-// undici 8, of which an app lends a dispatcher to the package: on Node 22, which undici 8 needs.
+// A dispatcher of undici 8 that an app passes to the package: on Node 22, which undici 8 needs.
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compiler } from '../compiler.mjs';
@@ -7,7 +7,7 @@ import { getVersions, installNode, installPackages, run } from './install.mjs';
 const types = ['--module', 'nodenext', '--types', 'node', '--strict', '--noEmit', '--skipLibCheck'];
 
 export async function checkUndici8(tarball, folder, report) {
-  // `consumer-of-dispatchers.ts` imports it by its second name.
+  // `consumer-of-dispatchers.ts` imports it as `undici-8`, and undici 7 as `undici`.
   const undici = ['undici@8', 'undici-8@npm:undici@8'];
   await installPackages(folder, {}, [tarball, 'rxjs@7', '@types/node@22', ...undici]);
   const { binary, remark } = await installNode(folder, '22');

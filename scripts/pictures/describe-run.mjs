@@ -1,9 +1,9 @@
-/** Tells the rows of a run in words, for those who do not see the picture. */
+/** Describes the rows of a run in words, for screen readers. */
 export function describeRun(rows) {
-  return rows.flatMap(wordsOfRow).join(' ');
+  return rows.flatMap(describeRow).join(' ');
 }
 
-function wordsOfRow(row) {
+function describeRow(row) {
   if (row.type === 'operator') return [`Through ${row.code}:`];
   return row.streams.map((stream, index) => `${row.names[index] ?? 'again'}: ${toWords(stream)}.`);
 }
@@ -11,10 +11,10 @@ function wordsOfRow(row) {
 function toWords({ from, events, end }) {
   const start = from > 0 ? [`subscribed at ${from} ms`] : [];
   const values = events.map(({ at, text }) => `“${text}” at ${at} ms`);
-  return [...start, ...values, wordsOfEnd(end)].join(', ');
+  return [...start, ...values, describeEnd(end)].join(', ');
 }
 
-function wordsOfEnd(end) {
-  const what = { complete: 'completes', error: `fails (${end.label})`, unsubscribe: end.label }[end.type];
-  return `${what} at ${end.at} ms`;
+function describeEnd(end) {
+  const ending = { complete: 'completes', error: `fails (${end.label})`, unsubscribe: end.label }[end.type];
+  return `${ending} at ${end.at} ms`;
 }

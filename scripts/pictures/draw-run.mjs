@@ -6,7 +6,7 @@ const width = 760;
 const left = 124;
 const box = { height: 24, step: 28 };
 
-/** Draws the rows of a run as SVG, light or dark as the reader's system is. */
+/** Draws the rows of a run as SVG, with a light and a dark colour scheme. */
 export function drawRun(title, rows) {
   const { duration, x } = getScale(rows.flatMap(toStreams));
   const drawn = [];
@@ -31,7 +31,7 @@ export function drawRun(title, rows) {
   ].join('\n');
 }
 
-// As wide as the boxes of the last values allow.
+// The largest scale at which the boxes of all values are inside the picture.
 function getScale(streams) {
   const duration = Math.max(...streams.flatMap(getTimes));
   const events = streams.flatMap(({ events }) => events).filter(({ at }) => at > 0);
@@ -53,7 +53,7 @@ function drawOperator({ code }, y) {
   };
 }
 
-// One below the other, since subscriptions may overlap.
+// One row for each subscription, since subscriptions may overlap in time.
 function drawStreams({ names, streams }, y, x) {
   const parts = [];
   let height = 0;
@@ -71,7 +71,7 @@ function drawStream(stream, y, x, before) {
   const tallest = Math.max(1, ...groups.map(({ events }) => events.length));
   const half = ((tallest - 1) * box.step + box.height) / 2;
   const middle = y + 10 + half;
-  refuseOverlap(groups);
+  assertNoOverlap(groups);
 
   const { notes, parts: ending, end } = drawEnd(stream, x, middle, half);
   const starts = x(stream.from);
@@ -94,14 +94,14 @@ function drawStart(stream, before, x, middle, half) {
     const note = `<text class="note" x="${at}" y="${middle + half + 16}" text-anchor="middle">subscribed</text>`;
     return { parts: [mark, note], notes: true };
   }
-  // The subscription before this one has ended: what lies between is a wait.
+  // The previous subscription has ended: the time between the two is a wait.
   const from = x(before.end.at);
   const wait = `<path class="wait" d="M${from} ${middle}H${at}"/>`;
   const label = `<text class="note" x="${round((from + at) / 2)}" y="${middle - 7}" text-anchor="middle">waits ${stream.from - before.end.at} ms</text>`;
   return { parts: stream.from > before.end.at ? [wait, mark, label] : [mark], notes: false };
 }
 
-// The mark of completion shows above and below the box of a value that comes in the same millisecond.
+// The mark of completion is longer than the boxes of the values in the same millisecond, so that it is visible.
 function drawEnd({ events, end }, x, middle, half) {
   if (end === undefined) throw new Error('a stream of this run never ends');
   const at = x(end.at);
@@ -119,7 +119,7 @@ function drawEnd({ events, end }, x, middle, half) {
   return { end: at, notes: true, parts: [mark, note] };
 }
 
-/** Values of one millisecond stand one above the other. */
+/** Groups the values of a millisecond, which are drawn one above the other. */
 function toGroups(events, x) {
   const times = [...new Set(events.map(({ at }) => at))];
   return times.map((time) => {
@@ -136,12 +136,12 @@ function drawGroup({ at, events }, middle) {
     const boxWidth = getWidth(text);
     return [
       `<rect class="box ${kind}" x="${round(at - boxWidth / 2)}" y="${y - box.height / 2}" width="${boxWidth}" height="${box.height}" rx="${kind === 'snapshot' ? 4 : 12}"/>`,
-      `<text class="value" x="${at}" y="${y + 4}">${escape(shown(text))}</text>`,
+      `<text class="value" x="${at}" y="${y + 4}">${escape(trim(text))}</text>`,
     ];
   });
 }
 
-function refuseOverlap(groups) {
+function assertNoOverlap(groups) {
   for (const [index, group] of groups.entries()) {
     const next = groups[index + 1];
     if (next && group.right > next.left)
@@ -166,7 +166,7 @@ function getTimes({ from, events, busy, end }) {
   return [from, ...events.map(({ at }) => at), ...busy.flat(), end?.at ?? 0];
 }
 
-/** Boxes have no room for white space around a text. */
-function shown(text) {
+/** `getWidth` leaves no room for white space around a text. */
+function trim(text) {
   return text.trim();
 }

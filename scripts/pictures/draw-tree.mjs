@@ -14,7 +14,7 @@ const ownStyle = [
   '.command{text-anchor:start}',
 ].join('\n');
 
-/** Draws the entries of a conversation as SVG: one column for each place of the path, and one row for each branch. */
+/** Draws the entries of a conversation as SVG: one column for each depth of the tree, and one row for each branch. */
 export function drawTree(title, { commands, entries }) {
   const placed = place(entries);
   const nodes = [...placed.values()];
@@ -28,7 +28,7 @@ export function drawTree(title, { commands, entries }) {
     `<desc id="desc">${escape(describe(commands, entries))}</desc>`,
     `<style>${style}\n${ownStyle}</style>`,
     `<rect class="page" x=".5" y=".5" width="${width - 1}" height="${height - 1}" rx="8"/>`,
-    // Those of the path last, over the others.
+    // The edges of the shown path come last, so that they cover the others.
     ...nodes.toSorted((one, other) => one.isShown - other.isShown).map((node) => drawEdge(node, placed)),
     ...nodes.map(drawBox),
     ...nodes.map((node) => drawNumber(node, placed)),
@@ -86,7 +86,7 @@ function drawBox({ role, text, x, y, width }) {
   ].join('\n');
 }
 
-/** The number of a command is before the first entry that it has added. */
+/** The number of a command is drawn before the first entry that it has added. */
 function drawNumber({ command, parentId, x, y }, placed) {
   if (command === undefined || placed.get(parentId)?.command === command) return '';
   return drawBadge(command, round(x - 12), y + box.height / 2);

@@ -8,8 +8,8 @@ import tiers from '../../config/layers.cjs';
 const file = 'ARCHITECTURE.md';
 const layers = tiers.flat();
 
-/** The page as it should be, by its path. */
-export async function pageOfLayers() {
+/** The path and the up-to-date content of the page. */
+export async function drawLayers() {
   const drawn = draw(await findImports());
   const page = readFileSync(file, 'utf8');
   return [[file, page.replace(/(?<=<!-- layers:begin -->\n)[^]*(?=<!-- layers:end -->)/, drawn)]];
@@ -35,7 +35,7 @@ function getLayer(path) {
   return /^src\/([\w-]+)\//.exec(path)?.[1];
 }
 
-// An arrow that others imply is left out.
+// An arrow from A to C is left out if A imports B, and B imports C.
 function draw(imports) {
   const reaches = (from, to) => imports.get(from).some((next) => next === to || reaches(next, to));
   const lines = [...imports].flatMap(([from, tos]) =>

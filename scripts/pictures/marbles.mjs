@@ -1,4 +1,4 @@
-// Draws docs/marbles/*.svg: each from a run in virtual time, which the module beside it describes.
+// Draws docs/marbles/*.svg: each from a run in virtual time, which the module next to it describes.
 import { readdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { drawRun } from './draw-run.mjs';
@@ -7,8 +7,8 @@ import { recordRun } from './record-run.mjs';
 
 const folder = 'docs/marbles';
 
-/** Every picture as it should be, by its path. */
-export async function picturesOfRuns() {
+/** The path and the up-to-date content of each picture. */
+export async function drawRuns() {
   const names = readdirSync(folder).filter((file) => file.endsWith('.mjs'));
   return Promise.all(names.map(draw));
 }

@@ -1,13 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { VirtualTimeScheduler, dematerialize, firstValueFrom, from, map, mergeMap, timer } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import { createRows, labelled } from './rows.mjs';
+import { createRows, withLabels } from './rows.mjs';
 
 /**
- * The same as `recordRun` for a `for await` loop: promises are settled between one instant of virtual time and the next.
+ * Like `recordRun`, for a `for await` loop: promises are settled between one instant of virtual time and the next. `loop` receives
+ * `source` and `operator`, and
  *
- * `loop` gets `source` and `operator`, `texts(marbles, values)`, and `body(name, work)`: what the loop calls with each
- * value, and awaits while it is busy with it for `work` milliseconds.
+ * - `texts(marbles, values)`: an Observable of texts;
+ * - `body(name, work)`: the row of the loop. The loop awaits `take(value)`, which lasts `work` milliseconds, for each value, and
+ *   calls `leave(reason)` when it ends early.
  */
 export async function recordLoop(loop) {
   const clock = new VirtualTimeScheduler();
@@ -25,7 +27,7 @@ export async function recordLoop(loop) {
       stream.busy.push([clock.now(), clock.now() + work]);
       await firstValueFrom(timer(work, clock));
     };
-    const leave = (how) => (stream.end = { type: 'unsubscribe', at: clock.now(), value: how });
+    const leave = (reason) => (stream.end = { type: 'unsubscribe', at: clock.now(), value: reason });
     return { take, leave };
   };
 
@@ -37,5 +39,5 @@ export async function recordLoop(loop) {
     await setImmediate();
   }
   await ended;
-  return labelled(rows);
+  return withLabels(rows);
 }

@@ -1,15 +1,16 @@
 import { asyncScheduler, timer } from 'rxjs';
 import { finish, inVirtualTime } from 'venice-rx/testing';
-import { createRows, labelled } from './rows.mjs';
+import { createRows, withLabels } from './rows.mjs';
 
 /**
- * Runs what a picture shows in virtual time, and tells what happened when. `run` gets the helpers of `inVirtualTime`, and
+ * Performs the run of a picture in virtual time, and records its events with their times. `run` receives the helpers of
+ * `inVirtualTime`, and
  *
  * - `source(names, observable)`: the Observable, with a row for each subscription;
- * - `operator(code)`: the box below;
- * - `result(name, observable, { from, to })`: a row for a subscriber, which comes and leaves at these times.
- *   `kind`, as `reasoning`, is what its texts are;
- * - `lastChunk(text)`: the chunk that brings a text and ends the answer, where one for each would take too much room.
+ * - `operator(code)`: the box of an operator, below the rows so far;
+ * - `result(name, observable, { from, to, kind })`: a row for a subscriber, which subscribes and unsubscribes at these times.
+ *   `kind` is the kind of its texts, such as `reasoning`;
+ * - `lastChunk(text)`: one chunk with a text and the finish reason, for pictures in which two chunks would need too much room.
  */
 export function recordRun(run) {
   const recorded = inVirtualTime((helpers) => {
@@ -26,7 +27,7 @@ export function recordRun(run) {
     run({ ...helpers, operator, source, result, lastChunk });
     return rows;
   });
-  return labelled(recorded);
+  return withLabels(recorded);
 }
 
 function lastChunk(content) {

@@ -7,10 +7,10 @@ const pause = 10;
 
 /**
  * Runs the commands of a picture one after the other in virtual time, and returns its commands and entries. An entry has the number of
- * the command that has added it, and `isShown` if it is on the path. `run` gets
+ * the command that has added it, and `isShown` if it is on the shown path. `run` receives
  *
- * - `send(text, reply)`, `regenerate(answer, reply)`, `edit(question, text, reply)` and `select(text)`: the commands of a conversation,
- *   which name an entry by its text, and the text of the answer.
+ * - `send(text, reply)`, `regenerate(answer, reply)`, `edit(question, text, reply)` and `select(text)`: the commands of a conversation.
+ *   They name an entry by its text; `reply` is the text of the answer.
  */
 export function recordTree({ system, run }) {
   const commands = toCommands(run);

@@ -1,9 +1,9 @@
 import { defer, tap } from 'rxjs';
-import { toLabel, labelOfError } from './to-label.mjs';
+import { toLabel, toErrorLabel } from './to-label.mjs';
 
 /**
- * The rows of a picture, in the order in which they are named, while they are recorded. `now` tells the time in
- * milliseconds. A stream has one row for each subscription.
+ * Records the rows of a picture, in the order of the calls of `operator` and `source`. `now` returns the time in milliseconds. A
+ * stream has one row for each subscription.
  */
 export function createRows(now) {
   const rows = [];
@@ -11,7 +11,7 @@ export function createRows(now) {
   const operator = (code) => {
     rows.push({ type: 'operator', code });
   };
-  // Records everything that passes through an Observable. `kind` is that of its values, where they do not tell.
+  // Records all notifications of an Observable. `kind` is the kind of its values, if `toLabel` cannot tell it.
   const source = (names, observable, kind) => {
     const group = { type: 'streams', names: [names].flat(), streams: [] };
     rows.push(group);
@@ -34,19 +34,19 @@ export function createRows(now) {
   return { rows, operator, source };
 }
 
-/** The rows with labels instead of values. They are made after the run, where what they throw is no error of the run. */
-export function labelled(rows) {
+/** Replaces values with labels. This happens after the run, so that an error of `toLabel` does not become an error of the run. */
+export function withLabels(rows) {
   return rows.map((row) =>
-    row.type === 'streams' ? { ...row, streams: row.streams.map(labelledStream) } : row,
+    row.type === 'streams' ? { ...row, streams: row.streams.map(withStreamLabels) } : row,
   );
 }
 
-function labelledStream({ events, end, ...rest }) {
+function withStreamLabels({ events, end, ...rest }) {
   const labels = events.map(({ at, value, kind }) => ({ at, ...toLabel(value), ...(kind && { kind }) }));
-  return { ...rest, events: labels, end: end && { ...end, label: labelOfEnd(end) } };
+  return { ...rest, events: labels, end: end && { ...end, label: toEndLabel(end) } };
 }
 
-function labelOfEnd({ type, value }) {
-  if (type === 'error') return labelOfError(value);
+function toEndLabel({ type, value }) {
+  if (type === 'error') return toErrorLabel(value);
   return type === 'unsubscribe' ? (value ?? 'unsubscribed') : undefined;
 }

@@ -41,7 +41,7 @@ const dark = {
   error: '#f85149',
 };
 const kinds = ['frame', 'text', 'snapshot', 'reasoning', 'tool', 'failed'];
-/** How the parts of a picture look. The font of values is one whose characters are all as wide. */
+/** The style sheet of a picture. Values have a monospaced font, so that `getWidth` can compute the width of their boxes. */
 export const style = [
   `:root{${variables(light)}}`,
   `@media(prefers-color-scheme:dark){:root{${variables(dark)}}}`,

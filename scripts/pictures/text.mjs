@@ -1,4 +1,4 @@
-/** Pixels for a character; a little more than in any common monospaced font. */
+/** Width of a character in pixels; a little more than in any common monospaced font. */
 const perCharacter = 7.4;
 const padding = 9;
 

@@ -1,17 +1,16 @@
-// What a value of a run is called in its picture, and of which kind it is: the kind decides the colour.
-
+// The labels of values in pictures. The kind of a label selects its colour.
 /** `text` and `kind` of a value: a text, a chunk, a snapshot, a state, a tool call, or an object of an answer. */
 export function toLabel(value) {
   if (typeof value === 'string') return { kind: 'text', text: value };
-  if (value.object === 'chat.completion.chunk') return labelOfChunk(value);
+  if (value.object === 'chat.completion.chunk') return toChunkLabel(value);
   if (value.object === 'chat.completion') return { kind: 'snapshot', text: getText(value) };
-  if (value.status) return labelOfState(value);
-  if (value.type === 'function') return { kind: 'tool', text: nameOfCall(value) };
+  if (value.status) return toStateLabel(value);
+  if (value.type === 'function') return { kind: 'tool', text: toCallName(value) };
   return { kind: 'snapshot', text: JSON.stringify(value).replaceAll('"', '').replaceAll(',', ', ') };
 }
 
-/** What an error is called below its cross. */
-export function labelOfError(error) {
+/** The label of an error. */
+export function toErrorLabel(error) {
   const { name, status, attempts, partial } = error;
   const facts = [
     error.inBand ? error.code : (status ?? name),
@@ -21,24 +20,24 @@ export function labelOfError(error) {
   return facts.join(', ');
 }
 
-function labelOfChunk({ choices, usage }) {
+function toChunkLabel({ choices, usage }) {
   const [{ delta = {}, finish_reason } = {}] = choices;
-  if (delta.tool_calls) return { kind: 'tool', text: delta.tool_calls.map(nameOfCall).join(' ') };
+  if (delta.tool_calls) return { kind: 'tool', text: delta.tool_calls.map(toCallName).join(' ') };
   if (delta.reasoning_content) return { kind: 'reasoning', text: delta.reasoning_content };
   if (delta.content) return { kind: 'text', text: delta.content };
   if (delta.role) return { kind: 'frame', text: 'role' };
   if (finish_reason) return { kind: 'frame', text: 'finish' };
   if (usage) return { kind: 'frame', text: 'usage' };
-  throw new Error('a picture has no word for a chunk that brings nothing');
+  throw new Error('a picture has no label for an empty chunk');
 }
 
-function labelOfState({ status, completion }) {
+function toStateLabel({ status, completion }) {
   if (completion === undefined) return { kind: 'frame', text: status };
   const kind = status === 'failed' ? 'failed' : 'snapshot';
   return { kind, text: `${status}: ${getText(completion)}` };
 }
 
-function nameOfCall({ function: { name = '…', arguments: given } }) {
+function toCallName({ function: { name = '…', arguments: given } }) {
   return `${name} ${given}`.trim();
 }
 

@@ -6,8 +6,8 @@ import { recordTree } from './record-tree.mjs';
 
 const folder = 'docs/trees';
 
-/** Every picture as it should be, by its path. */
-export async function picturesOfTrees() {
+/** The path and the up-to-date content of each picture. */
+export async function drawTrees() {
   const names = readdirSync(folder).filter((file) => file.endsWith('.mjs'));
   return Promise.all(names.map(draw));
 }

@@ -40,44 +40,44 @@ esac
 }
 
 const clean = { metadata: { vulnerabilities: { high: 0, critical: 0, total: 0 } } };
-const weak = {
+const vulnerable = {
   metadata: { vulnerabilities: { high: 1, critical: 0, total: 1 } },
   vulnerabilities: { undici: { name: 'undici', severity: 'high', range: '<9' } },
 };
 
 describe('the audit', () => {
-  it('asks for the installation, and for the lowest version of each dependency', () => {
+  it('audits the installation, and the lowest version of each dependency', () => {
     const { output, exitCode } = auditWith(clean);
 
     expect(exitCode).toBe(0);
-    expect(output).toMatch(/^audit: 0 known weaknesses/);
+    expect(output).toMatch(/^audit: 0 known vulnerabilities/);
     for (const [name, range] of Object.entries(dependencies))
       expect(output).toContain(
-        `audit: ${name} ${range.replace('^', '')}, the lowest of ${range}: 0 known weaknesses`,
+        `audit: ${name} ${range.replace('^', '')}, the lowest of ${range}: 0 known vulnerabilities`,
       );
   });
 
-  it('fails where only the lowest version that a range lets in has a weakness', () => {
+  it('fails if only the lowest version that a range allows has a vulnerability', () => {
     const { output, exitCode } = auditWith(clean, {
       contained: `"undici":"${lowestUndici}"`,
-      answer: weak,
+      answer: vulnerable,
     });
 
     expect(exitCode).toBe(1);
     expect(output).toContain(
-      `audit: undici ${lowestUndici}, the lowest of ^${lowestUndici}: 1 known weaknesses`,
+      `audit: undici ${lowestUndici}, the lowest of ^${lowestUndici}: 1 known vulnerabilities`,
     );
     expect(output).toContain('  undici <9: high');
   });
 
-  it('passes, and says so, where the registry cannot be asked', () => {
+  it('passes, and prints the reason, if the registry does not answer', () => {
     const { output, exitCode } = auditWith({
       message: '405 Method Not Allowed',
       error: { summary: '' },
     });
 
     expect(exitCode).toBe(0);
-    expect(output.match(/not made, the registry cannot be asked \(405 Method Not Allowed\)/g)).toHaveLength(
+    expect(output.match(/skipped, the registry did not answer \(405 Method Not Allowed\)/g)).toHaveLength(
       1 + Object.keys(dependencies).length,
     );
   });
