@@ -1,4 +1,4 @@
-// Shows an answer as an object that fills while it comes, and in the end the whole one, checked by its schema.
+// Shows an answer as an object whose fields fill while the answer arrives, and then the complete object, validated with its schema.
 import { connect, finalize, ignoreElements, merge, tap } from 'rxjs';
 import {
   type DeepPartial,
@@ -28,33 +28,33 @@ client.chat.completions
     stream: true,
   })
   .pipe(
-    // Two readers of one request: the object as it stands, and in the end the whole one.
+    // Two subscribers of one request: one for the object so far, and one for the complete object.
     connect((chunks$) =>
       merge(chunks$.pipe(partialObjects(Quest), tap(show), ignoreElements()), chunks$.pipe(toObject(Quest))),
     ),
     finalize(() => void client.close()),
   )
-  .subscribe({ next: conclude, error: explain });
+  .subscribe({ next: showSummary, error: showError });
 
-/** Everything may be missing; `danger` is never half a word. */
+/** Every field may be missing. `danger` is an enum, so it never has a part of a word. */
 function show({ knight = '…', danger, days = 0, places = [] }: DeepPartial<z.input<typeof Quest>>): void {
   console.log(
     `${knight} | ${danger ?? '…'} | ${days} days | ${places.map(({ name = '…' }) => name).join(', ')}`,
   );
 }
 
-function conclude({ knight, places }: z.output<typeof Quest>): void {
+function showSummary({ knight, places }: z.output<typeof Quest>): void {
   console.log(
     `\n${knight} has ${places.length} places to see, ${places.filter(({ isFar }) => isFar).length} of them far.`,
   );
 }
 
-/** Each outcome has a type of its own. */
-function explain(error: unknown): void {
+/** A refusal, an incomplete answer and an invalid object have different error classes. */
+function showError(error: unknown): void {
   process.exitCode = 1;
   if (error instanceof RefusalError) console.error(`The model will not answer: ${error.refusal}`);
   else if (error instanceof IncompleteCompletionError)
-    console.error(`The answer was cut: ${error.finishReason}`);
+    console.error(`The answer is incomplete: ${error.finishReason}`);
   else if (error instanceof SchemaError) console.error(`${error.message}\n${error.text}`);
   else console.error(error);
 }

@@ -1,4 +1,4 @@
-// One request of a server: `persist-a-chat` uses it.
+// Answers one message and closes the conversation. `persist-a-chat` uses it.
 import { filter, firstValueFrom, lastValueFrom, mergeMap, race, throwError } from 'rxjs';
 import type { Conversation } from 'venice-rx';
 

@@ -3,6 +3,7 @@ import { defer, finalize, fromEvent, map, merge, timer, type Observable } from '
 import { VeniceClient, runTools, tool, type ApprovalRequest } from 'venice-rx';
 import { z } from 'zod';
 
+/** In milliseconds. */
 const approvalTimeout = 5000;
 
 const sendMail = tool({
@@ -30,12 +31,12 @@ runTools(
     },
   });
 
-/** The first line that you type decides; so does the clock, when you type none. A text refuses, and the model reads it. */
+/** Decides with the first line that the user types, or after a timeout. A string rejects the call, and is sent to the model. */
 function askUser({ name, args }: ApprovalRequest): Observable<boolean | string> {
   return defer(() => {
     console.log(`May ${name} run with ${JSON.stringify(args)}? y, or Enter for no:`);
     const typed = fromEvent(process.stdin, 'data').pipe(map((line) => String(line).startsWith('y')));
-    const tooLate = timer(approvalTimeout).pipe(map(() => 'Nobody answered in time.'));
-    return merge(typed, tooLate).pipe(finalize(() => process.stdin.pause()));
+    const timedOut = timer(approvalTimeout).pipe(map(() => 'The user did not answer in time.'));
+    return merge(typed, timedOut).pipe(finalize(() => process.stdin.pause()));
   });
 }

@@ -1,5 +1,5 @@
-// A call that needs an approval waits in a saved conversation, and is answered by another process. Key and server come from
-// VENICE_API_KEY and VENICE_BASE_URL.
+// A tool call waits for an approval in a saved conversation; a second conversation, loaded from it, approves the call, as another
+// process would. Key and server come from VENICE_API_KEY and VENICE_BASE_URL.
 import { filter, firstValueFrom } from 'rxjs';
 import { Conversation, VeniceClient, tool, type ConversationExport } from 'venice-rx';
 import { approvalSigner } from 'venice-rx/node';
@@ -18,7 +18,7 @@ const sendMail = tool({
 
 const client = new VeniceClient();
 
-/** What a server does for each request of a page: the page has the export, and the server only a secret. */
+/** A server does this for each request of a page. The page keeps the export; the server keeps only the secret that signs it. */
 function open(from?: ConversationExport): Conversation {
   return new Conversation(client.chat.completions, {
     request: { model: 'default' },
@@ -37,7 +37,7 @@ await firstValueFrom(
   first.state.pipe(filter(({ status }) => status === 'awaiting-approval' || status === 'failed')),
 );
 const saved = JSON.stringify(first.export());
-first.close(); // the page is reloaded, and the process may end
+first.close(); // the page is reloaded; the process could end here
 
 const second = open(JSON.parse(saved) as ConversationExport);
 const [waiting] = second.currentState.toolCalls;

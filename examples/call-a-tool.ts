@@ -1,4 +1,4 @@
-// Lets the model call a tool, and shows what happens on the way. Key and server come from VENICE_API_KEY and VENICE_BASE_URL.
+// Lets the model call a tool, and shows each event of the run. Key and server come from VENICE_API_KEY and VENICE_BASE_URL.
 import { concat, finalize, of, timer, map } from 'rxjs';
 import { VeniceClient, runTools, tool, type ToolRunEvent } from 'venice-rx';
 import { z } from 'zod';
@@ -9,7 +9,7 @@ const weather = tool({
   inputSchema: z.object({ city: z.string() }),
   timeout: 10_000,
   execute: ({ city }) =>
-    // Each value is shown as it comes, and the last one is what the model gets.
+    // Each value is emitted as progress, and the last one is the result for the model.
     concat(
       of(`asking the station of ${city}`),
       timer(500).pipe(map(() => 'the station answers')),

@@ -1,6 +1,6 @@
-// A chat that survives its connections, on node:http: `npm run example -- durable-chat 8080` serves a page until Ctrl-C, whose answer
-// continues after a reload, in a second tab, and until it is stopped. Without a port, the program plays such a page itself and ends.
-// Nothing is needed but this package: runs are kept in memory. Key and server come from VENICE_API_KEY and VENICE_BASE_URL.
+// A chat that outlives its connections, on node:http: `npm run example -- durable-chat 8080` serves a page until Ctrl-C. Its answer
+// continues after a reload and in a second tab, until the user stops it. Without a port, the program acts as the page and ends. Runs
+// are kept in memory. Key and server come from VENICE_API_KEY and VENICE_BASE_URL.
 import { once } from 'node:events';
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -37,14 +37,14 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
     return;
   }
   pipeRunToNodeResponse(runs, id, request, response, {
-    // Ids are random and known to one browser only. With users, return the user of the session.
+    // Ids are random, and only one browser knows them. In an app with users, pass a function that returns the user of the session.
     authorize: 'ids-are-capabilities',
     start: (subject, gate) => runs.start(id, { source: 'story', input: 'a lighthouse', subject, gate }),
     onError: console.error,
   });
 }
 
-/** Leaves after some of the answer, and follows the rest as a reloaded page does. */
+/** Unsubscribes after some of the answer, and follows the rest, as a reloaded page does. */
 async function playPage(): Promise<void> {
   const page = new VeniceClient({ baseURL: address, apiKey: false });
   const id = crypto.randomUUID();
@@ -66,8 +66,8 @@ async function playPage(): Promise<void> {
 }
 
 /**
- * Keeps the id of its run in the address, so that a reload and a second tab follow the same one. Without a bundler, it uses what every browser
- * has; docs/durable.md shows the same with `followRun`.
+ * Keeps the id of its run in the address, so that a reload and a second tab follow the same run. It needs no bundler, since it uses
+ * `EventSource`; docs/durable.md shows the same with `followRun`.
  */
 const page = `<!doctype html>
 <meta charset="utf-8" />

@@ -1,6 +1,6 @@
-// An answer that survives the death of a server: `npm run example:redis` starts a redis-server, two web nodes and a proxy in front of them, plays a
-// page that reads an answer, and kills the node that serves it in the middle of a sentence. The page continues on the other node, and
-// the program ends by itself. Key and server of the model come from VENICE_API_KEY and VENICE_BASE_URL.
+// An answer that outlives a server: `npm run example:redis` starts a redis-server, two web nodes and a proxy in front of them, and acts
+// as a page that reads an answer through node 2, while node 1 produces it. Then it kills node 2, and the page continues on node 1. Key
+// and server come from VENICE_API_KEY and VENICE_BASE_URL.
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, request as sendRequest } from 'node:http';
@@ -15,7 +15,7 @@ const [role, redisUrl = ''] = process.argv.slice(2);
 if (role === 'node') await serve(redisUrl);
 else await play();
 
-/** A web node. It knows nothing of the other one: all runs are in Redis. */
+/** A web node. It does not communicate with the other node: all runs are in Redis. */
 async function serve(url: string): Promise<void> {
   const redis = await createClient({ url }).connect();
   const client = new VeniceClient();
@@ -67,7 +67,7 @@ async function play(): Promise<void> {
   proxy.close();
 }
 
-/** Reads events until the connection ends, or until a condition. The values of a frame count once its id has arrived. */
+/** Reads events until the connection ends, or until `isEnough`. The values of a run frame count once its id, which comes last, arrives. */
 async function read(
   page: { text: string; id: string },
   response: Response,
@@ -92,7 +92,7 @@ async function read(
       }
     }
   } catch {
-    // The node is dead. What has no id yet comes again.
+    // The node was killed. The values without an id are sent again.
   }
 }
 
@@ -100,11 +100,11 @@ interface Chunk {
   readonly choices?: readonly { readonly delta?: { readonly content?: string } }[];
 }
 
-/** Sends each request to the next node, and to another one if that is dead. */
+/** Sends each request to the next node, and to the other node if that does not answer. */
 function createProxy(ports: readonly number[]): ReturnType<typeof createServer> {
   let turn = 0;
   return createServer((request, response) => {
-    const forward = (triesLeft: number): void => {
+    const forward = (retriesLeft: number): void => {
       const port = ports[turn++ % ports.length];
       const { method, url, headers } = request;
       const upstream = sendRequest({ port, method, path: url, headers }, (answer) => {
@@ -112,8 +112,8 @@ function createProxy(ports: readonly number[]): ReturnType<typeof createServer> 
         answer.on('error', () => response.destroy()).pipe(response);
       });
       upstream.on('error', () => {
-        if (response.headersSent || triesLeft === 0) response.destroy();
-        else forward(triesLeft - 1);
+        if (response.headersSent || retriesLeft === 0) response.destroy();
+        else forward(retriesLeft - 1);
       });
       response.on('close', () => upstream.destroy());
       upstream.end();

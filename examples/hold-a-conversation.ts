@@ -1,5 +1,5 @@
-// Holds a conversation: asks, stops an answer, asks for another one, saves it all and goes on. Key and server come from
-// VENICE_API_KEY and VENICE_BASE_URL.
+// Holds a conversation: stops an answer, edits the question, exports the conversation, and continues it from the export. Key and
+// server come from VENICE_API_KEY and VENICE_BASE_URL.
 import { filter, firstValueFrom, timer } from 'rxjs';
 import { Conversation, VeniceClient, trimToTokens, type ConversationExport } from 'venice-rx';
 
@@ -25,8 +25,8 @@ function open(from?: ConversationExport): Conversation {
   return conversation;
 }
 
-/** Waits until nothing runs any more. */
-async function settled({ state }: Conversation): Promise<void> {
+/** Waits until the conversation has no run. */
+async function whenSettled({ state }: Conversation): Promise<void> {
   const { completion, messages } = await firstValueFrom(state.pipe(filter(({ isRunning }) => !isRunning)));
   const end = completion?.choices[0]?.finish_reason ?? 'stopped';
   console.log(`\n— ${end}; ${messages.length} messages\n`);
@@ -35,21 +35,21 @@ async function settled({ state }: Conversation): Promise<void> {
 const first = open();
 first.send('Tell me a story about a brave knight.');
 timer(1000).subscribe(() => {
-  first.stop(); // what had come is kept, and can be sent
+  first.stop(); // keeps the text so far in the history
 });
-await settled(first);
+await whenSettled(first);
 
 const [, question] = first.currentState.entries;
-// Adds a version of the question; the first one stays, with its answer.
+// Adds a second version of the question; the first version stays, with its answer.
 if (question) first.edit(question.id, 'Tell me a story about a brave dragon.');
-await settled(first);
+await whenSettled(first);
 
 const saved = JSON.stringify(first.export());
 first.close();
 
 const second = open(JSON.parse(saved) as ConversationExport);
 second.send('And what happened then?');
-await settled(second);
+await whenSettled(second);
 console.log(`${second.currentState.usage?.total_tokens ?? '?'} tokens in all`);
 second.close();
 await client.close();

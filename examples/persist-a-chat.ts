@@ -1,5 +1,5 @@
-// A server that keeps the chats of its users in SQLite: a request loads the conversation, sends, and closes it. Another request
-// continues, and another user finds nothing. Key and server come from VENICE_API_KEY and VENICE_BASE_URL.
+// A server that keeps the chats of its users in SQLite: each request loads the conversation, sends a message, and closes it. A second
+// request continues the conversation; another user does not find it. Key and server come from VENICE_API_KEY and VENICE_BASE_URL.
 import { firstValueFrom, from } from 'rxjs';
 import { Conversation, VeniceClient } from 'venice-rx';
 import { answerOnce } from './answer-once.js';

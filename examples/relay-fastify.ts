@@ -1,5 +1,5 @@
-// The same relay in Fastify. `npm run example -- relay-fastify 8080` serves pages until Ctrl-C; without a port, the program asks
-// its own relay for a story, as a page would, and ends. Key and server come from VENICE_API_KEY and VENICE_BASE_URL.
+// The relay of relay-server.ts in Fastify. `npm run example -- relay-fastify 8080` serves pages until Ctrl-C; without a port, the program
+// requests a story from its own relay, as a page would, and ends. Key and server come from VENICE_API_KEY and VENICE_BASE_URL.
 import Fastify from 'fastify';
 import { finalize } from 'rxjs';
 import { VeniceClient, contentDeltas } from 'venice-rx';
@@ -13,7 +13,7 @@ const guard = relayGuard({ origins: [pageOrigin], models: ['default'], maxComple
 
 const app = Fastify();
 app.addContentTypeParser('application/json', (_request, _payload, done) => {
-  done(null); // the guard reads the body itself, up to its bound
+  done(null); // the guard reads the body itself, and limits its size
 });
 app.all('/api/*', async (request, reply) => {
   reply.hijack();

@@ -1,5 +1,5 @@
-// A relay on node:http, which holds the key. `npm run example -- relay-server 8080` serves pages until Ctrl-C; without a port,
-// the program asks its own relay for a story, as a page would, and ends. Key and server come from VENICE_API_KEY and VENICE_BASE_URL.
+// A relay on node:http, which has the key. `npm run example -- relay-server 8080` serves pages until Ctrl-C; without a port, the program
+// requests a story from its own relay, as a page would, and ends. Key and server come from VENICE_API_KEY and VENICE_BASE_URL.
 import { once } from 'node:events';
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,5 +1,5 @@
-// A relay that runs tools itself: the page gets one answer, and decides beside it which calls may run. `npm run example --
-// relay-with-approval 8080` serves pages until Ctrl-C; without a port, the program plays the page. Key and server come from
+// A relay that runs tools itself: the page receives one answer, and approves tool calls with separate requests. `npm run example --
+// relay-with-approval 8080` serves pages until Ctrl-C; without a port, the program acts as the page and ends. Key and server come from
 // VENICE_API_KEY and VENICE_BASE_URL.
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -20,17 +20,17 @@ const order = tool({
   execute: () => 'It is on its way.',
 });
 
-/** A call that waits for its user, under an id that no other user can guess. */
-interface Waiting {
+/** A call that waits for an approval of its user. */
+interface WaitingCall {
   readonly id: string;
   readonly user: string;
   readonly name: string;
   readonly args: unknown;
   readonly decide: (isApproved: boolean) => void;
 }
-const waiting = new Map<string, Waiting>();
+const waiting = new Map<string, WaitingCall>();
 
-/** Lets a call wait until its user decides. It waits no longer if the page leaves, which unsubscribes the run. */
+/** Waits until the user of a call decides. If the page closes the connection, the run is unsubscribed, and the call is removed. */
 const approveAs =
   (user: string) =>
   ({ name, args }: ApprovalRequest): Observable<boolean> =>
@@ -86,7 +86,7 @@ async function handleApproval(request: IncomingMessage, response: ServerResponse
   }
 }
 
-/** Stands for your login, such as a session cookie. */
+/** Replace this with your authentication, such as a session cookie. */
 function getUser({ headers }: IncomingMessage): string {
   return headers.authorization ?? 'anonymous';
 }
@@ -94,8 +94,8 @@ function getUser({ headers }: IncomingMessage): string {
 function askAsAPage(): void {
   const headers = { origin: pageOrigin, authorization: 'Bearer alice' }; // a browser adds the origin itself
   const page = new VeniceClient({ baseURL, headers, apiKey: false });
-  const getCalls = async (): Promise<readonly Waiting[]> =>
-    (await (await fetch(`${baseURL}/approvals`, { headers })).json()) as readonly Waiting[];
+  const getCalls = async (): Promise<readonly WaitingCall[]> =>
+    (await (await fetch(`${baseURL}/approvals`, { headers })).json()) as readonly WaitingCall[];
   const approvals = timer(0, 200)
     .pipe(switchMap(getCalls), concatAll())
     .subscribe(({ id, name }) => {

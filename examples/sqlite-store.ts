@@ -20,7 +20,7 @@ import {
   type StoredConversation,
 } from 'venice-rx';
 
-/** The part of a database that is used. */
+/** The methods of a database that the store calls. */
 export interface SqlDatabase {
   exec(sql: string): unknown;
   prepare(sql: string): {
@@ -29,7 +29,7 @@ export interface SqlDatabase {
   };
 }
 
-// A call waits for up to 2 seconds while another process writes.
+// `busy_timeout`: a statement waits for up to 2 seconds while another process writes.
 const schema = `
   PRAGMA busy_timeout = 2000;
   CREATE TABLE IF NOT EXISTS conversations (
@@ -45,9 +45,9 @@ const schema = `
 `;
 
 /**
- * The conversations of one user. Pages choose the ids of conversations, so an id alone opens nothing: every statement names the owner.
+ * The conversations of one user. Pages choose the ids of conversations, so every statement also compares the owner.
  *
- * @param owner - Id of the user of the session; never a value that comes from the page.
+ * @param owner - Id of the user of the session; never a value from a request, such as its body or its URL.
  */
 export function sqliteStore(database: SqlDatabase, owner: string): ConversationStore {
   database.exec(schema);
@@ -92,7 +92,7 @@ export function sqliteStore(database: SqlDatabase, owner: string): ConversationS
   const isListed = (id: string): boolean =>
     all('SELECT id FROM conversations WHERE owner = ? AND id = ? AND is_listed = 1', owner, id).length > 0;
 
-  /** Runs at once for each subscriber, in a transaction. One that only reads does not wait for those that write. */
+  /** Runs synchronously for each subscriber, in a transaction. `BEGIN` does not wait for a writer, `BEGIN IMMEDIATE` does. */
   const inTransaction = <T>(begin: 'BEGIN' | 'BEGIN IMMEDIATE', work: () => T): Observable<T> =>
     defer(() => {
       database.exec(begin);
@@ -131,7 +131,7 @@ export function sqliteStore(database: SqlDatabase, owner: string): ConversationS
         const rows = read(id, 0).rows.map((row) => ({ ...row, value: null }));
         if (rows.length > 0) write(id, rows, false);
       }).pipe(notifying(id)),
-    // Other processes do not notify this one, so it looks every second.
+    // Other processes do not notify this one, so it reads the revision every second.
     changes: (id) =>
       merge(appended, interval(1000)).pipe(
         startWith(undefined),

@@ -19,15 +19,15 @@ client.chat.completions
     stream: true,
   })
   .pipe(
-    tap(printContent), // every chunk, as it comes
-    toCompletion(), // and in the end the completion that they add up to
+    tap(printContent), // every chunk, as it arrives
+    toCompletion(), // emits the whole completion at the end
     finalize(() => void client.close()),
   )
   .subscribe({ next: printSummary, error: printError });
 
 function printContent(chunk: ChatCompletionChunk): void {
   const content = chunk.choices?.[0]?.delta?.content;
-  if (typeof content !== 'string' || content === '') return; // the first chunk and the last ones bring no text
+  if (typeof content !== 'string' || content === '') return; // the first chunk and the last ones have no text
   firstTokenAt ??= performance.now();
   process.stdout.write(content);
 }

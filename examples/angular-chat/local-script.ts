@@ -1,4 +1,4 @@
-// The answers of the mock server, so that the page shows what it can do without a key.
+// The answers of the mock server, which show the features of the page without a key.
 import type { ChatCompletionRequest } from 'venice-rx';
 import { type Script, type TextReply, story } from 'venice-rx/mock-server';
 
@@ -88,27 +88,27 @@ let failures = 0;
 /** The rules for `startMockServer({ script })`. */
 export const script: Script = [{ reply: (request) => ({ ...replyTo(request), timing }) }];
 
-/** The answer to a request, without its pauses. */
+/** The answer to a request, without `timing`. */
 export function replyTo({ messages }: ChatCompletionRequest): TextReply {
   const last = messages.at(-1);
   if (last?.role === 'tool') return { text: afterTool(last.content) };
-  const asked = String(messages.findLast(({ role }) => role === 'user')?.content).toLowerCase();
-  if (/\b(fail|error)/.test(asked)) return failOnce();
-  if (/\b(dice|roll)\b/.test(asked)) return call('roll_dice', { count: 5, sides: 6 });
-  if (/\b(time|clock|late is it)\b/.test(asked)) return call('current_time', {});
-  if (/\bsave\b/.test(asked)) {
+  const question = String(messages.findLast(({ role }) => role === 'user')?.content).toLowerCase();
+  if (/\b(fail|error)/.test(question)) return failOnce();
+  if (/\b(dice|roll)\b/.test(question)) return call('roll_dice', { count: 5, sides: 6 });
+  if (/\b(time|clock|late is it)\b/.test(question)) return call('current_time', {});
+  if (/\bsave\b/.test(question)) {
     return call('save_file', { name: 'packing-list.md', text: packing });
   }
-  if (/\b(think|sky)\b/.test(asked)) {
+  if (/\b(think|sky)\b/.test(question)) {
     return {
       reasoning:
         'Two questions in one. Both come down to how air scatters light by its wavelength. First the rule, then how long the way through the air is at noon and at sunset. A table will show that best.',
       text: sky,
     };
   }
-  if (/\b(code|search box|angular)\b/.test(asked)) return { text: searchBox };
-  if (/\b(story|knight)\b/.test(asked)) return { text: story };
-  if (/\bmarble/.test(asked)) return { text: marbles };
+  if (/\b(code|search box|angular)\b/.test(question)) return { text: searchBox };
+  if (/\b(story|knight)\b/.test(question)) return { text: story };
+  if (/\bmarble/.test(question)) return { text: marbles };
   return { text: plain };
 }
 

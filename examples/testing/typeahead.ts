@@ -1,4 +1,4 @@
-// Continues the text that a user types: the newest text wins, and the request for the one before is cancelled.
+// Suggests how the text that a user types continues: a new text cancels the request for the previous text.
 import { type Observable, catchError, debounceTime, distinctUntilChanged, map, of, switchMap } from 'rxjs';
 import { type ChatCompletion, type VeniceClient, accumulate, isVeniceError } from 'venice-rx';
 
@@ -18,7 +18,7 @@ function suggest(content: string, client: VeniceClient): Observable<string> {
       accumulate(),
       map(getText),
       distinctUntilChanged(),
-      // A suggestion that breaks off is better than none.
+      // An incomplete suggestion is better than an error.
       catchError((error: unknown) => of(`${getText(isVeniceError(error) ? error.partial : undefined)}…`)),
     );
 }

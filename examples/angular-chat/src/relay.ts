@@ -3,19 +3,19 @@ import { defer, firstValueFrom, map, shareReplay } from 'rxjs';
 import { VeniceClient, fetchTransport } from 'venice-rx';
 import { type RelayGuard, defaultRelayFields, pipeToNodeResponse, relayGuard } from 'venice-rx/relay';
 
-/** Chats per minute that one client may send. */
+/** Chats per minute of one client. */
 const requests = Number(process.env['CHATS_PER_MINUTE'] ?? 30);
 
 /**
- * Passes the chats of pages on to Venice. The key stays here: VENICE_API_KEY and VENICE_BASE_URL are read from the
- * environment. `origins` are those of our own pages, known once the server listens.
+ * Forwards the chats of pages to Venice, with VENICE_API_KEY and VENICE_BASE_URL of the environment. `origins` returns the origins of
+ * this server's pages, which are known only when the server listens.
  */
 export function relay(origins: () => readonly string[]): RequestHandler {
-  // What is bundled leaves undici behind, so Node's own fetch asks.
+  // The bundle of this server does not contain undici, so the client uses Node's fetch.
   const client = new VeniceClient({ transport: fetchTransport() });
-  // Asked for once; where that fails, again with the next request.
+  // The list of models is requested once, and again with the next chat if that fails.
   const guard$ = defer(() => client.models.list()).pipe(
-    map((models) => guardFor(origins(), ['default', ...models.map(({ id }) => id)])),
+    map((models) => createGuard(origins(), ['default', ...models.map(({ id }) => id)])),
     shareReplay(1),
   );
   return async (request, response) => {
@@ -29,8 +29,8 @@ export function relay(origins: () => readonly string[]): RequestHandler {
   };
 }
 
-function guardFor(origins: readonly string[], models: readonly string[]): RelayGuard {
-  // The tools run in the page, and the page names them.
+function createGuard(origins: readonly string[], models: readonly string[]): RelayGuard {
+  // The tools run in the page, so its requests contain them.
   const fields = [...defaultRelayFields, 'tools', 'tool_choice'];
   return relayGuard({ origins, models, fields, rate: { requests } });
 }

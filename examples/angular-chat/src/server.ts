@@ -21,7 +21,7 @@ server.use(
 server.use(
   express.static(join(import.meta.dirname, '../browser'), { maxAge: '1y', index: false, redirect: false }),
 );
-// A file that is not there is no page.
+// A missing file is a 404, not a page.
 server.use(/\.\w+$/, (_, response) => response.sendStatus(404));
 server.use((request, response, next) => {
   pages
@@ -42,5 +42,5 @@ if (isMainModule(import.meta.url)) {
   });
 }
 
-/** What the builder uses while it looks for the routes. */
+/** The Angular CLI uses this handler while it extracts the routes. */
 export const reqHandler = createNodeRequestHandler(server);

@@ -3,12 +3,12 @@ import { VeniceClient, retryOnApiError } from 'venice-rx';
 import { type ScriptedTransport, apiError, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
 import { typeahead } from '../typeahead';
 
-// Retries wait a little longer by chance, so that clients spread. A test takes the chance away.
+// Without the random part of the delays of retries, a test can expect exact times.
 const createClient = (transport: ScriptedTransport): VeniceClient =>
   new VeniceClient({ baseURL: 'http://test', transport, retry: retryOnApiError({ jitter: () => 0 }) });
 
 describe('typeahead', () => {
-  it('asks when the typing rests, and follows the answer', () => {
+  it('sends a request 300 ms after the last change, and emits the growing answer', () => {
     const transport = scriptedTransport({ marbles: '-a-b-|', values: { a: 'tea', b: ' time' } });
 
     inVirtualTime(({ cold, expectObservable }) => {
@@ -24,7 +24,7 @@ describe('typeahead', () => {
     transport.verify();
   });
 
-  it('cancels the answer to what is there no longer', () => {
+  it('cancels the request for the previous text', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const transport = scriptedTransport('-a 500ms b|', '-c|');
       const typed$ = cold('     a 349ms b 302ms |', { a: 't', b: 'te' });
@@ -38,7 +38,7 @@ describe('typeahead', () => {
     });
   });
 
-  it('waits as long as the server asks before it tries again', () => {
+  it('retries after the delay that the server demands', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const busy = apiError(429, { retryAfter: 2000 });
       const transport = scriptedTransport({ marbles: '-#', error: busy }, '-a|');
@@ -53,7 +53,7 @@ describe('typeahead', () => {
     });
   });
 
-  it('shows what had come when the answer stalls', () => {
+  it('emits the text so far with an ellipsis when the answer stalls', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const transport = scriptedTransport('-a-b---');
       const typed$ = cold('t|');

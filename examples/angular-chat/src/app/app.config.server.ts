@@ -8,7 +8,7 @@ import { serverRoutes } from './app.routes.server';
 const serverConfig: ApplicationConfig = {
   providers: [
     provideServerRendering(withRoutes(serverRoutes)),
-    // Asks Venice itself: VENICE_API_KEY and VENICE_BASE_URL are read from the environment.
+    // Sends requests to Venice itself, with VENICE_API_KEY and VENICE_BASE_URL of the environment.
     provideVenice({ retry: retryOnApiError(), transport: fetchTransport() }),
   ],
 };

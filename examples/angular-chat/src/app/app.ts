@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component } from '@angular/core';
 import { type IsActiveMatchOptions, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 
-/** The frame of every page. */
+/** The header of every page, and its content. */
 @Component({
   selector: 'app-root',
   imports: [RouterLink, RouterLinkActive, RouterOutlet],
@@ -10,8 +10,8 @@ import { type IsActiveMatchOptions, RouterLink, RouterLinkActive, RouterOutlet }
   styleUrl: './app.css',
 })
 export class App {
-  /** The link is active for every conversation. */
-  protected readonly ofPath: IsActiveMatchOptions = {
+  /** Ignores the query, so that the link "Chat" is active for every conversation. */
+  protected readonly pathOnly: IsActiveMatchOptions = {
     paths: 'exact',
     queryParams: 'ignored',
     matrixParams: 'ignored',

@@ -8,8 +8,8 @@ import { CopyButton } from '../copy-button';
 import { Markdown } from '../markdown/markdown';
 
 /**
- * One question, which stands in the address, and its answer. The server asks and sends the page with the answer in it; the
- * browser shows that and does not ask again.
+ * One question, which is in the address, and its answer. The server sends the request and renders the page with the answer; the
+ * browser does not repeat the request.
  */
 @Component({
   selector: 'app-ask-page',
@@ -19,7 +19,7 @@ import { Markdown } from '../markdown/markdown';
   styleUrl: './ask-page.css',
 })
 export class AskPage {
-  /** The question: `q` of the address. */
+  /** The question: the query parameter `q`. */
   readonly q = input<string>();
 
   private readonly router = inject(Router);

@@ -19,7 +19,7 @@ export class AnswerView {
   readonly block = input.required<Block>();
   /** Whether another step, or another version, has been requested. */
   readonly isPending = input(false);
-  /** Whether an error below it offers another try. */
+  /** Whether an error notice below the answer offers a retry. */
   readonly hasError = input(false);
   readonly decided = output<Decision>();
   readonly picked = output<string>();
@@ -27,7 +27,7 @@ export class AnswerView {
 
   protected readonly parts = computed(() => toParts(this.block().entries));
   protected readonly isRunning = computed(() => this.isPending() || isOpen(this.block()));
-  /** Nothing moves: no text is arriving, and no tool runs or waits. */
+  /** Whether the view has to show that it is waiting: no text is arriving, and no tool call shows its own status. */
   protected readonly isSilent = computed(() => {
     const last = this.parts().at(-1);
     if (this.isPending() || last === undefined || last.kind === 'reasoning') return true;
@@ -38,7 +38,7 @@ export class AnswerView {
       .flatMap((part) => (part.kind === 'text' ? [part.text] : []))
       .join('\n\n'),
   );
-  /** The steps that have versions, which is mostly the first one. */
+  /** The steps that have several versions; usually only the first step does. */
   protected readonly forks = computed(() =>
     this.block().entries.filter(({ versions }) => versions.length > 1),
   );

@@ -35,7 +35,7 @@ export function formatBill(bill: Bill | undefined): string {
   ].join(' · ');
 }
 
-/** How an answer has ended, if it is not complete. */
+/** Why an answer is not complete; empty if it is. */
 export function describeEnding({ status, finishReason }: ConversationEntry): string {
   if (status === 'stopped') return 'Stopped';
   if (status === 'failed') return 'Broke off';

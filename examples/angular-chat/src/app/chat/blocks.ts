@@ -3,7 +3,7 @@ import type { AssistantMessage, ConversationEntry, ConversationToolCall, UserMes
 /** One block of the page: a question, or an answer with all its steps. */
 export interface Block {
   readonly kind: 'answer' | 'question';
-  /** Id of the entry before it. All versions share it, so a view keeps its focus when another version is selected. */
+  /** Id of the entry before the block. All versions share it, so a view keeps its focus when another version is selected. */
   readonly place: string;
   readonly entries: readonly [ConversationEntry, ...ConversationEntry[]];
 }

@@ -3,16 +3,16 @@ import { Router } from '@angular/router';
 import { Chat } from './chat';
 import { ConversationList } from './conversation-list';
 
-/** The list of conversations, and the one that the address names; without a name a new one. */
+/** The list of conversations, and the conversation of the address, or a new one. */
 @Component({
   selector: 'app-chat-page',
   imports: [Chat, ConversationList],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <app-conversation-list [current]="id()" />
-    <!-- Nothing of one conversation, such as a draft, is left in the next one. -->
+    <!-- Another id creates another component, so that the draft of one conversation does not appear in the next. -->
     @for (id of [id()]; track id) {
-      <app-chat [id]="id" (asked)="keepInAddress(id)" />
+      <app-chat [id]="id" (messageSent)="keepInAddress(id)" />
     }
   `,
   styles: `
@@ -33,7 +33,7 @@ import { ConversationList } from './conversation-list';
   `,
 })
 export class ChatPage {
-  /** `chat` of the address: the id of a conversation. */
+  /** The query parameter `chat`: the id of a conversation. */
   readonly chat = input<string>();
 
   private readonly router = inject(Router);

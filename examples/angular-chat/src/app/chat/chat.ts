@@ -30,7 +30,7 @@ import { QueueView } from './queue-view';
 import { StickToBottom } from './stick-to-bottom';
 import type { Decision } from './tool-call-view';
 
-/** A conversation of this browser. It ends its run with this component: leaving the page closes the connection. */
+/** A conversation that is stored in this browser. Destroying the component ends the run and closes its connection. */
 @Component({
   selector: 'app-chat',
   imports: [
@@ -51,7 +51,7 @@ import type { Decision } from './tool-call-view';
 export class Chat {
   readonly id = input.required<string>();
   /** The user has sent a message. */
-  readonly asked = output<void>();
+  readonly messageSent = output<void>();
 
   private readonly conversations = inject(Conversations);
   private readonly destroyRef = inject(DestroyRef);
@@ -68,25 +68,25 @@ export class Chat {
     source: this.conversation.entries,
     computation: (entries, previous) => toBlocks(entries, previous?.value),
   });
-  /** A question whose answer has not begun, in this tab or in another one. */
+  /** Whether the last question waits for its answer, in this tab or in another one. */
   protected readonly isWaiting = computed(() => {
     const last = this.blocks().at(-1);
     return last?.kind === 'question' && last.entries[0].status === 'pending';
   });
-  /** A question without an answer, after a failure, a stop or a reload. */
+  /** Whether the last question has no answer and waits for none, after a failure, a stop or a reload. */
   protected readonly isUnanswered = computed(
     () =>
       this.blocks().at(-1)?.kind === 'question' && !this.isWaiting() && this.conversation.status() === 'idle',
   );
   protected readonly total = computed(() => formatBill(this.conversation.state()));
-  protected readonly hasAsked = signal(false);
+  protected readonly hasSent = signal(false);
   protected readonly announcement = computed(() =>
-    this.hasAsked() ? toAnnouncement(this.conversation.state(), this.blocks().at(-1)) : '',
+    this.hasSent() ? toAnnouncement(this.conversation.state(), this.blocks().at(-1)) : '',
   );
 
   constructor() {
     afterNextRender(() => {
-      // With a keyboard one writes at once; on a phone it would cover half of the page.
+      // Not on a phone, where focus opens a keyboard that covers half of the page.
       if (matchMedia('(hover: hover)').matches) this.composer().focus();
     });
     effect(() => {
@@ -100,7 +100,7 @@ export class Chat {
   protected send(text: string): void {
     this.conversation.send(text);
     this.conversations.remember(this.id(), text, this.model());
-    this.asked.emit();
+    this.messageSent.emit();
     this.follow();
   }
 
@@ -111,7 +111,7 @@ export class Chat {
   }
 
   protected regenerate(id?: string): void {
-    this.hasAsked.set(true);
+    this.hasSent.set(true);
     this.conversation.regenerate(id);
     this.composer().focus();
   }
@@ -121,7 +121,7 @@ export class Chat {
   }
 
   protected decide({ callId, isApproved }: Decision): void {
-    this.hasAsked.set(true);
+    this.hasSent.set(true);
     this.conversation.respondToApproval(
       callId,
       isApproved ? { approved: true } : { approved: false, reason: 'The user said no.' },
@@ -134,7 +134,7 @@ export class Chat {
   }
 
   private follow(): void {
-    this.hasAsked.set(true);
+    this.hasSent.set(true);
     this.bottom().scroll();
   }
 

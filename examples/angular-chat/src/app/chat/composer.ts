@@ -8,7 +8,7 @@ import {
   viewChild,
 } from '@angular/core';
 
-/** Where the user writes. Enter sends, Shift and Enter begin a new line. */
+/** The form with the text field of the next message. Enter sends, Shift and Enter begin a new line. */
 @Component({
   selector: 'app-composer',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -17,7 +17,7 @@ import {
 })
 export class Composer {
   readonly isRunning = input.required<boolean>();
-  readonly said = output<string>();
+  readonly submitted = output<string>();
   readonly stopped = output<void>();
 
   protected readonly draft = signal('');
@@ -28,7 +28,7 @@ export class Composer {
   }
 
   protected onEnter(event: Event): void {
-    // Enter that chooses a word of an input method is not meant for us.
+    // While an input method composes a word, for example in Japanese, Enter only accepts the word.
     if (!(event instanceof KeyboardEvent) || event.isComposing || event.shiftKey) return;
     event.preventDefault();
     this.send();
@@ -37,7 +37,7 @@ export class Composer {
   protected send(): void {
     const text = this.draft().trim();
     if (text === '') return;
-    this.said.emit(text);
+    this.submitted.emit(text);
     this.draft.set('');
     this.field().nativeElement.value = '';
     this.focus();

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, inject, input, signal } from '@angu
 import { Router, RouterLink } from '@angular/router';
 import { type ConversationSummary, Conversations } from './conversations';
 
-/** The conversations that are stored in the browser. On a narrow screen it unfolds. */
+/** The conversations that are stored in the browser. On a narrow screen, a button shows and hides the list. */
 @Component({
   selector: 'app-conversation-list',
   imports: [RouterLink],
@@ -21,7 +21,7 @@ export class ConversationList {
 
   protected async delete({ id, title }: ConversationSummary): Promise<void> {
     if (!confirm(`Delete “${title}”?`)) return;
-    // Leaving it first ends its run, which could otherwise write again.
+    // Navigate first, which ends the run of the conversation: the run could otherwise store the conversation again.
     if (id === this.current()) await this.router.navigate([], { queryParams: {} });
     this.conversations.delete(id);
   }

@@ -3,13 +3,13 @@ import { toSignal } from '@angular/core/rxjs-interop';
 import { EMPTY, Subject, catchError, from, fromEvent, map, merge, startWith, switchMap } from 'rxjs';
 import { indexedDbStore } from 'venice-rx/stores';
 
-/** A conversation as the list shows it. */
+/** A conversation in the list. */
 export interface ConversationSummary {
   readonly id: string;
   readonly title: string;
 }
 
-/** What the store of a conversation does not keep. */
+/** The data of a conversation that its store does not keep. */
 interface Details {
   readonly title: string;
   readonly model: string;
@@ -23,9 +23,9 @@ export class Conversations {
   readonly store = indexedDbStore({ name: 'venice-rx-chat' });
   private readonly refreshes = new Subject<void>();
 
-  /** All of them, the latest first; undefined until they are loaded. */
+  /** All conversations, the latest first; undefined until they are loaded. */
   readonly list = toSignal(
-    // Another tab has added or deleted one when it has written to `localStorage`.
+    // The event `storage` occurs when another tab adds or deletes a conversation, since that tab writes to `localStorage`.
     merge(this.refreshes, fromEvent(window, 'storage')).pipe(
       startWith(undefined),
       switchMap(() => from(this.store.list()).pipe(catchError(() => EMPTY))),
@@ -51,7 +51,7 @@ export class Conversations {
     try {
       localStorage.setItem(prefix + id, JSON.stringify({ title, model }));
     } catch {
-      // Full or forbidden: the conversation stays untitled.
+      // The storage is full or forbidden: the conversation stays untitled.
     }
   }
 

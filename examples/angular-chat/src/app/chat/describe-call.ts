@@ -1,6 +1,6 @@
 import type { ConversationToolCall } from 'venice-rx';
 
-/** The words for a call. */
+/** The description of a tool call for the user. */
 export interface CallWords {
   readonly title: string;
   /** Its progress or its result. */
@@ -11,7 +11,7 @@ export interface CallWords {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Describes a call in the words of its tool. */
+/** Describes a call of one of the tools of this app. */
 export function describeCall({ call, error, progress, result }: ConversationToolCall): CallWords {
   const { name } = call.function;
   const args = toFields(parse(call.function.arguments));
@@ -22,7 +22,7 @@ export function describeCall({ call, error, progress, result }: ConversationTool
     case 'current_time':
       return { title: 'Look at the clock', outcome };
     case 'save_file':
-      return { title: `Save ${say(args['name'], 'a file')}`, outcome, preview: say(args['text'], '') };
+      return { title: `Save ${toWord(args['name'], 'a file')}`, outcome, preview: toWord(args['text'], '') };
     default:
       return { title: name, outcome };
   }
@@ -33,10 +33,10 @@ function describeOutcome(name: string, value: Fields): string {
     case 'roll_dice': {
       const rolls = Array.isArray(value['rolls']) ? value['rolls'].map(String) : [];
       if (rolls.length < 2) return rolls.join('');
-      return `${rolls.join(' + ')} = ${say(value['sum'], '')}`;
+      return `${rolls.join(' + ')} = ${toWord(value['sum'], '')}`;
     }
     case 'current_time':
-      return say(value['now'], '');
+      return toWord(value['now'], '');
     case 'save_file':
       return value['saved'] === undefined ? '' : 'Saved';
     default:
@@ -57,6 +57,6 @@ function parse(json: string): unknown {
   }
 }
 
-function say(value: unknown, fallback: string): string {
+function toWord(value: unknown, fallback: string): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : fallback;
 }

@@ -1,13 +1,13 @@
 import { isVeniceError } from 'venice-rx';
 
-/** An error in words for the user. */
+/** The description of an error for the user. */
 export interface ErrorWords {
   readonly title: string;
   readonly advice: string;
   readonly mayRetry: boolean;
 }
 
-/** Says what went wrong and what helps. The message of the error is for those who read logs. */
+/** Describes an error and its remedy. The message of a `VeniceError` is for developers. */
 export function describeError(error: Error): ErrorWords {
   const retryAfter = isVeniceError(error) ? error.retryAfter : undefined;
   const wait = retryAfter === undefined ? 'in a moment' : `in ${Math.ceil(retryAfter / 1000)} seconds`;

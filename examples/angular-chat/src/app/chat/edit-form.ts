@@ -8,7 +8,7 @@ import {
   viewChild,
 } from '@angular/core';
 
-/** Changes the text of a message. Enter saves, and Escape leaves. */
+/** A form that edits the text of a message. Enter saves, and Escape cancels. */
 @Component({
   selector: 'app-edit-form',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -23,7 +23,7 @@ export class EditForm {
   readonly hint = input('');
   readonly action = input('Save');
   readonly saved = output<string>();
-  readonly left = output<void>();
+  readonly cancelled = output<void>();
 
   private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
 
@@ -39,9 +39,9 @@ export class EditForm {
   protected onKey(event: KeyboardEvent): void {
     if (event.isComposing) return;
     if (event.key === 'Escape') {
-      // Or it would stop the answer as well.
+      // Otherwise `Chat` would stop the answer as well.
       event.stopPropagation();
-      this.left.emit();
+      this.cancelled.emit();
     }
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();

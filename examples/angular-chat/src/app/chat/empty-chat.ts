@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, output } from '@angular/core';
 
-/** What a chat shows before anything was said. */
+/** Suggestions in a chat without messages. */
 @Component({
   selector: 'app-empty-chat',
   changeDetection: ChangeDetectionStrategy.OnPush,

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
 import { describeError } from './describe-error';
 
-/** What went wrong, in plain words, and the way out. */
+/** An error in plain words, with a button that retries. */
 @Component({
   selector: 'app-error-notice',
   changeDetection: ChangeDetectionStrategy.OnPush,

@@ -5,7 +5,7 @@ import { EMPTY, catchError } from 'rxjs';
 import type { Model } from 'venice-rx';
 import { injectVenice } from 'venice-rx/angular';
 
-/** Chooses among the models that the relay lets pages ask. */
+/** Selects one of the text models that the relay lists. */
 @Component({
   selector: 'app-model-picker',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -74,7 +74,7 @@ export class ModelPicker {
     isPlatformBrowser(inject(PLATFORM_ID))
       ? injectVenice()
           .models.list()
-          // Without a list the default model answers.
+          // Without a list, only the default model can be selected.
           .pipe(catchError(() => EMPTY))
       : EMPTY,
     { initialValue: [] },

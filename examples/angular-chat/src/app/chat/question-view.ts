@@ -16,7 +16,7 @@ import { toText } from './blocks';
 import { EditForm } from './edit-form';
 import { VersionPicker } from './version-picker';
 
-/** A message of the user with its versions, and the form that adds another one. */
+/** A message of the user with its versions, and the form that adds another version. */
 @Component({
   selector: 'app-question-view',
   imports: [EditForm, VersionPicker],
@@ -42,7 +42,7 @@ export class QuestionView {
     this.edited.emit(text);
   }
 
-  protected leave(): void {
+  protected cancelEdit(): void {
     this.isEditing.set(false);
     afterNextRender(() => this.button()?.nativeElement.focus(), { injector: this.injector });
   }

@@ -3,13 +3,13 @@ import type { QueuedCommand } from 'venice-rx';
 import { toText } from './blocks';
 import { EditForm } from './edit-form';
 
-/** A queued message with another text. */
+/** The new text of a queued message. */
 export interface QueuedText {
   readonly id: string;
   readonly text: string;
 }
 
-/** The messages that wait for the end of an answer, each of which can be edited or cancelled. */
+/** The messages that wait for the end of an answer. Each can be edited or cancelled. */
 @Component({
   selector: 'app-queue-view',
   imports: [EditForm],

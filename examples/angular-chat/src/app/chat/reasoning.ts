@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 
-/** What the model thought before it answered, folded. */
+/** The reasoning of a model, collapsed by default. */
 @Component({
   selector: 'app-reasoning',
   changeDetection: ChangeDetectionStrategy.OnPush,

@@ -1,12 +1,12 @@
 import { DestroyRef, Directive, ElementRef, afterNextRender, inject, signal } from '@angular/core';
 
-/** How far from the end still counts as being there, in pixels. */
-const near = 80;
+/** Distance from the end of the page that still counts as the end, in pixels. */
+const tolerance = 80;
 
-/** Keeps the end of what grows in sight, until the reader scrolls away from it. */
+/** Scrolls to the end of the page when its content grows, unless the user has scrolled away from the end. */
 @Directive({ selector: '[appStickToBottom]', exportAs: 'stickToBottom' })
 export class StickToBottom {
-  /** Whether the reader has scrolled away. */
+  /** Whether the user has scrolled away from the end. */
   readonly isAway = signal(false);
 
   private readonly content = inject<ElementRef<HTMLElement>>(ElementRef);
@@ -15,7 +15,7 @@ export class StickToBottom {
   constructor() {
     const destroyRef = inject(DestroyRef);
     afterNextRender(() => {
-      const onScroll = () => this.look();
+      const onScroll = () => this.updateIsAway();
       const observer = new ResizeObserver(() => this.follow());
       observer.observe(this.content.nativeElement);
       addEventListener('scroll', onScroll, { passive: true });
@@ -36,14 +36,14 @@ export class StickToBottom {
     const { scrollHeight } = document.documentElement;
     const hasGrown = scrollHeight > this.height;
     this.height = scrollHeight;
-    // Whoever edits a message, or unfolds one, looks there.
+    // A user who edits a message or opens its reasoning is reading there.
     const isBusy = this.content.nativeElement.contains(document.activeElement);
     if (hasGrown && !this.isAway() && !isBusy) scrollTo({ top: scrollHeight });
   }
 
-  /** Only the reader scrolls up; growing content moves the end away without their doing. */
-  private look(): void {
+  /** If the height has changed too, the distance to the end is due to new content, not to the user. */
+  private updateIsAway(): void {
     const { scrollHeight, clientHeight, scrollTop } = document.documentElement;
-    if (scrollHeight === this.height) this.isAway.set(scrollHeight - clientHeight - scrollTop > near);
+    if (scrollHeight === this.height) this.isAway.set(scrollHeight - clientHeight - scrollTop > tolerance);
   }
 }

@@ -2,13 +2,13 @@ import { ChangeDetectionStrategy, Component, computed, input, output } from '@an
 import type { ConversationToolCall } from 'venice-rx';
 import { describeCall } from './describe-call';
 
-/** What the user has decided about a call. */
+/** The decision of the user about a tool call. */
 export interface Decision {
   readonly callId: string;
   readonly isApproved: boolean;
 }
 
-/** A tool call: what it does, its progress, and its approval. */
+/** A tool call: its description, its progress or result, and the buttons of its approval. */
 @Component({
   selector: 'app-tool-call-view',
   changeDetection: ChangeDetectionStrategy.OnPush,

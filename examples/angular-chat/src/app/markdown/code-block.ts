@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import { CopyButton } from '../copy-button';
 
-/** A program in an answer, with a button that copies it. */
+/** A code block of an answer, with a button that copies it. */
 @Component({
   selector: 'app-code-block',
   imports: [CopyButton],

@@ -9,7 +9,7 @@ import {
 import { CodeBlock } from './code-block';
 import { type ParsedMarkdown, parseMarkdown } from './parse-markdown';
 
-/** Shows Markdown, also while it grows: only its last block is parsed and drawn again. Angular sanitises the HTML. */
+/** Shows Markdown, also while it grows: only its last block is parsed and rendered again. Angular sanitises the HTML. */
 @Component({
   selector: 'app-markdown',
   imports: [CodeBlock],
@@ -30,13 +30,13 @@ import { type ParsedMarkdown, parseMarkdown } from './parse-markdown';
 export class Markdown {
   readonly text = input.required<string>();
 
-  /** Whether more will come. */
+  /** Whether the text is still arriving. */
   readonly isGrowing = input(false);
 
   protected readonly blocks = computed(() => {
     const { blocks } = this.parsed();
     const last = blocks.at(-1);
-    // The head of a table looks like a row of bars until the line below it has come.
+    // Until the second line of a table arrives, Markdown takes its head for a paragraph.
     const isHead = this.isGrowing() && last?.kind === 'html' && last.html.startsWith('<p>|');
     return isHead ? blocks.slice(0, -1) : blocks;
   });

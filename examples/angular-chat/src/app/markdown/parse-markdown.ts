@@ -1,6 +1,6 @@
 import { Marked, Renderer, type Token, type Tokens } from 'marked';
 
-/** A piece of an answer that is drawn as a whole. */
+/** A part of an answer that is rendered as a whole. */
 export type MarkdownBlock =
   | { readonly kind: 'html'; readonly html: string }
   | { readonly kind: 'code'; readonly language: string; readonly text: string };
@@ -9,7 +9,7 @@ export type MarkdownBlock =
 export interface ParsedMarkdown {
   readonly text: string;
   readonly blocks: readonly MarkdownBlock[];
-  /** Where the last block begins: more text may change it, but none before it. */
+  /** Index at which the last block begins. More text may change this block, but no earlier one. */
   readonly lastStart: number;
 }
 
@@ -18,12 +18,12 @@ const nothing: ParsedMarkdown = { text: '', blocks: [], lastStart: 0 };
 const marked = new Marked({ gfm: true });
 marked.use({
   renderer: {
-    // What looks like HTML is shown as it was written.
+    // Shows HTML as text.
     html: ({ text }) => escape(text),
     link(token) {
       return inNewTab(Renderer.prototype.link.call(this, token));
     },
-    // A picture would be fetched from an address that the model has chosen, and could carry the chat there.
+    // An <img> would load a URL that the model has chosen, and such a URL could send the chat to an attacker.
     image: ({ href, text }) =>
       inNewTab(`<a href="${escape(encodeURI(wellFormed(href)))}">${escape(text || 'picture')}</a>`),
     code: ({ text }) => `<pre tabindex="0"><code>${escape(text)}</code></pre>`,
@@ -33,7 +33,7 @@ marked.use({
   },
 });
 
-/** Parses Markdown that grows: blocks that are finished are those of before, the very same objects. */
+/** Parses Markdown that grows: reuses the block objects of `previous`, except the last one. */
 export function parseMarkdown(answer: string, previous: ParsedMarkdown = nothing): ParsedMarkdown {
   // Marked does the same, after which its positions are not those of the answer.
   const text = answer.replace(/\r\n?/g, '\n');

@@ -1,10 +1,10 @@
 import { map, scan, take, timer } from 'rxjs';
 import { tool } from 'venice-rx';
 
-/** Rolls dice one after the other: each value that the Observable emits is progress, the last one the result. */
+/** Rolls dice one after the other: each value of the Observable is progress, and the last value is the result. */
 export const rollDice = tool({
   name: 'roll_dice',
-  description: 'Rolls dice and tells what each of them shows. Use it whenever chance is to decide.',
+  description: 'Rolls dice and tells what each of them shows. Use it for random decisions.',
   inputSchema: {
     type: 'object',
     properties: {
@@ -14,8 +14,8 @@ export const rollDice = tool({
     required: ['count'],
   },
   execute: (args) => {
-    const count = whole(args['count'], 1, 12, 1);
-    const sides = whole(args['sides'], 2, 100, 6);
+    const count = clampInteger(args['count'], 1, 12, 1);
+    const sides = clampInteger(args['sides'], 2, 100, 6);
     return timer(0, 250).pipe(
       take(count),
       map(() => 1 + Math.floor(Math.random() * sides)),
@@ -25,7 +25,7 @@ export const rollDice = tool({
   },
 });
 
-function whole(value: unknown, least: number, most: number, fallback: number): number {
+function clampInteger(value: unknown, min: number, max: number, fallback: number): number {
   const number = typeof value === 'number' && Number.isFinite(value) ? Math.round(value) : fallback;
-  return Math.min(most, Math.max(least, number));
+  return Math.min(max, Math.max(min, number));
 }

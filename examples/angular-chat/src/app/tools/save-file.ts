@@ -8,7 +8,7 @@ export const saveFile = tool({
     type: 'object',
     properties: {
       name: { type: 'string', description: 'Name of the file, such as notes.md' },
-      text: { type: 'string', description: 'What the file holds' },
+      text: { type: 'string', description: 'Content of the file' },
     },
     required: ['name', 'text'],
   },
