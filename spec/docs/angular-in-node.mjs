@@ -1,4 +1,5 @@
-// Loaded before modules that use Angular: a page, the compiler, and for tests their environment. What Angular reports fails them.
+// Preloaded before modules that use Angular: sets up a jsdom page, the compiler and, for modules with TestBed, the test environment. A
+// module fails if Angular writes to console.error.
 import '@angular/compiler';
 import { readFileSync } from 'node:fs';
 import { JSDOM } from 'jsdom';
@@ -33,14 +34,14 @@ console.error = (...texts) => {
 process.on('module', (path) => {
   document.body.innerHTML = '<app-root></app-root>';
   const program = readFileSync(path, 'utf8');
-  destroyPlatform(); // there can be only one, and the one for tests is another
+  destroyPlatform(); // a process has only one platform, and tests need another one than apps
   if (program.includes('TestBed')) {
     getTestBed().resetTestEnvironment();
     getTestBed().initTestEnvironment(BrowserTestingModule, platformBrowserTesting());
   }
   if (program.includes('bootstrapApplication')) {
     process.prependOnceListener('beforeExit', () => {
-      // A word near the end of what quick-script.ts answers.
+      // A word near the end of the answer of quick-script.ts.
       if (!document.body.textContent.includes('lantern'))
         console.error('the page does not show an answer', document.body.innerHTML);
     });

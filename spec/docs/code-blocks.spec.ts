@@ -11,9 +11,9 @@ import { findProblems, runCodeBlocks, type BlockReport } from './run-code-blocks
 import { root } from './run-program.js';
 
 const files = [
-  ...filesIn('.', '.md', { recursive: false }),
-  ...filesIn('docs', '.md').filter((file) => !file.startsWith('docs/reference/')),
-  ...filesIn('src', '.ts'),
+  ...listFiles('.', '.md', { recursive: false }),
+  ...listFiles('docs', '.md').filter((file) => !file.startsWith('docs/reference/')),
+  ...listFiles('src', '.ts'),
 ];
 const blocks = files.flatMap((file) => extractCodeBlocks(file, read(file)));
 const getName = ({ file, line }: CodeBlock): string => `${file}:${line}`;
@@ -21,7 +21,7 @@ const temporary = `code-blocks-${process.pid}`;
 const controls = extractCodeBlocks('page.md', badCodeBlocks);
 let reports: readonly BlockReport[] = [];
 
-// One program for the compiler, and one set of warm processes, for the documentation and for the controls.
+// The blocks of the documentation and the bad ones are compiled as one program, and run in the same processes, to save time.
 beforeAll(async () => {
   await using server = await startMockServer({ script: quickScript });
   const compiled = compileCodeBlocks([...blocks, ...controls], temporary);
@@ -35,13 +35,13 @@ afterAll(() => {
 it.each(blocks.map((block) => [getName(block), block] as const))(
   '%s compiles, runs and ends',
   (_name, block) => {
-    expect(problemsIn(block)).toEqual([]);
+    expect(getProblems(block)).toEqual([]);
   },
 );
 
-it('leaves no code block out', () => {
+it('runs every code block that a simpler search finds', () => {
   const total = files.reduce((sum, file) => sum + countCodeBlocks(read(file)), 0);
-  const ran = blocks.filter((block) => problemsIn(block)?.length === 0).length;
+  const ran = blocks.filter((block) => getProblems(block)?.length === 0).length;
   process.stdout.write(`Code blocks of the documentation: ${ran} ran, ${total - ran} did not.\n`);
 
   expect(total - ran).toBe(0);
@@ -54,9 +54,8 @@ it.each(['README.md', 'docs/streaming-guide.md', 'src/client/venice-client.ts'])
   },
 );
 
-// What does not compile, fails or does not end is caught.
-describe('a page with good and bad blocks', () => {
-  const problems = (): readonly (readonly string[])[] => controls.map((block) => problemsIn(block) ?? []);
+describe('a page with good and bad blocks, the negative control', () => {
+  const problems = (): readonly (readonly string[])[] => controls.map((block) => getProblems(block) ?? []);
 
   it('passes the good one', () => {
     expect(problems()[0]).toEqual([]);
@@ -69,7 +68,7 @@ describe('a page with good and bad blocks', () => {
     [4, 'an exception', /^page\.md:24: ended with exit code 1\n[^]*thrown on purpose/],
     [5, 'an unhandled rejection', /^page\.md:27: ended with exit code 1\n[^]*rejected on purpose/],
     [6, 'an error that no subscriber handles', /^page\.md:30: ended with exit code 1\n[^]*RequestError/],
-    [7, 'a program that waits in vain', /^page\.md:35: ended with exit code 13/],
+    [7, 'a program that awaits a promise which never settles', /^page\.md:35: ended with exit code 13/],
     [
       8,
       'a page of Angular without an answer',
@@ -80,17 +79,17 @@ describe('a page with good and bad blocks', () => {
     expect(problems()[index]?.join('\n')).toMatch(expected);
   });
 
-  it('reports what fails when run besides what does not compile', () => {
-    expect(problems().map((ofBlock) => ofBlock.length)).toEqual([0, 1, 2, 2, 1, 1, 1, 1, 1, 1]);
+  it('reports both the type error and the failure of a block that has both', () => {
+    expect(problems().map((found) => found.length)).toEqual([0, 1, 2, 2, 1, 1, 1, 1, 1, 1]);
   });
 });
 
-function problemsIn(block: CodeBlock): readonly string[] | undefined {
+function getProblems(block: CodeBlock): readonly string[] | undefined {
   const report = reports.find((one) => one.block === block);
   return report && findProblems(report);
 }
 
-function filesIn(folder: string, ending: string, { recursive } = { recursive: true }): readonly string[] {
+function listFiles(folder: string, ending: string, { recursive } = { recursive: true }): readonly string[] {
   return readdirSync(resolve(root, folder), { recursive, encoding: 'utf8' })
     .filter((name) => name.endsWith(ending))
     .map((name) => (folder === '.' ? name : `${folder}/${name.replaceAll('\\', '/')}`))

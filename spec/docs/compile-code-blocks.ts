@@ -9,9 +9,9 @@ import { root, runProgram } from './run-program.js';
 /** A block as a module, and the errors that the compiler reports. */
 export interface CompiledBlock {
   readonly block: CodeBlock;
-  /** The module to run. It lies in the package, so that `venice-rx` is what its `exports` say. */
+  /** The module to run. It is in a folder of the package, so that `venice-rx` resolves to the `exports` of the package. */
   readonly module: string;
-  /** The errors of the compiler, with the line in the file that holds the block. */
+  /** The errors of the compiler, with their lines in the file of the block. */
   readonly typeErrors: Promise<readonly string[]>;
 }
 
@@ -77,7 +77,7 @@ interface Report {
   readonly message: string;
 }
 
-/** What the compiler says about each file; it names them relative to where it runs. */
+/** Groups the errors of the compiler by the names of their files. */
 function parseReports(output: string): ReadonlyMap<string, readonly Report[]> {
   const reports = new Map<string, Report[]>();
   for (const [, path = '', line, message = ''] of output.matchAll(/^(.+?)\((\d+),\d+\): error (TS.*)$/gm)) {

@@ -19,7 +19,7 @@ let outcomes: ReadonlyMap<string, ModuleOutcome>;
 let withOwnServer: Outcome;
 let withKeyAndAddress: Outcome & { readonly requestCount: number };
 
-// Their stories are streamed in real time, so all of them start at once.
+// Stories are streamed in real time, so all programs run at the same time.
 beforeAll(async () => {
   [outcomes, withOwnServer, withKeyAndAddress] = await Promise.all([
     runExamples(),
@@ -65,7 +65,7 @@ describe('without a key', () => {
     );
   });
 
-  it('hold-a-conversation goes on with what it has saved', () => {
+  it('hold-a-conversation continues the conversation from its export', () => {
     const { stdout = '' } = outcomes.get('hold-a-conversation') ?? {};
 
     expect(stdout.match(/; [0-9]+ messages$/gm)?.at(-1)).toBe('; 5 messages');
@@ -79,7 +79,7 @@ describe('without a key', () => {
     expect(stdout).toContain('A second tab reads the same story.');
   });
 
-  it('approve-after-a-reload runs a tool once another process approves, and rejects an altered export', () => {
+  it('approve-after-a-reload runs a call that is approved after the reload, and rejects an altered export', () => {
     const stdout = outcomes.get('approve-after-a-reload')?.stdout ?? '';
 
     expect(stdout).toContain('May send_mail run with ');
@@ -87,23 +87,23 @@ describe('without a key', () => {
     expect(stdout).toMatch(/^ToolError: the entry '.*' of `from` is not signed, or was altered/m);
   });
 
-  it('approve-a-tool does not run a call that is not allowed', () => {
+  it('approve-a-tool does not run a call without an approval', () => {
     expect(outcomes.get('approve-a-tool')?.stdout).toContain('It did not run.');
   });
 });
 
 describe('npm run example', () => {
-  it('runs stream-a-story on a server of its own', () => {
-    checkStory(withOwnServer);
+  it('runs stream-a-story with a mock server that it starts', () => {
+    expectStoryOutcome(withOwnServer);
   });
 
-  it('runs stream-a-story with a key and an address', () => {
-    checkStory(withKeyAndAddress);
+  it('runs stream-a-story with the server of VENICE_BASE_URL and the key of VENICE_API_KEY', () => {
+    expectStoryOutcome(withKeyAndAddress);
     expect(withKeyAndAddress.requestCount).toBe(1);
   });
 });
 
-/** Without types, in one process: `npm run check -- types` compiles the examples. */
+/** Transpiles the examples and runs them in one process. `npm run check -- types` checks their types. */
 async function runExamples(): Promise<ReadonlyMap<string, ModuleOutcome>> {
   mkdirSync(folder, { recursive: true });
   const modules = names.map((name) => {
@@ -119,9 +119,9 @@ async function runExamples(): Promise<ReadonlyMap<string, ModuleOutcome>> {
 }
 
 function runStory(environment: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-  const countWrites = pathToFileURL(require.resolve('./count-writes.mjs')).href;
+  const reportWrites = pathToFileURL(require.resolve('./report-writes.mjs')).href;
   return runProgram(['scripts/example.mjs', 'stream-a-story'], {
-    NODE_OPTIONS: `--import=${countWrites}`,
+    NODE_OPTIONS: `--import=${reportWrites}`,
     ...environment,
   });
 }
@@ -133,7 +133,7 @@ async function runStoryWithKeyAndAddress(): Promise<Outcome & { readonly request
   return { ...outcome, requestCount: server.requestCount };
 }
 
-function checkStory({ exitCode, stdout, stderr }: Outcome): void {
+function expectStoryOutcome({ exitCode, stdout, stderr }: Outcome): void {
   expect(exitCode).toBe(0);
   expectStory(stdout, (JSON.parse(stderr) as { readonly writes: readonly number[] }).writes);
 }

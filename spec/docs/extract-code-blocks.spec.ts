@@ -24,17 +24,17 @@ describe('extractCodeBlocks', () => {
     ]);
   });
 
-  it('knows languages by their long names', () => {
+  it('accepts the long names of the languages', () => {
     const page = '```typescript\na;\n```\n```JavaScript\nb;\n```\n';
 
     expect(extractCodeBlocks('page.md', page).map(({ language }) => language)).toEqual(['ts', 'js']);
   });
 
-  it('takes a fence inside a longer fence for text', () => {
+  it('treats a fence inside a longer fence as text', () => {
     expect(extractCodeBlocks('page.md', '````text\n```ts\na;\n```\n````\n')).toEqual([]);
   });
 
-  it('finds programs that are a part of a list', () => {
+  it('finds programs inside a list, without their indentation', () => {
     const page = '1. Write\n\n   ```ts\n   if (a) {\n     b;\n   }\n   ```\n';
 
     expect(extractCodeBlocks('page.md', page)).toEqual([
@@ -42,7 +42,7 @@ describe('extractCodeBlocks', () => {
     ]);
   });
 
-  it('finds programs in docstrings, and in nothing else of a module', () => {
+  it('finds programs in the docstrings of a module, but not in its strings', () => {
     const module = [
       '/** First. */',
       'const text = `',
@@ -65,17 +65,17 @@ describe('extractCodeBlocks', () => {
     ]);
   });
 
-  it('refuses a fence that is never closed', () => {
+  it('throws for a fence that is never closed', () => {
     expect(() => extractCodeBlocks('page.md', 'a\n```ts\nb;\n')).toThrow('page.md:2');
   });
 });
 
 describe('countCodeBlocks', () => {
-  it('counts what extractCodeBlocks would overlook', () => {
+  it('counts fences that extractCodeBlocks does not find', () => {
     expect(countCodeBlocks('```ts\n```\n> ```js\n```\n``` TypeScript\n```\n * ~~~mts\n```tsx\n')).toBe(5);
   });
 
-  it('counts no fence of another language and no end of one', () => {
+  it('counts neither fences of other languages nor the ends of fences', () => {
     expect(countCodeBlocks('```json\n```\n```text\n```\n```\n```\n```sh\n')).toBe(0);
   });
 });

@@ -5,7 +5,7 @@ import { type ModuleOutcome, runModules } from './module-runner.js';
 import { root } from './run-program.js';
 
 const folder = resolve(root, 'temp', `module-runner-${process.pid}`);
-const soon = '\nawait new Promise((done) => setTimeout(done, 1));\n';
+const pause = '\nawait new Promise((done) => setTimeout(done, 1));\n';
 
 beforeAll(() => {
   mkdirSync(folder, { recursive: true });
@@ -18,11 +18,11 @@ afterAll(() => {
 describe('modules that run at the same time in one process', () => {
   it('have their own output and exit code', async () => {
     const outcomes = await runTogether([
-      `console.log('one');${soon}console.log('and more');`,
-      `console.log('two');${soon}console.error('it failed'); process.exitCode = 3;`,
-      `console.log('three');${soon}setTimeout(() => { process.exitCode = 0; }, 5); setTimeout(() => { throw new Error('thrown later'); });`,
+      `console.log('one');${pause}console.log('and more');`,
+      `console.log('two');${pause}console.error('it failed'); process.exitCode = 3;`,
+      `console.log('three');${pause}setTimeout(() => { process.exitCode = 0; }, 5); setTimeout(() => { throw new Error('thrown later'); });`,
       `console.log('four'); await new Promise(() => undefined);`,
-      `console.log('five');${soon}void Promise.reject(new Error('rejected'));`,
+      `console.log('five');${pause}void Promise.reject(new Error('rejected'));`,
     ]);
 
     expect(outcomes.map(({ exitCode, stdout }) => [exitCode, stdout])).toEqual([
@@ -42,7 +42,7 @@ describe('modules that run at the same time in one process', () => {
   });
 
   it('run again alone if one of them ends the process', async () => {
-    const outcomes = await runTogether([`console.log('one');${soon}`, `process.exit(3);`]);
+    const outcomes = await runTogether([`console.log('one');${pause}`, `process.exit(3);`]);
 
     expect(outcomes.map(({ exitCode, stdout }) => [exitCode, stdout])).toEqual([
       [0, 'one\n'],

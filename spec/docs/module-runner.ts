@@ -23,7 +23,7 @@ export interface RunnerOptions {
   readonly atOnce?: number;
 }
 
-/** The report of a process about modules that it ran at the same time. */
+/** The report of `run-modules.mjs` about modules that it ran at the same time. */
 interface Report {
   readonly outcomes: readonly ModuleOutcome[];
   /** Whether a failure cannot be attributed to one of several modules. */

@@ -7,7 +7,7 @@ import type { Outcome } from './run-program.js';
 
 const preload = pathToFileURL(require.resolve('./angular-in-node.mjs')).href;
 
-/** How a block fared. */
+/** The result of a block. */
 export interface BlockReport {
   readonly block: CodeBlock;
   /** The errors of the compiler. */
@@ -16,8 +16,8 @@ export interface BlockReport {
   readonly outcome: Outcome;
 }
 
-/** Blocks that may share a process, and its options. Those of Angular share a page, so they run one after the other. */
-const lanes: readonly (RunnerOptions & { readonly has: (block: CodeBlock) => boolean })[] = [
+/** Groups of blocks, and the options of their processes. Blocks with Angular share a page, so they run one after the other. */
+const groups: readonly (RunnerOptions & { readonly has: (block: CodeBlock) => boolean })[] = [
   { has: (block) => !isAngular(block), processes: 2, atOnce: 10 },
   { has: isAngular, preload },
 ];
@@ -29,9 +29,9 @@ export async function runCodeBlocks(
 ): Promise<readonly BlockReport[]> {
   const environment = { VENICE_BASE_URL: baseURL };
   const outcomes = new Map<string, Outcome>();
-  const running = lanes.map(async ({ has, ...options }) => {
+  const running = groups.map(async ({ has, ...options }) => {
     const blocks = compiled.filter(({ block }) => has(block));
-    // The slow ones start first, together.
+    // The slow blocks come first, so that they run at the same time.
     const modules = [
       ...blocks.filter(({ block }) => isSlow(block)),
       ...blocks.filter(({ block }) => !isSlow(block)),
@@ -59,7 +59,7 @@ function isSlow({ code }: CodeBlock): boolean {
   return /\b(?:timer|interval|setTimeout)\(|\blong\b/.test(code);
 }
 
-/** What is wrong with a block, in words that name its place; empty where nothing is. */
+/** The type errors and the failure of a block, each with its file and line. */
 export function findProblems({ block, typeErrors, outcome }: BlockReport): readonly string[] {
   const { exitCode, stderr } = outcome;
   if (exitCode === 0) return typeErrors;

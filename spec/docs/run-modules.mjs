@@ -1,6 +1,6 @@
-// Runs the modules that its parent names, in this process, which stays warm: their imports are loaded once. Modules that are named
-// together run at the same time, each in its own async context, to which its output and its errors are attributed. They have ended
-// when nothing keeps the process alive, as a program has.
+// Runs the modules that its parent process sends. The process stays alive between messages, so that shared imports are loaded once.
+// The modules of one message run at the same time, each in its own async context, to which this program attributes output and errors.
+// They have ended when nothing keeps the process alive (`beforeExit`), like a program.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { pathToFileURL } from 'node:url';
 
@@ -33,7 +33,7 @@ realProcess.on('uncaughtException', fail);
 
 realProcess.on('beforeExit', () => {
   if (realProcess.exitCode) setExitCode(realProcess.exitCode);
-  // As Node does with a program that waits for what never comes.
+  // Node's exit code for a program that awaits a promise which never settles.
   for (const run of runs) if (run.isPending && run.exitCode === 0) run.exitCode = 13;
   end(true);
 });

@@ -10,7 +10,7 @@ export const root = resolve(__dirname, '../..');
 
 /** How a program ended. */
 export interface Outcome {
-  /** Null when it had to be stopped because it did not end. */
+  /** Null if the program did not end by itself and was stopped. */
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -19,7 +19,7 @@ export interface Outcome {
 /** Milliseconds after which a program is stopped. */
 const maxWait = 60_000;
 
-/** Runs Node in the package's folder, without a key. An unhandled rejection ends it with an exit code. */
+/** Runs Node in the package's folder, without a key. An unhandled rejection ends the program with exit code 1. */
 export async function runProgram(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},

@@ -23,8 +23,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-describe('a first answer without a key and without a clone', () => {
-  it('is one line, the same in README, guide and command-line page', async () => {
+describe('the command for a first answer without a key and without a clone', () => {
+  it('is the same in README, guide and command-line page, and prints the story', async () => {
     const pages = ['README.md', 'docs/streaming-guide.md', 'docs/command-line.md'];
     const [line = '', ...others] = new Set(
       pages.map((page) => chat.exec(readFileSync(resolve(root, page), 'utf8'))?.[0]),
@@ -33,7 +33,7 @@ describe('a first answer without a key and without a clone', () => {
     const env = { PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}` };
 
     const running = promisify(execFile)('/bin/sh', ['-c', line], { env });
-    // Otherwise the command would wait for the rest of its prompt.
+    // While stdin is open, the command waits for the rest of its prompt.
     running.child.stdin?.end();
     const { stdout, stderr } = await running;
 
@@ -41,7 +41,7 @@ describe('a first answer without a key and without a clone', () => {
   });
 
   it.each(['README.md', 'docs/streaming-guide.md'])(
-    'comes in %s before what needs a key or a clone',
+    'is in %s before every command and program that needs a key or a clone',
     (page) => {
       const text = readFileSync(resolve(root, page), 'utf8');
 

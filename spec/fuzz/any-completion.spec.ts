@@ -13,21 +13,24 @@ import * as fc from 'fast-check';
 import { bytes } from 'venice-rx/testing';
 import { valueHasOutput } from '../../src/reducer/value-has-output.js';
 import { head, scripted } from '../support/replies.js';
-import { campaign } from './campaign.js';
-import { corpus } from './corpus.js';
+import { checkProperty } from './check-property.js';
+import { readCorpus } from './corpus.js';
 import { getEnding } from './ending.js';
 import { hostileCompletion } from './hostile-chunks.js';
-import { deepText, mutated } from './hostile-json.js';
+import { deepText, withRandomEdits } from './hostile-json.js';
 
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] } as const;
 const answers = fc.oneof(
   { weight: 8, arbitrary: hostileCompletion.map((completion) => JSON.stringify(completion)) },
-  { weight: 2, arbitrary: mutated(hostileCompletion.map((completion) => JSON.stringify(completion))) },
+  {
+    weight: 2,
+    arbitrary: withRandomEdits(hostileCompletion.map((completion) => JSON.stringify(completion))),
+  },
   { weight: 1, arbitrary: deepText.map((deep) => `{"choices":[],"x":${deep}}`) },
 );
 
-/** Reads an answer in one piece with everything that a client has. */
-function isRead(text: string): void {
+/** Reads a response in one piece with every feature of a client; throws unless each ends in a value or a typed error. */
+function assertTypedOutcome(text: string): void {
   const { transport } = scripted(of(head(200, {}), bytes(text)));
   const client = new VeniceClient({
     baseURL: 'http://test',
@@ -48,12 +51,12 @@ function isRead(text: string): void {
   if (entries.length !== 3) throw new Error(`the usage log has ${entries.length} entries`);
 }
 
-describe('whatever a server answers in one piece', () => {
-  it('is a completion or an error with a type', () => {
-    campaign('any completion', answers, isRead);
+describe('any response in one piece', () => {
+  it('results in a completion or a typed error', () => {
+    checkProperty('any completion', answers, assertTypedOutcome);
   });
 
-  it.each(corpus('completions'))('is read once more: %s', (_, bytes) => {
-    isRead(new TextDecoder().decode(bytes));
+  it.each(readCorpus('completions'))('passes with a former failure: %s', (_, bytes) => {
+    assertTypedOutcome(new TextDecoder().decode(bytes));
   });
 });

@@ -5,10 +5,10 @@ import { APIError, type TransportEvent, isVeniceError } from 'venice-rx';
 import { readChunks } from '../../src/response/read-chunks.js';
 import { readJson } from '../../src/response/read-json.js';
 import { toResponseMetadata } from '../../src/errors/from-response/response-metadata.js';
-import { campaign } from './campaign.js';
-import { corpusOfJson } from './corpus.js';
+import { checkProperty } from './check-property.js';
+import { readJsonCorpus } from './corpus.js';
 import { getEnding } from './ending.js';
-import { deepText, hostileRecord, hostileText, hostileValue, mutated } from './hostile-json.js';
+import { deepText, hostileRecord, hostileText, hostileValue, withRandomEdits } from './hostile-json.js';
 
 const day = 24 * 60 * 60 * 1000;
 const key = 'VENICE_INFERENCE_KEY_do-not-show-this';
@@ -39,7 +39,7 @@ const body = hostileRecord({
 }).map((value) => JSON.stringify(value));
 const text = fc.oneof(
   { weight: 6, arbitrary: body },
-  { weight: 3, arbitrary: mutated(body) },
+  { weight: 3, arbitrary: withRandomEdits(body) },
   { weight: 1, arbitrary: deepText },
   { weight: 1, arbitrary: body.map((one) => one.replace(/[a-z_]/gi, escaped)) },
   { weight: 1, arbitrary: withKey.map((title) => `<html><title>${title}</title>${'<title>'.repeat(99)}`) },
@@ -82,12 +82,14 @@ const headers = fc
   )
   .map((entries) => Object.fromEntries(entries));
 
-/** An answer that reports an error, or should not be what it is. */
+/** A response with an error, or with contents that do not fit its status. */
 interface HostileAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+  /** Position at which the body is divided into two reads, modulo its length. */
   readonly cut: number;
+  /** Whether the connection breaks after the body. */
   readonly isBroken: boolean;
 }
 
@@ -103,8 +105,8 @@ function escaped(letter: string): string {
   return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** Reads the answer as that to a stream request and as one in one piece, and looks at the error. */
-function isMapped({ status, headers: given, text: whole, cut, isBroken }: HostileAnswer): void {
+/** Reads the response as a stream and in one piece, and checks the error. */
+function assertTypedError({ status, headers: given, text: whole, cut, isBroken }: HostileAnswer): void {
   const bytes = new TextEncoder().encode(whole);
   const at = cut % (bytes.length + 1);
   const pieces = [bytes.subarray(0, at), bytes.subarray(at)].map((one): TransportEvent => ({
@@ -116,28 +118,29 @@ function isMapped({ status, headers: given, text: whole, cut, isBroken }: Hostil
   const redact = (one: string): string => one.replaceAll(key, '[redacted]');
   for (const read of [readChunks({ redact }), readJson({ redact })]) {
     const { error } = getEnding(answer.pipe(read));
-    if (error !== undefined) isFine(error);
+    if (error !== undefined) assertSafeError(error);
   }
   JSON.stringify(toResponseMetadata({ status, headers: given }, Date.now()));
 }
 
-function isFine(error: unknown): void {
-  if (!isVeniceError(error)) throw new Error('no type');
-  if (typeof error.message !== 'string' || error.message.length > 1000) throw new Error('no message');
+function assertSafeError(error: unknown): void {
+  if (!isVeniceError(error)) throw new Error('not a VeniceError');
+  if (typeof error.message !== 'string' || error.message.length > 1000)
+    throw new Error('no message, or one that is too long');
   const { retryAfter = 0 } = error;
-  if (!(retryAfter >= 0 && retryAfter <= day)) throw new Error(`a wait of ${retryAfter}`);
+  if (!(retryAfter >= 0 && retryAfter <= day)) throw new Error(`retryAfter is ${retryAfter}`);
   if (error instanceof APIError && error.code !== null && typeof error.code !== 'string')
-    throw new Error('no code');
+    throw new Error('the code is not a string');
   const shown = `${inspect(error, { depth: 9, showHidden: true })}${error.message}${String(error.stack)}`;
-  if (shown.includes(key)) throw new Error('the key is shown');
+  if (shown.includes(key)) throw new Error('the error contains the key');
 }
 
-describe('whatever error a server reports', () => {
-  it('has a type, a message within bounds, a wait within a day, and not the key', () => {
-    campaign('any error', answers, isMapped);
+describe('any error of a server', () => {
+  it('results in a typed error with a message of at most 1,000 characters, a retryAfter of at most a day, and without the key', () => {
+    checkProperty('any error', answers, assertTypedError);
   });
 
-  it.each(corpusOfJson('errors'))('is read once more: %s', (_, answer) => {
-    isMapped(answer as HostileAnswer);
+  it.each(readJsonCorpus('errors'))('passes with a former failure: %s', (_, answer) => {
+    assertTypedError(answer as HostileAnswer);
   });
 });

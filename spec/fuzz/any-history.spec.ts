@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { type ChatMessage, type HistoryOptions, repairHistory, validateHistory } from 'venice-rx';
 import { assertSame } from 'venice-rx/testing';
-import { campaign } from './campaign.js';
-import { corpusOfJson } from './corpus.js';
+import { checkProperty } from './check-property.js';
+import { readJsonCorpus } from './corpus.js';
 import { deepText, hostileRecord, hostileText } from './hostile-json.js';
 
 const id = fc.constantFrom('call_1', 'call_2', 'call_3', '');
@@ -32,25 +32,26 @@ const message = fc.oneof(
 );
 const histories = fc.array(message, { maxLength: 8 });
 
-/** Repairs a history for servers of both kinds. */
-function isFixed(history: readonly unknown[]): void {
-  for (const allowUserAfterTool of [true, false]) isFixedFor(history, { allowUserAfterTool });
+/** Repairs a history with both values of `allowUserAfterTool`. */
+function assertRepairable(history: readonly unknown[]): void {
+  for (const allowUserAfterTool of [true, false]) assertRepairableFor(history, { allowUserAfterTool });
 }
 
-/** Repairs a history; throws where what comes is not fine, or not the same when it is repaired again. */
-function isFixedFor(history: readonly unknown[], options: HistoryOptions): void {
+/** Repairs a history; throws if the result is not valid, changes in a second repair, or if the given history has been changed. */
+function assertRepairableFor(history: readonly unknown[], options: HistoryOptions): void {
   const messages = history as readonly ChatMessage[];
-  const before = written(messages);
+  const before = toJson(messages);
   const issues = validateHistory(messages, options);
   const repaired = repairHistory(messages, options);
   assertSame(validateHistory(repaired, options), []);
-  if (repairHistory(repaired, options) !== repaired) throw new Error('repaired twice');
-  if ((issues.length === 0) !== (repaired === messages)) throw new Error('one sees what the other does not');
-  if (written(messages) !== before) throw new Error('what was given has been changed');
+  if (repairHistory(repaired, options) !== repaired) throw new Error('a second repair changes the history');
+  if ((issues.length === 0) !== (repaired === messages))
+    throw new Error('repairHistory and validateHistory disagree');
+  if (toJson(messages) !== before) throw new Error('the given history was changed');
 }
 
-/** What is too deep to be written is not looked at. */
-function written(value: unknown): string {
+/** The JSON of a value; empty if it is too deep for `JSON.stringify`. */
+function toJson(value: unknown): string {
   try {
     return JSON.stringify(value);
   } catch {
@@ -58,12 +59,12 @@ function written(value: unknown): string {
   }
 }
 
-describe('whatever history is given', () => {
-  it('can be sent when it is repaired', () => {
-    campaign('any history', histories, isFixed);
+describe('any history', () => {
+  it('is valid after a repair', () => {
+    checkProperty('any history', histories, assertRepairable);
   });
 
-  it.each(corpusOfJson('histories'))('is repaired once more: %s', (_, history) => {
-    isFixed(history as readonly unknown[]);
+  it.each(readJsonCorpus('histories'))('passes with a former failure: %s', (_, history) => {
+    assertRepairable(history as readonly unknown[]);
   });
 });

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { type ChatCompletionRequest, RequestError } from 'venice-rx';
-import { checkRequest as checkInPages } from '../../src/validation/check-request.js';
+import { checkRequest as checkInBrowser } from '../../src/validation/check-request.js';
 import { promptLength } from '../../src/history/prompt-length.js';
 import { checkRequest } from '../../src/node/check-request.js';
-import { campaign } from './campaign.js';
-import { corpusOfJson } from './corpus.js';
+import { checkProperty } from './check-property.js';
+import { readJsonCorpus } from './corpus.js';
 import { hostileKey, hostileRecord, hostileText, hostileValue } from './hostile-json.js';
 
 const secret = 'a prompt for my eyes only';
@@ -48,29 +48,29 @@ const requests = hostileRecord({
   }),
 });
 
-/** Checks a request both ways; throws where that ends in anything but silence or an error that shows nothing of the request. */
-function isChecked(request: unknown): void {
-  for (const check of [checkRequest, checkInPages]) {
+/** Checks a request as in Node and as in browsers; throws if a check fails without a `RequestError`, or with one that contains the prompt. */
+function assertChecked(request: unknown): void {
+  for (const check of [checkRequest, checkInBrowser]) {
     try {
       check(request as ChatCompletionRequest);
     } catch (error) {
-      if (!(error instanceof RequestError)) throw new Error('another error', { cause: error });
+      if (!(error instanceof RequestError)) throw new Error('not a RequestError', { cause: error });
       if (error.message.includes(secret) || error.path.includes(secret))
-        throw new Error('the prompt is shown', { cause: error });
+        throw new Error('the error contains the prompt', { cause: error });
       if (error.path === '' || error.remedy === '')
-        throw new Error('it does not say what to do', { cause: error });
+        throw new Error('the error has no path or no remedy', { cause: error });
     }
   }
   if (typeof request === 'object' && request !== null)
     promptLength((request as ChatCompletionRequest).messages);
 }
 
-describe('whatever request is made', () => {
-  it('is sent, or refused with what to do about it', () => {
-    campaign('any request', requests, isChecked);
+describe('any request', () => {
+  it('passes the check, or fails with a RequestError that has a remedy', () => {
+    checkProperty('any request', requests, assertChecked);
   });
 
-  it.each(corpusOfJson('requests'))('is checked once more: %s', (_, request) => {
-    isChecked(request);
+  it.each(readJsonCorpus('requests'))('passes with a former failure: %s', (_, request) => {
+    assertChecked(request);
   });
 });

@@ -7,10 +7,10 @@ import { z } from 'zod';
 import { JsonBuilder } from '../../src/structured/json-builder.js';
 import { JsonParser } from '../../src/json/json-parser.js';
 import { MalformedJson } from '../../src/json/malformed-json.js';
-import { campaign } from './campaign.js';
-import { corpus } from './corpus.js';
+import { checkProperty } from './check-property.js';
+import { readCorpus } from './corpus.js';
 import { getEnding } from './ending.js';
-import { deepText, hostileText, hostileValue, mutated } from './hostile-json.js';
+import { deepText, hostileText, hostileValue, withRandomEdits } from './hostile-json.js';
 
 const json = fc
   .tuple(hostileValue, fc.constantFrom(undefined, 1, '\t\r\n'))
@@ -36,14 +36,14 @@ const numbers = fc.constantFrom(
 );
 const texts = fc.oneof(
   { weight: 4, arbitrary: json },
-  { weight: 8, arbitrary: mutated(json) },
+  { weight: 8, arbitrary: withRandomEdits(json) },
   { weight: 2, arbitrary: doubled },
   { weight: 1, arbitrary: deepText },
   { weight: 1, arbitrary: numbers.map((number) => `{"a":[${number}]}`) },
   { weight: 1, arbitrary: fc.string({ unit: anyCodePoint, maxLength: 20 }) },
 );
 
-/** A text, and how many characters come at a time. */
+/** A text, and the number of characters in each piece. */
 interface TextInPieces {
   readonly text: string;
   readonly size: number;
@@ -55,8 +55,8 @@ function toPieces({ text, size }: TextInPieces): readonly string[] {
   );
 }
 
-/** Parses a text in pieces and as a whole; throws where that differs, but for what is deeper than documented. */
-function isParsed(given: TextInPieces): void {
+/** Parses a text in pieces and with `JSON.parse`; throws if the results differ, except for texts beyond the depth limit. */
+function assertParsedLikeJson(given: TextInPieces): void {
   const builder = new JsonBuilder();
   const parser = new JsonParser(builder);
   let parsed: { readonly value: unknown } | undefined;
@@ -73,12 +73,12 @@ function isParsed(given: TextInPieces): void {
     if (!(error instanceof MalformedJson)) throw error;
   }
   if (/(\[|\{"a":|\[\{"__proto__":){250}/.test(given.text)) return;
-  // White space is that of JSON.
-  const isOdd = /[^\S \t\r\n]\s*$|^\s*[^\S \t\r\n]/.test(given.text);
-  if (!isOdd) assertSame(parsed, parsedWhole(given.text));
+  // `trim` above also removes white space that JSON does not allow.
+  const hasOtherSpace = /[^\S \t\r\n]\s*$|^\s*[^\S \t\r\n]/.test(given.text);
+  if (!hasOtherSpace) assertSame(parsed, parseWhole(given.text));
 }
 
-function parsedWhole(text: string): { readonly value: unknown } | undefined {
+function parseWhole(text: string): { readonly value: unknown } | undefined {
   try {
     return { value: JSON.parse(text) as unknown };
   } catch {
@@ -86,32 +86,32 @@ function parsedWhole(text: string): { readonly value: unknown } | undefined {
   }
 }
 
-/** Reads the text as an answer; throws where that ends in anything but a value or an error about the answer. */
-function isAnswered(given: TextInPieces): void {
+/** Reads the text as an answer; throws unless it ends in a value, a `SchemaError` or an `IncompleteCompletionError`. */
+function assertTypedOutcome(given: TextInPieces): void {
   const chunks = [...toPieces(given).map((piece) => chunk(piece)), finish()];
   for (const reader of [partialObjects(), toObject(z.unknown())]) {
     const { error } = getEnding(from(chunks).pipe(reader));
-    const isOfTheAnswer = error instanceof SchemaError || error instanceof IncompleteCompletionError;
-    if (error !== undefined && !isOfTheAnswer) throw new Error('another error', { cause: error });
+    const isAboutAnswer = error instanceof SchemaError || error instanceof IncompleteCompletionError;
+    if (error !== undefined && !isAboutAnswer) throw new Error('another error', { cause: error });
   }
 }
 
-describe('whatever text is to be JSON', () => {
+describe('any text of an answer that should be JSON', () => {
   const pieces = fc.record({ text: texts, size: fc.constantFrom(1, 2, 7, 1000) });
 
-  it('is what JSON.parse makes of it', () => {
-    campaign('any text for JSON', pieces, isParsed);
+  it('is parsed to the value of JSON.parse', () => {
+    checkProperty('any text for JSON', pieces, assertParsedLikeJson);
   });
 
-  it('is a value or an error about the answer', () => {
-    campaign('any text for an object', pieces, isAnswered);
+  it('results in a value or an error about the answer', () => {
+    checkProperty('any text for an object', pieces, assertTypedOutcome);
   });
 
-  it.each(corpus('json'))('is read once more: %s', (_, bytes) => {
+  it.each(readCorpus('json'))('passes with a former failure: %s', (_, bytes) => {
     const text = new TextDecoder().decode(bytes);
     for (const size of [1, 2, 1000]) {
-      isParsed({ text, size });
-      isAnswered({ text, size });
+      assertParsedLikeJson({ text, size });
+      assertTypedOutcome({ text, size });
     }
   });
 });

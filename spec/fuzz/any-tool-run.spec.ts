@@ -4,8 +4,8 @@ import { type ChatCompletionChunk, repairHistory, runTools, tool, validateHistor
 import { assertSame, chunk, finish } from 'venice-rx/testing';
 import { z } from 'zod';
 import { addNumbers } from '../../src/reducer/add-numbers.js';
-import { campaign } from './campaign.js';
-import { corpusOfJson } from './corpus.js';
+import { checkProperty } from './check-property.js';
+import { readJsonCorpus } from './corpus.js';
 import { getEnding } from './ending.js';
 import { hostileChunk } from './hostile-chunks.js';
 import { hostileRecord, hostileText, hostileValue } from './hostile-json.js';
@@ -26,7 +26,7 @@ const toolCall = hostileRecord({
     ),
   }),
 });
-/** An answer that calls tools: its chunks, of which only those with `choices` that are a list get past the decoder. */
+/** The chunks of an answer that calls tools. The decoder accepts only chunks whose `choices` are an array of objects, or missing. */
 const answers = fc.array(
   fc.oneof(
     hostileChunk.filter(isDecoded),
@@ -46,8 +46,8 @@ function isDecoded(value: unknown): boolean {
   );
 }
 
-/** Runs tools for an answer, and once more for its second half; throws where that ends in anything that has no type. */
-function isRun(chunks: readonly unknown[]): void {
+/** Runs the tools of an answer twice, then ends the run; throws unless it ends in a value or a typed error, with a history that is valid after a repair. */
+function assertRunEnds(chunks: readonly unknown[]): void {
   const given: unknown[] = [];
   const time = tool({ name: 'time', description: '', execute: (args) => void given.push(args) });
   const weather = tool({
@@ -73,27 +73,28 @@ function isRun(chunks: readonly unknown[]): void {
     if (Object.getPrototypeOf(args) !== Object.prototype) throw new Error('another prototype');
 }
 
-function holdsCode(value: unknown): boolean {
+function containsFunction(value: unknown): boolean {
   if (typeof value === 'function') return true;
   return (
     typeof value === 'object' &&
     value !== null &&
-    (value === Object.prototype || Object.values(value).some(holdsCode))
+    (value === Object.prototype || Object.values(value).some(containsFunction))
   );
 }
 
-describe('whatever tools an answer calls', () => {
-  it('the run ends in a completion or an error with a type, and its history can be sent', () => {
-    campaign('any tool run', answers, isRun);
+describe('any tool calls of an answer', () => {
+  it('end in a completion or a typed error, with a history that is valid after a repair', () => {
+    checkProperty('any tool run', answers, assertRunEnds);
   });
 
-  it('adds up usage and cost without looking at what objects inherit', () => {
-    campaign('any sum', fc.tuple(hostileValue, hostileValue), ([before, more]) => {
-      if (holdsCode(addNumbers(before as object, more as object))) throw new Error('a sum holds a function');
+  it('do not add inherited properties to the sums of usage and cost', () => {
+    checkProperty('any sum', fc.tuple(hostileValue, hostileValue), ([before, more]) => {
+      if (containsFunction(addNumbers(before as object, more as object)))
+        throw new Error('a sum contains a function');
     });
   });
 
-  it.each(corpusOfJson('tool-runs'))('are run once more: %s', (_, chunks) => {
-    isRun(chunks as readonly unknown[]);
+  it.each(readJsonCorpus('tool-runs'))('pass as a former failure: %s', (_, chunks) => {
+    assertRunEnds(chunks as readonly unknown[]);
   });
 });

@@ -40,7 +40,7 @@ const readers: readonly OperatorFunction<ChatCompletionChunk, unknown>[] = [
   arrayElements(['a'], z.unknown()),
 ];
 
-/** Lets every operator read a chat; throws where one of them breaks what all of them promise. */
+/** Lets every operator read a chat; throws unless each ends exactly once, in a value or a typed error. */
 export function readWithAll({ values, error }: Ending): void {
   const chunks = values as readonly ChatCompletionChunk[];
   const source: Observable<ChatCompletionChunk> =
@@ -52,12 +52,12 @@ export function readWithAll({ values, error }: Ending): void {
         );
   for (const reader of readers) getEnding(source.pipe(reader));
   chunks.forEach((chunk) => hasOutput(chunk));
-  const { error: bound } = getEnding(from(chunks).pipe(accumulate()));
-  if (bound === undefined) keepTheLaw(chunks);
+  const { error: limitError } = getEnding(from(chunks).pipe(accumulate()));
+  if (limitError === undefined) assertReducerInvariant(chunks);
 }
 
-/** Whatever comes later, reducing from `chunkFromState(state)` equals reducing from `state`. */
-function keepTheLaw(chunks: readonly ChatCompletionChunk[]): void {
+/** Reducing further chunks from `chunkFromState(state)` gives the same completion as reducing them from `state`. */
+function assertReducerInvariant(chunks: readonly ChatCompletionChunk[]): void {
   const middle = Math.floor(chunks.length / 2);
   const state = chunks.slice(0, middle).reduce(reduceChunk, initialCompletionState);
   const again =

@@ -1,15 +1,15 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What was found once: the files of one folder of `corpus/`, each with its name and its bytes. */
-export function corpus(folder: string): readonly (readonly [name: string, bytes: Uint8Array])[] {
+/** Inputs that have failed once: the names and bytes of the files in a folder of `corpus/`. */
+export function readCorpus(folder: string): readonly (readonly [name: string, bytes: Uint8Array])[] {
   const path = join(__dirname, 'corpus', folder);
   return readdirSync(path).map((name) => [name, new Uint8Array(readFileSync(join(path, name)))]);
 }
 
-/** The same where each file holds one JSON value. */
-export function corpusOfJson(folder: string): readonly (readonly [name: string, value: unknown])[] {
-  return corpus(folder).map(([name, bytes]) => [
+/** The same for files with one JSON value each. */
+export function readJsonCorpus(folder: string): readonly (readonly [name: string, value: unknown])[] {
+  return readCorpus(folder).map(([name, bytes]) => [
     name,
     JSON.parse(new TextDecoder().decode(bytes)) as unknown,
   ]);

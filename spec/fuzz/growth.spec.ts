@@ -14,7 +14,7 @@ const argumentsChunk = (text: string, name = ''): object => ({
 const parts = (count: number, part: (at: number) => object): object[] =>
   Array.from({ length: count }, (_, at) => part(at));
 
-/** Streams that grow with a number; each of them once took, or might take, the square of it. */
+/** Streams of a given size. The time to read each of them once grew with the square of the size, or might do so. */
 const streams: Readonly<Record<string, (size: number) => string>> = {
   'a line that does not end': (size) => `data: {"x":"${'a'.repeat(size * 100)}`,
   'comments that do not end': (size) => `:${' ping'.repeat(size * 10)}`,
@@ -41,11 +41,11 @@ const streams: Readonly<Record<string, (size: number) => string>> = {
     parts(size, () => argumentsChunk('{}'))
       .map(frame)
       .join(''),
-  'the name of a call without id, again and again': (size) =>
+  'repeated names of a call without id': (size) =>
     parts(size, () => argumentsChunk('{"', 'f'))
       .map(frame)
       .join(''),
-  'half of a closing tag, again and again': (size) =>
+  'repeated halves of a closing tag': (size) =>
     frame(textChunk('<think>')) +
     parts(size, () => textChunk('</thin'))
       .map(frame)
@@ -58,7 +58,7 @@ const streams: Readonly<Record<string, (size: number) => string>> = {
     parts(size, () => textChunk(' \n'))
       .map(frame)
       .join(''),
-  'levels of a JSON text': (size) =>
+  'levels of nested JSON': (size) =>
     parts(size, () => textChunk('['))
       .map(frame)
       .join(''),
@@ -82,7 +82,7 @@ function read(text: string): void {
   readWithAll(getEnding(concat(of(head), from(reads)).pipe(readChunks())));
 }
 
-/** How much time of the processor something takes, in milliseconds: what else the machine does is no part of it. */
+/** CPU time in milliseconds, which other processes do not change. */
 function measureTime(run: (size: number) => void, size: number): number {
   const before = process.cpuUsage();
   run(size);
@@ -91,10 +91,10 @@ function measureTime(run: (size: number) => void, size: number): number {
 }
 
 /**
- * Eight times as much takes about eight times as long; in the square of the size it would be 64 times. The small size is measured
- * when the large one has run, so that the code is compiled, and until it has taken half as long as the large one: the least of so
- * many runs is not disturbed, which would hide growth. A large one that is disturbed is measured again: of what grows with the square,
- * none is right.
+ * Whether the time for eight times the size is less than 28 times as long: about 8 times means linear growth, and 64 times quadratic
+ * growth. The small size is measured after the large one, when the code is compiled, and repeated for at least half the time of the
+ * large one, so that the minimum is accurate: a small time that is too long would hide growth. If the large time is too long, another
+ * process may have disturbed it, so it is measured again; quadratic growth fails every time.
  */
 function growsLinearly(run: (size: number) => void): boolean {
   let small = Infinity;
@@ -111,8 +111,8 @@ function growsLinearly(run: (size: number) => void): boolean {
   return false;
 }
 
-describe('the time that a server can take', () => {
-  it.each(Object.entries(streams))('grows with the size: %s', (_, stream) => {
+describe('the time to read a response', () => {
+  it.each(Object.entries(streams))('grows linearly with its size: %s', (_, stream) => {
     expect(
       growsLinearly((size) => {
         read(stream(size));
@@ -120,13 +120,13 @@ describe('the time that a server can take', () => {
     ).toBe(true);
   });
 
-  it('grows with the size of an error', () => {
+  it('grows linearly with the size of an error', () => {
     const head = { status: 500, headers: { date: 'Sun, '.repeat(9999) }, now: 0 };
     for (const body of ['<title>', '{"error":[', 'a'])
       expect(growsLinearly((size) => void apiErrorFromResponse(head, body.repeat(size)))).toBe(true);
   });
 
-  it('grows with the number of models', () => {
+  it('grows linearly with the number of models', () => {
     const models = (size: number): readonly Model[] =>
       parts(size, (at) => ({ id: `m${at}` })) as readonly Model[];
     expect(
@@ -134,7 +134,7 @@ describe('the time that a server can take', () => {
     ).toBe(true);
   });
 
-  it('is seen to grow where it does', () => {
+  it('is found to be quadratic if it is, the negative control', () => {
     let steps = 0;
     const square = (size: number): void => {
       for (let at = 0; at < size * size * 8; at += 1) steps += at % 3;

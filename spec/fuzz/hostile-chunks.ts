@@ -5,7 +5,7 @@ import {
   hostileRecord,
   hostileText,
   hostileValue,
-  mutated,
+  withRandomEdits,
 } from './hostile-json.js';
 
 const text = fc.oneof(fc.constantFrom('Hel', 'lo', ' ', '{"a":', '1}', '🦔'), hostileText);
@@ -58,7 +58,7 @@ const envelope = {
   venice_parameters: hostileValue,
 };
 
-/** A chunk whose fields are of any kind. */
+/** A chunk whose fields have values of any type. */
 export const hostileChunk: fc.Arbitrary<unknown> = hostileRecord({
   ...envelope,
   object: fc.constantFrom('chat.completion.chunk', '', 'chat.completion'),
@@ -70,7 +70,7 @@ export const hostileChunk: fc.Arbitrary<unknown> = hostileRecord({
   ),
 });
 
-/** A completion in one piece whose fields are of any kind. */
+/** A completion in one piece whose fields have values of any type. */
 export const hostileCompletion: fc.Arbitrary<unknown> = hostileRecord({
   ...envelope,
   object: fc.constantFrom('chat.completion', 'chat.completion.chunk', ''),
@@ -82,7 +82,7 @@ export const hostileCompletion: fc.Arbitrary<unknown> = hostileRecord({
   ),
 });
 
-/** A chunk with a deep value somewhere in it. */
+/** A chunk with a deeply nested value in one of several fields. */
 const deepChunk = fc
   .tuple(
     fc.constantFrom(
@@ -112,7 +112,7 @@ const frame = fc
     ),
     data: fc.oneof(
       { weight: 20, arbitrary: hostileChunk.map((chunk) => JSON.stringify(chunk)) },
-      { weight: 3, arbitrary: mutated(hostileChunk.map((chunk) => JSON.stringify(chunk))) },
+      { weight: 3, arbitrary: withRandomEdits(hostileChunk.map((chunk) => JSON.stringify(chunk))) },
       {
         weight: 1,
         arbitrary: hostileRecord({ error: hostileValue, choices: hostileValue }).map((error) =>
@@ -126,7 +126,7 @@ const frame = fc
   })
   .map(({ before, data, end }) => `${before}${data}\n\n`.replaceAll('\n', end));
 
-/** Frames of one form, so that a reader with a memory has something to remember. */
+/** Frames with the same JSON template, for the fast path. */
 const alike = fc
   .tuple(hostileChunk, fc.array(fc.tuple(text, hostileNumber), { minLength: 66, maxLength: 90 }))
   .map(([chunk, values]) =>
@@ -154,28 +154,28 @@ const stream = fc
   )
   .map(([before, frames, end]) => before + frames.join('') + end);
 
-/** Bytes of a stream, some of them in places where they have no meaning, and where to cut them. */
+/** Bytes of a stream, and the positions at which they are divided into reads. */
 export interface HostileStream {
   readonly bytes: Uint8Array;
   readonly cuts: readonly number[];
 }
 
-/** A stream with the faults that a broken or hostile server may put into it. */
+/** A stream with faults of a broken or hostile server, such as invalid frames and bytes. */
 export const hostileStream: fc.Arbitrary<HostileStream> = fc
   .record({
     bytes: fc.oneof(
       { weight: 8, arbitrary: stream.map((text) => new TextEncoder().encode(text)) },
-      { weight: 4, arbitrary: mutated(stream).map((text) => new TextEncoder().encode(text)) },
+      { weight: 4, arbitrary: withRandomEdits(stream).map((text) => new TextEncoder().encode(text)) },
       { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }) },
     ),
-    spoilt: fc.array(fc.tuple(fc.nat(), fc.constantFrom(0x00, 0x0d, 0x0a, 0x80, 0xc0, 0xed, 0xf5, 0xff)), {
+    replaced: fc.array(fc.tuple(fc.nat(), fc.constantFrom(0x00, 0x0d, 0x0a, 0x80, 0xc0, 0xed, 0xf5, 0xff)), {
       maxLength: 2,
     }),
     cuts: fc.array(fc.nat(), { maxLength: 8 }),
   })
-  .map(({ bytes, spoilt, cuts }) => {
+  .map(({ bytes, replaced, cuts }) => {
     const copy = bytes.slice();
-    for (const [at, byte] of spoilt) if (copy.length > 0) copy[at % copy.length] = byte;
+    for (const [at, byte] of replaced) if (copy.length > 0) copy[at % copy.length] = byte;
     return { bytes: copy, cuts: cuts.map((cut) => cut % (copy.length + 1)) };
   });
 

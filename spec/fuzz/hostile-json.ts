@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import { anyCodePoint } from '../support/any-code-point.js';
 
-/** Names that are something else in JavaScript, names of the wire, and any others. */
+/** Keys with a meaning in JavaScript, keys of the HTTP API, and random ones. */
 export const hostileKey: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'toJSON', 'then', 'length'),
   fc.constantFrom('id', 'index', 'type', 'error', 'message', 'content', 'choices', 'delta', 'function', ''),
   fc.string({ unit: anyCodePoint, maxLength: 4 }),
 );
 
-/** Strings with characters that some parsers misread, or that are invalid. */
+/** Strings that are invalid, or that parsers may misread. */
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom('', ' ', '\ud83d', '\ude00\ud83d', '\u0000', '\r\n', '\n\n', 'data: [DONE]', '"', '\\'),
   fc.constantFrom(
@@ -35,7 +35,7 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: anyCodePoint, maxLength: 8 }),
 );
 
-/** Numbers that are too large, too small, or none of those that were meant. */
+/** Numbers that are too large, too small, or unexpected for their field. */
 export const hostileNumber: fc.Arbitrary<number> = fc.oneof(
   fc.constantFrom(
     0,
@@ -69,12 +69,12 @@ export const hostileValue: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>
   ),
 })).value;
 
-/** An object with these fields of its own, whatever they are called. */
+/** An object with these own properties, also if one is called `__proto__`. */
 function toObject(entries: readonly (readonly [string, unknown])[]): object {
   return Object.fromEntries(entries);
 }
 
-/** An object whose fields are what they should be, or anything, or missing; sometimes with more of them. */
+/** An object whose fields have the given values, any values, or are missing; sometimes with further fields, or not an object at all. */
 export function hostileRecord(
   fields: Readonly<Record<string, fc.Arbitrary<unknown>>>,
 ): fc.Arbitrary<unknown> {
@@ -100,7 +100,7 @@ export function hostileRecord(
   );
 }
 
-/** Levels of objects or lists in each other, as a text. */
+/** The text of nested objects or arrays, closed or not. */
 export const deepText: fc.Arbitrary<string> = fc
   .tuple(
     fc.constantFrom('[', '{"a":', '[{"__proto__":'),
@@ -115,8 +115,8 @@ export const deepText: fc.Arbitrary<string> = fc
     return open.repeat(depth) + (isClosed ? `1${close.repeat(depth)}` : '');
   });
 
-/** A text with parts left out, doubled, moved, or put in. */
-export function mutated(text: fc.Arbitrary<string>): fc.Arbitrary<string> {
+/** A text with up to three edits, which delete and insert characters. */
+export function withRandomEdits(text: fc.Arbitrary<string>): fc.Arbitrary<string> {
   const edits = fc.array(
     fc.record({
       at: fc.double({ min: 0, max: 1, noNaN: true }),

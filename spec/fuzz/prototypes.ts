@@ -3,7 +3,7 @@ const names = Object.keys(prototypes);
 const ids = new Map<unknown, number>();
 const before = snapshot();
 
-/** Throws where something was added to, taken from, or changed in what all objects inherit. */
+/** Throws if a property of a built-in prototype was added, deleted or changed. */
 export function assertPrototypesAreClean(): void {
   const now = snapshot();
   for (const [at, line] of before.entries()) {

@@ -1,4 +1,4 @@
-/** Finish reasons after which an answer may be cut off, at Venice and other servers, and one that no server has. */
+/** Finish reasons of incomplete answers, of Venice and other servers, and an unknown one. */
 export const doubtfulFinishReasons = [
   'length',
   'LENGTH',
@@ -13,7 +13,7 @@ export const doubtfulFinishReasons = [
   'some_new_word',
 ] as const;
 
-/** Finish reasons after which an answer is whole. */
+/** Finish reasons of complete answers. */
 export const goodFinishReasons = [
   'stop',
   'tool_calls',

@@ -1,6 +1,6 @@
 const size = 256 * 1024;
 
-/** As many of the string as fit into a body of 256 KiB. */
+/** Repeats the element, separated by commas, up to a body of 256 KiB. */
 function many(element: string): string {
   return Array(Math.floor((size - 200) / (element.length + 1)))
     .fill(element)
@@ -17,7 +17,7 @@ const keys = (value: string): string =>
 const assistant = (more: string): string => inMessages(`{"role":"assistant","content":"Hi",${more}}`);
 const deep = '['.repeat(size / 2 - 200) + ']'.repeat(size / 2 - 200);
 
-/** Bodies of up to 256 KiB that no honest page sends, by what is in them. */
+/** Bodies of up to 256 KiB that only an attacker sends. */
 export const hostileRequests: Readonly<Record<string, string>> = {
   'parts {}': content(many('{}')),
   'parts null': content(many('null')),

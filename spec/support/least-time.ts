@@ -1,9 +1,9 @@
-/** Tries of something that takes longer than it may: a machine that is busy with something else disturbs some of them. */
+/** Maximum number of runs. Other work of the machine makes some of them slower. */
 const maxTries = 10;
 
 /**
- * How much time of the processor `run` takes, in milliseconds: the least of several tries, or the first that is no more than
- * `enough`. What other processes do is no part of it.
+ * The minimum CPU time of `run` in milliseconds: that of ten runs, or of fewer if one takes no longer than `enough`. CPU time does not
+ * count other processes.
  */
 export async function leastTime(run: () => unknown, enough: number): Promise<number> {
   let least = Infinity;

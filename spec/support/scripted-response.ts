@@ -25,7 +25,7 @@ export function toEvents(
   return events;
 }
 
-/** The body of a short answer in the form that the request wants, for the requests after the first. */
+/** The body of a short answer for the requests after the first: a stream if the request has `stream: true`. */
 export function toLaterBody(sent: string): string {
   const { stream } = JSON.parse(sent) as { readonly stream?: boolean };
   const choice = { index: 0, finish_reason: 'stop' };
@@ -35,7 +35,7 @@ export function toLaterBody(sent: string): string {
     : JSON.stringify({ choices: [{ ...choice, message }] });
 }
 
-/** A tool run sends requests for streams; from this source it gets answers in one piece. */
+/** A source that requests answers in one piece, although a tool run requests streams. */
 export function inOnePiece({ chat }: VeniceClient): ChatSource {
   return {
     create: (sent) =>

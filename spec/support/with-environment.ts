@@ -1,4 +1,4 @@
-/** Runs `body` with these environment variables, and puts back what was there. */
+/** Runs `body` with these environment variables, and restores their previous values. */
 export function withEnvironment(variables: Record<string, string | undefined>, body: () => void): void {
   const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
   const set = ([name, value]: readonly [string, string | undefined]): void => {

@@ -1,4 +1,4 @@
-// Preloaded into a program, it reports on stderr at the end when the program wrote to stdout, in Unix milliseconds.
+// Preloaded into a program. When the program ends, writes to stderr at which times it wrote to stdout, in Unix milliseconds.
 const writes = [];
 const { write } = process.stdout;
 

@@ -7,10 +7,10 @@ const announced: string[] = [];
 afterAll(() => process.stdout.write(`${announced.join(', ')}; SEED=${seed}\n`));
 
 /**
- * Holds a property against `runs` cases, or as many as the environment variable `RUNS` says; `SEED` repeats them. After every
- * case the prototypes of all objects are as they were.
+ * Checks a property with `caseCount` random cases; `CASES` and `SEED` change their number and repeat them. After every case, checks
+ * that the case has not changed a prototype of JavaScript.
  */
-export function campaign<T>(name: string, arbitrary: fc.Arbitrary<T>, property: (one: T) => void): void {
+export function checkProperty<T>(name: string, arbitrary: fc.Arbitrary<T>, property: (one: T) => void): void {
   announced.push(`${name}: ${caseCount} cases`);
   fc.assert(
     fc.property(arbitrary, (one) => {
