@@ -9,21 +9,21 @@ import {
   timeout,
 } from 'rxjs';
 
-/** How long a fact may take to come true, in milliseconds. It only ends a hang, and is shorter than a spec may take. */
+/** Milliseconds after which `when` rejects. Only ends a hang; less than the timeout of a spec. */
 const maxWait = 60_000;
 
-/** Lets a test wait for a fact about something that changes, instead of sleeping. */
+/** Base class of objects that change, so that a spec can wait for a condition instead of sleeping. */
 export class Changes {
   readonly #changes = new Subject<void>();
   /** Emits at every change. */
   readonly changes: Observable<void> = this.#changes.asObservable();
 
-  /** Something has changed. */
-  readonly tell = (): void => {
+  /** Checks the conditions of `when` again. To be called after every change. */
+  readonly notify = (): void => {
     this.#changes.next();
   };
 
-  /** Resolves as soon as the fact is true; rejects with what is known when it does not come true in time. */
+  /** Resolves as soon as the condition is true. Rejects with the state of this object if that takes too long. */
   async when(fact: () => boolean, within = maxWait): Promise<void> {
     await firstValueFrom(
       this.#changes.pipe(
@@ -36,9 +36,9 @@ export class Changes {
   }
 
   #missed(fact: () => boolean, within: number): Error {
-    // Pages use this class, too, where nothing of Node is there to describe an object.
-    const seen = Object.entries(this).map(([name, value]) => `${name}: ${describe(value)}`);
-    return new Error(`not true within ${within / 1000} s: ${fact.toString()}; saw ${seen.join(', ')}`);
+    // Without `node:util`, since specs in browsers use this class too.
+    const state = Object.entries(this).map(([name, value]) => `${name}: ${describe(value)}`);
+    return new Error(`not true within ${within / 1000} s: ${fact.toString()}; state: ${state.join(', ')}`);
   }
 }
 

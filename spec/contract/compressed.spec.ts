@@ -21,12 +21,12 @@ const whole = { ...question, stream: false } as const;
 const mebibyte = 1024 * 1024;
 
 let answer: (response: ServerResponse) => void;
-const asked: (string | undefined)[] = [];
+const acceptEncodings: (string | undefined)[] = [];
 let server: Server;
 let baseURL: string;
 beforeAll(async () => {
   server = createServer((request, response) => {
-    asked.push(request.headers['accept-encoding']);
+    acceptEncodings.push(request.headers['accept-encoding']);
     answer(response);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -37,89 +37,93 @@ afterAll(() => {
   server.close();
 });
 
-describe.each(transports)('a stream that a server compresses unasked, over $name', ({ create }) => {
-  const compressed = { gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync };
+describe.each(transports)(
+  'a stream that a server compresses although it was not asked to, over $name',
+  ({ create }) => {
+    const compressed = { gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync };
 
-  it.each(Object.entries(compressed))(
-    'is asked for as plain text, and read when it comes as %s',
-    async (coding, compress) => {
-      answer = (response) => response.writeHead(200, { 'content-encoding': coding }).end(compress(stream));
+    it.each(Object.entries(compressed))(
+      'is requested without compression, and read if it arrives as %s',
+      async (coding, compress) => {
+        answer = (response) => response.writeHead(200, { 'content-encoding': coding }).end(compress(stream));
 
-      expect(await contentOver(create())).toMatchObject({ value: 'Hi' });
-      expect(asked.pop()).toBe('identity');
-    },
-  );
-
-  it('is read as it comes', async () => {
-    const gzip = createGzip();
-    answer = (response) => {
-      gzip.pipe(response.writeHead(200, { 'content-encoding': 'gzip' }));
-      gzip.write(frame('Hel'));
-      gzip.flush();
-    };
-    const received: string[] = [];
-    await using client = new VeniceClient({ baseURL, transport: create() });
-    await lastValueFrom(
-      client.chat.completions.create(question).pipe(
-        contentDeltas(),
-        tap((text) => {
-          received.push(text);
-          // The server goes on only when the first text has come.
-          if (received.length === 1) gzip.end(frame('lo', 'stop'));
-        }),
-      ),
+        expect(await readContent(create())).toMatchObject({ value: 'Hi' });
+        expect(acceptEncodings.pop()).toBe('identity');
+      },
     );
 
-    expect(received).toEqual(['Hel', 'lo']);
-  });
-
-  it('is truncated where it breaks off, and what has come of it is there', async () => {
-    const body = gzipSync(frame('Hel') + stream.slice(0, 20), { level: 0 });
-    answer = (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(body.subarray(0, -20));
-
-    expect(await contentOver(create())).toMatchObject({
-      error: {
-        name: 'TruncatedStreamError',
-        isRetryable: true,
-        partial: { choices: [{ message: { content: 'Hel' } }] },
-      },
-    });
-  });
-
-  it('is truncated when it is not what it claims to be', async () => {
-    answer = (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(stream);
-
-    expect(await contentOver(create())).toMatchObject({ error: { name: 'TruncatedStreamError' } });
-  });
-
-  it('is bounded by what it unpacks to', async () => {
-    const bomb = gzipSync(`data: {"id":"${'a'.repeat(mebibyte)}"}\n\n`.repeat(65));
-    answer = (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
-
-    expect(await contentOver(create())).toMatchObject({ error: { name: 'LimitExceededError' } });
-  });
-
-  it('closes its connection when it is left', async () => {
-    const closed = new Promise<void>((resolve) => {
+    it('is read as it arrives', async () => {
+      const gzip = createGzip();
       answer = (response) => {
-        const body = gzipSync(frame('Hel'), { level: 0 });
-        response.writeHead(200, { 'content-encoding': 'gzip' }).write(body);
-        response.once('close', resolve);
+        gzip.pipe(response.writeHead(200, { 'content-encoding': 'gzip' }));
+        gzip.write(frame('Hel'));
+        gzip.flush();
       };
+      const received: string[] = [];
+      await using client = new VeniceClient({ baseURL, transport: create() });
+      await lastValueFrom(
+        client.chat.completions.create(question).pipe(
+          contentDeltas(),
+          tap((text) => {
+            received.push(text);
+            // The server continues only when the first text has been emitted.
+            if (received.length === 1) gzip.end(frame('lo', 'stop'));
+          }),
+        ),
+      );
+
+      expect(received).toEqual(['Hel', 'lo']);
     });
-    await using client = new VeniceClient({ baseURL, transport: create() });
-    const first = client.chat.completions.create(question).pipe(contentDeltas(), take(1));
 
-    expect(await lastValueFrom(first)).toBe('Hel');
-    await closed;
-  });
-});
+    it('fails with a TruncatedStreamError that has the answer so far if it breaks off', async () => {
+      const body = gzipSync(frame('Hel') + stream.slice(0, 20), { level: 0 });
+      answer = (response) =>
+        response.writeHead(200, { 'content-encoding': 'gzip' }).end(body.subarray(0, -20));
 
-describe('a stream in a coding that undici does not know', () => {
-  it('is named for what it is', async () => {
+      expect(await readContent(create())).toMatchObject({
+        error: {
+          name: 'TruncatedStreamError',
+          isRetryable: true,
+          partial: { choices: [{ message: { content: 'Hel' } }] },
+        },
+      });
+    });
+
+    it('fails with a TruncatedStreamError if it is not compressed, although its header says so', async () => {
+      answer = (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(stream);
+
+      expect(await readContent(create())).toMatchObject({ error: { name: 'TruncatedStreamError' } });
+    });
+
+    it('fails with a LimitExceededError if it is too large after decompression', async () => {
+      const bomb = gzipSync(`data: {"id":"${'a'.repeat(mebibyte)}"}\n\n`.repeat(65));
+      answer = (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
+
+      expect(await readContent(create())).toMatchObject({ error: { name: 'LimitExceededError' } });
+    });
+
+    it('closes its connection when it is unsubscribed from', async () => {
+      const closed = new Promise<void>((resolve) => {
+        answer = (response) => {
+          const body = gzipSync(frame('Hel'), { level: 0 });
+          response.writeHead(200, { 'content-encoding': 'gzip' }).write(body);
+          response.once('close', resolve);
+        };
+      });
+      await using client = new VeniceClient({ baseURL, transport: create() });
+      const first = client.chat.completions.create(question).pipe(contentDeltas(), take(1));
+
+      expect(await lastValueFrom(first)).toBe('Hel');
+      await closed;
+    });
+  },
+);
+
+describe('a stream with a content coding that the undici transport does not support', () => {
+  it('fails with an error that names the coding', async () => {
     answer = (response) => response.writeHead(200, { 'content-encoding': 'compress' }).end(stream);
 
-    expect(await contentOver(undiciTransport())).toMatchObject({
+    expect(await readContent(undiciTransport())).toMatchObject({
       error: {
         name: 'APIConnectionError',
         code: 'ERR_CONTENT_CODING',
@@ -133,45 +137,48 @@ describe.each(transports)('an answer in one piece, over $name', ({ create }) => 
   it.each([
     ['gzip', gzipSync],
     ['br', brotliCompressSync],
-  ])('is asked for compressed, and read when it comes as %s', async (coding, compress) => {
+  ])('is requested with compression, and read if it arrives as %s', async (coding, compress) => {
     answer = (response) => response.writeHead(200, { 'content-encoding': coding }).end(compress(completion));
     await using client = new VeniceClient({ baseURL, transport: create() });
 
     const { choices } = await firstValueFrom(client.chat.completions.create(whole));
     expect(choices[0]?.message.content).toBe('Hi');
-    expect(asked.pop()).toMatch(/\b(br|gzip)\b/);
+    expect(acceptEncodings.pop()).toMatch(/\b(br|gzip)\b/);
   });
 
-  it('is a TruncatedStreamError when its gzip is cut', async () => {
+  it('fails with a TruncatedStreamError if its gzip is truncated', async () => {
     const body = gzipSync(completion).subarray(0, -10);
     answer = (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(body);
 
-    expect(await failureOver(create())).toMatchObject({ name: 'TruncatedStreamError', isRetryable: true });
+    expect(await getFailure(create())).toMatchObject({ name: 'TruncatedStreamError', isRetryable: true });
   });
 
-  it.each(['gzip', 'br'])('is an error that no retry fixes when it is no %s at all', async (coding) => {
-    answer = (response) => response.writeHead(200, { 'content-encoding': coding }).end(completion);
+  it.each(['gzip', 'br'])(
+    'fails with an error that is not retryable if it is not %s, although its header says so',
+    async (coding) => {
+      answer = (response) => response.writeHead(200, { 'content-encoding': coding }).end(completion);
 
-    expect(await failureOver(create())).toMatchObject({ name: 'APIConnectionError', isRetryable: false });
-  });
+      expect(await getFailure(create())).toMatchObject({ name: 'APIConnectionError', isRetryable: false });
+    },
+  );
 
-  it('is the error that its compressed body tells of', async () => {
+  it('fails with the error in its compressed body', async () => {
     const body = gzipSync('{"error":"no such model"}');
     answer = (response) => response.writeHead(404, { 'content-encoding': 'gzip' }).end(body);
 
-    expect(await failureOver(create())).toMatchObject({
+    expect(await getFailure(create())).toMatchObject({
       name: 'NotFoundError',
       body: { error: 'no such model' },
     });
   });
 
-  it('is an error without body when there is none', async () => {
+  it('fails with an error without a body if its compressed body is empty', async () => {
     answer = (response) => response.writeHead(503, { 'content-encoding': 'gzip' }).end();
 
-    expect(await failureOver(create())).toMatchObject({ name: 'ServiceUnavailableError', body: '' });
+    expect(await getFailure(create())).toMatchObject({ name: 'ServiceUnavailableError', body: '' });
   });
 
-  it('closes its connection when it is left in the middle', async () => {
+  it('closes its connection when it is unsubscribed from in the middle', async () => {
     const closed = new Promise<string>((resolve) => {
       answer = (response) => {
         response.writeHead(200, { 'content-encoding': 'gzip' }).write(gzipSync(completion).subarray(0, 20));
@@ -195,28 +202,31 @@ describe('undici', () => {
   it('decompresses no more than 64 MiB', async () => {
     const bomb = gzipSync(Buffer.alloc(64 * mebibyte + 1));
     answer = (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
-    const error = await failureOver(undiciTransport());
+    const error = await getFailure(undiciTransport());
 
     expect(error).toMatchObject({ name: 'LimitExceededError', kind: 'answer body' });
   });
 
-  it('keeps no more than 64 MiB that are still compressed', () => {
-    const most = new CompressedBody('gzip');
-    for (let i = 0; i < 64; i++) most.push(Buffer.alloc(mebibyte));
+  it('buffers no more than 64 MiB of compressed data', () => {
+    const body = new CompressedBody('gzip');
+    for (let i = 0; i < 64; i++) body.push(Buffer.alloc(mebibyte));
 
-    expect(() => most.push(Buffer.alloc(1))).toThrow(LimitExceededError);
+    expect(() => body.push(Buffer.alloc(1))).toThrow(LimitExceededError);
   });
 
-  it.each([{ accept: '*/*' }, {}])('asks for plain text where the request has %j', async (headers) => {
-    answer = (response) => response.end('{}');
-    const transport = undiciTransport();
-    await lastValueFrom(transport({ method: 'GET', url: baseURL, headers }));
-    await transport.close();
+  it.each([{ accept: '*/*' }, {}])(
+    'requests no compression if the request has the headers %j',
+    async (headers) => {
+      answer = (response) => response.end('{}');
+      const transport = undiciTransport();
+      await lastValueFrom(transport({ method: 'GET', url: baseURL, headers }));
+      await transport.close();
 
-    expect(asked.pop()).toBe('identity');
-  });
+      expect(acceptEncodings.pop()).toBe('identity');
+    },
+  );
 
-  it('gives a sign of life while a compressed body comes', async () => {
+  it('emits an event without bytes for a read of a compressed body, so that timeouts see the read', async () => {
     answer = (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{}'));
     const transport = undiciTransport();
     const headers = { accept: 'application/json' };
@@ -227,7 +237,7 @@ describe('undici', () => {
     expect(sizes).toEqual(['head', 0, 2]);
   });
 
-  it('answers the default client in brotli, where the server speaks it', async () => {
+  it('gives the default client a response in brotli if the server supports it', async () => {
     await using local = await startMockServer({ script: [{ reply: { text: 'Hi' } }] });
     await using client = new VeniceClient({ baseURL: local.baseURL });
     const { headers } = await firstValueFrom(client.chat.completions.create(whole, { observe: 'response' }));
@@ -236,13 +246,13 @@ describe('undici', () => {
   });
 });
 
-/** What becomes of the text of a stream. */
-async function contentOver(transport: ReturnType<typeof undiciTransport>): Promise<object> {
+/** The notification with the text of a stream, or with its error. */
+async function readContent(transport: ReturnType<typeof undiciTransport>): Promise<object> {
   await using client = new VeniceClient({ baseURL, transport });
   return await firstValueFrom(client.chat.completions.create(question).pipe(toContent(), materialize()));
 }
 
-async function failureOver(transport: ReturnType<typeof undiciTransport>): Promise<unknown> {
+async function getFailure(transport: ReturnType<typeof undiciTransport>): Promise<unknown> {
   await using client = new VeniceClient({ baseURL, transport });
   const result = await firstValueFrom(client.chat.completions.create(whole).pipe(materialize()));
   return result.kind === 'E' && (result.error as unknown);

@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 
-/** What the proxy knows of one connection that was made to it. */
+/** A connection that a client has opened to a `CountingProxy` or a `HostileServer`. */
 export class CountedConnection {
-  /** What the client has sent, as text. */
+  /** All bytes that the client has sent, as latin1. */
   request = '';
   isOpen = true;
-  /** Whether the client, and not the proxy or the server behind it, closed it. */
+  /** Whether the client closed the connection, not this side. */
   isClosedByClient = false;
   readonly socket: Socket;
   private isEnding = false;
@@ -26,13 +26,13 @@ export class CountedConnection {
       });
   }
 
-  /** Closes it from this side. */
-  end(how: (socket: Socket) => void): void {
+  /** Closes the connection from this side. */
+  end(close: (socket: Socket) => void): void {
     this.isEnding = true;
-    how(this.socket);
+    close(this.socket);
   }
 
-  /** How many HTTP requests have come over it. */
+  /** Number of POST requests that have arrived. */
   get requests(): number {
     return this.request.match(/POST \S+ HTTP\/1\.1\r\n/g)?.length ?? 0;
   }

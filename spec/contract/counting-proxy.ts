@@ -5,32 +5,32 @@ import { Changes } from './changes.js';
 import { CountedConnection } from './counted-connection.js';
 import { AnswerGate, type Stop } from './stop.js';
 
-/** What a proxy does. */
+/** Options of a proxy. */
 export interface CountingProxyOptions {
-  /** The port of the server behind it. Without one it accepts connections and says nothing. */
+  /** Port of the server. Without it, the proxy accepts connections and never answers. */
   readonly server?: number;
-  /** Where its answers stop. Default: nowhere. */
+  /** The position at which the proxy stops forwarding an answer. Default: none. */
   readonly stop?: Stop;
 }
 
-/** Stands between a client and a server on this machine, counts sockets and requests, and can stop answers. */
+/** A TCP proxy on this machine that counts connections and requests, and can stop answers. */
 export class CountingProxy extends Changes implements AsyncDisposable {
   readonly connections: CountedConnection[] = [];
-  /** How many answers have come to their stop. */
+  /** Number of answers that the proxy has stopped. */
   stops = 0;
   private readonly listener: Server;
 
   private constructor({ server, stop }: CountingProxyOptions) {
     super();
     this.listener = createServer((socket) => {
-      const connection = new CountedConnection(socket, this.tell);
+      const connection = new CountedConnection(socket, this.notify);
       this.connections.push(connection);
       if (server !== undefined) this.forward(connection, server, stop);
-      this.tell();
+      this.notify();
     });
   }
 
-  /** Starts one on a free port of 127.0.0.1. */
+  /** Starts a proxy on a free port of 127.0.0.1. */
   static async start(options: CountingProxyOptions = {}): Promise<CountingProxy> {
     const proxy = new CountingProxy(options);
     proxy.listener.listen(0, '127.0.0.1');
@@ -42,43 +42,43 @@ export class CountingProxy extends Changes implements AsyncDisposable {
     return (this.listener.address() as AddressInfo).port;
   }
 
-  /** Connections that were ever made. */
+  /** Number of all connections so far. */
   get opened(): number {
     return this.connections.length;
   }
 
-  /** Connections that are open now. */
+  /** Number of open connections. */
   get open(): number {
     return this.connections.filter(({ isOpen }) => isOpen).length;
   }
 
-  /** Connections that are open now and have carried a request. */
+  /** Number of open connections with at least one request. */
   get carrying(): number {
     return this.connections.filter(({ isOpen, requests }) => isOpen && requests > 0).length;
   }
 
-  /** Connections that the client closed. */
+  /** Number of connections that the client closed. */
   get closedByClient(): number {
     return this.connections.filter(({ isClosedByClient }) => isClosedByClient).length;
   }
 
-  /** Connections over which the client has said anything, be it the beginning of a handshake. */
-  get greetings(): number {
+  /** Number of connections over which the client has sent any bytes, such as the beginning of a TLS handshake. */
+  get handshakes(): number {
     return this.connections.filter(({ request }) => request !== '').length;
   }
 
-  /** HTTP requests that have come. */
+  /** Number of POST requests that have arrived. */
   get requests(): number {
     return this.connections.reduce((sum, { requests }) => sum + requests, 0);
   }
 
-  /** All the numbers, to compare at once. */
+  /** Several counts, to compare in one assertion. */
   get counts(): Readonly<Record<'opened' | 'open' | 'closedByClient' | 'requests', number>> {
     const { opened, open, closedByClient, requests } = this;
     return { opened, open, closedByClient, requests };
   }
 
-  /** Ends connections that have carried no request, those to come too, as servers do with idle ones. */
+  /** Closes connections without a request, now and in the future, as servers do with idle connections. */
   endSpareConnections(): void {
     const spare = this.connections.filter(({ isOpen, requests }) => isOpen && requests === 0);
     spare.forEach((connection) => connection.end((socket) => socket.destroy()));
@@ -99,20 +99,20 @@ export class CountingProxy extends Changes implements AsyncDisposable {
   private forward(connection: CountedConnection, server: number, stop: Stop | undefined): void {
     const { socket } = connection;
     const gate = new AnswerGate(stop?.place);
-    const behind = connect(server, '127.0.0.1');
-    behind.on('error', () => socket.destroy());
-    socket.pipe(behind);
-    socket.on('close', () => behind.destroy());
-    behind.on('close', () => {
+    const upstream = connect(server, '127.0.0.1');
+    upstream.on('error', () => socket.destroy());
+    socket.pipe(upstream);
+    socket.on('close', () => upstream.destroy());
+    upstream.on('close', () => {
       if (!gate.isShut) connection.end(() => socket.end());
     });
-    behind.on('data', (bytes) => {
+    upstream.on('data', (bytes) => {
       const { passing, isAtStop } = gate.take(bytes);
       socket.write(passing);
       if (!isAtStop) return;
       this.stops += 1;
       if (stop?.then) connection.end(stop.then);
-      this.tell();
+      this.notify();
     });
   }
 }

@@ -1,9 +1,9 @@
 import { Changes } from './changes.js';
 
-/** An event that comes once, such as the teardown of a source, for a test to wait for. */
+/** An event that happens once, such as the teardown of a source, for a spec to wait for. */
 export class Flag extends Changes {
   isSet = false;
-  /** What has happened when it is set; stands in the error of a test that waits in vain. */
+  /** Description of the event, for the error of a spec that waits for it in vain. */
   readonly event: string;
 
   constructor(event: string) {
@@ -11,13 +11,13 @@ export class Flag extends Changes {
     this.event = event;
   }
 
-  /** The event has come. */
+  /** To be called when the event happens. */
   readonly set = (): void => {
     this.isSet = true;
-    this.tell();
+    this.notify();
   };
 
-  /** Resolves when it has come. */
+  /** Resolves when the event has happened. */
   wait(): Promise<void> {
     return this.when(() => this.isSet);
   }

@@ -15,7 +15,7 @@ import {
 } from 'venice-rx';
 import { transports } from './transports.js';
 
-/** A server that answers a form with its fields, and anything else with bytes that are not text. */
+/** A server whose path selects the response: an error, bytes that are not text, a truncated body, or the fields of the form. */
 async function startServer(): Promise<{ server: Server; baseURL: string; seen: (string | undefined)[] }> {
   const seen: (string | undefined)[] = [];
   const server = createServer((request, response) => {
@@ -49,7 +49,7 @@ async function startServer(): Promise<{ server: Server; baseURL: string; seen: (
   return { server, seen, baseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-function recording(): FormData {
+function createForm(): FormData {
   const form = new FormData();
   form.set('model', 'whisper');
   form.set('file', new File([new Uint8Array([0, 255, 13, 10])], 'größe "1".wav', { type: 'audio/wav' }));
@@ -85,7 +85,7 @@ describe.each(transports)('over $name', ({ create }) => {
   afterAll(() => transport.close());
 
   it('sends a form as multipart/form-data', async () => {
-    const answer = await firstValueFrom(client.request({ path: '/transcriptions', body: recording() }));
+    const answer = await firstValueFrom(client.request({ path: '/transcriptions', body: createForm() }));
 
     expect(answer).toMatchObject({
       model: 'whisper',
@@ -96,13 +96,13 @@ describe.each(transports)('over $name', ({ create }) => {
   });
 
   it('encodes a form again for a retry', async () => {
-    const answer = await firstValueFrom(client.request({ path: '/flaky', body: recording(), retry: true }));
+    const answer = await firstValueFrom(client.request({ path: '/flaky', body: createForm(), retry: true }));
 
     expect(answer).toMatchObject({ model: 'whisper' });
     expect(started.seen).toHaveLength(2);
   });
 
-  it('shows a form to interceptors, limits and usage records', async () => {
+  it('passes a form to interceptors, and its model and usage to usage records', async () => {
     const sent: AttemptRequest[] = [];
     const models: unknown[] = [];
     const watched = client.withOptions({
@@ -114,7 +114,7 @@ describe.each(transports)('over $name', ({ create }) => {
       ],
     });
     usageRecords(watched).subscribe(({ model, usage }) => models.push(model, usage?.total_tokens));
-    await firstValueFrom(watched.request({ path: '/transcriptions', body: recording() }));
+    await firstValueFrom(watched.request({ path: '/transcriptions', body: createForm() }));
 
     expect(sent[0]?.body).toBeInstanceOf(FormData);
     expect(models).toEqual(['whisper', 7]);

@@ -1,13 +1,13 @@
 import { startMockServer, type MockServer } from 'venice-rx/mock-server';
 import { type Leftovers, cancelRuns } from './leaks/cancelling.js';
 import { sized } from '../support/cases.js';
-import { connecting, phasesOfAll } from './leaks/lane.js';
+import { connecting, sharedPhases } from './leaks/lane.js';
 
 // Two batches in every phase, or a thousand runs in all.
 const batchSize = sized(10, 50);
 const runs = sized(160, 1000);
 
-// Measured in processes of their own, which run what is built: resources of a process are no business of others.
+// Measured in separate processes, so that resources of other specs do not count. They run the built package.
 describe('a process that has cancelled its runs', () => {
   let server: MockServer;
   let fetch: Leftovers;
@@ -16,10 +16,10 @@ describe('a process that has cancelled its runs', () => {
   beforeAll(async () => {
     server = await startMockServer({ script: [{ reply: { text: 'Once upon a time' } }] });
     const { port } = server;
-    const all = { phases: phasesOfAll, server: port, runs, batchSize };
+    const all = { phases: sharedPhases, server: port, runs, batchSize };
     [fetch, undici, leaking] = await Promise.all([
-      cancelRuns({ ...all, transport: 'fetch', maySpare: true }),
-      cancelRuns({ ...all, transport: 'undici', phases: [...phasesOfAll, connecting] }),
+      cancelRuns({ ...all, transport: 'fetch', mayOpenSpares: true }),
+      cancelRuns({ ...all, transport: 'undici', phases: [...sharedPhases, connecting] }),
       cancelRuns({ ...all, transport: 'leaking', runs: 100, batchSize: 50, settleTime: 1_000 }),
     ]);
   }, 150_000);
@@ -28,7 +28,7 @@ describe('a process that has cancelled its runs', () => {
   it.each([
     ['fetch', () => fetch],
     ['undici', () => undici],
-  ])('has no socket, timer or listener left after many over %s', (_transport, leftovers) => {
+  ])('has no socket, timer or listener left, and ends, over %s', (_transport, leftovers) => {
     const { cancelled, before, after, openSockets, exitCode } = leftovers();
 
     expect(cancelled).toBe(runs);
@@ -37,7 +37,7 @@ describe('a process that has cancelled its runs', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('has them when a transport leaks: the control of these counters', () => {
+  it('has them left, and does not end, over a transport that leaks, the negative control', () => {
     const { before, after, openSockets, exitCode } = leaking;
     const more = (name: string): number =>
       countResources(name, after.resources) - countResources(name, before.resources);

@@ -8,12 +8,13 @@ import { Changes } from './changes.js';
 const piece = `data: ${JSON.stringify(chunk('x'.repeat(16 * 1024)))}\n\n`;
 const end = `data: ${JSON.stringify(finish())}\n\ndata: [DONE]\n\n`;
 
-/** Answers with a text of so many bytes, as fast as its peer takes it. */
+/** Answers with a text of `size` bytes, as fast as the client reads it. */
 export class LongAnswerServer extends Changes implements AsyncDisposable {
-  /** Answers that have been written to their end, and those whose connection is open. */
+  /** Number of answers that were written to their end. */
   finished = 0;
+  /** Number of answers whose connection is open. */
   open = 0;
-  /** How many bytes its connections have taken. */
+  /** Number of bytes that the server has written to its connections. */
   sent = 0;
   private readonly server: Server;
 
@@ -21,21 +22,21 @@ export class LongAnswerServer extends Changes implements AsyncDisposable {
     super();
     this.server = createServer((_request, response) => {
       this.open += 1;
-      this.tell();
+      this.notify();
       response.writeHead(200, { 'content-type': 'text/event-stream', ...headers });
       response.on('close', () => {
         this.open -= 1;
-        this.tell();
+        this.notify();
       });
-      Readable.from(this.bodyOf(size)).pipe(response);
+      Readable.from(this.createBody(size)).pipe(response);
       response.on('finish', () => {
         this.finished += 1;
-        this.tell();
+        this.notify();
       });
     });
   }
 
-  /** Starts one on a free port of 127.0.0.1. Default size: 32 MiB, which no buffer of a connection takes. */
+  /** Starts a server on a free port of 127.0.0.1. Default size: 32 MiB, more than the buffers of a connection can hold. */
   static async start(
     size = 32 * 1024 * 1024,
     headers: Record<string, string> = {},
@@ -56,7 +57,7 @@ export class LongAnswerServer extends Changes implements AsyncDisposable {
     await once(this.server, 'close');
   }
 
-  private *bodyOf(size: number): Generator<string> {
+  private *createBody(size: number): Generator<string> {
     for (let sent = 0; sent < size; sent += piece.length) {
       this.sent += piece.length;
       yield piece;

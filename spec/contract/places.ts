@@ -1,17 +1,17 @@
-/** Places in the answer of a server under test, each at the end of what it matches. */
+/** Positions in the answer of a server under test: each is the end of the match. */
 export const places = {
-  /** Nothing has come yet. */
+  /** Nothing has arrived. */
   start: /^/,
-  /** The headers have come. */
+  /** The headers have arrived. */
   head: /\r\n\r\n/,
-  /** One byte of the body has come. */
+  /** One byte of the body has arrived. */
   firstByte: /\r\n\r\n[0-9a-f]+\r\nd/,
-  /** The first chunk with words has come in part. */
+  /** A part of the first chunk with text has arrived. */
   midChunk: /"content":"[^"]/,
-  /** The first chunk with words has come, to the end of its piece of the chunked coding. */
+  /** The first chunk with text has arrived, up to the end of its piece of the chunked transfer coding. */
   chunkEnd: /"content":"[^"][^]*?\n\n\r\n/,
-  /** The last chunk with a choice has come, but not what follows it. */
+  /** The chunk with the finish reason has arrived, but not the next frame. */
   finish: /"finish_reason":"stop"[^]*?\n\n/,
-  /** The answer has come, but not the end of its body. */
+  /** `[DONE]` has arrived, but not the end of the body. */
   done: /data: \[DONE\]\n\n/,
 };

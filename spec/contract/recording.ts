@@ -1,30 +1,30 @@
 import type { Observable, Subscription } from 'rxjs';
 import { Changes } from './changes.js';
 
-/** Subscribes, and keeps everything that comes. */
+/** Subscribes to an Observable, and records its notifications. */
 export class Recording<T> extends Changes {
   readonly values: T[] = [];
   end: 'complete' | 'error' | 'none yet' = 'none yet';
   error: unknown;
-  /** How many notifications have come, of every kind. */
+  /** Number of notifications, including the end. */
   notifications = 0;
   readonly subscription: Subscription;
 
   constructor(source: Observable<T>) {
     super();
-    const note = (change: () => void): void => {
+    const record = (change: () => void): void => {
       change();
       this.notifications += 1;
-      this.tell();
+      this.notify();
     };
     this.subscription = source.subscribe({
-      next: (value) => note(() => this.values.push(value)),
-      error: (error: unknown) => note(() => Object.assign(this, { end: 'error', error })),
-      complete: () => note(() => (this.end = 'complete')),
+      next: (value) => record(() => this.values.push(value)),
+      error: (error: unknown) => record(() => Object.assign(this, { end: 'error', error })),
+      complete: () => record(() => (this.end = 'complete')),
     });
   }
 
-  /** Resolves when the source has ended, in whichever way. */
+  /** Resolves when the source has completed or failed. */
   ended(): Promise<void> {
     return this.when(() => this.end !== 'none yet');
   }

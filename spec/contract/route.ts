@@ -11,13 +11,13 @@ import { CountingProxy, type CountingProxyOptions } from './counting-proxy.js';
 import { question } from './question.js';
 import type { TransportUnderTest } from './transports.js';
 
-/** What a route leads to, and how. */
+/** Options of a route. */
 export interface RouteOptions extends CountingProxyOptions {
-  /** The path of the API. Default: none. */
+  /** The path of the base URL. Default: none. */
   readonly path?: string;
   /** A name of this machine. Default: 127.0.0.1. */
   readonly host?: string;
-  /** Default: http. With https the proxy sees the handshake begin, and does not answer it. */
+  /** Default: http. With https, the proxy receives the beginning of the TLS handshake, and does not answer it. */
   readonly scheme?: 'http' | 'https';
   /** Timeouts of the client. */
   readonly timeouts?: Timeouts;
@@ -26,25 +26,27 @@ export interface RouteOptions extends CountingProxyOptions {
 /** Opens a route. */
 export type OpenRoute = (options?: RouteOptions) => Promise<Route>;
 
-/** A client, its transport and a counting proxy, to be closed together. */
+/** A client, its transport and a counting proxy, which are closed together. */
 export class Route implements AsyncDisposable {
-  /** What the transport has emitted, also for runs of the client. */
+  /** All events of the transport, including those of runs of the client. */
   readonly events: TransportEvent[] = [];
-  /** Answers that the transport has read to the end of their bodies. */
+  /** Number of answers whose body the transport has read to its end. */
   answersRead = 0;
   readonly transport: HttpTransport;
   readonly client: VeniceClient;
   readonly request: TransportRequest;
   readonly proxy: CountingProxy;
-  private readonly owned: ClosableHttpTransport;
+  private readonly closableTransport: ClosableHttpTransport;
 
   private constructor(under: TransportUnderTest, proxy: CountingProxy, options: RouteOptions) {
     const { path = '', host = '127.0.0.1', scheme = 'http', timeouts = {} } = options;
     const baseURL = `${scheme}://${host}:${proxy.port}${path}`;
     this.proxy = proxy;
-    this.owned = under.create();
+    this.closableTransport = under.create();
     this.transport = (request) =>
-      this.owned(request).pipe(tap({ next: (event) => this.keep(event), complete: () => this.end() }));
+      this.closableTransport(request).pipe(
+        tap({ next: (event) => this.keep(event), complete: () => this.end() }),
+      );
     this.client = new VeniceClient({ baseURL, transport: this.transport, timeouts });
     this.request = {
       method: 'POST',
@@ -68,18 +70,18 @@ export class Route implements AsyncDisposable {
   /** Ends the client's runs, and closes the transport's connections. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.client.close();
-    await this.owned.close();
+    await this.closableTransport.close();
     await this.proxy.close();
   }
 
   private end(): void {
     this.answersRead += 1;
-    this.proxy.tell();
+    this.proxy.notify();
   }
 
   private keep(event: TransportEvent): void {
     this.events.push(event);
-    this.proxy.tell();
+    this.proxy.notify();
   }
 }
 

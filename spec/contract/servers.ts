@@ -15,7 +15,7 @@ export interface ServerUnderTest {
   readonly start: () => Promise<RunningServer>;
 }
 
-/** What they answer. */
+/** The answer of every server. */
 export const answer = 'Once upon a time there was a brave knight.';
 
 const localServer: ServerUnderTest = {
@@ -35,5 +35,5 @@ const aimock: ServerUnderTest = {
   },
 };
 
-/** The servers against which the contract holds: our own, and an independent one. */
+/** The servers of the contract specs: the mock server, and an independent one. */
 export const servers = [localServer, aimock];

@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net';
 
-/** A place in the bytes of an answer, and what happens when they have been passed on up to there. */
+/** A position in the bytes of an answer, and what happens when the proxy has forwarded them up to there. */
 export interface Stop {
-  /** Matches at the end of what still passes. */
+  /** Its match ends at the position. */
   readonly place: RegExp;
-  /** What the client's socket undergoes then. Default: nothing, so that the answer stalls. */
+  /** Called with the socket of the client. Default: nothing happens, so that the answer stalls. */
   readonly then?: (client: Socket) => void;
 }
 
-/** Passes an answer on up to a stop. */
+/** Lets the bytes of an answer pass up to a stop. */
 export class AnswerGate {
   isShut = false;
   private text = '';
@@ -18,7 +18,7 @@ export class AnswerGate {
     this.place = place;
   }
 
-  /** The part of these bytes that passes, and whether they have come to the stop. */
+  /** The part of these bytes that passes, and whether they contain the stop. */
   take(bytes: Buffer): { readonly passing: Buffer; readonly isAtStop: boolean } {
     if (this.isShut) return { passing: bytes.subarray(0, 0), isAtStop: false };
     const passed = this.text.length;
@@ -30,22 +30,22 @@ export class AnswerGate {
   }
 }
 
-/** A reset, as from a server that crashed. */
+/** Resets the connection, like a server that crashes. */
 export function reset(client: Socket): void {
   client.resetAndDestroy();
 }
 
-/** The end of the connection in mid-body, as from a proxy that gave up. */
+/** Ends the connection in the middle of the body, like a proxy that times out. */
 export function hangUp(client: Socket): void {
   client.end();
 }
 
-/** A clean end of the body, before the answer is complete. */
+/** Ends the body cleanly, before the answer is complete. */
 export function endBody(client: Socket): void {
   client.write('0\r\n\r\n');
 }
 
-/** A chunk of the body without a length. */
+/** Sends a chunk of the body without its length, which violates the chunked transfer coding. */
 export function breakCoding(client: Socket): void {
   client.write('no length\r\n');
 }

@@ -3,7 +3,7 @@ import { type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chunk, finish } from 'venice-rx/testing';
 
-/** A request as it arrived: its key, and the tenant whose prompt it carries. */
+/** A request: its key, and the tenant that its prompt names. */
 export interface Arrival {
   readonly authorization: string | undefined;
   readonly tenant: string;
@@ -15,7 +15,7 @@ export interface TenantReply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Records which key came with the prompt of which tenant; the prompt is the name of the tenant. */
+/** Records the key and the tenant of each request. The prompt of a request is the name of its tenant. */
 export class TenantServer implements AsyncDisposable {
   readonly arrivals: Arrival[] = [];
   private readonly server: Server;

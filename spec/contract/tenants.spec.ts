@@ -21,7 +21,7 @@ import { TenantServer } from './tenant-server.js';
 import { transports } from './transports.js';
 
 const runsOfProperty = Number(process.env['CASES'] ?? sized(25, 1000));
-/** The tenant of a server that keeps it in its async context. */
+/** The current tenant, which a server keeps in its async context. */
 const current = new AsyncLocalStorage<string>();
 
 function ask(client: VeniceClient, tenant: string): Observable<string> {
@@ -35,12 +35,12 @@ function asTenant<T>(name: string, run: Observable<T>): Observable<T> {
   return new Observable((subscriber) => current.run(name, () => run.subscribe(subscriber)));
 }
 
-/** What becomes of a run. */
+/** The text of a run, or the name of its error. */
 function getOutcome(run: Observable<string>): Observable<string> {
   return run.pipe(catchError((error: unknown) => of((error as Error).name)));
 }
 
-/** A key in every form in which a function may give it. */
+/** Functions that return a key in every form that `apiKey` may return. */
 const forms: readonly ((key: string) => string | Observable<string> | PromiseLike<string>)[] = [
   (key) => key,
   (key) => Promise.resolve(key),
@@ -53,43 +53,46 @@ describe.each(transports)('tenants of one process, over $name', ({ create }) => 
   it.each([
     ['a key function', {}],
     ['a key function and partitionBy', { partitionBy: ({ user = '' }) => user }],
-  ])('sends the prompt of alice after ten 401s of bob; %s', async (_name, options) => {
-    await using server = await TenantServer.start(({ authorization }) => ({
-      status: authorization === 'Bearer key-of-alice' ? 200 : 401,
-    }));
-    await using transport = wrap(create());
-    let tenant = 'bob';
-    const client = new VeniceClient({
-      ...options,
-      baseURL: server.baseURL,
-      transport: transport.transport,
-      apiKey: () => `key-of-${tenant}`,
-      limits: rateLimiter(),
-    });
-    const askAs = (name: string): Observable<string> =>
-      defer(() => {
-        tenant = name;
-        return client.chat.completions
-          .create({
-            model: 'm',
-            messages: [{ role: 'user', content: name }],
-            stream: true,
-            ...('partitionBy' in options && { user: name }),
-          })
-          .pipe(toContent());
+  ])(
+    'sends the prompt of alice after nine 401s have opened the circuit of bob; with %s',
+    async (_name, options) => {
+      await using server = await TenantServer.start(({ authorization }) => ({
+        status: authorization === 'Bearer key-of-alice' ? 200 : 401,
+      }));
+      await using transport = wrap(create());
+      let tenant = 'bob';
+      const client = new VeniceClient({
+        ...options,
+        baseURL: server.baseURL,
+        transport: transport.transport,
+        apiKey: () => `key-of-${tenant}`,
+        limits: rateLimiter(),
       });
-    const ofBob = await lastValueFrom(
-      range(0, 10).pipe(
-        concatMap(() => getOutcome(askAs('bob'))),
-        toArray(),
-      ),
-    );
-    const ofAlice = await lastValueFrom(getOutcome(askAs('alice')));
+      const askAs = (name: string): Observable<string> =>
+        defer(() => {
+          tenant = name;
+          return client.chat.completions
+            .create({
+              model: 'm',
+              messages: [{ role: 'user', content: name }],
+              stream: true,
+              ...('partitionBy' in options && { user: name }),
+            })
+            .pipe(toContent());
+        });
+      const ofBob = await lastValueFrom(
+        range(0, 10).pipe(
+          concatMap(() => getOutcome(askAs('bob'))),
+          toArray(),
+        ),
+      );
+      const ofAlice = await lastValueFrom(getOutcome(askAs('alice')));
 
-    expect(ofBob).toEqual([...Array<string>(9).fill('AuthenticationError'), 'CircuitOpenError']);
-    expect(ofAlice).toBe('Hello');
-    expect(server.arrivals.at(-1)).toEqual({ authorization: 'Bearer key-of-alice', tenant: 'alice' });
-  });
+      expect(ofBob).toEqual([...Array<string>(9).fill('AuthenticationError'), 'CircuitOpenError']);
+      expect(ofAlice).toBe('Hello');
+      expect(server.arrivals.at(-1)).toEqual({ authorization: 'Bearer key-of-alice', tenant: 'alice' });
+    },
+  );
 
   it(`sends every request with the key of its tenant, in ${runsOfProperty} cases, SEED=${seed}`, async () => {
     const random = randomFrom(seed);
@@ -110,7 +113,7 @@ describe.each(transports)('tenants of one process, over $name', ({ create }) => 
         circuitBreaker: circuitBreaker(),
         ...(pick(2) === 0 && { partitionBy: ({ messages }) => JSON.stringify(messages.at(-1)?.content) }),
       });
-      // One client for each tenant, or one for all of them.
+      // One client for each tenant, or one client for all tenants.
       const form = forms[pick(forms.length)] ?? String;
       const oneForAll =
         pick(2) === 0 && shared.withOptions({ apiKey: () => form(`key-of-${current.getStore()}`) });
@@ -134,7 +137,7 @@ describe.each(transports)('tenants of one process, over $name', ({ create }) => 
     expect(outcomes.filter((outcome) => outcome !== 'Hello')).toEqual([]);
   }, 300_000);
 
-  it('does not hold up a tenant while the server asks another one to wait', async () => {
+  it('does not delay a tenant while the server demands a pause from another tenant', async () => {
     await using server = await TenantServer.start(({ tenant }) =>
       tenant === 'bob' ? { status: 429, headers: { 'retry-after': '3600' } } : { status: 200 },
     );
@@ -159,7 +162,7 @@ describe.each(transports)('tenants of one process, over $name', ({ create }) => 
   });
 
   it.each(forms.map((form, at) => [at, form] as const))(
-    'sends the key that the function gives in form %i',
+    'sends the key of an `apiKey` function, form %i',
     async (_at, form) => {
       await using server = await TenantServer.start(() => ({ status: 200 }));
       await using transport = wrap(create());

@@ -26,9 +26,9 @@ const tools = [
   }),
   tool({ name: 'time', description: 'The time of day.', execute: () => Promise.resolve('noon') }),
 ];
-const asked = { model: 'default', messages: [{ role: 'user', content: 'How is Oslo?' }] } as const;
+const request = { model: 'default', messages: [{ role: 'user', content: 'How is Oslo?' }] } as const;
 
-/** What the model calls, step by step, before it answers. */
+/** The tool calls of each step before the last. The second one has invalid arguments. */
 const steps = [
   [
     { name: 'weather', arguments: '{"city":"Oslo"}' },
@@ -36,7 +36,7 @@ const steps = [
   ],
   [{ name: 'weather', arguments: '{"town":"Oslo"}' }],
 ];
-const said = 'Mild, at noon.';
+const answer = 'Mild, at noon.';
 
 interface Server {
   readonly baseURL: string;
@@ -48,24 +48,24 @@ const servers: readonly (readonly [name: string, start: () => Promise<Server>])[
   ['the mock server', startOwn],
 ];
 
-/** An independent server: it calls at its first two turns, whatever it is told. */
+/** An independent server. Its first two answers call tools. */
 async function startAimock(): Promise<Server> {
   const mock = new LLMock({ host: '127.0.0.1', port: 0, chunkSize: 4, latency: 0 });
   steps.forEach((toolCalls, turn) => mock.onTurn(turn, /./, { toolCalls }));
-  mock.onTurn(steps.length, /./, { content: said });
+  mock.onTurn(steps.length, /./, { content: answer });
   await mock.start();
   return { baseURL: `http://127.0.0.1:${mock.port}/v1`, close: () => mock.stop() };
 }
 
 function startOwn(): Promise<Server> {
-  const createTurn = ({ messages }: ChatCompletionRequest): number =>
+  const countTurns = ({ messages }: ChatCompletionRequest): number =>
     messages.filter(({ role }) => role === 'assistant').length;
   const script: Script = [
     ...steps.map((toolCalls, turn) => ({
-      when: (request: ChatCompletionRequest) => createTurn(request) === turn,
+      when: (request: ChatCompletionRequest) => countTurns(request) === turn,
       reply: { text: '', toolCalls },
     })),
-    { reply: { text: said } },
+    { reply: { text: answer } },
   ];
   return startMockServer({ script });
 }
@@ -84,8 +84,8 @@ describe.each(servers)('a run of tools against %s', (_, start) => {
     await server.close();
   });
 
-  it('asks three times, runs two tools at once, and ends with the answer', async () => {
-    const events = await lastValueFrom(runTools(client.chat.completions, asked, { tools }).pipe(toArray()));
+  it('sends three requests, runs two tools at the same time, and ends with the answer', async () => {
+    const events = await lastValueFrom(runTools(client.chat.completions, request, { tools }).pipe(toArray()));
     const kept = events.filter(({ type }) => type !== 'chunk' && type !== 'tool-progress');
     const last = events.at(-1);
 
@@ -102,8 +102,8 @@ describe.each(servers)('a run of tools against %s', (_, start) => {
       '3 completion',
     ]);
     expect(events.filter(({ type }) => type === 'tool-progress')).toHaveLength(3);
-    expect(last).toMatchObject({ completion: { choices: [{ message: { content: said } }] } });
-    expect(toldIn(last)).toEqual([
+    expect(last).toMatchObject({ completion: { choices: [{ message: { content: answer } }] } });
+    expect(getToolContents(last)).toEqual([
       '{"city":"Oslo","count":2}',
       'noon',
       expect.stringContaining('the arguments do not match the schema: city:'),
@@ -111,10 +111,10 @@ describe.each(servers)('a run of tools against %s', (_, start) => {
     expect(last && 'messages' in last && validateHistory(last.messages)).toEqual([]);
   });
 
-  it('is left in the middle of its tools, and continues from there', async () => {
-    let messages: readonly ChatMessage[] = asked.messages;
+  it('continues from the repaired history after it was unsubscribed from while a tool ran', async () => {
+    let messages: readonly ChatMessage[] = request.messages;
     await lastValueFrom(
-      runTools(client.chat.completions, asked, { tools }).pipe(
+      runTools(client.chat.completions, request, { tools }).pipe(
         tap((event) => {
           if ('messages' in event) messages = event.messages;
         }),
@@ -124,17 +124,17 @@ describe.each(servers)('a run of tools against %s', (_, start) => {
 
     expect(validateHistory(messages)).not.toEqual([]);
     const last = await lastValueFrom(
-      runTools(client.chat.completions, { ...asked, messages: repairHistory(messages) }, { tools }),
+      runTools(client.chat.completions, { ...request, messages: repairHistory(messages) }, { tools }),
     );
     expect(last).toMatchObject({
       type: 'completion',
       step: 2,
-      completion: { choices: [{ message: { content: said } }] },
+      completion: { choices: [{ message: { content: answer } }] },
     });
   });
 });
 
-function toldIn(event: ToolRunEvent | undefined): readonly unknown[] {
+function getToolContents(event: ToolRunEvent | undefined): readonly unknown[] {
   const messages = event && 'messages' in event ? event.messages : [];
   return messages.filter(({ role }) => role === 'tool').map(({ content }) => content);
 }

@@ -12,7 +12,7 @@ import { type OpenRoute, Route } from './route.js';
 import { type RunningServer, servers } from './servers.js';
 import { transports } from './transports.js';
 
-// The contract of every transport, and of the client over it. Each obligation is written once.
+// The contract of every transport, and of the client with this transport. obligations/ has the specs.
 describe.each(transports)('over $name', (transport) => {
   describe('connecting', () => {
     describeConnecting(transport, (options) => Route.open(transport, options));

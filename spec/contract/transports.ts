@@ -5,7 +5,7 @@ import { undiciTransport } from 'venice-rx/node';
 export interface TransportUnderTest {
   readonly name: string;
   readonly create: () => ClosableHttpTransport;
-  /** Whether it has a hand on connections while they are being opened, and when they are idle. */
+  /** Whether it can close connections that are being opened or idle. With `fetch`, only the platform can. */
   readonly ownsConnections: boolean;
 }
 
@@ -15,8 +15,7 @@ const fetchUnderTest: TransportUnderTest = {
   ownsConnections: false,
 };
 
-/** undici, which owns its connections. */
 export const undici: TransportUnderTest = { name: 'undici', create: undiciTransport, ownsConnections: true };
 
-/** The transports that keep the contract. */
+/** The transports that the contract specs test. */
 export const transports = [fetchUnderTest, undici];

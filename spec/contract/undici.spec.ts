@@ -6,14 +6,14 @@ import { VeniceClient, toContent } from 'venice-rx';
 import { undiciTransport } from 'venice-rx/node';
 import { CountingProxy } from './counting-proxy.js';
 import { places } from './places.js';
-import { proxyEnvironment, recordIn } from './proxy-environment.js';
+import { proxyEnvironment, recordWithEnvironment } from './proxy-environment.js';
 import { question } from './question.js';
 import { Recording } from './recording.js';
 import { Route } from './route.js';
 import { type RunningServer, servers } from './servers.js';
 import { undici } from './transports.js';
 
-// What only a transport can promise that holds its connections itself.
+// Guarantees of a transport that owns its connections.
 describe.each(servers)('over undici from $name', ({ path, start }) => {
   let server: RunningServer;
   beforeAll(async () => {
@@ -33,7 +33,7 @@ describe.each(servers)('over undici from $name', ({ path, start }) => {
 
     recording.subscription.unsubscribe();
     await proxy.when(() => proxy.open === 0);
-    // A further one would have come before this one, which is opened later.
+    // If cancelling had opened a connection, the proxy would have counted it before this later one.
     const later = new Recording(route.transport(route.request));
     await proxy.when(() => proxy.stops === 2);
     later.subscription.unsubscribe();
@@ -53,7 +53,7 @@ describe.each(servers)('over undici from $name', ({ path, start }) => {
     expect(proxy.closedByClient).toBe(1);
   });
 
-  it('sends through a dispatcher of undici 7 that it is given, and never closes it', async () => {
+  it('sends requests through the given dispatcher of undici 7, and never closes it', async () => {
     await using proxy = await CountingProxy.start({ server: server.port });
     const origins: string[] = [];
     const agent = new Agent();
@@ -77,25 +77,33 @@ describe.each(servers)('over undici from $name', ({ path, start }) => {
 });
 
 describe('undici and the proxy of the environment', () => {
-  it.each(['http', 'https'])('sends a request to another machine through it, by %s', async (scheme) => {
-    await using proxy = await CountingProxy.start();
-    const transport = undiciTransport();
-    const request = { method: 'POST', url: `${scheme}://venice.invalid/`, headers: {}, body: '{}' } as const;
-    const recording = recordIn(proxyEnvironment(proxy), transport(request));
-    await proxy.when(() => proxy.greetings === 1);
-    expect(proxy.connections[0]?.request).toContain('venice.invalid');
+  it.each(['http', 'https'])(
+    'sends a request to another machine through the proxy, with %s',
+    async (scheme) => {
+      await using proxy = await CountingProxy.start();
+      const transport = undiciTransport();
+      const request = {
+        method: 'POST',
+        url: `${scheme}://venice.invalid/`,
+        headers: {},
+        body: '{}',
+      } as const;
+      const recording = recordWithEnvironment(proxyEnvironment(proxy), transport(request));
+      await proxy.when(() => proxy.handshakes === 1);
+      expect(proxy.connections[0]?.request).toContain('venice.invalid');
 
-    recording.subscription.unsubscribe();
-    await proxy.when(() => proxy.open === 0);
+      recording.subscription.unsubscribe();
+      await proxy.when(() => proxy.open === 0);
 
-    expect(proxy.counts).toEqual({ opened: 1, open: 0, closedByClient: 1, requests: 0 });
-    expect(recording.notifications).toBe(0);
-    await transport.close();
-  });
+      expect(proxy.counts).toEqual({ opened: 1, open: 0, closedByClient: 1, requests: 0 });
+      expect(recording.notifications).toBe(0);
+      await transport.close();
+    },
+  );
 });
 
 describe('undici and answers that end with their connection', () => {
-  it('are not paused, since its parser would throw past everybody at their end', async () => {
+  it('are not paused, since its parser would throw an uncaught exception at their end', async () => {
     const server = createServer((socket) => {
       socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n'));
       socket.once('data', () =>
@@ -121,7 +129,7 @@ describe('undiciTransport', () => {
     [{}, 'an object'],
     ['http://127.0.0.1', 'a string'],
     [null, 'null'],
-  ])('refuses %j as its dispatcher with a TypeError', (wrong, received) => {
+  ])('rejects %j as its dispatcher with a TypeError', (wrong, received) => {
     const dispatcher = wrong as unknown as Dispatcher;
 
     expect(() => undiciTransport({ dispatcher })).toThrow(
@@ -131,7 +139,7 @@ describe('undiciTransport', () => {
     );
   });
 
-  it('names the dispatcher of another version, which only shows when it is used', async () => {
+  it('fails with a TypeError that names the supported versions if the dispatcher has another version', async () => {
     const dispatch = (): never => {
       throw Object.assign(new Error('invalid onError method'), { code: 'UND_ERR_INVALID_ARG' });
     };

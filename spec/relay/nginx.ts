@@ -71,9 +71,9 @@ async function listening(program: ChildProcessByStdio<null, null, Readable>): Pr
   let text = '';
   program.stderr.setEncoding('utf8').on('data', (lines: string) => {
     text += lines;
-    log.tell();
+    log.notify();
   });
-  program.once('exit', log.tell);
+  program.once('exit', log.notify);
   await log.when(() => text.includes('start worker process ') || program.exitCode !== null);
   if (program.exitCode !== null) throw new Error(`nginx ended with ${program.exitCode}: ${text}`);
 }

@@ -23,7 +23,7 @@ export class SlowBrowser extends Changes implements Disposable {
     );
     this.reading = interval(100).subscribe(() => {
       this.read += (this.socket.read(100) as Buffer | null)?.length ?? 0;
-      this.tell();
+      this.notify();
     });
   }
 

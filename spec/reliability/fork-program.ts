@@ -7,16 +7,16 @@ import { buildSync } from 'esbuild';
 
 import { preload } from '../support/preload.js';
 
-/** What a program of this folder has told, and how it ended. */
+/** The report of a program of this folder, and how it ended. */
 export interface ProgramResult<T> {
   readonly report: T;
-  /** Null for a program that does not end by itself although it has nothing to do. */
+  /** Null if the program does not end by itself after its report. */
   readonly exitCode: number | null;
 }
 
 const root = resolve(__dirname, '../..');
 
-/** Where the programs lie that are bundled: in the package, so that `venice-rx` is what is built. */
+/** The folder of the bundled programs. It is inside the package, so that `venice-rx` resolves to the built package. */
 const folder = resolve(root, 'temp', `reliability-${process.pid}`);
 
 beforeAll(() => {
@@ -40,7 +40,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Starts a program of this folder in a process of its own; it uses what is built. */
+/** Starts a program of this folder in another process, with the built package. */
 export function forkProgram(program: string, args: readonly string[], timeout: number): ChildProcess {
   return fork(resolve(folder, program.replace(/\.ts$/, '.js')), args, {
     cwd: root,
@@ -49,7 +49,7 @@ export function forkProgram(program: string, args: readonly string[], timeout: n
   });
 }
 
-/** Runs one that tells one thing and ends. `endsWithin` is how long the end may take, both in milliseconds. */
+/** Runs a program that sends one message and ends at most `endsWithin` milliseconds later. `timeout` is in milliseconds too. */
 export async function runProgram<T>(
   program: string,
   args: readonly string[],
@@ -64,7 +64,7 @@ export async function runProgram<T>(
   }
 }
 
-/** The next message; rejects when the program ends without one. */
+/** Resolves with the next message of the program, and rejects if the program ends first. */
 export async function nextMessage<T>(child: ChildProcess): Promise<T> {
   const ended = new AbortController();
   const end = (code: number | null): void => {
@@ -76,7 +76,7 @@ export async function nextMessage<T>(child: ChildProcess): Promise<T> {
   return message;
 }
 
-/** Waits until it has ended by itself. */
+/** Waits until the program ends by itself. Resolves with its exit code, or with null after `within` milliseconds. */
 export async function waitForExit(child: ChildProcess, within: number): Promise<number | null> {
   if (child.exitCode !== null) return child.exitCode;
   const exit = once(child, 'exit', { signal: AbortSignal.timeout(within) });

@@ -7,7 +7,7 @@ import { text } from './kill/text.js';
 const timeout = 120_000;
 const count = sized(20, 100);
 
-describe.each(transports)('a server that is killed under many streams, over $name', ({ name }) => {
+describe.each(transports)('a server that is killed while it sends many streams, over $name', ({ name }) => {
   let report: KillReport;
   let exitCode: number | null;
   beforeAll(async () => {
@@ -25,21 +25,21 @@ describe.each(transports)('a server that is killed under many streams, over $nam
     }
   }, timeout);
 
-  it('leaves as many errors, which say that the answer was cut', () => {
+  it('ends every stream with a retryable TruncatedStreamError', () => {
     const ends = report.ends.map(({ error, isRetryable }) => ({ error, isRetryable }));
 
     expect(ends).toEqual(Array(count).fill({ error: 'TruncatedStreamError', isRetryable: true }));
   });
 
-  it('leaves with each of them the answer so far, behind accumulate()', () => {
-    for (const { partial, seen } of report.ends) {
+  it('ends every stream with an error whose `partial` is the last snapshot of accumulate()', () => {
+    for (const { partial, textSoFar } of report.ends) {
       expect(partial).not.toBe('');
-      expect(partial).toBe(seen);
-      expect(text.startsWith(seen)).toBe(true);
+      expect(partial).toBe(textSoFar);
+      expect(text.startsWith(textSoFar)).toBe(true);
     }
   });
 
-  it('leaves no unhandled rejection, and the process ends by itself', () => {
+  it('causes no unhandled rejection in the client, whose process ends by itself', () => {
     expect(report.unhandled).toBe(0);
     expect(exitCode).toBe(0);
   });

@@ -11,8 +11,8 @@ const pairs = Object.entries(table).flatMap(([phase, row]) =>
 );
 const bounds = { timeout: 170_000, endsWithin: 60_000 };
 
-// All of them mostly wait for clocks and sockets, each in its own process, so that they run at the same time. The controls get
-// little time to end, because they never do.
+// Each matrix and each set of controls runs in its own process, all at the same time, since they mostly wait for timers and sockets.
+// The controls never end by themselves, so they get little time to do so.
 const matrices = new Map<string, Promise<ProgramResult<MatrixReport>>>();
 const controls = new Map<string, Promise<ProgramResult<readonly ControlReport[]>>>();
 beforeAll(() => {
@@ -22,18 +22,17 @@ beforeAll(() => {
       timeout: 170_000,
       endsWithin: 1_000,
     });
-    // The hook that waits for it reports what went wrong.
+    // The hook that awaits the result reports the error.
     for (const result of [matrix, control]) result.catch(() => undefined);
     matrices.set(name, matrix);
     controls.set(name, control);
   }
 });
 
-// Whatever goes wrong, wherever a run is: what the table says comes out, and nothing is left behind.
 describe.each(transports)('over $name', ({ name }) => {
   let result: ProgramResult<MatrixReport>;
   beforeAll(async () => {
-    result = await ofEach(matrices, name);
+    result = await getResult(matrices, name);
     const { asserted, impossible } = result.report;
     process.stdout.write(
       `The matrix over ${name}: ${asserted.length} pairs asserted, ${impossible.length} impossible.\n`,
@@ -47,7 +46,7 @@ describe.each(transports)('over $name', ({ name }) => {
     expect(report?.leaks).toEqual([]);
   });
 
-  it('has an outcome in the table for every pair that can be, and for no other', () => {
+  it('has an outcome in the table for every possible pair of phase and fault, and for no other', () => {
     const { asserted, impossible } = result.report;
     const getName = ({ phase, fault }: { readonly phase: string; readonly fault: string }): string =>
       `${fault}, ${phase}`;
@@ -58,7 +57,7 @@ describe.each(transports)('over $name', ({ name }) => {
     expect(impossible.filter((pair) => pair.impossible === '')).toEqual([]);
   });
 
-  it('ends by itself when the last pair is done', () => {
+  it('ends by itself after the last pair', () => {
     expect(result.exitCode).toBe(0);
   });
 });
@@ -66,15 +65,15 @@ describe.each(transports)('over $name', ({ name }) => {
 describe.each(transports)('the counters over $name', ({ name }) => {
   let result: ProgramResult<readonly ControlReport[]>;
   beforeAll(async () => {
-    result = await ofEach(controls, name);
+    result = await getResult(controls, name);
   }, 180_000);
 
-  it('find what leaks on purpose, each what is its own', () => {
-    expect(result.report.map(({ found }) => found)).toEqual(result.report.map(({ planted }) => planted));
-    expect(result.report.flatMap(({ planted }) => planted).sort()).toEqual([...leaks].sort());
+  it('find exactly the resources that each negative control leaks', () => {
+    expect(result.report.map(({ found }) => found)).toEqual(result.report.map(({ leaked }) => leaked));
+    expect(result.report.flatMap(({ leaked }) => leaked).sort()).toEqual([...leaks].sort());
   });
 
-  it('see a process that does not end', () => {
+  it('detect a process that does not end', () => {
     expect(result.exitCode).toBeNull();
   });
 });
@@ -90,7 +89,7 @@ const leaks = [
   'an unhandled rejection',
 ];
 
-function ofEach<T>(all: ReadonlyMap<string, Promise<T>>, name: string): Promise<T> {
+function getResult<T>(all: ReadonlyMap<string, Promise<T>>, name: string): Promise<T> {
   const one = all.get(name);
   if (one === undefined) throw new Error(`nothing was started for ${name}`);
   return one;

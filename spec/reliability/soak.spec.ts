@@ -13,23 +13,23 @@ function soakFor(
   return runProgram<SoakReport>('soak/program.ts', args, { timeout: 200_000, endsWithin });
 }
 
-let untouched: Promise<ProgramResult<SoakReport>>;
+let undisturbed: Promise<ProgramResult<SoakReport>>;
 let leaking: Promise<ProgramResult<SoakReport>>;
 let losing: Promise<ProgramResult<SoakReport>>;
-// At the same time: each has a process of its own, in which it counts and measures.
+// They run at the same time, each in its own process.
 beforeAll(() => {
-  untouched = soakFor(runs);
+  undisturbed = soakFor(runs);
   leaking = soakFor(150, ['--control', 'leaking', '--settle', '100'], 1_000);
   losing = soakFor(100, ['--control', 'losing']);
-  // Those that wait for it report what went wrong.
-  for (const result of [untouched, leaking, losing]) result.catch(() => undefined);
+  // The specs that await the results report the errors.
+  for (const result of [undisturbed, leaking, losing]) result.catch(() => undefined);
 });
 
-// A short one. `npm run soak` does thousands of runs.
+// A short soak; `npm run soak` performs thousands of runs.
 describe('runs with random faults and cancellations', () => {
   let result: ProgramResult<SoakReport>;
   beforeAll(async () => {
-    result = await untouched;
+    result = await undisturbed;
   }, 210_000);
 
   it('end in exactly one of completed, failed and cancelled, each of them many times', () => {
@@ -40,12 +40,12 @@ describe('runs with random faults and cancellations', () => {
     expect(Math.min(completed, failed, cancelled)).toBeGreaterThan(runs / 20);
   });
 
-  it('complete wherever nothing disturbs them, and lose no byte', () => {
+  it('complete if they have neither a fault nor a cancellation, and lose no byte', () => {
     expect(result.report.unexpected).toEqual([]);
     expect(result.report.lostBytes).toBe(0);
   });
 
-  it('leave nothing behind, and take no more memory than at first', () => {
+  it('leave no resources behind, and need at most 1.1 times the memory at the end', () => {
     expect(result.report.leaks).toEqual({
       'late values': 0,
       listeners: 0,
@@ -58,8 +58,8 @@ describe('runs with random faults and cancellations', () => {
   });
 });
 
-describe('the soak, as a control of its counters', () => {
-  it('finds memory and handles that are never let go of, and fails', async () => {
+describe('the soak with a negative control', () => {
+  it('detects memory and handles that are never released, and fails', async () => {
     const { report, exitCode } = await leaking;
 
     expect(report.growth).toBeGreaterThan(1.1);
@@ -67,7 +67,7 @@ describe('the soak, as a control of its counters', () => {
     expect(exitCode).not.toBe(0);
   }, 210_000);
 
-  it('finds bytes that are others than those that were sent, and fails', async () => {
+  it('detects bytes that differ from those that were sent, and fails', async () => {
     const { report, exitCode } = await losing;
 
     expect(report.lostBytes).toBeGreaterThan(0);

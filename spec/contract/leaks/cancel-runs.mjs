@@ -1,4 +1,4 @@
-// Cancels runs in batches, each on a lane that stalls in another phase, and tells its parent what is left of them.
+// Cancels runs in batches. The runs of a lane are cancelled in the same phase. Reports the resources that are left to its parent.
 import { getEventListeners, once, setMaxListeners } from 'node:events';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { VeniceClient, fetchTransport } from 'venice-rx';
@@ -18,12 +18,12 @@ const transports = {
   undici: undiciTransport,
   leaking: () => leakingTransport(signal),
 };
-// Many runs of a lane wait at once for an answer that never comes, which a circuit breaker would not let them.
+// A circuit breaker would not let many runs of a lane wait at the same time for an answer that never arrives.
 const clients = lanes.map(
   ({ baseURL }) => new VeniceClient({ baseURL, transport: transports[transport](), circuitBreaker: false }),
 );
 
-// How many runs of each lane have come to where they are to be cancelled: the parent sees it at its sockets.
+// The number of runs of each lane that have reached the phase in which they are cancelled. The parent counts them at its proxies.
 const arrived = lanes.map(() => 0);
 let isOver = false;
 process.on('message', (message) => {
@@ -31,12 +31,12 @@ process.on('message', (message) => {
   arrived[message.lane] = message.arrivals;
 });
 
-// With its first message this process has finished starting.
+// When the first message arrives, the process has finished starting, so that its resources can be counted.
 await once(process, 'message');
 await setImmediate();
-// Loading undici opens stderr, which may be a pipe.
+// Loading undici opens stderr, which counts as a resource if it is a pipe: open it before the first count.
 void process.stderr;
-const before = remains();
+const before = countRemaining();
 
 let cancelled = 0;
 for (let batch = 0; cancelled < runs; batch++) {
@@ -53,11 +53,12 @@ for (let batch = 0; cancelled < runs; batch++) {
 process.send({ cancelled });
 while (!isOver) await once(process, 'message');
 const deadline = Date.now() + settleTime;
-while (JSON.stringify(remains()) !== JSON.stringify(before) && Date.now() < deadline) await setTimeout(20);
-process.send({ before, after: remains() });
+while (JSON.stringify(countRemaining()) !== JSON.stringify(before) && Date.now() < deadline)
+  await setTimeout(20);
+process.send({ before, after: countRemaining() });
 
-/** What keeps this process alive, and the listeners on the signal that all runs share. */
-function remains() {
+/** The resources that keep this process alive, and the number of listeners on the signal that all runs share. */
+function countRemaining() {
   return {
     resources: process.getActiveResourcesInfo().sort(),
     listeners: getEventListeners(signal, 'abort').length,

@@ -5,48 +5,48 @@ import { filter, firstValueFrom, map, merge, of, startWith, timeout } from 'rxjs
 import { preload } from '../../support/preload.js';
 import { Lane, type LanePhase } from './lane.js';
 
-/** What the program is to do. */
+/** The task of `cancel-runs.mjs`. */
 export interface Cancelling {
   readonly transport: string;
   readonly phases: readonly LanePhase[];
   /** The port of the mock server. */
   readonly server: number;
-  /** How many runs are cancelled. */
+  /** Number of cancelled runs. */
   readonly runs: number;
-  /** How many of them at a time. */
+  /** Number of runs that are cancelled at the same time. */
   readonly batchSize: number;
-  /** How long what is left when the sockets are closed may take to go away, in milliseconds. Default: a minute. */
+  /** Milliseconds for which the program waits until no resources are left. Default: a minute. */
   readonly settleTime?: number;
-  /** Whether the platform may hold spare connections, which it opens itself and which never carried a request. */
-  readonly maySpare?: boolean;
+  /** Whether the platform may open connections that never have a request. */
+  readonly mayOpenSpares?: boolean;
 }
 
-/** What keeps a process alive, and the listeners on the signal that all its runs share. */
+/** The resources that keep a process alive, and the number of listeners on the signal that all its runs share. */
 interface Remains {
   readonly resources: readonly string[];
   readonly listeners: number;
 }
 
-/** What the program leaves behind. */
+/** The report of the program, and how it ended. */
 export interface Leftovers {
   readonly cancelled: number;
   readonly before: Remains;
   readonly after: Remains;
-  /** Sockets that are still open, as the other side sees it. */
+  /** Number of connections that are still open at the proxies. */
   readonly openSockets: number;
-  /** Null for a program that does not end by itself although it has nothing to do. */
+  /** Null if the program does not end by itself after its work. */
   readonly exitCode: number | null;
 }
 
-/** How long the program may run at all, in milliseconds. */
+/** Milliseconds after which the program is stopped. */
 const programTime = 120_000;
 
-/** Cancels runs in a process of their own. */
+/** Cancels runs in a separate process. */
 export async function cancelRuns(options: Cancelling): Promise<Leftovers> {
-  const { transport, phases, server, runs, batchSize, settleTime = 60_000, maySpare = false } = options;
+  const { transport, phases, server, runs, batchSize, settleTime = 60_000, mayOpenSpares = false } = options;
   const lanes = await Promise.all(phases.map((phase) => Lane.open(phase, server)));
-  const order = JSON.stringify({ transport, lanes, runs, batchSize, settleTime });
-  const program = fork(join(__dirname, 'cancel-runs.mjs'), [order], {
+  const task = JSON.stringify({ transport, lanes, runs, batchSize, settleTime });
+  const program = fork(join(__dirname, 'cancel-runs.mjs'), [task], {
     execArgv: [...preload],
     timeout: programTime,
   });
@@ -54,23 +54,23 @@ export async function cancelRuns(options: Cancelling): Promise<Leftovers> {
     if (program.connected) program.send({ lane: index, arrivals: lane.arrivals });
   };
   lanes.forEach(tell);
-  const telling = lanes.map((lane, index) => lane.changes.subscribe(() => tell(lane, index)));
+  const subscriptions = lanes.map((lane, index) => lane.changes.subscribe(() => tell(lane, index)));
   try {
-    const { cancelled } = await hear<Pick<Leftovers, 'cancelled'>>(program);
-    if (maySpare) lanes.forEach(({ proxy }) => proxy.endSpareConnections());
+    const { cancelled } = await nextMessage<Pick<Leftovers, 'cancelled'>>(program);
+    if (mayOpenSpares) lanes.forEach(({ proxy }) => proxy.endSpareConnections());
     const openSockets = await countOpenSockets(lanes, settleTime);
     program.send({ isOver: true });
-    const { before, after } = await hear<Pick<Leftovers, 'before' | 'after'>>(program);
+    const { before, after } = await nextMessage<Pick<Leftovers, 'before' | 'after'>>(program);
     return { cancelled, before, after, openSockets, exitCode: await waitForExit(program, settleTime) };
   } finally {
-    telling.forEach((subscription) => subscription.unsubscribe());
+    subscriptions.forEach((subscription) => subscription.unsubscribe());
     program.kill();
     await Promise.all(lanes.map(({ proxy }) => proxy.close()));
   }
 }
 
-/** The next message; rejects when the program ends without one. */
-async function hear<T>(program: ChildProcess): Promise<T> {
+/** Resolves with the next message of the program, and rejects if the program ends first. */
+async function nextMessage<T>(program: ChildProcess): Promise<T> {
   const ended = new AbortController();
   const end = (code: number | null): void => {
     ended.abort(new Error(`the program ended early: ${code ?? 'it took too long'}`));
@@ -81,7 +81,7 @@ async function hear<T>(program: ChildProcess): Promise<T> {
   return message;
 }
 
-/** Waits until no lane has an open socket, all of them at one moment: a platform may open a spare one at any time. */
+/** Waits for a moment at which no lane has an open connection. A platform may open a spare connection at any time. */
 async function countOpenSockets(lanes: readonly Lane[], within: number): Promise<number> {
   const open = (): number => lanes.reduce((sum, { proxy }) => sum + proxy.open, 0);
   const changes = merge(...lanes.map((lane) => lane.changes));

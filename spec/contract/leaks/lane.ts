@@ -2,16 +2,16 @@ import type { Observable } from 'rxjs';
 import { CountingProxy } from '../counting-proxy.js';
 import { places } from '../places.js';
 
-/** Where the runs of one lane are when they are cancelled. */
+/** The phase in which the runs of a lane are cancelled. */
 export interface LanePhase {
-  /** The place at which their answers stall. Default: they are cancelled in the turn in which they begin. */
+  /** The position at which their answers stop. Default: the runs are cancelled synchronously after `subscribe`. */
   readonly place?: RegExp;
-  /** Whether not even the TLS handshake is answered. */
+  /** Whether they are cancelled during the TLS handshake. */
   readonly isHandshake?: boolean;
 }
 
-/** The phases in which every transport leaves nothing behind. */
-export const phasesOfAll: readonly LanePhase[] = [
+/** The phases in which every transport releases all resources. */
+export const sharedPhases: readonly LanePhase[] = [
   {},
   ...[places.start, places.head, places.firstByte, places.midChunk, places.finish, places.done].map(
     (place) => ({
@@ -20,10 +20,10 @@ export const phasesOfAll: readonly LanePhase[] = [
   ),
 ];
 
-/** The phase in which only a transport that owns its connections leaves nothing behind. */
+/** The phase in which only a transport that owns its connections releases all resources. */
 export const connecting: LanePhase = { isHandshake: true };
 
-/** The way of all runs that are cancelled in one phase. */
+/** All runs that are cancelled in the same phase, and their proxy. */
 export class Lane {
   readonly proxy: CountingProxy;
   private readonly phase: LanePhase;
@@ -33,16 +33,16 @@ export class Lane {
     this.proxy = proxy;
   }
 
-  /** Opens one to the mock server that listens on this port. */
+  /** Opens a lane to the mock server that listens on this port. */
   static async open(phase: LanePhase, server: number): Promise<Lane> {
     const { place, isHandshake = false } = phase;
     const stop = place && { stop: { place } };
     return new Lane(phase, await CountingProxy.start(isHandshake ? {} : { server, ...stop }));
   }
 
-  /** How many runs have come to where they are to be cancelled. */
+  /** Number of runs that have reached the phase. */
   get arrivals(): number {
-    return this.phase.isHandshake ? this.proxy.greetings : this.proxy.stops;
+    return this.phase.isHandshake ? this.proxy.handshakes : this.proxy.stops;
   }
 
   /** Emits when the number of arrivals may have changed. */
@@ -50,7 +50,7 @@ export class Lane {
     return this.proxy.changes;
   }
 
-  /** What the program is told about it. */
+  /** The description of the lane for `cancel-runs.mjs`. */
   toJSON(): object {
     const { place, isHandshake = false } = this.phase;
     return {

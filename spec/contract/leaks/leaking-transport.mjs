@@ -1,7 +1,7 @@
 import { Observable } from 'rxjs';
 import { undiciTransport } from 'venice-rx/node';
 
-/** The control: forgets to close its socket, to clear its timer, and to take its listener off the signal. */
+/** The negative control: does not close its socket, clear its timer, or remove its listener from the signal. */
 export function leakingTransport(signal) {
   const transport = undiciTransport();
   return (request) =>

@@ -6,11 +6,11 @@ import { question } from '../question.js';
 import { Recording } from '../recording.js';
 import type { OpenRoute } from '../route.js';
 
-/** `signal`: the way of those who do not hold the subscription. */
+/** The option `signal` ends a run like unsubscribing, but with an error. */
 export function describeAborting(open: OpenRoute): void {
   const listeners = ({ signal }: AbortController): number => getEventListeners(signal, 'abort').length;
 
-  it('ends the run with the reason, closes the socket and takes its listener off', async () => {
+  it('ends the run with the reason, closes the socket and removes its listener', async () => {
     await using route = await open({ stop: { place: places.midChunk } });
     const { proxy } = route;
     const controller = new AbortController();

@@ -4,7 +4,7 @@ import { question } from '../question.js';
 import { Recording } from '../recording.js';
 import type { OpenRoute } from '../route.js';
 
-/** What `close()` of a client ends. */
+/** `client.close()` ends all runs of the client. */
 export function describeClosing(open: OpenRoute): void {
   it('ends running runs and later ones, and closes their sockets', async () => {
     await using route = await open({ stop: { place: places.midChunk } });

@@ -5,9 +5,9 @@ import { type OpenRoute, levels } from '../route.js';
 import type { TransportUnderTest } from '../transports.js';
 
 const atOnce = 'closes the socket at once';
-const later = 'leaves the socket to the platform, which gives no handle on it';
+const later = 'leaves the socket to the platform, which owns it';
 
-/** C1 and C6 while a connection is being opened, to an https address whose server never answers the handshake. */
+/** Unsubscribing and timeouts while a connection is being opened: the server never answers the TLS handshake. */
 export function describeConnecting({ ownsConnections }: TransportUnderTest, open: OpenRoute): void {
   it.each(levels)(
     `is silent when the $level is unsubscribed from, sends no request, and ${ownsConnections ? atOnce : later}`,
@@ -15,7 +15,7 @@ export function describeConnecting({ ownsConnections }: TransportUnderTest, open
       await using route = await open({ scheme: 'https' });
       const { proxy } = route;
       const recording = new Recording(run(route));
-      await proxy.when(() => proxy.greetings === 1);
+      await proxy.when(() => proxy.handshakes === 1);
 
       recording.subscription.unsubscribe();
       if (ownsConnections) await proxy.when(() => proxy.open === 0);
@@ -31,8 +31,8 @@ export function describeConnecting({ ownsConnections }: TransportUnderTest, open
     },
   );
 
-  it(`fails when ${ownsConnections ? 'connect' : 'headers, which counts connecting too,'} runs out`, async () => {
-    // Two timers of the same order would race on a busy machine.
+  it(`fails when the timeout ${ownsConnections ? '`connect`' : '`headers`, which includes connecting,'} expires`, async () => {
+    // On a busy machine, two timeouts of similar length could expire in either order.
     const headers = ownsConnections ? Number.POSITIVE_INFINITY : 150;
     await using route = await open({ scheme: 'https', timeouts: { connect: 50, headers } });
     const recording = new Recording(route.client.chat.completions.create(question));

@@ -6,7 +6,7 @@ import { Recording } from '../recording.js';
 import { type OpenRoute, levels } from '../route.js';
 import { breakCoding, endBody, hangUp, reset } from '../stop.js';
 
-/** C3: an answer is complete or it is an error. */
+/** An answer is complete, or it fails with an error. */
 export function describeEnding(open: OpenRoute): void {
   it.each(levels)('completes a run of the $level whose answer is complete', async ({ run }) => {
     await using route = await open();
@@ -19,7 +19,7 @@ export function describeEnding(open: OpenRoute): void {
     { how: 'a reset', then: reset },
     { how: 'the end of the connection', then: hangUp },
     { how: 'broken chunked coding', then: breakCoding },
-  ])('takes $how in mid-body for a cut', async ({ then }) => {
+  ])('fails with a TruncatedStreamError after $how in the middle of the body', async ({ then }) => {
     await using route = await open({ stop: { place: places.chunkEnd, then } });
     const recording = new Recording(route.client.chat.completions.create(question));
     await recording.ended();
@@ -29,7 +29,7 @@ export function describeEnding(open: OpenRoute): void {
     expect(recording.error).toHaveProperty('cause', expect.any(APIConnectionError));
   });
 
-  it('takes a clean end without finish_reason for a cut', async () => {
+  it('fails with a TruncatedStreamError after a clean end of the body without finish_reason', async () => {
     await using route = await open({ stop: { place: places.chunkEnd, then: endBody } });
     const recording = new Recording(route.client.chat.completions.create(question));
     await recording.ended();

@@ -3,7 +3,7 @@ import { startMockServer } from 'venice-rx/mock-server';
 import { Recording } from '../recording.js';
 import { type OpenRoute, levels } from '../route.js';
 
-/** C4: failures before there is an answer to read. */
+/** Failures before the head of a successful response. */
 export function describeFailing(open: OpenRoute): void {
   it.each(levels)('fails with the code of a refused connection in a run of the $level', async ({ run }) => {
     await using route = await open();
@@ -15,7 +15,7 @@ export function describeFailing(open: OpenRoute): void {
     expect(recording.error).toMatchObject({ code: 'ECONNREFUSED', isRetryable: true });
   });
 
-  it('follows no redirect: to the transport it is a head, to the client an error', async () => {
+  it('does not follow a redirect: the transport emits it as a head, and the client fails with an APIError', async () => {
     const headers = { location: '/elsewhere' };
     await using server = await startMockServer({
       script: [{ reply: { status: 307, body: 'Elsewhere', headers } }],

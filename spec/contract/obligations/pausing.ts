@@ -9,7 +9,7 @@ import type { OpenRoute } from '../route.js';
 import { reset } from '../stop.js';
 import type { TransportUnderTest } from '../transports.js';
 
-/** The most that one read of a connection brings, with room for another one that was under way. */
+/** Four reads of 64 KiB: more than the bytes that are emitted before a pause takes effect. */
 const fewReads = 4 * 64 * 1024;
 
 const request = (baseURL: string): TransportRequest => ({
@@ -19,9 +19,9 @@ const request = (baseURL: string): TransportRequest => ({
   body: JSON.stringify(question),
 });
 
-/** C12: a gate pauses reading down to the socket. */
+/** Backpressure: a closed gate pauses reading from the socket. */
 export function describePausing({ create }: TransportUnderTest): void {
-  it('makes the server wait while the gate is shut, and reads everything when it opens', async () => {
+  it('makes the server wait while the gate is closed, and reads everything when it opens', async () => {
     await using server = await LongAnswerServer.start();
     const transport = create();
     const gate = new BehaviorSubject(true);
@@ -47,22 +47,25 @@ export function describePausing({ create }: TransportUnderTest): void {
     await transport.close();
   });
 
-  it.each(['at its start', 'in mid-body'])('closes a paused connection at once, shut %s', async (moment) => {
-    await using server = await LongAnswerServer.start();
-    const client = new VeniceClient({ baseURL: server.baseURL, transport: create() });
-    const gate = new BehaviorSubject(moment !== 'at its start');
-    const recording = new Recording(client.chat.completions.create(question, { gate }));
-    await server.when(() => server.open === 1);
-    gate.next(false);
-    const { notifications } = recording;
+  it.each(['at its start', 'in mid-body'])(
+    'closes a connection at once that was paused %s',
+    async (moment) => {
+      await using server = await LongAnswerServer.start();
+      const client = new VeniceClient({ baseURL: server.baseURL, transport: create() });
+      const gate = new BehaviorSubject(moment !== 'at its start');
+      const recording = new Recording(client.chat.completions.create(question, { gate }));
+      await server.when(() => server.open === 1);
+      gate.next(false);
+      const { notifications } = recording;
 
-    recording.subscription.unsubscribe();
-    await server.when(() => server.open === 0);
+      recording.subscription.unsubscribe();
+      await server.when(() => server.open === 0);
 
-    expect(gate.observed).toBe(false);
-    expect(recording).toMatchObject({ end: 'none yet', notifications });
-    await client.close();
-  });
+      expect(gate.observed).toBe(false);
+      expect(recording).toMatchObject({ end: 'none yet', notifications });
+      await client.close();
+    },
+  );
 
   it('fails with the error of its gate, and closes the connection', async () => {
     await using server = await LongAnswerServer.start();
@@ -70,7 +73,7 @@ export function describePausing({ create }: TransportUnderTest): void {
     const gate = new Subject<boolean>();
     const recording = new Recording(client.chat.completions.create(question, { gate }));
     await server.when(() => server.open === 1);
-    const fault = new Error('the sink is gone');
+    const fault = new Error('the reader is gone');
 
     gate.next(false);
     gate.error(fault);
@@ -92,12 +95,12 @@ export function describePausing({ create }: TransportUnderTest): void {
   });
 }
 
-/** C12, at every moment of an answer. */
+/** Backpressure at unusual moments of an answer. */
 export function describeOddPauses(open: OpenRoute): void {
   it.each([
     ['a microtask', queueMicrotask],
     ['a turn', setImmediate],
-  ])('gives the whole answer however often the gate shuts, each time for %s', async (_name, later) => {
+  ])('emits the whole answer if the gate closes for %s after each chunk', async (_name, later) => {
     await using route = await open();
     const gate = new BehaviorSubject(true);
     const shut = (): void => {
@@ -115,7 +118,7 @@ export function describeOddPauses(open: OpenRoute): void {
     expect(route.proxy.requests).toBe(2);
   });
 
-  it('drains the end of an answer at whose [DONE] the gate shuts, and keeps its connection', async () => {
+  it('reads the rest of the body if the gate closes at [DONE], and keeps the connection', async () => {
     await using route = await open();
     const gate = new BehaviorSubject(true);
     const { completions } = route.client.chat;
@@ -127,11 +130,11 @@ export function describeOddPauses(open: OpenRoute): void {
       expect(recording.end).toBe('complete');
       expect(route.proxy.requests).toBe(answers);
       await route.proxy.when(() => route.answersRead === answers);
-      // The connection is free after the turn in which its answer has ended.
+      // The connection is free one turn of the event loop after the end of its answer.
       await nextTurn();
     }
 
-    // A connection that stays paused is closed at the end of its drain: a later request would open another one.
+    // If the connection had stayed paused, the client would have closed it, and this request would open another one.
     const later = new Recording(completions.create(question));
     await later.ended();
     expect(later.end).toBe('complete');
@@ -139,7 +142,7 @@ export function describeOddPauses(open: OpenRoute): void {
     expect(gate.observed).toBe(false);
   });
 
-  it('may be opened by a chunk of another answer', async () => {
+  it('reads an answer whose gate a chunk of another answer opens', async () => {
     await using route = await open();
     const gate = new BehaviorSubject(false);
     const { completions } = route.client.chat;
@@ -151,7 +154,7 @@ export function describeOddPauses(open: OpenRoute): void {
     expect([waiting.end, opening.end]).toEqual(['complete', 'complete']);
   });
 
-  it('takes a reset while it is paused for a cut', async () => {
+  it('fails with a TruncatedStreamError if the connection is reset while it is paused', async () => {
     await using route = await open({ stop: { place: places.chunkEnd, then: reset } });
     const gate = new BehaviorSubject(true);
     const shut = tap(() => {
@@ -164,9 +167,9 @@ export function describeOddPauses(open: OpenRoute): void {
     expect(recording.error).toMatchObject({ name: 'TruncatedStreamError' });
   });
 
-  it('fails before anything is sent when its gate fails at once', async () => {
+  it('fails and sends nothing if its gate fails synchronously', async () => {
     await using route = await open();
-    const fault = new Error('no sink');
+    const fault = new Error('no reader');
     const gate = throwError(() => fault);
     const recordings = [
       new Recording(route.client.chat.completions.create(question, { gate })),

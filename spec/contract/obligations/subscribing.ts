@@ -1,10 +1,10 @@
 import { lastValueFrom } from 'rxjs';
 import { type OpenRoute, levels } from '../route.js';
 
-/** C1: cold. */
+/** Every subscription sends a request of its own. */
 export function describeSubscribing(open: OpenRoute): void {
   it.each(levels)(
-    'sends nothing before the $level is subscribed to, and a request each time',
+    'sends nothing before the $level is subscribed to, and one request per subscription',
     async ({ run }) => {
       await using route = await open();
       const source = run(route);
@@ -18,7 +18,7 @@ export function describeSubscribing(open: OpenRoute): void {
   );
 
   it.each(levels)(
-    'asks ten times, one after the other, over at most two connections of the $level',
+    'sends ten requests of the $level in sequence over at most two connections',
     async ({ run }) => {
       await using route = await open();
       for (let i = 0; i < 10; i++) await lastValueFrom(run(route));

@@ -4,7 +4,7 @@ import { question } from '../question.js';
 import { Recording } from '../recording.js';
 import { type OpenRoute, type Route, levels } from '../route.js';
 
-/** Where an answer stalls, and how the subscriber's side knows that it has come so far. */
+/** The position at which an answer stops, and how the client's side knows that it has read up to there. */
 interface Phase {
   readonly phase: string;
   readonly place: RegExp;
@@ -23,23 +23,26 @@ const phases: readonly Phase[] = [
   { phase: 'after finish_reason', place: places.finish, isReached: ({ body }) => places.finish.test(body) },
 ];
 
-/** C1: torn down completely. C3: complete at `[DONE]`. */
+/** Unsubscribing closes the connection. A run completes at `[DONE]`, before the end of the body. */
 export function describeUnsubscribing(open: OpenRoute): void {
   describe.each(phases)('$phase', ({ place, isReached }) => {
-    it.each(levels)('closes the socket in silence when the $level is unsubscribed from', async ({ run }) => {
-      await using route = await open({ stop: { place } });
-      const { proxy } = route;
-      const recording = new Recording(run(route));
-      await proxy.when(() => proxy.stops === 1 && isReached(route));
-      const { notifications } = recording;
-      expect(proxy.carrying).toBe(1);
+    it.each(levels)(
+      'closes the socket and emits nothing when the $level is unsubscribed from',
+      async ({ run }) => {
+        await using route = await open({ stop: { place } });
+        const { proxy } = route;
+        const recording = new Recording(run(route));
+        await proxy.when(() => proxy.stops === 1 && isReached(route));
+        const { notifications } = recording;
+        expect(proxy.carrying).toBe(1);
 
-      recording.subscription.unsubscribe();
-      await proxy.when(() => proxy.carrying === 0);
+        recording.subscription.unsubscribe();
+        await proxy.when(() => proxy.carrying === 0);
 
-      expect(proxy.connections[0]?.isClosedByClient).toBe(true);
-      expect(recording).toMatchObject({ end: 'none yet', notifications });
-    });
+        expect(proxy.connections[0]?.isClosedByClient).toBe(true);
+        expect(recording).toMatchObject({ end: 'none yet', notifications });
+      },
+    );
   });
 
   it.each(levels)('sends nothing when the $level is unsubscribed from in the same turn', async ({ run }) => {
@@ -66,7 +69,7 @@ export function describeUnsubscribing(open: OpenRoute): void {
     expect(recording.end).toBe('none yet');
   });
 
-  it('completes a run of the client at [DONE], and closes a socket that the server holds open', async () => {
+  it('completes a run of the client at [DONE], and closes the socket if the body does not end', async () => {
     await using route = await open({ stop: { place: places.done } });
     const { proxy } = route;
     const recording = new Recording(route.client.chat.completions.create(question));

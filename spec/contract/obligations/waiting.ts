@@ -14,17 +14,20 @@ const silences: readonly Silence[] = [
   { phase: 'idle', place: places.midChunk },
 ];
 
-/** C6: clocks for silence, in real time. */
+/** Timeouts, in real time. */
 export function describeWaiting(open: OpenRoute): void {
-  it.each(silences)('fails when $phase runs out, and closes the socket', async ({ phase, place }) => {
-    await using route = await open({ stop: { place }, timeouts: { [phase]: 60 } });
-    const { proxy } = route;
-    const recording = new Recording(route.client.chat.completions.create(question));
-    await recording.ended();
+  it.each(silences)(
+    'fails when the timeout $phase expires, and closes the socket',
+    async ({ phase, place }) => {
+      await using route = await open({ stop: { place }, timeouts: { [phase]: 60 } });
+      const { proxy } = route;
+      const recording = new Recording(route.client.chat.completions.create(question));
+      await recording.ended();
 
-    expect(recording.error).toBeInstanceOf(APITimeoutError);
-    expect(recording.error).toMatchObject({ phase, limit: 60 });
-    // The timeout may run out before the proxy has taken the connection.
-    await proxy.when(() => proxy.connections[0]?.isClosedByClient === true && proxy.carrying === 0);
-  });
+      expect(recording.error).toBeInstanceOf(APITimeoutError);
+      expect(recording.error).toMatchObject({ phase, limit: 60 });
+      // The timeout may expire before the proxy has accepted the connection.
+      await proxy.when(() => proxy.connections[0]?.isClosedByClient === true && proxy.carrying === 0);
+    },
+  );
 }

@@ -31,7 +31,7 @@ export class NodeProcess extends Changes implements AsyncDisposable {
     this.#child = fork(program, [JSON.stringify(setup)], { execArgv: [...preload] });
     this.#child.on('message', (report: NodeReport) => {
       this.#receive(report);
-      this.tell();
+      this.notify();
     });
   }
 

@@ -78,7 +78,7 @@ export class Fleet extends Changes implements AsyncDisposable {
           } else this.#watchers.delete(news.watcher);
         }
       }
-      this.tell();
+      this.notify();
     });
     await this.when(() => isReady);
     this.#nodes.push({ child, watchers });

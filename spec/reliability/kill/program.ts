@@ -1,4 +1,4 @@
-// Opens streams to a server that will be killed, and tells its parent when all are under way and how each has ended.
+// Opens streams to a server that will be killed. Sends its parent a message when all streams have begun, and how each has ended.
 import { type Observable, catchError, concat, defer, forkJoin, ignoreElements, map, of, tap } from 'rxjs';
 import { VeniceClient, accumulate, isVeniceError } from 'venice-rx';
 import { question } from '../../contract/question.js';
@@ -12,10 +12,10 @@ const client = new VeniceClient({ baseURL, transport: transport.create() });
 let unhandled = 0;
 process.on('unhandledRejection', () => (unhandled += 1)).on('uncaughtException', () => (unhandled += 1));
 
-let underWay = 0;
+let begunCount = 0;
 const streams = Array.from({ length: Number(count) }, () => stream());
 forkJoin(streams).subscribe((ends) => {
-  // Reports when nothing is left to run, so that a late rejection counts, too.
+  // At `beforeExit`, so that late rejections count too.
   process.once('beforeExit', () => {
     const report: KillReport = { ends, unhandled };
     process.send?.(report, () => process.disconnect());
@@ -23,12 +23,12 @@ forkJoin(streams).subscribe((ends) => {
 });
 
 function stream(): Observable<StreamEnd> {
-  let seen = '';
+  let textSoFar = '';
   const begin = (text: string): void => {
-    if (seen === '' && text !== '' && (underWay += 1) === streams.length) process.send?.('under way');
-    seen = text;
+    if (textSoFar === '' && text !== '' && (begunCount += 1) === streams.length) process.send?.('under way');
+    textSoFar = text;
   };
-  const completed = defer(() => of({ error: undefined, isRetryable: false, partial: undefined, seen }));
+  const completed = defer(() => of({ error: undefined, isRetryable: false, partial: undefined, textSoFar }));
   return concat(
     client.chat.completions.create(question).pipe(
       accumulate(),
@@ -37,11 +37,11 @@ function stream(): Observable<StreamEnd> {
       ignoreElements(),
     ),
     completed,
-  ).pipe(catchError((error: unknown) => of(getEnd(error, seen))));
+  ).pipe(catchError((error: unknown) => of(getEnd(error, textSoFar))));
 }
 
-function getEnd(error: unknown, seen: string): StreamEnd {
-  if (!isVeniceError(error)) return { error: undefined, isRetryable: false, partial: undefined, seen };
+function getEnd(error: unknown, textSoFar: string): StreamEnd {
+  if (!isVeniceError(error)) return { error: undefined, isRetryable: false, partial: undefined, textSoFar };
   const { name, isRetryable, partial } = error;
-  return { error: name, isRetryable, partial: partial?.choices[0]?.message.content ?? undefined, seen };
+  return { error: name, isRetryable, partial: partial?.choices[0]?.message.content ?? undefined, textSoFar };
 }

@@ -1,15 +1,15 @@
 /** How one stream ended. */
 export interface StreamEnd {
-  /** Name of the error's class; undefined where it is none of ours. */
+  /** Name of the error's class; undefined if it is not a `VeniceError`. */
   readonly error: string | undefined;
   readonly isRetryable: boolean;
-  /** What the error's `partial` says. */
+  /** The text in the error's `partial`. */
   readonly partial: string | undefined;
-  /** What the last snapshot before it said. */
-  readonly seen: string;
+  /** The text of the last snapshot before the error. */
+  readonly textSoFar: string;
 }
 
-/** What is told when all have ended. */
+/** The report after the end of all streams. */
 export interface KillReport {
   readonly ends: readonly StreamEnd[];
   /** Unhandled rejections and exceptions. */

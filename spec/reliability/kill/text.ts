@@ -1,2 +1,2 @@
-/** What the server has to say: far more than it has time for. */
+/** The answer of the server: much longer than the time until the server is killed. */
 export const text = Array.from({ length: 80 }, (_, index) => `Sentence ${index}, and on. `).join('');

@@ -1,10 +1,9 @@
 import type { ChatCompletionChunk } from 'venice-rx';
 import { chunk, finish, role, toolCall, usage } from 'venice-rx/testing';
 
-/** One answer as it stands on the wire, and the places at which it is interrupted. */
 const pieces = ['Once ', 'upon a ', 'time 🦔 ', 'there was.'];
 
-/** What the answer says. */
+/** The text of the answer. */
 export const text = pieces.join('');
 
 /** The bytes of a stream of these chunks. */
@@ -24,26 +23,27 @@ export const callingBody = toBytes(
   usage(),
 );
 
-const behind = (marker: string, more = 0): number => body.indexOf(marker) + Buffer.byteLength(marker) + more;
+const offsetAfter = (marker: string, more = 0): number =>
+  body.indexOf(marker) + Buffer.byteLength(marker) + more;
 
-/** Places in the body: how many bytes come before each. */
+/** Offsets in the body at which the answer is interrupted. */
 export const places = {
   start: 0,
   firstByte: 1,
-  midChunk: behind('"content":"upon'),
-  utf8: behind('"content":"time ', 2),
-  finish: behind('"finish_reason":"stop"}]}\n\n'),
+  midChunk: offsetAfter('"content":"upon'),
+  utf8: offsetAfter('"content":"time ', 2),
+  finish: offsetAfter('"finish_reason":"stop"}]}\n\n'),
   done: body.length,
 };
 
-/** The end of the frame that is under way at a place. */
-export function endOfFrame(at: number): number {
+/** The offset of the end of the frame that contains `at`. */
+export function getFrameEnd(at: number): number {
   const isWhole = at === 0 || body.subarray(0, at).toString('latin1').endsWith('\n\n');
   return isWhole ? at : body.indexOf('\n\n', at) + 2;
 }
 
-/** What the frames before a place say; undefined where none is whole. */
-export function saidUntil(at: number): string | undefined {
+/** The text of the complete frames before an offset; undefined if no frame is complete. */
+export function getTextUntil(at: number): string | undefined {
   const whole = body.subarray(0, at).toString().split('\n\n').slice(0, -1);
   if (whole.length === 0) return undefined;
   return pieces.filter((piece) => whole.some((frame) => frame.includes(`"content":"${piece}"`))).join('');

@@ -1,7 +1,7 @@
 import { generate } from 'selfsigned';
 
-/** A self-signed certificate, made on demand. */
-export async function untrusted(): Promise<{ readonly key: string; readonly cert: string }> {
+/** Creates a self-signed certificate, which no client trusts. */
+export async function createCertificate(): Promise<{ readonly key: string; readonly cert: string }> {
   const { private: key, cert } = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
     keyType: 'ec',
   });

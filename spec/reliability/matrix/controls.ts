@@ -3,41 +3,41 @@ import type { HostileServer } from './hostile-server.js';
 import type { Leak } from './remains.js';
 import { type Stage, maxWait } from './stage.js';
 
-/** A fault of ours that one of the counters must find. */
+/** A negative control: leaks resources on purpose, which the counters must find. */
 export interface Control {
   readonly leaks: readonly Leak[];
-  readonly sabotage: (stage: Stage) => Promise<void> | void;
+  readonly leak: (stage: Stage) => Promise<void> | void;
 }
 
-/** One for each counter; each leaves behind what it names, and nothing else. */
+/** The controls of all counters. */
 export const controls: readonly Control[] = [
   {
     leaks: ['a socket at the client', 'a socket at the server'],
-    sabotage: async ({ server }) => {
+    leak: async ({ server }) => {
       const requests = server.exchanges.length;
-      ask(server);
+      sendRequest(server);
       await server.when(() => server.exchanges.length > requests, maxWait);
     },
   },
   {
     leaks: ['a timer'],
-    sabotage: () => void setTimeout(() => undefined, 600_000),
+    leak: () => void setTimeout(() => undefined, 600_000),
   },
   {
     leaks: ['a listener on the signal'],
-    sabotage: ({ controller }) => controller.signal.addEventListener('abort', () => undefined),
+    leak: ({ controller }) => controller.signal.addEventListener('abort', () => undefined),
   },
   {
     leaks: ['an unhandled rejection'],
-    sabotage: () => void Promise.reject(new Error('rejected on purpose')),
+    leak: () => void Promise.reject(new Error('rejected on purpose')),
   },
   {
     leaks: ['a tool that runs'],
-    sabotage: ({ door }) => void door.subscribe(),
+    leak: ({ toolOutcome }) => void toolOutcome.subscribe(),
   },
   {
     leaks: ['a value after the end'],
-    sabotage: ({ recording, server }) => {
+    leak: ({ recording, server }) => {
       server.changes.subscribe(() => {
         if (recording.subscription.closed) recording.notifications += 1;
       });
@@ -45,15 +45,15 @@ export const controls: readonly Control[] = [
   },
   {
     leaks: ['a request to another origin'],
-    sabotage: async ({ elsewhere }) => {
-      const socket = ask(elsewhere);
+    leak: async ({ elsewhere }) => {
+      const socket = sendRequest(elsewhere);
       await elsewhere.when(() => elsewhere.exchanges.length > 0, maxWait);
       socket.destroy();
     },
   },
 ];
 
-function ask({ port }: HostileServer): Socket {
+function sendRequest({ port }: HostileServer): Socket {
   const socket = connect(port, '127.0.0.1').on('error', () => undefined);
   socket.write('POST / HTTP/1.1\r\n\r\n');
   return socket;

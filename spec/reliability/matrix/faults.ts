@@ -1,15 +1,15 @@
 import { constants, gzipSync } from 'node:zlib';
 import { createServer as createTlsServer } from 'node:tls';
-import { body, endOfFrame, places } from './answer.js';
-import { untrusted } from './certificate.js';
+import { body, getFrameEnd, places } from './answer.js';
+import { createCertificate } from './certificate.js';
 import type { Needs } from './situation.js';
 import type { Stage } from './stage.js';
 
-/** What goes wrong, or what the caller does. */
+/** A fault of the server or the network, or an action of the caller. */
 export interface Fault {
   readonly name: string;
   readonly needs: Needs;
-  /** Whether only a clock of the client notices it. */
+  /** Whether only a timeout of the client detects it. */
   readonly isSilent?: true;
   readonly strike: (stage: Stage) => Promise<void> | void;
 }
@@ -17,11 +17,12 @@ export interface Fault {
 const json = { 'content-type': 'application/json' };
 /** Neither HTTP nor TLS nor text. */
 const garbage = Buffer.from('00ff80fe13370042c3289f92e2a1fffefdfc0a0d0a0d0badbeef', 'hex');
-/** Past the 16 MiB that a frame may have, and past the 64 KiB that are read of an error. */
+/** Exceeds the limit of 16 MiB for a frame. */
 const oversizedLine = Buffer.alloc(17 * 1024 * 1024, 'x');
+/** Exceeds the 64 KiB that the client reads of the body of an error. */
 const oversizedBody = Buffer.alloc(1024 * 1024, 'x');
 
-/** An answer of HTTP that is an error. */
+/** A response with an error status. */
 function httpError(
   name: string,
   status: string,
@@ -32,16 +33,16 @@ function httpError(
   return { name, needs: 'no head yet', strike };
 }
 
-/** Sends something within the stream, behind the frame that is under way. */
+/** Sends the rest of the current frame, and then the bytes. */
 function inStream(stage: Stage, bytes: Uint8Array | string): void {
   const { exchange, sent } = stage;
   if (!exchange.hasHead) exchange.head();
-  stage.sent = endOfFrame(sent);
+  stage.sent = getFrameEnd(sent);
   exchange.write(body.subarray(sent, stage.sent));
   exchange.write(bytes);
 }
 
-/** In the order of the table. */
+/** All faults, in the order of docs/reliability.md. */
 export const faults: readonly Fault[] = [
   { name: 'unsubscribe', needs: 'nothing', strike: ({ recording }) => recording.subscription.unsubscribe() },
   { name: 'signal', needs: 'nothing', strike: ({ controller }) => controller.abort('enough') },
@@ -112,7 +113,7 @@ export const faults: readonly Fault[] = [
   {
     name: 'oversized error body',
     needs: 'no head yet',
-    // And it never ends.
+    // The body never ends.
     strike: ({ exchange }) => {
       exchange.head('500 Internal Server Error', { 'content-type': 'text/plain' });
       exchange.write(oversizedBody);
@@ -122,7 +123,7 @@ export const faults: readonly Fault[] = [
     name: 'cut gzip',
     needs: 'no head yet',
     strike: (stage) => {
-      stage.sent = endOfFrame(places.midChunk);
+      stage.sent = getFrameEnd(places.midChunk);
       const part = gzipSync(body.subarray(0, stage.sent), { finishFlush: constants.Z_SYNC_FLUSH });
       stage.exchange.answer('200 OK', part, { 'content-encoding': 'gzip' });
     },
@@ -146,7 +147,7 @@ export const faults: readonly Fault[] = [
     needs: 'a handshake',
     strike: async (stage) => {
       const { request, socket } = stage.connection;
-      const tls = createTlsServer(await untrusted());
+      const tls = createTlsServer(await createCertificate());
       tls.on('tlsClientError', () => undefined);
       socket.removeAllListeners('data').pause().unshift(Buffer.from(request, 'latin1'));
       tls.emit('connection', socket);

@@ -3,10 +3,10 @@ import { type AddressInfo, type Server, type Socket, createServer } from 'node:n
 import { Changes } from '../../contract/changes.js';
 import { CountedConnection } from '../../contract/counted-connection.js';
 
-/** One request that has come whole, and the connection on which it is answered. */
+/** A complete request, and its connection, on which it is answered. */
 export class Exchange {
   readonly connection: CountedConnection;
-  /** How many requests had come before, over all connections. */
+  /** Number of earlier requests, on all connections. */
   readonly index: number;
   hasHead = false;
   isAnswered = false;
@@ -16,7 +16,7 @@ export class Exchange {
     this.index = index;
   }
 
-  /** Writes the head of a stream whose length is not known. */
+  /** Writes the head of a response with chunked transfer coding. */
   head(status = '200 OK', headers: Readonly<Record<string, string>> = {}): void {
     this.hasHead = true;
     const all = { 'content-type': 'text/event-stream', 'transfer-encoding': 'chunked', ...headers };
@@ -24,7 +24,7 @@ export class Exchange {
     this.connection.socket.write(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n`);
   }
 
-  /** Writes a part of the body, as one chunk of HTTP. */
+  /** Writes a part of the body, as one chunk of the transfer coding. */
   write(bytes: Uint8Array | string): void {
     if (bytes.length === 0) return;
     const { socket } = this.connection;
@@ -33,13 +33,13 @@ export class Exchange {
     socket.write('\r\n');
   }
 
-  /** Ends the body in order. */
+  /** Ends the body with the last chunk of the transfer coding. */
   end(): void {
     this.isAnswered = true;
     this.connection.socket.write('0\r\n\r\n');
   }
 
-  /** A whole answer of known length. */
+  /** Writes a complete response. */
   answer(status: string, content: string | Uint8Array, headers: Readonly<Record<string, string>> = {}): void {
     this.head(status, headers);
     this.write(content);
@@ -47,7 +47,7 @@ export class Exchange {
   }
 }
 
-/** A server that reads requests, counts connections, and does with them what it is told, be it no HTTP at all. */
+/** A server that reads requests and records connections. The specs answer on the sockets, also with bytes that are not HTTP. */
 export class HostileServer extends Changes implements AsyncDisposable {
   readonly connections: CountedConnection[] = [];
   readonly exchanges: Exchange[] = [];
@@ -56,19 +56,19 @@ export class HostileServer extends Changes implements AsyncDisposable {
   private constructor(onExchange: (exchange: Exchange) => void) {
     super();
     this.listener = createServer((socket) => {
-      const connection = new CountedConnection(socket.setNoDelay(), this.tell);
+      const connection = new CountedConnection(socket.setNoDelay(), this.notify);
       this.connections.push(connection);
       readRequests(socket, () => {
         const exchange = new Exchange(connection, this.exchanges.length);
         this.exchanges.push(exchange);
         onExchange(exchange);
-        this.tell();
+        this.notify();
       });
-      this.tell();
+      this.notify();
     });
   }
 
-  /** Starts one on a free port of this machine. */
+  /** Starts a server on a free port of this machine. */
   static async start(onExchange: (exchange: Exchange) => void = () => undefined): Promise<HostileServer> {
     const server = new HostileServer(onExchange);
     server.listener.listen(0, '127.0.0.1');
@@ -80,24 +80,24 @@ export class HostileServer extends Changes implements AsyncDisposable {
     return (this.listener.address() as AddressInfo).port;
   }
 
-  /** Connections that are open now. */
+  /** The open connections. */
   get open(): readonly CountedConnection[] {
     return this.connections.filter(({ isOpen }) => isOpen);
   }
 
-  /** The request that has come last on this connection. */
-  exchangeOf(connection: CountedConnection): Exchange | undefined {
+  /** The last request on this connection. */
+  getExchange(connection: CountedConnection): Exchange | undefined {
     return this.exchanges.findLast((exchange) => exchange.connection === connection);
   }
 
-  /** Open connections on which an answer is still owed. */
+  /** Open connections whose last request is not answered yet. */
   get busy(): readonly CountedConnection[] {
-    return this.open.filter((connection) => this.exchangeOf(connection)?.isAnswered === false);
+    return this.open.filter((connection) => this.getExchange(connection)?.isAnswered === false);
   }
 
-  /** Open connections that have never carried a request. */
+  /** Open connections without a request. */
   get unused(): readonly CountedConnection[] {
-    return this.open.filter((connection) => this.exchangeOf(connection) === undefined);
+    return this.open.filter((connection) => this.getExchange(connection) === undefined);
   }
 
   /** Closes all connections, and refuses new ones from now on. */
@@ -112,19 +112,20 @@ export class HostileServer extends Changes implements AsyncDisposable {
   }
 }
 
-/** Calls back for every request that has come whole. */
+/** Calls `onRequest` for every complete request. */
 function readRequests(socket: Socket, onRequest: () => void): void {
   let pending = '';
   socket.on('data', (bytes: Buffer) => {
     pending += bytes.toString('latin1');
-    for (let size = sizeOfRequest(pending); size <= pending.length; size = sizeOfRequest(pending)) {
+    for (let size = getRequestSize(pending); size <= pending.length; size = getRequestSize(pending)) {
       pending = pending.slice(size);
       onRequest();
     }
   });
 }
 
-function sizeOfRequest(bytes: string): number {
+/** The size of the first request in `bytes`; Infinity until its head is complete. */
+function getRequestSize(bytes: string): number {
   const head = /^[^]*?\r\n\r\n/.exec(bytes)?.[0];
   if (head === undefined) return Number.POSITIVE_INFINITY;
   return head.length + Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);

@@ -2,9 +2,9 @@ import type { TransportUnderTest } from '../../contract/transports.js';
 import { faults } from './faults.js';
 import { phases } from './phases.js';
 import { type Pair, type PairReport, runPair, runPairs } from './run-pair.js';
-import { type Situation, whyImpossible } from './situation.js';
+import { type Situation, getImpossibility } from './situation.js';
 
-/** A pair that cannot be, and why. */
+/** A pair that cannot happen, and the reason. */
 export interface ImpossiblePair {
   readonly phase: string;
   readonly fault: string;
@@ -12,25 +12,25 @@ export interface ImpossiblePair {
   readonly impossible: string;
 }
 
-/** What the matrix found over one transport. */
+/** The results of all pairs with one transport. */
 export interface MatrixReport {
   readonly asserted: readonly PairReport[];
   readonly impossible: readonly ImpossiblePair[];
 }
 
 /**
- * Runs every pair that can be. One after the other, so that a leak belongs to one of them; except those that only a clock of the
- * client ends: they come last and wait for their clocks at the same time, and more than one of them may report the same leak.
+ * Runs every possible pair. Pairs run one after the other, so that a leak belongs to one of them. Pairs that only a timeout of the
+ * client ends run at the same time, at the end, since each takes seconds: several of them may report the same leak.
  */
 export async function runMatrix(transport: TransportUnderTest): Promise<MatrixReport> {
   const asserted: PairReport[] = [];
   const silent: Pair[] = [];
   const impossible: ImpossiblePair[] = [];
   for (const phase of phases) {
-    // The caller can leave in every phase: the first of the faults finds out how a run stands there.
+    // The first fault, `unsubscribe`, is possible in every phase, so its run shows the situation of the phase.
     let situation: Situation | undefined;
     for (const fault of faults) {
-      const reason = situation && whyImpossible(fault.needs, situation);
+      const reason = situation && getImpossibility(fault.needs, situation);
       if (situation && reason !== undefined) {
         impossible.push({ phase: phase.name, fault: fault.name, situation, impossible: reason });
       } else if (fault.isSilent) {

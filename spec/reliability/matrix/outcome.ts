@@ -6,17 +6,17 @@ import {
   type VeniceError,
   isVeniceError,
 } from 'venice-rx';
-import { saidUntil, text } from './answer.js';
+import { getTextUntil, text } from './answer.js';
 import type { Stage } from './stage.js';
 
-/** What became of a run, in the words of the table. */
+/** The outcome of a run, in the form of `table.ts`. */
 export function getOutcome({ hasEndedEarly, recording, sent }: Stage): string {
   if (hasEndedEarly) return 'ended while it was paused';
   const { end, error, values } = recording;
   if (end === 'none yet') return 'silent';
   if (end === 'complete')
     return values.at(-1) === text ? 'completed' : `completed with ${String(values.at(-1))}`;
-  return isVeniceError(error) ? describeError(error, saidUntil(sent)) : `untyped: ${String(error)}`;
+  return isVeniceError(error) ? describeError(error, getTextUntil(sent)) : `untyped: ${String(error)}`;
 }
 
 function describeError(error: VeniceError, said: string | undefined): string {

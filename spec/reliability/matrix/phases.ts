@@ -15,26 +15,26 @@ import { body, callingBody, places } from './answer.js';
 import type { Exchange } from './hostile-server.js';
 import { type Stage, maxWait } from './stage.js';
 
-/** Where a run is when a fault strikes. */
+/** The phase of a run in which a fault strikes. */
 export interface Phase {
   readonly name: string;
-  /** How many bytes of the answer's body have come. */
+  /** Number of bytes of the body that have arrived. */
   readonly at: number;
   /** Default: http. */
   readonly scheme?: 'https';
-  /** Short ones by which a silent server is noticed. */
+  /** Short timeouts, which detect a silent server. */
   readonly timeouts?: Timeouts;
   readonly options?: (stage: Stage) => VeniceClientOptions;
-  /** Starts what the run has to meet. */
+  /** Prepares the phase, for example with a run that occupies the queue. */
   readonly before?: (stage: Stage) => Promise<void>;
-  /** The run; it emits what the answer says so far. */
+  /** The run. Emits the text so far. */
   readonly run: (stage: Stage) => Observable<string>;
-  /** What the server does with a request, before and after the fault. */
+  /** Answers a request, before and after the fault. */
   readonly reply: (exchange: Exchange) => void;
   readonly isReached: (stage: Stage) => boolean;
-  /** What is done as soon as it is reached. */
+  /** Called when the run has reached the phase. */
   readonly enter?: (stage: Stage) => void;
-  /** What goes on when the fault has struck. */
+  /** Called after the fault: lets the run continue. */
   readonly release?: (stage: Stage) => Promise<void> | void;
 }
 
@@ -48,12 +48,12 @@ function answerWhole(exchange: Exchange): void {
   exchange.answer('200 OK', body);
 }
 
-/** For clocks of the client that run in real time: long against what anything takes here on a busy machine. */
+/** Milliseconds of the short timeouts: longer than any other step of these runs takes on a busy machine. */
 const short = 2_000;
 
 const single = { at: places.start, run: ask, reply: answerWhole } as const;
 
-/** An answer that comes up to a place. */
+/** The phase in which the answer has arrived up to an offset. */
 function answering(name: string, at: number): Phase {
   return {
     ...single,
@@ -68,13 +68,13 @@ function answering(name: string, at: number): Phase {
   };
 }
 
-/** A run of tools whose model calls one, and answers when it is told the result. */
+/** A run of `runTools` whose first answer calls the tool `wait`. The tool, or its approval, waits until `stage.completeTool()`. */
 function runWithTool(stage: Stage, waitsFor: 'approval' | 'tool'): Observable<string> {
-  const { client, controller, door } = stage;
+  const { client, controller, toolOutcome } = stage;
   const arrive = (): Observable<string> => {
     stage.arrivals += 1;
-    stage.tell();
-    return door;
+    stage.notify();
+    return toolOutcome;
   };
   const wait = tool({
     name: 'wait',
@@ -92,9 +92,9 @@ function runWithTool(stage: Stage, waitsFor: 'approval' | 'tool'): Observable<st
   );
 }
 
-/** Waits for a clock that was started later and takes as long: one that does not stand still has run out by then. */
-async function anotherClockRunsOut(stage: Stage): Promise<void> {
-  const client = stage.clientOf({ timeouts: { headers: short } }, stage.elsewhere);
+/** Waits for a timeout of the same length that starts later. A timeout of the paused run would have expired before it. */
+async function anotherTimeoutExpires(stage: Stage): Promise<void> {
+  const client = stage.createClient({ timeouts: { headers: short } }, stage.elsewhere);
   const other = stage.record(client.chat.completions.create(question));
   stage.companions.push(other);
   stage.requestsElsewhere = 1;
@@ -107,21 +107,21 @@ function betweenSteps(name: string, waitsFor: 'approval' | 'tool'): Phase {
     at: places.start,
     run: (stage) => runWithTool(stage, waitsFor),
     reply: (exchange) => exchange.answer('200 OK', exchange.index === 0 ? callingBody : body),
-    // The answer has been read to its end, so that its connection is free again.
+    // The answer has been read to its end, so that its connection is idle.
     isReached: ({ arrivals, bytes, server }) =>
       arrivals === 1 && bytes >= callingBody.length && server.busy.length === 0,
-    release: (stage) => stage.openDoor(),
+    release: (stage) => stage.completeTool(),
   };
 }
 
-/** In the order in which a run comes to them. */
+/** All phases, in the order in which a run reaches them. */
 export const phases: readonly Phase[] = [
   {
     ...single,
     name: 'queued',
     options: ({ limits }) => ({ limits }),
     before: async (stage) => {
-      const first = stage.clientOf({ limits: stage.limits }, stage.elsewhere);
+      const first = stage.createClient({ limits: stage.limits }, stage.elsewhere);
       stage.companions.push(stage.record(first.chat.completions.create(question)));
       stage.requestsElsewhere = 1;
       await stage.when(() => stage.elsewhere.exchanges.length === 1, maxWait);
@@ -155,7 +155,7 @@ export const phases: readonly Phase[] = [
         maxRetries: 1,
         onRetry: () => {
           stage.arrivals += 1;
-          stage.tell();
+          stage.notify();
         },
       }),
     }),
@@ -175,8 +175,8 @@ export const phases: readonly Phase[] = [
         .pipe(accumulate(), map(getText)),
     enter: ({ gate }) => gate.set(false),
     release: async (stage) => {
-      if (stage.isSilent) await anotherClockRunsOut(stage);
-      // What the server has sent is at the client's socket after a few turns.
+      if (stage.isSilent) await anotherTimeoutExpires(stage);
+      // After a few turns of the event loop, the bytes of the server have reached the client's socket.
       else for (let turn = 0; turn < 10; turn += 1) await setImmediate();
       stage.hasEndedEarly = stage.isSilent && stage.hasEnded;
       stage.gate.set(true);

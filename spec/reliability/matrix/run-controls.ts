@@ -5,13 +5,13 @@ import { phases } from './phases.js';
 import type { Leak } from './remains.js';
 import { runPair } from './run-pair.js';
 
-/** What the counters found where something leaked on purpose. */
+/** The leaks of a negative control, and those that the counters found. */
 export interface ControlReport {
-  readonly planted: readonly Leak[];
+  readonly leaked: readonly Leak[];
   readonly found: readonly Leak[];
 }
 
-/** Lets a run leak in every way, one after the other. */
+/** Runs the same pair with each negative control. */
 export async function runControls(transport: TransportUnderTest): Promise<readonly ControlReport[]> {
   const phase = phases.find(({ name }) => name === 'mid-chunk');
   const fault = faults.find(({ name }) => name === 'unsubscribe');
@@ -19,7 +19,7 @@ export async function runControls(transport: TransportUnderTest): Promise<readon
   const reports: ControlReport[] = [];
   for (const control of controls) {
     const { leaks } = await runPair({ phase, fault }, transport, control);
-    reports.push({ planted: control.leaks, found: leaks });
+    reports.push({ leaked: control.leaks, found: leaks });
   }
   return reports;
 }

@@ -3,18 +3,18 @@ import type { Control } from './controls.js';
 import type { Fault } from './faults.js';
 import { getOutcome } from './outcome.js';
 import type { Phase } from './phases.js';
-import { type Ending, type Leak, countAlive, endRun, findRemains } from './remains.js';
+import { type Ending, type Leak, countResources, endRun, findRemains } from './remains.js';
 import type { Situation } from './situation.js';
 import { Stage, maxWait } from './stage.js';
 
-/** How long what a run has left behind may take to go away on a busy machine, in milliseconds. */
+/** Milliseconds after which a resource counts as a leak; long, since the machine may be busy. */
 const leakTime = 20_000;
 
-/** What became of one pair. */
+/** The result of one pair. */
 export interface PairReport {
   readonly phase: string;
   readonly fault: string;
-  /** How the run stood when the fault struck. */
+  /** The situation of the run when the fault struck. */
   readonly situation: Situation;
   readonly outcome: string;
   readonly leaks: readonly Leak[];
@@ -26,7 +26,7 @@ export interface Pair {
   readonly fault: Fault;
 }
 
-/** Brings a run to its phase, lets the fault strike, and tells what becomes of it and what is left; `control` leaves something behind. */
+/** Brings a run to its phase, lets the fault strike, and reports the outcome and the leaks; `control` leaks on purpose. */
 export async function runPair(
   pair: Pair,
   transport: TransportUnderTest,
@@ -36,7 +36,7 @@ export async function runPair(
   return report!;
 }
 
-/** Does so with several pairs at the same time. What is counted per process may then be reported by all of them. */
+/** The same for several pairs at the same time. All of them report the leaks that are counted per process. */
 export async function runPairs(
   pairs: readonly Pair[],
   { create, ownsConnections }: TransportUnderTest,
@@ -44,7 +44,7 @@ export async function runPairs(
 ): Promise<readonly PairReport[]> {
   const ending: Ending = {
     ownsConnections,
-    // What a control leaves behind does not go away; everything else has as long as a busy machine needs.
+    // The leaks of a control never go away, so waiting for them is useless.
     settleTime: (leak) => (control?.leaks.includes(leak) ? 100 : leakTime),
   };
   const stages = await Promise.all(
@@ -53,7 +53,7 @@ export async function runPairs(
       return { pair, stage: await Stage.open({ phase: pair.phase, transport: create(), isSilent }) };
     }),
   );
-  const before = countAlive();
+  const before = countResources();
   const runs = await Promise.all(
     stages.map(async ({ pair, stage }) => {
       const found = await strike(pair, stage, control);
@@ -76,7 +76,7 @@ async function strike(
 ): Promise<Omit<PairReport, 'leaks'>> {
   await stage.reach();
   const { situation } = stage;
-  await control?.sabotage(stage);
+  await control?.leak(stage);
   await fault.strike(stage);
   await phase.release?.(stage);
   await stage.when(() => stage.hasEnded || stage.recording.subscription.closed, maxWait);

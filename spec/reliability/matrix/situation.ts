@@ -1,12 +1,13 @@
 /**
- * How a run stands at the moment a fault strikes, as the two ends of its connection see it.
+ * The state of a run's connection when a fault strikes.
  *
- * `no connection`: none is open. `handshake`: one is open, and TLS has not been answered. `idle`: one is open, and nothing is
- * owed on it. `asked`: a request has come, and no head of an answer has gone back. `answering`: the head has arrived.
+ * `no connection`: no connection is open. `handshake`: it is open, and the server has not answered the TLS handshake. `idle`: it has no
+ * pending request. `asked`: a request has arrived at the server, and the client has not received the head of its answer. `answering`:
+ * the client has received the head.
  */
 export type Situation = 'answering' | 'asked' | 'handshake' | 'idle' | 'no connection';
 
-/** What a fault needs to happen at all. */
+/** The condition under which a fault can happen. */
 export type Needs =
   | 'nothing'
   | 'a connection'
@@ -26,8 +27,8 @@ const possible: Readonly<Record<Needs, readonly Situation[]>> = {
   'a handshake': ['handshake'],
 };
 
-/** Why a fault cannot happen in a situation; undefined where it can. */
-export function whyImpossible(needs: Needs, situation: Situation): string | undefined {
+/** Why a fault cannot happen in a situation; undefined if it can. */
+export function getImpossibility(needs: Needs, situation: Situation): string | undefined {
   if (possible[needs].includes(situation)) return undefined;
   switch (situation) {
     case 'no connection':

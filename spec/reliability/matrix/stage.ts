@@ -13,52 +13,50 @@ import type { Phase } from './phases.js';
 import { type Exchange, HostileServer } from './hostile-server.js';
 import type { Situation } from './situation.js';
 
-/** Ends a hang, in milliseconds. */
+/** Milliseconds after which a step of a run counts as hanging. */
 export const maxWait = 60_000;
 
-/** What a stage is set up for. */
+/** Settings of a stage. */
 export interface StageSetting {
   readonly phase: Phase;
   readonly transport: ClosableHttpTransport;
-  /** Whether the fault to come is one that only a clock of the client notices. */
+  /** Whether only a timeout of the client detects the fault. */
   readonly isSilent: boolean;
 }
 
-/** Everything that one run has around it: its client, the two servers that it may meet, and what it is told from outside. */
+/** The environment of one run: its client, its two servers, its gate and signal, and the tool that it calls. */
 export class Stage extends Changes {
   readonly controller = new AbortController();
   readonly #gate = new BehaviorSubject(true);
-  /** Whether the sink wants more of the answer. */
+  /** The gate of the run. */
   readonly gate = { isOpen: this.#gate.asObservable(), set: (isOpen: boolean) => this.#gate.next(isOpen) };
-  /** Whether a clock has gone on while reading was paused. */
+  /** Whether the run ended while reading was paused, so that its timeouts were not paused. */
   hasEndedEarly = false;
-  /** Lets one run at a time through, where the phase wants it. */
+  /** A limiter that admits one attempt at a time, for phases that use it. */
   readonly limits = rateLimiter({ concurrency: 1 });
-  readonly #door = new Subject<string>();
-  /** What a tool, or an approval, waits for. */
-  readonly door = this.#door.asObservable();
-  /** Another origin, which answers nothing. */
+  readonly #toolOutcome = new Subject<string>();
+  /** The result of the tool, and of its approval: emits at `completeTool()`. */
+  readonly toolOutcome = this.#toolOutcome.asObservable();
+  /** A server of another origin, which never answers. */
   readonly elsewhere: HostileServer;
   readonly phase: Phase;
   readonly server: HostileServer;
   readonly transport: HttpTransport;
-  readonly owned: ClosableHttpTransport;
+  readonly closableTransport: ClosableHttpTransport;
   readonly client: VeniceClient;
-  /** What the phase has started besides the run. */
+  /** Other runs that the phase has started. */
   readonly companions: Recording<unknown>[] = [];
-  /** How many requests the phase itself sends elsewhere. */
+  /** Number of requests that the phase itself sends to `elsewhere`. */
   requestsElsewhere = 0;
-  /** Bytes of bodies that the transport has emitted. */
+  /** Number of bytes of bodies that the transport has emitted. */
   bytes = 0;
-  /** Heads that the transport has emitted. */
+  /** Number of heads that the transport has emitted. */
   heads = 0;
-  /** Bytes of the answer's body that the server has sent, those of the fault aside. */
+  /** Number of bytes of the body that the server has sent, without those of the fault. */
   sent: number;
-  /** How often the run has come to what the phase waits for: a sleep, a tool, an approval. */
+  /** How often the run has reached the delay before a retry, the tool or the approval of the phase. */
   arrivals = 0;
   recording!: Recording<string>;
-
-  /** Whether only a clock notices the fault. */
   readonly isSilent: boolean;
 
   private constructor(setting: StageSetting, server: HostileServer, elsewhere: HostileServer) {
@@ -68,20 +66,20 @@ export class Stage extends Changes {
     this.sent = phase.at;
     this.server = server;
     this.elsewhere = elsewhere;
-    this.owned = transport;
+    this.closableTransport = transport;
     this.isSilent = isSilent;
-    this.transport = (request) => this.owned(request).pipe(tap((event) => this.#count(event)));
-    this.client = this.clientOf({ ...phase.options?.(this) });
-    for (const { changes } of [server, elsewhere]) changes.subscribe(() => this.tell());
+    this.transport = (request) => this.closableTransport(request).pipe(tap((event) => this.#count(event)));
+    this.client = this.createClient({ ...phase.options?.(this) });
+    for (const { changes } of [server, elsewhere]) changes.subscribe(() => this.notify());
   }
 
-  /** Sets one up. */
+  /** Starts the servers of a stage. */
   static async open(setting: StageSetting): Promise<Stage> {
     return new Stage(setting, await HostileServer.start(setting.phase.reply), await HostileServer.start());
   }
 
-  /** A client over the stage's transport. */
-  clientOf(options: VeniceClientOptions, server = this.server): VeniceClient {
+  /** Creates a client with the transport of the stage. */
+  createClient(options: VeniceClientOptions, server = this.server): VeniceClient {
     const { scheme = 'http', timeouts = {} } = this.phase;
     const baseURL = `${scheme}://127.0.0.1:${server.port}`;
     return new VeniceClient({
@@ -92,7 +90,7 @@ export class Stage extends Changes {
     });
   }
 
-  /** Subscribes, and waits until the run has come to its phase, or has ended on the way. */
+  /** Subscribes, and waits until the run has reached its phase, or has ended before. */
   async reach(): Promise<void> {
     await this.phase.before?.(this);
     this.recording = this.record(this.phase.run(this));
@@ -100,22 +98,22 @@ export class Stage extends Changes {
     this.phase.enter?.(this);
   }
 
-  /** Subscribes to something, and tells of its changes. */
+  /** Subscribes to an Observable, and notifies of its changes. */
   record<T>(source: Observable<T>): Recording<T> {
     const recording = new Recording(source);
-    recording.changes.subscribe(() => this.tell());
+    recording.changes.subscribe(() => this.notify());
     return recording;
   }
 
-  /** Lets the tool, or the approval, come to its end. */
-  openDoor(): void {
-    this.#door.next('waited');
-    this.#door.complete();
+  /** Completes the tool, or its approval. */
+  completeTool(): void {
+    this.#toolOutcome.next('waited');
+    this.#toolOutcome.complete();
   }
 
-  /** Whether anybody waits at the door. */
-  get isAwaited(): boolean {
-    return this.#door.observed;
+  /** Whether the run is still subscribed to the tool, or to its approval. */
+  get isToolSubscribed(): boolean {
+    return this.#toolOutcome.observed;
   }
 
   /** Whether the run has completed or failed. */
@@ -123,17 +121,17 @@ export class Stage extends Changes {
     return this.recording.end !== 'none yet';
   }
 
-  /** What is known at both ends about the connection. */
+  /** The state of the connection at both ends. */
   get situation(): Situation {
     const connection = this.server.open.at(-1);
     if (connection === undefined) return 'no connection';
-    const exchange = this.server.exchangeOf(connection);
+    const exchange = this.server.getExchange(connection);
     if (exchange === undefined) return 'handshake';
     if (exchange.isAnswered) return 'idle';
     return this.heads > exchange.index ? 'answering' : 'asked';
   }
 
-  /** The connection on which the run is. */
+  /** The connection of the run. */
   get connection(): CountedConnection {
     const connection = this.server.open.at(-1);
     if (connection === undefined) throw new Error('no connection is open');
@@ -143,13 +141,13 @@ export class Stage extends Changes {
   /** The latest request. */
   get exchange(): Exchange {
     const exchange = this.server.exchanges.at(-1);
-    if (exchange === undefined) throw new Error('no request has come');
+    if (exchange === undefined) throw new Error('no request has arrived');
     return exchange;
   }
 
   readonly #count = (event: { readonly type: string; readonly bytes?: Uint8Array }): void => {
     if (event.type === 'head') this.heads += 1;
     else this.bytes += event.bytes?.length ?? 0;
-    this.tell();
+    this.notify();
   };
 }

@@ -1,11 +1,11 @@
-/** What becomes of a run: one for all transports, or one for each. */
+/** The expected outcome of a run, for all transports or for each. */
 export type Expected = string | { readonly fetch: string; readonly undici: string };
 
 /**
- * From phases to faults to outcomes. `silent`: nothing is emitted any more. `completed`: the whole answer has come, byte for
- * byte. `with partial`: the error has the answer so far, which is all that had come in whole frames.
+ * From phases to faults to outcomes. `silent`: nothing is emitted after the fault. `completed`: the text is exactly that of the server.
+ * `with partial`: the error has the answer so far, i.e. the text of all complete frames.
  *
- * A pair that is not here cannot be; the suite computes which.
+ * A pair that is missing here cannot happen; the spec computes these pairs, and compares.
  */
 export const table: Readonly<Record<string, Readonly<Record<string, Expected>>>> = {
   queued: {
@@ -153,7 +153,7 @@ export const table: Readonly<Record<string, Readonly<Record<string, Expected>>>>
   },
 };
 
-/** What the table says for one transport. */
+/** The expected outcome with one transport. */
 export function expectedOver(transport: string, expected: Expected): string {
   return typeof expected === 'string' ? expected : expected[transport as 'fetch' | 'undici'];
 }

@@ -1,4 +1,4 @@
-import { below, pickOne, createRandom } from './random.js';
+import { randomInteger, pickOne, createRandom } from './random.js';
 
 const words = [
   'Once',
@@ -16,8 +16,8 @@ const words = [
   '[DONE]',
 ];
 
-/** What the server answers to the question of this number: both sides know it. */
+/** The answer to the question with this number. Both the server and the client compute it. */
 export function answerText(number: number): string {
   const random = createRandom(number);
-  return Array.from({ length: 3 + below(random, 24) }, () => pickOne(random, words)).join(' ');
+  return Array.from({ length: 3 + randomInteger(random, 24) }, () => pickOne(random, words)).join(' ');
 }

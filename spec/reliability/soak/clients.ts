@@ -2,7 +2,7 @@ import { type ClosableHttpTransport, VeniceClient, rateLimiter, retryOnApiError 
 import { transports } from '../../contract/transports.js';
 import type { Control } from './controls.js';
 
-/** Clients of every kind: over both transports, some that queue, some that try again. */
+/** Clients with both transports, some with a queue, some with retries. */
 export class Clients {
   readonly #transports: ClosableHttpTransport[] = [];
   readonly #clients: VeniceClient[];
@@ -14,7 +14,7 @@ export class Clients {
       return new VeniceClient({
         baseURL,
         transport: control ? control(transport) : transport,
-        // Failures are what this is about.
+        // The soak causes many failures, which would open the circuit.
         circuitBreaker: false,
         ...(isLimited(index) && { limits: rateLimiter({ concurrency: 1, learnsFromHeaders: false }) }),
         ...(index % 10 === 2 && { retry: retryOnApiError({ maxRetries: 1, maxWait: 1_000 }) }),
@@ -22,7 +22,7 @@ export class Clients {
     });
   }
 
-  /** Whether the client of a run has limits. */
+  /** Whether the client of a run has a limiter. */
   isLimited(run: number): boolean {
     return isLimited(run % this.#clients.length);
   }

@@ -1,12 +1,12 @@
 import { Observable, map } from 'rxjs';
 import type { TransportEvent, HttpTransport } from 'venice-rx';
 
-/** Spoils a transport in a way that the soak must find. */
+/** A negative control: adds a fault to a transport that the soak must detect. */
 export type Control = (transport: HttpTransport) => HttpTransport;
 
 const kept: unknown[] = [];
 
-/** Never lets go of an answer, nor of its timer, nor of its connection. */
+/** Never releases the memory, the timer and the connection of an answer. */
 const leaking: Control = (transport) => (request) =>
   new Observable<TransportEvent>((subscriber) => {
     kept.push(new Array(10_000).fill(request.url));
@@ -18,7 +18,7 @@ const leaking: Control = (transport) => (request) =>
     });
   });
 
-/** Turns a letter of every answer into another one. */
+/** Replaces a letter in answers that contain "time". */
 const losing: Control = (transport) => (request) =>
   transport(request).pipe(
     map((event) =>
@@ -31,5 +31,5 @@ const losing: Control = (transport) => (request) =>
     ),
   );
 
-/** By the name of the option `--control`. */
+/** The values of the option `--control`. */
 export const controls: Readonly<Record<string, Control>> = { leaking, losing };

@@ -1,9 +1,9 @@
 import type { SoakReport } from './soak.js';
 
-/** How much the memory of the last third may be, relative to the first. */
-const mostGrowth = 1.1;
+/** Maximum memory in the last third of the runs, relative to the first third. */
+const maxGrowth = 1.1;
 
-/** The report in lines to read. */
+/** The report as text. */
 export function describeReport(report: SoakReport): string {
   const { runs, seconds, outcomes, errors, unexpected, lostBytes, leaks, growth, memory } = report;
   const list = (counts: Readonly<Record<string, number>>): string =>
@@ -21,13 +21,13 @@ export function describeReport(report: SoakReport): string {
   ].join('\n');
 }
 
-/** Whether nothing was lost and nothing is left. */
+/** Whether every run had an allowed outcome, no bytes were lost, and no resources are left. */
 export function isClean({ runs, outcomes, unexpected, lostBytes, leaks, growth }: SoakReport): boolean {
   const { completed, failed, cancelled } = outcomes;
   return (
     completed + failed + cancelled === runs &&
     unexpected.length + lostBytes + sum(leaks) === 0 &&
-    growth <= mostGrowth
+    growth <= maxGrowth
   );
 }
 

@@ -5,7 +5,7 @@ export function memoryInUse(): number {
   return heapUsed + external;
 }
 
-/** The median of the last third of samples, relative to that of the first. */
+/** The median of the last third of the samples, relative to the median of the first third. */
 export function getGrowth(samples: readonly number[]): number {
   const third = Math.max(1, Math.floor(samples.length / 3));
   return median(samples.slice(-third)) / median(samples.slice(0, third));

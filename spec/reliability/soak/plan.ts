@@ -1,30 +1,30 @@
-import { below, pickOne, createRandom } from './random.js';
+import { randomInteger, pickOne, createRandom } from './random.js';
 
-/** How the caller leaves a run; `after` is in chunks or in milliseconds. */
-export interface Leaving {
+/** How the caller cancels a run; the unit of `after` is `when`. */
+export interface Cancellation {
   readonly how: 'signal' | 'unsubscribe';
   readonly when: 'chunks' | 'milliseconds';
   readonly after: number;
 }
 
-/** What is to happen in one run. */
+/** The plan of one run. */
 export interface Plan {
   /** Number of the question, which decides the answer. */
   readonly question: number;
   readonly isStream: boolean;
-  /** What the mock server is told in the header `x-fault`. */
+  /** The header `x-fault`, which tells the mock server to cause a fault. */
   readonly fault: string;
-  readonly leaving: Leaving | undefined;
-  /** Whether the sink pauses repeatedly. */
+  readonly cancellation: Cancellation | undefined;
+  /** Whether the gate closes repeatedly. */
   readonly isSlow: boolean;
-  /** Whether nothing keeps the answer from coming whole. */
-  readonly isHarmless: boolean;
+  /** Whether the run has neither a fault nor a cancellation, so that it must complete. */
+  readonly isUndisturbed: boolean;
 }
 
 const forms = ['', 'split=11', 'split=64', 'crlf', 'cr', 'keep-alive=2', 'delay=8', 'hold-open=30'];
 const breaks = ['reset', 'hang-up', 'cut', 'stall', 'error'];
-/** Those that ask everybody to wait, which a client with limits does. */
-const waits = ['at-capacity', 'concurrency', 'error', 'error-budget', 'overloaded', 'rate-limit'];
+/** Faults after which a limiter pauses all of its queue. */
+const pausing = ['at-capacity', 'concurrency', 'error', 'error-budget', 'overloaded', 'rate-limit'];
 const httpErrors = [
   'at-capacity',
   'authentication',
@@ -40,33 +40,33 @@ const httpErrors = [
   'timeout',
 ];
 
-/** The plan of a run; the same seed and number make the same plan. `isLimited`: the client has limits. */
+/** The plan of a run, the same for the same seed and number. `isLimited`: the client has a limiter. */
 export function createPlan(seed: number, number: number, isLimited: boolean): Plan {
   const allowed = (faults: readonly string[]): readonly string[] =>
-    faults.filter((fault) => !isLimited || !waits.includes(fault));
+    faults.filter((fault) => !isLimited || !pausing.includes(fault));
   const random = createRandom(seed + number * 7919);
   const isStream = random() < 0.9;
-  const fate = random();
+  const chance = random();
   const fault =
-    fate < 0.2
-      ? `${pickOne(random, allowed(breaks))}; after=${below(random, 8)}`
-      : fate < 0.3
+    chance < 0.2
+      ? `${pickOne(random, allowed(breaks))}; after=${randomInteger(random, 8)}`
+      : chance < 0.3
         ? `http=${pickOne(random, allowed(httpErrors))}`
         : '';
-  const leaving: Leaving | undefined =
-    fate >= 0.3 && fate < 0.5
+  const cancellation: Cancellation | undefined =
+    chance >= 0.3 && chance < 0.5
       ? {
           how: pickOne(random, ['signal', 'unsubscribe']),
           when: pickOne(random, ['chunks', 'milliseconds']),
-          after: below(random, 12),
+          after: randomInteger(random, 12),
         }
       : undefined;
   return {
-    question: below(random, 1_000_000),
+    question: randomInteger(random, 1_000_000),
     isStream,
     fault: [fault, pickOne(random, forms)].filter(Boolean).join('; '),
-    leaving,
+    cancellation,
     isSlow: random() < 0.15,
-    isHarmless: fault === '' && leaving === undefined,
+    isUndisturbed: fault === '' && cancellation === undefined,
   };
 }

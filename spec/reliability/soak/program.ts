@@ -1,5 +1,5 @@
-// Many runs at once with random faults and cancellations: `npm run soak`. Prints what became of them, and fails when anything
-// is lost or left.
+// Many runs at once with random faults and cancellations: `npm run soak`. Prints a report, and fails if bytes are lost or resources
+// are left.
 import { type ChildProcess, fork } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { describeReport, isClean } from './describe-report.js';
@@ -15,7 +15,7 @@ const { values } = parseArgs({
     settle: { type: 'string', default: '60000' },
   },
 });
-// Loading undici opens stderr, which may be a pipe.
+// Loading undici opens stderr, which counts as a resource if it is a pipe: open it before the first count.
 process.stderr.write('');
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000_000));
 const options = {
@@ -26,7 +26,7 @@ const options = {
   settleTime: Number(values.settle),
   ...(values.control !== undefined && { control: values.control }),
 };
-console.log(`Soak with ${options.clients} clients; do the same again with --seed ${seed}`);
+console.log(`Soak with ${options.clients} clients; repeat it with --seed ${seed}`);
 
 const [program = ''] = process.argv.slice(1);
 const startServer = (): ChildProcess => fork(program.replace(/program\.(\w+)$/, 'server.$1'));

@@ -1,4 +1,4 @@
-/** Numbers from 0 to below 1 that look random, and are the same for the same seed. Source: mulberry32, in the public domain. */
+/** Pseudo-random numbers from 0 to below 1, the same for the same seed. Source: mulberry32, in the public domain. */
 export function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -9,12 +9,12 @@ export function createRandom(seed: number): () => number {
   };
 }
 
-/** One of them. */
+/** A random element. */
 export function pickOne<T>(random: () => number, values: readonly T[]): T {
   return values[Math.floor(random() * values.length)] as T;
 }
 
-/** A whole number from 0 to below `limit`. */
-export function below(random: () => number, limit: number): number {
+/** An integer from 0 to below `limit`. */
+export function randomInteger(random: () => number, limit: number): number {
   return Math.floor(random() * limit);
 }

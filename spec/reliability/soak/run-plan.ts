@@ -11,26 +11,25 @@ import {
 import { answerText } from './answer-text.js';
 import type { Plan } from './plan.js';
 
-/** How a run ended: in exactly one of these ways, or else in none that is allowed. */
+/** How a run ended. `untyped error` is not allowed. */
 export type Outcome = 'cancelled' | 'completed' | 'failed' | 'untyped error';
 
-/** What became of one run. */
+/** The result of one run. */
 export interface RunEnd {
   readonly outcome: Outcome;
-  /** Name of the error's class, where there is one. */
+  /** Name of the error's class, if the run failed. */
   readonly error?: string;
-  /** What it says. */
   readonly message?: string;
-  /** Bytes of text that are missing, or are others than those that were sent. */
+  /** Number of bytes of the text that are missing, or differ from those that were sent. */
   readonly lostBytes: number;
-  /** Listeners that are left on the signal. */
+  /** Number of listeners that are left on the signal. */
   readonly listeners: number;
 }
 
-/** Short, so that a silent server is noticed soon. */
-const impatient = { idle: 150, firstToken: 400, outputIdle: 400 };
+/** In milliseconds; short, so that the client detects a stalled answer soon. */
+const shortTimeouts = { idle: 150, firstToken: 400, outputIdle: 400 };
 
-/** Does what is planned. `onLate` is told of values that come after the end. */
+/** Performs a planned run. Calls `onLate` for notifications after the end. */
 export function runPlan(client: VeniceClient, plan: Plan, onLate: () => void): Promise<RunEnd> {
   const controller = new AbortController();
   return new Promise((resolve) => {
@@ -43,22 +42,23 @@ export function runPlan(client: VeniceClient, plan: Plan, onLate: () => void): P
       }
       hasEnded = true;
       clearTimeout(alarm);
-      const lostBytes = lostIn(text, answerText(plan.question), outcome === 'completed');
-      // A signal still has its listener while it is telling of the abort.
+      const lostBytes = countLostBytes(text, answerText(plan.question), outcome === 'completed');
+      // While a signal dispatches `abort`, its listener is still counted.
       setImmediate(() => {
         const listeners = getEventListeners(controller.signal, 'abort').length;
         resolve({ outcome, lostBytes, listeners, ...error });
       });
     };
-    const leave = (): void => {
-      if (plan.leaving?.how === 'signal') controller.abort('enough');
+    const cancel = (): void => {
+      if (plan.cancellation?.how === 'signal') controller.abort('enough');
       else if (!hasEnded) {
         subscription.unsubscribe();
         end('cancelled');
       }
     };
-    const alarm = plan.leaving?.when === 'milliseconds' ? setTimeout(leave, plan.leaving.after) : undefined;
-    const subscription = getTexts(client, plan, controller.signal, leave).subscribe({
+    const alarm =
+      plan.cancellation?.when === 'milliseconds' ? setTimeout(cancel, plan.cancellation.after) : undefined;
+    const subscription = getTexts(client, plan, controller.signal, cancel).subscribe({
       next: (next) => {
         if (hasEnded) onLate();
         text = next;
@@ -73,14 +73,14 @@ export function runPlan(client: VeniceClient, plan: Plan, onLate: () => void): P
   });
 }
 
-/** What the answer says so far, again and again. */
+/** Emits the text so far, after each chunk. */
 function getTexts(
   client: VeniceClient,
-  { question, isStream, fault, leaving, isSlow }: Plan,
+  { question, isStream, fault, cancellation, isSlow }: Plan,
   signal: AbortSignal,
-  leave: () => void,
+  cancel: () => void,
 ): Observable<string> {
-  const asked: StreamingChatCompletionRequest = {
+  const request: StreamingChatCompletionRequest = {
     model: 'default',
     messages: [{ role: 'user', content: String(question) }],
     stream: true,
@@ -89,15 +89,15 @@ function getTexts(
     signal,
     ...(fault !== '' && { headers: { 'x-fault': fault } }),
     ...(isSlow && { gate: timer(1, 4).pipe(map((count) => count % 2 === 1)) }),
-    ...(fault.includes('stall') && { timeouts: impatient }),
+    ...(fault.includes('stall') && { timeouts: shortTimeouts }),
   };
   if (!isStream) {
-    return client.chat.completions.create({ ...asked, stream: false }, options).pipe(map(getText));
+    return client.chat.completions.create({ ...request, stream: false }, options).pipe(map(getText));
   }
   let chunks = 0;
-  const answer = client.chat.completions.create(asked, options).pipe(
+  const answer = client.chat.completions.create(request, options).pipe(
     tap(() => {
-      if (leaving?.when === 'chunks' && chunks++ === leaving.after) queueMicrotask(leave);
+      if (cancellation?.when === 'chunks' && chunks++ === cancellation.after) queueMicrotask(cancel);
     }),
   );
   if (question % 2 === 0) return answer.pipe(accumulate(), map(getText));
@@ -111,8 +111,8 @@ function getText({ choices }: ChatCompletion): string {
   return choices[0]?.message.content ?? '';
 }
 
-/** A whole answer is what was sent; a part of one is its beginning. */
-function lostIn(text: string, sent: string, isWhole: boolean): number {
+/** The number of bytes from the first difference on. A complete text must equal the text that was sent, and any other must be its beginning. */
+function countLostBytes(text: string, sent: string, isWhole: boolean): number {
   if (isWhole ? text === sent : sent.startsWith(text)) return 0;
   const [came, wanted] = [Buffer.from(text), Buffer.from(sent)];
   const same = wanted.findIndex((byte, at) => byte !== came[at]);

@@ -1,4 +1,4 @@
-// The server of the soak: answers what it is asked, lets go wrong what a request wants, and tells what is still open.
+// The server of the soak: a mock server, which reports the number of open requests to its parent.
 import { startMockServer } from 'venice-rx/mock-server';
 import { answerText } from './answer-text.js';
 

@@ -7,46 +7,47 @@ import { getGrowth, memoryInUse } from './memory.js';
 import { type Plan, createPlan } from './plan.js';
 import { type Outcome, type RunEnd, runPlan } from './run-plan.js';
 
-/** What a soak is to do. */
+/** Options of a soak. */
 export interface SoakOptions {
   readonly seed: number;
   readonly clients: number;
-  /** It ends when so many runs have been done, and so many seconds are over. */
+  /** Minimum number of runs. */
   readonly runs: number;
+  /** Minimum duration in seconds. */
   readonly seconds: number;
-  /** How long what is left may take to go away, in milliseconds. */
+  /** Milliseconds after which a resource that is still there counts as a leak. */
   readonly settleTime: number;
-  /** Name of a control that spoils the transports. */
+  /** Name of a negative control. */
   readonly control?: string;
 }
 
-/** What a soak has found. */
+/** The report of a soak. */
 export interface SoakReport {
   readonly runs: number;
   readonly seconds: number;
   readonly outcomes: Readonly<Record<Outcome, number>>;
-  /** How often each class of errors came. */
+  /** Number of errors of each class. */
   readonly errors: Readonly<Record<string, number>>;
-  /** Runs that nothing disturbed, and that did not complete. */
+  /** Runs with neither a fault nor a cancellation that did not complete. */
   readonly unexpected: readonly string[];
   readonly lostBytes: number;
-  /** Values after the end, listeners, rejections, open requests at the server, handles. */
+  /** Numbers of values after the end, listeners, unhandled rejections, requests that the server still has, and handles. */
   readonly leaks: Readonly<
     Record<'handles' | 'late values' | 'listeners' | 'open requests' | 'rejections', number>
   >;
-  /** Memory of the last third, relative to the first, after forced collection. */
+  /** Memory in the last third of the samples, relative to the first third. */
   readonly growth: number;
-  /** The samples, in MB. */
+  /** The samples of the memory in use, in MB. */
   readonly memory: readonly number[];
 }
 
-/** How many times the memory is looked at, if there are as many runs as were asked for. */
+/** Number of samples of the memory, if the soak ends after `runs`. */
 const samples = 30;
 
-/** The part of the runs that only warms up: what is loaded and compiled at first is no leak. */
+/** The part of the runs without samples: the modules and code that these load are not a leak. */
 const warmUp = 0.1;
 
-/** Does many runs at once, with faults and cancellations, against the server of a process of its own. */
+/** Performs many runs at once, with faults and cancellations, against a server in another process. */
 export async function soak(options: SoakOptions, startServer: () => ChildProcess): Promise<SoakReport> {
   const { seed, clients: count, control } = options;
   const outcomes: Record<Outcome, number> = { completed: 0, failed: 0, cancelled: 0, 'untyped error': 0 };
@@ -55,7 +56,7 @@ export async function soak(options: SoakOptions, startServer: () => ChildProcess
   const onRejection = (): number => (leaks.rejections += 1);
   process.on('unhandledRejection', onRejection).on('uncaughtException', onRejection);
 
-  const handles = handlesNow();
+  const handles = countHandles();
   const server = startServer();
   const [baseURL] = (await once(server, 'message')) as [string];
   const clients = new Clients(count, baseURL, control === undefined ? undefined : controls[control]);
@@ -64,33 +65,34 @@ export async function soak(options: SoakOptions, startServer: () => ChildProcess
   let lostBytes = 0;
   let runs = 0;
 
-  const note = (end: RunEnd, plan: Plan): void => {
+  const record = (end: RunEnd, plan: Plan): void => {
     outcomes[end.outcome] += 1;
     if (end.error !== undefined) errors[end.error] = (errors[end.error] ?? 0) + 1;
-    if (plan.isHarmless && end.outcome !== 'completed') unexpected.push(JSON.stringify({ ...plan, ...end }));
+    if (plan.isUndisturbed && end.outcome !== 'completed')
+      unexpected.push(JSON.stringify({ ...plan, ...end }));
     lostBytes += end.lostBytes;
     leaks.listeners += end.listeners;
   };
   const startedAt = performance.now();
   const seconds = (): number => (performance.now() - startedAt) / 1000;
-  const everySoOften = Math.ceil(options.runs / samples);
+  const sampleInterval = Math.ceil(options.runs / samples);
   const work = async (): Promise<void> => {
     while (runs < options.runs || seconds() < options.seconds) {
       const number = runs++;
       const plan = createPlan(seed, number, clients.isLimited(number));
-      note(await runPlan(clients.of(number), plan, () => (leaks['late values'] += 1)), plan);
-      // Many runs are under way meanwhile, always about as many.
-      if (number % everySoOften === 0 && number > warmUp * options.runs) memory.push(memoryInUse());
+      record(await runPlan(clients.of(number), plan, () => (leaks['late values'] += 1)), plan);
+      // Other runs are in progress, about as many for each sample.
+      if (number % sampleInterval === 0 && number > warmUp * options.runs) memory.push(memoryInUse());
     }
   };
   await Promise.all(Array.from({ length: 2 * count }, work));
   const took = seconds();
 
   await clients.close();
-  leaks['open requests'] = await settled(() => openRequests(server), options.settleTime);
+  leaks['open requests'] = await waitForZero(() => openRequests(server), options.settleTime);
   server.disconnect();
   await once(server, 'exit');
-  leaks.handles = await settled(() => Promise.resolve(handlesNow() - handles), options.settleTime);
+  leaks.handles = await waitForZero(() => Promise.resolve(countHandles() - handles), options.settleTime);
   return {
     runs,
     seconds: took,
@@ -104,7 +106,7 @@ export async function soak(options: SoakOptions, startServer: () => ChildProcess
   };
 }
 
-function handlesNow(): number {
+function countHandles(): number {
   return process.getActiveResourcesInfo().length;
 }
 
@@ -114,8 +116,8 @@ async function openRequests(server: ChildProcess): Promise<number> {
   return open;
 }
 
-/** The number when it has become 0, or when it has had its time. */
-async function settled(count: () => Promise<number>, within: number): Promise<number> {
+/** Waits until the count is 0, for at most `within` milliseconds. Returns the last count. */
+async function waitForZero(count: () => Promise<number>, within: number): Promise<number> {
   const deadline = performance.now() + within;
   for (;;) {
     const now = await count();
