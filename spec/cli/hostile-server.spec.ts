@@ -9,9 +9,9 @@ import { run } from '../../src/cli/run.js';
 const hostile =
   'x\x1b[2J\x1b]0;title\x07\x1b[5n\x9b2J\r\u0085\u2028\u2029\u202e\u2066\u200f\u061c\u{e0041}\nFORGED line\x7f\0';
 
-/** Printable characters, line breaks, tabs, our own styles, and the spinner. */
-// eslint-disable-next-line no-control-regex -- they are what is looked for
-const own = /\x1b\[(?:1|2|22|31|39)m|\r[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] |\r\x1b\[K/g;
+/** The escape sequences that the command itself writes: styles, and the spinner. */
+// eslint-disable-next-line no-control-regex -- the spec searches for control characters
+const ownSequences = /\x1b\[(?:1|2|22|31|39)m|\r[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] |\r\x1b\[K/g;
 const unprintable = /(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 const usage = {
@@ -82,11 +82,14 @@ const answers: Readonly<Record<string, readonly [number, string]>> = {
   models: [200, JSON.stringify({ data: [model, strange, model], object: hostile })],
 };
 
-/** Latin-1 is all that a header can hold; Node refuses to write most of the rest. */
+/** A header can contain only characters of Latin-1, and Node rejects most of its control characters. */
 const headers = { 'cf-ray': 'x\x9b2J\x85', 'x-venice-model-id': 'x\x9b2J', 'content-type': 'x/\x9b2J' };
 
-/** What a command writes to two terminals when a server answers in this way. */
-async function written(args: readonly string[], [status, body]: readonly [number, string]): Promise<string> {
+/** The output of a command on two terminals, for standard output and standard error, if the server sends this response. */
+async function getTerminalOutput(
+  args: readonly string[],
+  [status, body]: readonly [number, string],
+): Promise<string> {
   const server = createServer((_request, response) => {
     response.writeHead(status, headers).end(body);
   }).listen(0, '127.0.0.1');
@@ -110,7 +113,7 @@ async function written(args: readonly string[], [status, body]: readonly [number
   return (await texts).join('');
 }
 
-describe('what a server writes', () => {
+describe('the text of a hostile server', () => {
   it.each([
     ...[
       'chunks',
@@ -127,23 +130,25 @@ describe('what a server writes', () => {
     [['models'], 'models'] as const,
     [['models', '--json'], 'models'] as const,
     [['models'], 'an error'] as const,
-  ])('reaches no terminal with anything that steers it: %j, %s', async (args, name) => {
-    const shown = await written(args, answers[name]!);
+  ])('reaches a terminal without control characters: %j, %s', async (args, name) => {
+    const shown = await getTerminalOutput(args, answers[name]!);
 
     expect(shown).toContain('x');
-    expect(shown.replaceAll(own, '')).not.toMatch(unprintable);
+    expect(shown.replaceAll(ownSequences, '')).not.toMatch(unprintable);
   });
 
   it('adds no line to the usage, the sources and an error', async () => {
-    const shown = await written(['chat', 'Hi'], answers['an error']!);
+    const shown = await getTerminalOutput(['chat', 'Hi'], answers['an error']!);
     const { 0: line = '' } = shown.split('\n').filter((one) => one.includes('FORGED'));
 
     expect(line).toContain('InternalServerError');
-    expect(await written(['chat', 'Hi'], answers['chunks']!)).toContain('? prompt + ? completion tokens');
+    expect(await getTerminalOutput(['chat', 'Hi'], answers['chunks']!)).toContain(
+      '? prompt + ? completion tokens',
+    );
   });
 
   it('adds no row to a table', async () => {
-    const shown = await written(['models'], answers['models']!);
+    const shown = await getTerminalOutput(['models'], answers['models']!);
 
     expect(shown.trimEnd().split('\n')).toHaveLength(4);
   });

@@ -5,7 +5,7 @@ import { preload } from '../support/preload.js';
 import { command } from './pseudo-terminal.js';
 import type { Result } from './run-here.js';
 
-/** Starts the built command with pipes for its standard streams, without the key and the address of anybody. */
+/** Starts the built command with pipes as its standard streams, and with no other environment variable than PATH and `environment`. */
 export function startPiped(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
@@ -17,7 +17,7 @@ export function startPiped(
   });
 }
 
-/** Runs it to its end, with this text in its standard input. */
+/** Runs the built command to its end, with `input` as its standard input. */
 export async function runPiped(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,

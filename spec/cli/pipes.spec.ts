@@ -19,7 +19,7 @@ const endless: Script = [
   { reply: { text: `First line.\n${'word '.repeat(10_000)}`, timing: { tokenDelay: 1 } } },
 ];
 
-describe('the command before and after pipes', () => {
+describe('the command with pipes', () => {
   let server: MockServer;
   const start = async (script: Script): Promise<Record<string, string>> => {
     server = await startMockServer({ script });
@@ -27,7 +27,7 @@ describe('the command before and after pipes', () => {
   };
   afterEach(() => server.close());
 
-  it('takes the prompt from standard input, and prints the answer and nothing else', async () => {
+  it('reads the prompt from standard input, and prints only the answer', async () => {
     const result = await runPiped(['chat'], await start(short), 'Count!\n');
 
     expect(result).toEqual({ exitCode: 0, output: 'One two three.\n', errors: '' });
@@ -42,7 +42,7 @@ describe('the command before and after pipes', () => {
     });
   });
 
-  it('says that it reads a standard input in which nothing comes, and goes on waiting for it', async () => {
+  it('prints that it reads standard input if nothing arrives, and continues to wait', async () => {
     const child = startPiped(['chat', 'Count', 'to:'], await start(short));
     const [errors] = (await once(child.stderr.setEncoding('utf8'), 'data')) as [string];
     const before = server.requestCount;
@@ -53,7 +53,7 @@ describe('the command before and after pipes', () => {
     expect(server.requests[0]?.body).toHaveProperty('messages.0.content', 'Count to:\n\nthree');
   });
 
-  it('paints nothing but where FORCE_COLOR is set', async () => {
+  it('uses no styles unless FORCE_COLOR is set', async () => {
     const environment = await start(short);
     const plain = await runPiped(['chat', '--reasoning', 'Count!'], environment);
     const forced = await runPiped(['chat', '--reasoning', 'Count!'], { ...environment, FORCE_COLOR: '1' });
@@ -63,7 +63,7 @@ describe('the command before and after pipes', () => {
     expect([plain.output, forced.output]).toEqual(['One two three.\n', 'One two three.\n']);
   });
 
-  it('cancels the request when the answer is no longer read, and ends quietly', async () => {
+  it('cancels the request when its output is closed, and ends with exit code 0', async () => {
     const child = startPiped(['chat', 'Talk!'], await start(endless));
     child.stdin.end();
     const errors = text(child.stderr);
@@ -104,7 +104,7 @@ describe('the command before and after pipes', () => {
     await until(() => server.cancellations === 1);
   });
 
-  it('keeps what had come of an answer that breaks off, and fails', async () => {
+  it('prints the text so far of an answer that breaks off, and fails', async () => {
     const environment = await start([
       { reply: { text: 'One two three.', fault: { kind: 'cut', after: 3 } } },
     ]);
@@ -131,21 +131,21 @@ describe('the command before and after pipes', () => {
     });
   });
 
-  it('knows its version', async () => {
+  it('prints its version', async () => {
     await start(short);
 
     expect((await runPiped(['--version'], {})).output).toBe(`${manifest.version}\n`);
   });
 });
 
-describe('the mock server before pipes', () => {
+describe('the mock server with pipes', () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'venice-rx-'));
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('plays a script that is a module', async () => {
+  it('answers with a script that is a module', async () => {
     const file = join(folder, 'script.mjs');
     await writeFile(
       file,
@@ -164,7 +164,7 @@ describe('the mock server before pipes', () => {
     expect(await once(serving, 'exit')).toEqual([0, null]);
   });
 
-  it('prints what a function of a script throws, in one line', async () => {
+  it('prints the error of a function of the script in one line', async () => {
     const file = join(folder, 'script.mjs');
     await writeFile(file, 'export default [{ reply: () => { throw new TypeError("no\\nidea"); } }];');
     const serving = startPiped(['mock', '--script', file], {});
@@ -184,7 +184,7 @@ describe('the mock server before pipes', () => {
     ]);
   });
 
-  it('says what is wrong with a module', async () => {
+  it('fails with the error of a module that cannot be loaded', async () => {
     const file = join(folder, 'script.mjs');
     await writeFile(file, 'throw new Error("no idea")');
 

@@ -6,24 +6,24 @@ import { preload } from '../support/preload.js';
 /** The built command. */
 export const command = resolve(__dirname, '../../dist/node/venice-rx.js');
 
-/** Milliseconds after which something that was to appear is missed. */
+/** Milliseconds after which `shows` rejects. */
 const maxWait = 60_000;
 
-/** A program on a terminal of its own. */
+/** A program on a pseudo-terminal. */
 export interface TerminalProgram {
-  /** Everything that it has shown so far, control sequences included: `␛` stands for the escape that begins them. */
+  /** All output so far, including control sequences, with `␛` instead of the escape character. */
   readonly screen: string;
-  /** Resolves as soon as the screen shows a string, after the first `from` characters of it. */
+  /** Resolves as soon as `screen` contains the text after its first `from` characters. */
   shows(text: string, from?: number): Promise<void>;
   /** Presses keys. */
   press(keys: string): void;
   /** Sends a signal, as `kill` does. */
   kill(signal: NodeJS.Signals): void;
-  /** Resolves at its end. */
+  /** Resolves when the program ends. */
   readonly exitCode: Promise<number>;
 }
 
-/** Keys. */
+/** The characters of keys. */
 export const [ctrlC, ctrlD, enter] = ['\x03', '\x04', '\r'];
 
 /** Starts `venice-rx` on a pseudo-terminal. */

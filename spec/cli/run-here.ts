@@ -3,26 +3,26 @@ import { text } from 'node:stream/consumers';
 import { NEVER, lastValueFrom, type Observable } from 'rxjs';
 import { run } from '../../src/cli/run.js';
 
-/** What a command may find around it. */
-export interface Around {
+/** The environment of a command. */
+export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
-  /** What is piped in. Default: nothing; standard input is a terminal. */
+  /** The content of standard input, as a pipe. Default: standard input is a terminal. */
   readonly input?: string;
   readonly signals?: Observable<number>;
 }
 
-/** What came of a command. */
+/** The result of a command. */
 export interface Result {
   readonly exitCode: number;
   readonly output: string;
   readonly errors: string;
 }
 
-/** Runs a command in this process, with pipes in place of the standard streams. */
-export async function runHere(args: readonly string[], around: Around = {}): Promise<Result> {
-  const { environment = {}, signals = NEVER } = around;
-  const input = Object.assign(Readable.from(around.input === undefined ? [] : [around.input]), {
-    isTTY: around.input === undefined,
+/** Runs a command in this process, with streams instead of the standard streams. */
+export async function runHere(args: readonly string[], options: RunOptions = {}): Promise<Result> {
+  const { environment = {}, signals = NEVER } = options;
+  const input = Object.assign(Readable.from(options.input === undefined ? [] : [options.input]), {
+    isTTY: options.input === undefined,
   });
   const [output, errors] = [new PassThrough(), new PassThrough()];
   const texts = Promise.all([text(output), text(errors)]);

@@ -5,7 +5,7 @@ import { runHere } from './run-here.js';
 
 describe('venice-rx', () => {
   it.each([[[]], [['--help']], [['-h']], [['help']], [['help', '--help']]])(
-    'explains itself for %j',
+    'prints its help for %j',
     async (args) => {
       const { exitCode, output, errors } = await runHere(args);
 
@@ -15,7 +15,7 @@ describe('venice-rx', () => {
   );
 
   it.each([[['chat', '--help']], [['chat', '-h']], [['help', 'chat']]])(
-    'explains a command for %j',
+    'prints the help of a command for %j',
     async (args) => {
       const { exitCode, output } = await runHere(args);
 
@@ -24,7 +24,7 @@ describe('venice-rx', () => {
     },
   );
 
-  it('says its version', async () => {
+  it('prints its version', async () => {
     expect(await runHere(['--version'])).toEqual({ exitCode: 0, output: '1.2.3\n', errors: '' });
   });
 
@@ -42,7 +42,7 @@ describe('venice-rx', () => {
       ['chat', '--base-url', 'venice', 'Hi'],
       /^UsageError: --base-url or VENICE_BASE_URL is invalid — must be an http or https URL/,
     ],
-  ])('refuses %j in one line', async (args, line) => {
+  ])('rejects %j in one line', async (args, line) => {
     const { exitCode, output, errors } = await runHere(args);
 
     expect([exitCode, output]).toEqual([2, '']);
@@ -50,7 +50,7 @@ describe('venice-rx', () => {
     expect(errors.split('\n')).toHaveLength(2);
   });
 
-  it('does not show a key that is invalid', async () => {
+  it('does not print an invalid key', async () => {
     const environment = { VENICE_API_KEY: 'two words-12345' };
     const { exitCode, errors } = await runHere(['chat', 'Hi'], { environment });
 
@@ -59,7 +59,7 @@ describe('venice-rx', () => {
     expect(errors).not.toContain('12345');
   });
 
-  it('ends at a signal while it still reads the prompt, and closes it', async () => {
+  it('ends at a signal while it reads the prompt, and closes standard input', async () => {
     const [input, output, errors] = [new PassThrough(), new PassThrough(), new PassThrough()];
     const signals = timer(0).pipe(map(() => 143));
     const context = { env: {}, stdin: input, stdout: output, stderr: errors, signals, version: '1.2.3' };
@@ -69,7 +69,7 @@ describe('venice-rx', () => {
     expect([output.read(), errors.read()]).toEqual([null, null]);
   });
 
-  it('fails where its output fails otherwise than by a reader who has left', async () => {
+  it('fails if its output fails with another error than EPIPE', async () => {
     const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
     const output = new Writable({
       write: (_text, _encoding, done) => {

@@ -9,12 +9,12 @@ import {
   onTerminal,
   programOnTerminal,
 } from './pseudo-terminal.js';
-import { startToldServer } from './told-server.js';
+import { startWordServer } from './word-server.js';
 
 jest.setTimeout(90_000);
 
 const short: Script = [{ reply: { text: 'One two three.', reasoning: 'Let me count.' } }];
-/** Sends two words of the answer to a prompt with "wait", and never a third one. */
+/** Sends only the first two words of the answer to a prompt that contains "wait". */
 const stalling: Script = [
   {
     when: ({ messages }) => JSON.stringify(messages.at(-1)).includes('wait'),
@@ -35,9 +35,9 @@ afterEach(async () => {
 });
 
 describe('one question on a terminal', () => {
-  it('shows each word when it comes', async () => {
+  it('shows each word when it arrives', async () => {
     await start(short);
-    await using told = await startToldServer();
+    await using told = await startWordServer();
     const program = onTerminal(['chat', 'Count!'], { VENICE_BASE_URL: told.baseURL });
 
     for (const word of ['One', ' two', ' three']) {
@@ -49,7 +49,7 @@ describe('one question on a terminal', () => {
     expect(await program.exitCode).toBe(0);
   });
 
-  it('turns a spinner until the first token, and says at the end what it took', async () => {
+  it('shows a spinner until the first token, and tokens, cost and time at the end', async () => {
     const environment = await start([
       { reply: { text: 'One two three.', timing: { firstTokenDelay: 200 } } },
     ]);
@@ -62,7 +62,7 @@ describe('one question on a terminal', () => {
     );
   });
 
-  it('stops at Ctrl-C: the server sees it, and what had come stays', async () => {
+  it('cancels the request at Ctrl-C, and keeps the text so far', async () => {
     const environment = await start(stalling);
     const program = onTerminal(['chat', 'Make me wait.'], environment);
     await program.shows('One two');
@@ -74,7 +74,7 @@ describe('one question on a terminal', () => {
     expect(program.screen).not.toContain('tokens');
   });
 
-  it('stops at Ctrl-C before the first token, and leaves no spinner', async () => {
+  it('stops at Ctrl-C before the first token, and removes the spinner', async () => {
     const environment = await start([{ reply: { text: 'Late', timing: { firstTokenDelay: Infinity } } }]);
     const program = onTerminal(['chat', 'Make me wait.'], environment);
     await until(() => server.requestCount === 1);
@@ -86,7 +86,7 @@ describe('one question on a terminal', () => {
     expect(program.screen.endsWith('\r␛[K')).toBe(true);
   });
 
-  it('says in one line that the key is not accepted, and does not show it', async () => {
+  it('prints one line without the key if the key is invalid', async () => {
     const environment = await start(short, 'the-right-key');
     const program = onTerminal(['chat', 'Count!'], { ...environment, VENICE_API_KEY: 'a-wrong-key-12345' });
 
@@ -97,7 +97,7 @@ describe('one question on a terminal', () => {
     expect(program.screen).not.toContain('12345');
   });
 
-  it('says when to try again after a 429', async () => {
+  it('prints when to try again after a 429', async () => {
     const environment = await start([
       { reply: { status: 429, body: { error: 'Overloaded' }, headers: { 'retry-after': '7' } } },
     ]);
@@ -107,7 +107,7 @@ describe('one question on a terminal', () => {
     expect(program.screen).toMatch(/RateLimitError.*: 429 Overloaded .*— try again in 7 s\r\n$/);
   });
 
-  it('dims the reasoning, and nothing where NO_COLOR is set', async () => {
+  it('dims the reasoning, unless NO_COLOR is set', async () => {
     const environment = await start(short);
     const args = ['chat', '--reasoning', 'Count!'];
     const [coloured, plain] = [
@@ -121,7 +121,7 @@ describe('one question on a terminal', () => {
     expect(plain.screen).toMatch(/Let me count\.\r\n\r\nOne two three\.\r\n/);
   });
 
-  it('lets no control sequence of a model through', async () => {
+  it('removes the control characters of an answer', async () => {
     const environment = await start([{ reply: { text: 'red: \x1b[31m, title: \x1b]0;x\x07.' } }]);
     const program = onTerminal(['chat', 'Paint!'], environment);
 
@@ -129,7 +129,7 @@ describe('one question on a terminal', () => {
     expect(program.screen).toContain('red: [31m, title: ]0;x.');
   });
 
-  it('has a pipe hold the answer only, while the terminal shows what it took', async () => {
+  it('writes only the answer to a pipe, and tokens, cost and time to the terminal', async () => {
     const environment = await start(short);
     const line = `"${process.execPath}" "${command}" chat Count | tr a-z A-Z`;
     const program = programOnTerminal('/bin/sh', ['-c', line], environment);
@@ -141,7 +141,7 @@ describe('one question on a terminal', () => {
 });
 
 describe('a conversation on a terminal', () => {
-  it('goes on after Ctrl-C in an answer, and remembers what had come of it', async () => {
+  it('continues after Ctrl-C during an answer, with the text so far in the history', async () => {
     const environment = await start(stalling);
     const program = onTerminal(['chat', '--system', 'Count.'], environment);
     await program.shows('> ');
@@ -166,7 +166,7 @@ describe('a conversation on a terminal', () => {
     ]);
   });
 
-  it('ends at a signal from elsewhere, and leaves the line', async () => {
+  it('ends at a signal of another process, and begins a new line', async () => {
     const environment = await start(stalling);
     const program = onTerminal(['chat'], environment);
     await program.shows('> ');
@@ -176,11 +176,11 @@ describe('a conversation on a terminal', () => {
 
     expect(await program.exitCode).toBe(143);
     await until(() => server.cancellations === 1);
-    // The last sequence turns the marks of pastes off.
+    // The last sequence disables bracketed paste.
     expect(program.screen.endsWith('One two\r\n␛[?2004l')).toBe(true);
   });
 
-  it('throws a line away at Ctrl-C, and ends at Ctrl-C in an empty one', async () => {
+  it('discards a line at Ctrl-C, and ends at Ctrl-C in an empty line', async () => {
     const environment = await start(short);
     const program = onTerminal(['chat'], environment);
     await program.shows('> ');
@@ -193,7 +193,7 @@ describe('a conversation on a terminal', () => {
     expect(server.requestCount).toBe(0);
   });
 
-  it('continues after an error, and keeps lines that come in the meantime', async () => {
+  it('continues after an error, with the lines that were typed in the meantime', async () => {
     const environment = await start([
       {
         when: ({ messages }) => messages.length === 1 && JSON.stringify(messages).includes('fail'),
@@ -216,7 +216,7 @@ describe('a conversation on a terminal', () => {
     ]);
   });
 
-  it('drops lines that wait at Ctrl-C, and keeps what is half typed', async () => {
+  it('discards queued lines at Ctrl-C, and keeps a half-typed line', async () => {
     const environment = await start(stalling);
     const program = onTerminal(['chat'], environment);
     await program.shows('> ');
@@ -236,7 +236,7 @@ describe('a conversation on a terminal', () => {
     expect(server.requests[1]?.body).toHaveProperty('messages.2.content', 'Are you there?');
   });
 
-  it('obeys /clear and /exit, which stand in the first line', async () => {
+  it('executes /clear and /exit, which the first line explains', async () => {
     const environment = await start(short);
     const program = onTerminal(['chat'], environment);
     await program.shows(
@@ -259,7 +259,7 @@ describe('a prompt of several lines', () => {
   const getPrompts = ({ requests }: MockServer): unknown[] =>
     requests.map(({ body }) => (body as { messages: { content: unknown }[] }).messages.at(-1)?.content);
 
-  // All in one conversation, since they do not depend on each other.
+  // All cases use one conversation, since they do not depend on each other.
   let conversation: MockServer;
   let chat: TerminalProgram;
   beforeAll(async () => {
@@ -314,7 +314,7 @@ describe('a prompt of several lines', () => {
     expect(getPrompts(server)).toEqual(['three']);
   });
 
-  it('turns the marks of pastes on for the conversation only, and not on a dumb terminal', async () => {
+  it('enables bracketed paste during the conversation, but not on a dumb terminal', async () => {
     const environment = await start(short);
     const [program, dumb] = [
       onTerminal(['chat'], environment),
@@ -329,7 +329,7 @@ describe('a prompt of several lines', () => {
     expect(dumb.screen).not.toContain('␛[?2004');
   });
 
-  it('lets the model be changed', async () => {
+  it('is sent to the model of the command /model', async () => {
     const environment = await start(short);
     const program = onTerminal(['chat'], environment);
     await program.shows('> ');

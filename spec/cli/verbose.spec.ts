@@ -15,7 +15,7 @@ const verbose = (...args: string[]): Promise<Result> =>
   });
 
 describe('--verbose', () => {
-  it('prints request, response and usage on standard error, and leaves the answer alone', async () => {
+  it('prints request, response and usage on standard error, and only the answer on standard output', async () => {
     const { exitCode, output, errors } = await verbose('chat', 'Count!');
 
     expect([exitCode, output]).toEqual([0, 'One two.\n']);
@@ -55,7 +55,7 @@ describe('--verbose', () => {
     );
   });
 
-  it('is silent without the option', async () => {
+  it('prints only the answer without the option', async () => {
     const environment = { VENICE_BASE_URL: server.baseURL };
 
     expect(await runHere(['chat', 'Count!'], { environment, input: '' })).toEqual({
@@ -70,7 +70,7 @@ describe('an answer that is cut off', () => {
   it.each([
     ['as text', []],
     ['as JSON', ['--json']],
-  ])('says so on standard error in a pipe, %s', async (_, options) => {
+  ])('is reported on standard error in a pipe, %s', async (_, options) => {
     const { exitCode, output, errors } = await runHere(
       ['chat', '--max-completion-tokens', '1', ...options, 'Count!'],
       { environment: { VENICE_BASE_URL: server.baseURL }, input: '' },

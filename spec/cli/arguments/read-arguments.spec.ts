@@ -1,6 +1,6 @@
 import { expectTypeOf } from 'expect-type';
 import { readArguments } from '../../../src/cli/arguments/read-arguments.js';
-import { getFailure } from '../failure-of.js';
+import { getFailure } from '../get-failure.js';
 
 const options = { model: { value: 'MODEL', short: 'm', help: '' }, json: { help: '' } } as const;
 
@@ -29,11 +29,11 @@ describe('readArguments', () => {
     [['--model'], '--model needs a value', 'write --model=MODEL'],
     [['--model', '--json'], '--model needs a value', 'write --model=MODEL'],
     [['--json=yes'], '--json takes no value', 'remove yes'],
-  ])('refuses %j', (args, message, remedy) => {
+  ])('rejects %j', (args, message, remedy) => {
     expect(getFailure(() => readArguments(args, options))).toMatchObject({ message, remedy });
   });
 
-  it('knows which options have a text', () => {
+  it('has the type string for options with a value, and boolean for others', () => {
     const { values } = readArguments([], options);
 
     expectTypeOf(values.model).toEqualTypeOf<string | undefined>();

@@ -5,7 +5,7 @@ describe('PromptLines', () => {
     expect(new PromptLines().add('one')).toBe('one');
   });
 
-  it('goes on after a backslash, which is left out', () => {
+  it('continues after a line that ends with a backslash, which is removed', () => {
     const lines = new PromptLines();
 
     expect([lines.add('one\\'), lines.add('two \\'), lines.add('three'), lines.add('four')]).toEqual([
@@ -16,12 +16,12 @@ describe('PromptLines', () => {
     ]);
   });
 
-  it('takes an even number of backslashes for text', () => {
+  it('treats an even number of backslashes as text', () => {
     expect(new PromptLines().add('a \\\\')).toBe('a \\\\');
     expect(new PromptLines().add('a \\\\\\')).toBeUndefined();
   });
 
-  it('keeps the lines of a paste as they are, backslashes included', () => {
+  it('keeps the lines of a paste unchanged, including backslashes', () => {
     const lines = new PromptLines();
     lines.isPasting = true;
     expect([lines.add('  make \\'), lines.add(''), lines.add('\tall')]).toEqual([
@@ -36,7 +36,7 @@ describe('PromptLines', () => {
     expect(lines.count).toBe(0);
   });
 
-  it('ends a paste that ends with line breaks without them', () => {
+  it('removes the line breaks at the end of a paste', () => {
     const lines = new PromptLines();
     lines.isPasting = true;
     lines.add('/exit');
@@ -53,7 +53,7 @@ describe('PromptLines', () => {
     expect([lines.add('one\\'), lines.add('two')]).toEqual([undefined, 'one\\\ntwo']);
   });
 
-  it('forgets everything that is cleared, also a paste without an end', () => {
+  it('discards all lines at `clear`, including an unfinished paste', () => {
     const lines = new PromptLines();
     lines.isPasting = true;
     lines.add('one');

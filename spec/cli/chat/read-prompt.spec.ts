@@ -13,11 +13,11 @@ describe('readPrompt', () => {
     [['Sum up.'], piped('one\n', 'two\n\n'), 'Sum up.\n\none\ntwo'],
     [[], piped('  one\n'), '  one'],
     [['Hi'], terminal, 'Hi'],
-  ])('joins %j with what is piped in', async (words, input, prompt) => {
+  ])('joins the arguments %j and standard input', async (words, input, prompt) => {
     expect(await firstValueFrom(readPieces(input).pipe(readPrompt(words)))).toBe(prompt);
   });
 
-  it('reads a file of blanks in linear time', async () => {
+  it('reads a file of white space in linear time', async () => {
     const blanks = `${' \n'.repeat(50_000)}end${' '.repeat(50_000)}`;
     const read = (): Promise<string> => firstValueFrom(readPieces(piped(blanks)).pipe(readPrompt([])));
 
@@ -25,7 +25,7 @@ describe('readPrompt', () => {
     expect(await leastTime(read, 1000)).toBeLessThan(1000);
   });
 
-  it('puts characters together that were cut in two', async () => {
+  it('joins the bytes of a character that arrive in two pieces', async () => {
     const bytes = Buffer.from('ü');
 
     expect(
@@ -33,14 +33,14 @@ describe('readPrompt', () => {
     ).toBe('ü');
   });
 
-  it.each([[piped(' \n')], [terminal]])('fails where there is none', async (input) => {
+  it.each([[piped(' \n')], [terminal]])('fails without a prompt', async (input) => {
     await expect(firstValueFrom(readPieces(input).pipe(readPrompt([' '])))).rejects.toMatchObject({
       message: 'no prompt',
       remedy: 'add it after `chat`, or pipe it in',
     });
   });
 
-  it('fails where the input does', async () => {
+  it('fails if standard input fails', async () => {
     const input = new PassThrough();
     const prompt = firstValueFrom(readPieces(input).pipe(readPrompt([])));
     input.destroy(new Error('unplugged'));

@@ -40,7 +40,7 @@ function openEditor(): {
 }
 
 describe('ReadlineEditor', () => {
-  it('shows nothing of a paste during an answer, and makes one prompt of it', async () => {
+  it('emits a paste during an answer as one line event, and shows nothing of it', async () => {
     const { events, press, screen, close } = openEditor();
     await press('Count!\r');
     const before = screen();
@@ -53,7 +53,7 @@ describe('ReadlineEditor', () => {
     close();
   });
 
-  it('shows at the next prompt what is half typed, all lines of it', async () => {
+  it('shows all lines of a half-typed prompt at the next prompt', async () => {
     const { editor, events, press, screen, close } = openEditor();
     await press('Count!\r');
     await press('\x1b[200~one\rtwo\x1b[201~');
@@ -79,7 +79,7 @@ describe('ReadlineEditor', () => {
     close();
   });
 
-  it('reports an interrupt at an empty line after others as not empty', async () => {
+  it('reports an interrupt at an empty line after other lines with these lines', async () => {
     const { events, press, close } = openEditor();
     await press('\\\r\x03');
 

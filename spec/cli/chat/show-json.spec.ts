@@ -15,7 +15,7 @@ describe('showJson', () => {
 
       const result = source.pipe(
         showJson(false),
-        map(({ to, text }) => [to, contentIn(text)]),
+        map(({ to, text }) => [to, getContent(text)]),
       );
 
       expectObservable(result).toBe(expected, { x: ['stdout', 'Hello'] });
@@ -23,7 +23,7 @@ describe('showJson', () => {
     });
   });
 
-  it('prints what had come before it fails', () => {
+  it('prints the completion so far before it fails', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-a-#', chunks, error);
       const sourceSubs = ' ^--!';
@@ -31,7 +31,7 @@ describe('showJson', () => {
 
       const result = source.pipe(
         showJson(true),
-        map(({ text }) => contentIn(text)),
+        map(({ text }) => getContent(text)),
         catchError((error: unknown) => of((error as Error).name)),
       );
 
@@ -40,7 +40,7 @@ describe('showJson', () => {
     });
   });
 
-  it('prints nothing where nothing had come', () => {
+  it('prints nothing if it fails before the first chunk', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const result = cold('--#', chunks, error).pipe(showJson(false));
 
@@ -49,7 +49,7 @@ describe('showJson', () => {
   });
 });
 
-function contentIn(text: string): unknown {
+function getContent(text: string): unknown {
   const { choices } = JSON.parse(text) as { choices: { message: { content: string } }[] };
   return choices[0]?.message.content;
 }

@@ -2,7 +2,7 @@ import { chunk, finish, inVirtualTime, role, usage } from 'venice-rx/testing';
 import { showText } from '../../../src/cli/chat/show-text.js';
 import { toStderr, toStdout } from '../../../src/cli/output.js';
 import { deltaChunk } from '../../../src/testing/builders/envelope.js';
-import { unwatched, watched } from './looks.js';
+import { pipeCapabilities, terminalCapabilities } from './capabilities.js';
 
 const chunks = {
   r: role(),
@@ -35,36 +35,36 @@ const prints = {
 
 describe('showText', () => {
   it.each([
-    ['the answer as it comes', unwatched, false, '-r-a-b-fu-|', '---a-b----(n|)'],
-    ['no reasoning that was not requested', unwatched, false, '-t-a-|', '  ---a-(n|)'],
-    ['reasoning before the answer', unwatched, true, '-t----a---|', ' -t----(ga)(n|)'],
-    ['reasoning dimmed', watched, true, '-t----a-----|', '           -d----(ga)--(n|)'],
-    ['reasoning without an answer', unwatched, true, '-t-|', '         -t-(m|)'],
-    ['a refusal', unwatched, false, '-x-|', '                        -x-(n|)'],
-    ['the first of several answers', unwatched, false, '-o-a-|', '     ---a-(n|)'],
-    ['a character in halves', unwatched, false, '-p-q-|', '           -p-q-(n|)'],
-    ['half a character', unwatched, false, '-p-|', '                -p-(zn|)'],
-    ['an answer that breaks off', unwatched, false, '-a-#', '          -a-(n#)'],
-    ['bytes to a pipe', unwatched, false, '-e-|', '                    -e-(n|)'],
-    ['no control characters for a terminal', watched, false, '-e-|', '   -h-(n|)'],
-    ['nothing of nothing', unwatched, false, '-r-fu-|', '              ------|'],
-  ])('prints %s', (_, look, showsReasoning, given, wanted) => {
+    ['the answer as it arrives', pipeCapabilities, false, '-r-a-b-fu-|', '---a-b----(n|)'],
+    ['no reasoning that was not requested', pipeCapabilities, false, '-t-a-|', '  ---a-(n|)'],
+    ['reasoning before the answer', pipeCapabilities, true, '-t----a---|', ' -t----(ga)(n|)'],
+    ['reasoning dimmed', terminalCapabilities, true, '-t----a-----|', '           -d----(ga)--(n|)'],
+    ['reasoning without an answer', pipeCapabilities, true, '-t-|', '         -t-(m|)'],
+    ['a refusal', pipeCapabilities, false, '-x-|', '                        -x-(n|)'],
+    ['the first of several answers', pipeCapabilities, false, '-o-a-|', '     ---a-(n|)'],
+    ['both halves of a surrogate pair at once', pipeCapabilities, false, '-p-q-|', '           -p-q-(n|)'],
+    ['half a surrogate pair at the end', pipeCapabilities, false, '-p-|', '                -p-(zn|)'],
+    ['an answer that breaks off', pipeCapabilities, false, '-a-#', '          -a-(n#)'],
+    ['control characters to a pipe', pipeCapabilities, false, '-e-|', '                    -e-(n|)'],
+    ['no control characters for a terminal', terminalCapabilities, false, '-e-|', '   -h-(n|)'],
+    ['nothing for an answer without text', pipeCapabilities, false, '-r-fu-|', '              ------|'],
+  ])('prints %s', (_, capabilities, showsReasoning, given, wanted) => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold(given, chunks);
       const end = given.search(/[|#]/);
       const sourceSubs = `^${'-'.repeat(end - 1)}!`;
       const expected = wanted.trim();
 
-      const result = source.pipe(showText(look, showsReasoning));
+      const result = source.pipe(showText(capabilities, showsReasoning));
 
       expectObservable(result).toBe(expected, prints);
       expectSubscriptions(source.subscriptions).toBe(sourceSubs);
     });
   });
 
-  it('starts afresh for each subscriber', () => {
+  it('has separate state for each subscriber', () => {
     inVirtualTime(({ cold, expectObservable }) => {
-      const result = cold('-a-|', chunks).pipe(showText(unwatched, false));
+      const result = cold('-a-|', chunks).pipe(showText(pipeCapabilities, false));
 
       expectObservable(result).toBe('-a-(n|)', prints);
       expectObservable(result).toBe('-a-(n|)', prints);

@@ -42,9 +42,9 @@ it.each([
     'RequestError: model: name one\n',
   ],
   [new TypeError('a mistake of ours'), 'TypeError: a mistake of ours\n'],
-  ['a text', 'Error: a text\n'],
+  ['a string', 'Error: a string\n'],
   [new Interruption(130), ''],
-])('%s is one line with a remedy', (error, line) => {
+])('prints %s as one line, with a remedy if one is known', (error, line) => {
   expect(errorLine(error, plain)).toBe(line);
 });
 

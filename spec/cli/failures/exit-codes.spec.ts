@@ -5,8 +5,8 @@ import { getExitCode, exitCodes } from '../../../src/cli/failures/exit-code.js';
 import { Interruption } from '../../../src/cli/failures/interruption.js';
 import { UsageError } from '../../../src/cli/failures/usage-error.js';
 
-/** Abstract, an end that the command brings about itself, or of tool calls and objects, which it does not read. */
-const elsewhere = [
+/** Classes that the command never reports: abstract ones, those of ends that it causes itself, and those of features that it does not use. */
+const otherClasses = [
   'VeniceError',
   'RequestAbortedError',
   'ClientClosedError',
@@ -19,15 +19,15 @@ const elsewhere = [
 ];
 
 describe('exit codes', () => {
-  it('name every class of errors', () => {
+  it('exist for every other class of errors', () => {
     const classes = Object.keys(main).filter((name) => name.endsWith('Error') && /^[A-Z]/.test(name));
 
     expect(Object.keys(exitCodes).sort()).toEqual(
-      [...classes.filter((name) => !elsewhere.includes(name)), 'UsageError'].sort(),
+      [...classes.filter((name) => !otherClasses.includes(name)), 'UsageError'].sort(),
     );
   });
 
-  it('stand in the documentation', () => {
+  it('are those of docs/command-line.md', () => {
     const page = readFileSync(resolve(__dirname, '../../../docs/command-line.md'), 'utf8');
     const rows = [...page.matchAll(/^\| (\d+) +\| (.+?) +\|/gm)].map(([, code, names = '']) =>
       [...names.matchAll(/`(\w+)`/g)].map(([, name]) => [name, Number(code)]),
@@ -36,7 +36,7 @@ describe('exit codes', () => {
     expect(Object.fromEntries(rows.flat())).toEqual(exitCodes);
   });
 
-  it('are 1 for what is unknown, and that of the signal for an interruption', () => {
+  it('are 1 for unknown errors, and 128 plus the number of the signal for an interruption', () => {
     expect(getExitCode(new Error('x'))).toBe(1);
     expect(getExitCode(Object.assign(new Error('x'), { name: 'RateLimitError' }))).toBe(1);
     expect(getExitCode(new UsageError('x', 'y'))).toBe(2);

@@ -17,7 +17,7 @@ describe('untilInterrupted', () => {
     });
   });
 
-  it('lets go of the signals at the end of the source', () => {
+  it('unsubscribes from the signals at the end of the source', () => {
     inVirtualTime(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const source = cold(' -a-|');
       const signals = hot(' ------x', { x: 130 });

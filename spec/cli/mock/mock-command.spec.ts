@@ -17,7 +17,7 @@ describe('venice-rx mock', () => {
       /script\.json: \[0\]\.reply\.text: Expected string — see "Scripts" in docs\/mock-server\.md/,
     ],
     ['[', /script\.json is not JSON: .+ — correct it, or use a module/],
-  ])('refuses the script %s', async (text, line) => {
+  ])('rejects the script %s', async (text, line) => {
     const file = join(folder, 'script.json');
     await writeFile(file, text);
     const { exitCode, output, errors } = await runHere(['mock', '--script', file]);
@@ -26,7 +26,7 @@ describe('venice-rx mock', () => {
     expect(errors).toMatch(line);
   });
 
-  it('refuses a script that is not there', async () => {
+  it('rejects a script file that does not exist', async () => {
     const { exitCode, errors } = await runHere(['mock', '--script', join(folder, 'none.json')]);
 
     expect(exitCode).toBe(2);
@@ -35,7 +35,7 @@ describe('venice-rx mock', () => {
     );
   });
 
-  it('refuses a port that is taken', async () => {
+  it('rejects a port that is in use', async () => {
     await using server = await startMockServer();
     const { exitCode, errors } = await runHere(['mock', '--port', `${server.port}`]);
 
@@ -48,7 +48,7 @@ describe('venice-rx mock', () => {
   it.each([
     [['--port', '70000'], '--port cannot be "70000" — use a whole number from 0 to 65535'],
     [['--tier', 'XL'], '--tier cannot be "XL" — use one of XS, S, M, L'],
-  ])('refuses %j', async (options, line) => {
+  ])('rejects %j', async (options, line) => {
     expect(await runHere(['mock', ...options])).toEqual({
       exitCode: 2,
       output: '',

@@ -1,11 +1,11 @@
 import { readScript } from '../../../src/cli/mock/read-script.js';
 import { question } from '../../mock-server/engine/question.js';
-import { getFailure } from '../failure-of.js';
+import { getFailure } from '../get-failure.js';
 
 const read = (value: unknown): ReturnType<typeof readScript> => readScript('script.json', value);
 
 describe('readScript', () => {
-  it('takes replies of both kinds as they are', () => {
+  it('returns text replies and error replies unchanged', () => {
     const script = [
       { reply: { text: 'Hi', timing: { tokenDelay: 5 }, fault: { kind: 'cut', after: 2 }, cost: null } },
       { reply: { status: 429, body: { error: 'slow' }, headers: { 'retry-after': '7' } } },
@@ -14,13 +14,13 @@ describe('readScript', () => {
     expect(read(script)).toEqual(script);
   });
 
-  it('takes the functions of a module', () => {
+  it('returns the functions of a module unchanged', () => {
     const rule = { when: () => true, reply: () => ({ text: 'Hi' }) };
 
     expect(read([rule])).toEqual([rule]);
   });
 
-  it('takes what never comes, which a module can say', () => {
+  it('accepts infinite delays, which a module can contain', () => {
     const timing = { firstTokenDelay: Infinity };
     const rule = { reply: { text: 'Hi', timing, fault: { delay: Infinity, holdOpen: Infinity } } };
 
@@ -33,7 +33,7 @@ describe('readScript', () => {
     [{ model: 'default' }, true],
     [{ model: 'default', prompt: 'snow' }, false],
     [{}, true],
-  ])('makes a condition of %j', (when, isMet) => {
+  ])('converts %j to a condition on requests', (when, isMet) => {
     const [rule] = read([{ when, reply: { text: '' } }]);
     const parts = [{ type: 'text', text: 'How is the Weather?' }] as const;
 
@@ -61,7 +61,7 @@ describe('readScript', () => {
       'script.json: [0].reply.toolCalls[0].name: Expected string',
     ],
     [[{ when: { prompt: 1 }, reply: { text: '' } }], 'script.json: [0].when.prompt: Expected string'],
-  ])('refuses %j by naming the field', (value, message) => {
+  ])('rejects %j with a message that names the field', (value, message) => {
     expect(getFailure(() => read(value))).toMatchObject({ name: 'UsageError', message });
   });
 });

@@ -18,7 +18,7 @@ const program = (script: string, ...options: string[]): string[] => [
 ];
 
 describe('venice-rx mock -- PROGRAM', () => {
-  it('answers a program that starts with it, and prints what that prints only', async () => {
+  it('answers the requests of the program, and prints only the output of the program', async () => {
     const result = await runPiped(
       ['mock', '--', node, command, 'chat', 'Tell me a story about a brave knight.'],
       { VENICE_API_KEY: 'a-key-of-the-environment' },
@@ -27,7 +27,7 @@ describe('venice-rx mock -- PROGRAM', () => {
     expect(result).toEqual({ exitCode: 0, output: `${story}\n`, errors: '' });
   });
 
-  it('sets address and key, and leaves standard input to the program', async () => {
+  it('sets VENICE_BASE_URL and VENICE_API_KEY, and passes standard input to the program', async () => {
     const show =
       'process.stdin.pipe(process.stdout); console.log(process.env.VENICE_BASE_URL, process.env.VENICE_API_KEY)';
     const { exitCode, output } = await runPiped(program(show), {}, 'typed');
@@ -46,7 +46,7 @@ describe('venice-rx mock -- PROGRAM', () => {
     await expect(fetch(`${output.trim()}/models`)).rejects.toThrow();
   });
 
-  it('passes on options after -- unread, and reads its own before it', async () => {
+  it('passes options after -- to the program, and reads only those before it', async () => {
     const ask =
       "fetch(process.env.VENICE_BASE_URL + '/models').then(({ status }) => console.log(status, process.argv[1]))";
     const { output } = await runPiped([...program(ask, '--fault', 'http=at-capacity'), '--', '--help'], {});
@@ -54,7 +54,7 @@ describe('venice-rx mock -- PROGRAM', () => {
     expect(output).toBe('503 --help\n');
   });
 
-  it('passes on a signal, and ends as the program does', async () => {
+  it('passes a signal to the program, and ends with its exit code', async () => {
     const child = startPiped(
       program(
         "process.on('SIGTERM', () => { console.log('bye'); process.exit(3); }); console.log('up'); setInterval(() => 0, 1000)",
@@ -69,11 +69,11 @@ describe('venice-rx mock -- PROGRAM', () => {
     expect([exitCode, await output]).toEqual([3, 'bye\n']);
   });
 
-  it('is 128 and its number for a program that a signal ended', async () => {
+  it('ends with 128 plus the number of the signal that has ended the program', async () => {
     expect((await runPiped(program("process.kill(process.pid, 'SIGKILL')"), {})).exitCode).toBe(137);
   });
 
-  it('leaves Ctrl-C on a terminal to the program, which gets it once', async () => {
+  it('sends Ctrl-C on a terminal to the program only once', async () => {
     const count =
       "let n = 0; process.on('SIGINT', () => { n += 1; setTimeout(() => { console.log('got ' + n); process.exit(4); }, 200); }); console.log('up'); setInterval(() => 0, 1000)";
     const terminal = onTerminal(program(count), {});
@@ -92,7 +92,7 @@ describe('venice-rx mock -- PROGRAM', () => {
     ],
     [['mock', 'node', '--', 'x'], 'UsageError: node is not an option — a script goes after --script\n'],
     [['mock', '--fault', 'rset'], 'UsageError: unknown option `fault.rset`; known options: '],
-  ])('refuses %j', async (args, line) => {
+  ])('rejects %j', async (args, line) => {
     const { exitCode, output, errors } = await runHere(args);
 
     expect([exitCode, output]).toEqual([2, '']);

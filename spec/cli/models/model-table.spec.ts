@@ -5,7 +5,7 @@ import { modelTable } from '../../../src/cli/models/model-table.js';
 import { wrapLine } from '../../../src/cli/terminal/wrap-line.js';
 
 const rows = defaultCatalogue.models.map((model) => modelRow(model as unknown as Model));
-const wordsIn = (text: string): readonly string[] => text.split(/\s+/).sort();
+const splitWords = (text: string): readonly string[] => text.split(/\s+/).sort();
 
 describe('modelTable', () => {
   const wide = modelTable(rows, {});
@@ -15,7 +15,7 @@ describe('modelTable', () => {
     expect(modelTable(rows, { isTTY: false, columns: 40 })).toBe(wide);
   });
 
-  it('is the same on a terminal that is wide enough, or of unknown width', () => {
+  it('is the same on a terminal that is wide enough, or whose width is unknown', () => {
     const width = Math.max(...wide.split('\n').map(({ length }) => length));
 
     expect(modelTable(rows, { isTTY: true, columns: width })).toBe(wide);
@@ -27,14 +27,14 @@ describe('modelTable', () => {
   it('fits any width, and loses no word', () => {
     for (let width = 60; width < 200; width += 1) {
       const table = modelTable(rows, { isTTY: true, columns: width });
-      const told = rows.flat().filter((cell) => cell !== '-');
+      const words = rows.flat().filter((cell) => cell !== '-');
 
       expect(Math.max(...table.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(width);
-      expect(wordsIn(table)).toEqual(expect.arrayContaining(wordsIn(told.join(' ')).slice()));
+      expect(splitWords(table)).toEqual(expect.arrayContaining(splitWords(words.join(' ')).slice()));
     }
   });
 
-  it('indents everything but the models, so that no text of a server looks like a row', () => {
+  it('indents all wrapped lines, so that no text of a server looks like a row', () => {
     const text = 'kimi-k3 1M $0.01 $0.01 '.repeat(10);
     const row = modelRow({ id: text, model_spec: { traits: [text, text] } });
     const table = modelTable([row, row], { isTTY: true, columns: 50 });

@@ -3,7 +3,7 @@ import { defaultCatalogue, startMockServer, textModel, type MockServer } from 'v
 import { modelRow } from '../../../src/cli/models/model-row.js';
 import { runHere, type Result } from '../run-here.js';
 
-// Whatever the date: one of the default models goes away.
+// Far in the future, so that the table does not depend on today's date. The default models with a deprecation date are left out.
 const end = '2999-12-01T00:00:00.000Z';
 const deprecation = { autoRemap: false, date: end, removesAt: end };
 const lasting = defaultCatalogue.models.filter(({ model_spec }) => !model_spec.deprecation);
@@ -11,7 +11,7 @@ const catalogue = { aliases: {}, models: [...lasting, textModel({ id: 'old', spe
 let server: MockServer;
 const models = (...options: string[]): Promise<Result> =>
   runHere(['models', ...options], { environment: { VENICE_BASE_URL: server.baseURL } });
-const idsIn = ({ output }: Result): unknown[] =>
+const getIds = ({ output }: Result): unknown[] =>
   (JSON.parse(output) as { id: unknown }[]).map(({ id }) => id);
 
 beforeAll(async () => {
@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 describe('venice-rx models', () => {
-  it('is a table', async () => {
+  it('prints a table of the models', async () => {
     const { exitCode, output, errors } = await models();
     const lines = output.trimEnd().split('\n');
 
@@ -39,14 +39,14 @@ describe('venice-rx models', () => {
     [['--type', 'code', '--reasoning'], ['deepseek-v4-pro-0813']],
     [['--type', 'image'], []],
     [['--audio'], []],
-  ])('keeps only models that fit %j', async (options, ids) => {
+  ])('lists only models that match %j', async (options, ids) => {
     const result = await models(...options, '--json');
 
     expect(result).toMatchObject({ exitCode: 0, errors: '' });
-    expect(idsIn(result)).toEqual(ids);
+    expect(getIds(result)).toEqual(ids);
   });
 
-  it('says so where none fits', async () => {
+  it('prints a message if no model matches', async () => {
     expect(await models('--video')).toEqual({
       exitCode: 0,
       output: '',
@@ -54,7 +54,7 @@ describe('venice-rx models', () => {
     });
   });
 
-  it('fails as the server does', async () => {
+  it('fails with the error of the server', async () => {
     const { exitCode, errors } = await models('--type', 'food');
 
     expect(exitCode).toBe(8);
@@ -63,18 +63,18 @@ describe('venice-rx models', () => {
 });
 
 describe('modelRow', () => {
-  it('has a dash for what it is not told', () => {
+  it('has a dash for each unknown value', () => {
     expect(modelRow({ id: 'm' })).toEqual(['m', '-', '-', '-', '-', '-']);
   });
 
   it.each([null, { traits: null, privacy: null, pricing: null, deprecation: { date: 1 } }])(
-    'has one too where it is told nothing of use: %j',
+    'has a dash for each unusable value of %j',
     (model_spec) => {
       expect(modelRow({ id: 'm', model_spec } as unknown as Model)).toEqual(['m', '-', '-', '-', '-', '-']);
     },
   );
 
-  it('says what to know before choosing it', () => {
+  it('has traits, privacy, beta and offline in its notes', () => {
     const model_spec = {
       traits: ['default'],
       privacy: 'anonymized',

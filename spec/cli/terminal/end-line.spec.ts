@@ -14,9 +14,9 @@ describe('endLine', () => {
   it.each([
     ['at the end', '   -a-|', '  -a-(n|)'],
     ['before an error', '-a-#', '  -a-(n#)'],
-    ['where the line is', '-a-e-|', '-a-e-(m|)'],
-    ['not twice', '    -z-|', '  -z-|'],
-    ['of nothing', '   --|', '   --|'],
+    ['on the stream that has written last', '-a-e-|', '-a-e-(m|)'],
+    ['only if it has not ended', '    -z-|', '  -z-|'],
+    ['only if there is output', '   --|', '   --|'],
   ])('ends a line %s', (_, given, wanted) => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold(given.trim(), values);

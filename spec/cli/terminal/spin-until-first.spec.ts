@@ -15,7 +15,7 @@ describe('spinUntilFirst', () => {
     ['the first value', '100ms a----b-|', '1 79ms 2 19ms (ca)-b-|'],
     ['the end', '        100ms |', '1 79ms 2 19ms (c|)'],
     ['an error', '       100ms #', '1 79ms 2 19ms (c#)'],
-  ])('spins until %s, and leaves nothing', (_, given, wanted) => {
+  ])('spins until %s, and clears its line', (_, given, wanted) => {
     inVirtualTime(({ cold, expectObservable }) => {
       const source = cold(given.trim(), values);
       const expected = wanted.trim();
@@ -24,7 +24,7 @@ describe('spinUntilFirst', () => {
     });
   });
 
-  it('stops with its subscriber', () => {
+  it('stops when it is unsubscribed', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-', values);
       const sourceSubs = ' ^ 99ms !';

@@ -14,7 +14,7 @@ describe('painterFor', () => {
     [true, { FORCE_COLOR: '0' }, false],
     [true, { FORCE_COLOR: 'false' }, false],
     [false, { FORCE_COLOR: '1', NO_COLOR: '1' }, true],
-  ])('on a terminal (%j) with %j paints: %j', (isTTY, environment, isPainted) => {
+  ])('with isTTY %j and the environment %j uses styles: %j', (isTTY, environment, isPainted) => {
     const paint = painterFor({ isTTY }, environment);
 
     expect(paint('dim', 'x')).toBe(isPainted ? '\x1b[2mx\x1b[22m' : 'x');
@@ -22,7 +22,7 @@ describe('painterFor', () => {
 });
 
 describe('stripControlCharacters', () => {
-  it('takes control characters out, and leaves lines, tabs and every script', () => {
+  it('removes control characters, but not line breaks, tabs and characters of any script', () => {
     expect(stripControlCharacters('a\x1b[31mb\x9b1m\x07\b\r\n\tc – ü 日本 👍')).toBe(
       'a[31mb1m\n\tc – ü 日本 👍',
     );
@@ -41,12 +41,12 @@ describe('columns', () => {
 });
 
 describe('jsonText', () => {
-  it('has one line for programs and several for people', () => {
+  it('is one line in a pipe, and several lines on a terminal', () => {
     expect(jsonText({ a: 1 }, false)).toBe('{"a":1}\n');
     expect(jsonText({ a: 1 }, true)).toBe('{\n  "a": 1\n}\n');
   });
 
-  it('escapes for people what could move their cursor', () => {
+  it('escapes control characters on a terminal', () => {
     const text = jsonText('\x1b[2J\x9b2J\x7f', true);
 
     expect(text).toBe('"\\u001b[2J\\u009b2J\\u007f"\n');

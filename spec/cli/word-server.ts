@@ -3,8 +3,8 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chunk, finish } from 'venice-rx/testing';
 
-/** A server that says one word whenever it is told to. */
-export interface ToldServer extends AsyncDisposable {
+/** A server that sends a word of its answer whenever a spec calls `say`. */
+export interface WordServer extends AsyncDisposable {
   readonly baseURL: string;
   /** Sends a word of the answer. */
   say(word: string): Promise<void>;
@@ -12,15 +12,15 @@ export interface ToldServer extends AsyncDisposable {
   end(): Promise<void>;
 }
 
-/** Starts one; it answers one request. */
-export async function startToldServer(): Promise<ToldServer> {
+/** Starts the server. It answers one request. */
+export async function startWordServer(): Promise<WordServer> {
   const server = createServer();
-  const asked = once(server, 'request') as Promise<[unknown, ServerResponse]>;
+  const request = once(server, 'request') as Promise<[unknown, ServerResponse]>;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const send = async (text: string): Promise<void> => {
-    const [, response] = await asked;
+    const [, response] = await request;
     if (!response.headersSent) response.setHeader('content-type', 'text/event-stream');
     response.write(text);
   };
@@ -29,7 +29,7 @@ export async function startToldServer(): Promise<ToldServer> {
     say: (word) => send(`data: ${JSON.stringify(chunk(word))}\n\n`),
     end: async () => {
       await send(`data: ${JSON.stringify(finish())}\n\ndata: [DONE]\n\n`);
-      (await asked)[1].end();
+      (await request)[1].end();
     },
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();

@@ -1,4 +1,4 @@
-/** What a function throws; undefined where it throws nothing. */
+/** The error that a function throws; undefined if it does not throw. */
 export function getFailure(action: () => unknown): unknown {
   try {
     action();

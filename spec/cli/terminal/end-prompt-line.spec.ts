@@ -7,7 +7,7 @@ const values = { a: toStdout('Hi\n'), n: toStderr('\n') };
 it.each([
   ['the end', '  -a-|', '-a-(n|)'],
   ['an error', ' -a-#', '-a-(n#)'],
-  ['nothing', '  ---|', '---(n|)'],
+  ['the end without output', '  ---|', '---(n|)'],
 ])('endPromptLine begins a new line at %s', (_, given, expected) => {
   inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
     const source = cold(given.trim(), values);

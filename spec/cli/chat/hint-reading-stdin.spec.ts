@@ -6,11 +6,16 @@ const prints = { n: toStderr('Reading standard input … (for none, add < /dev/n
 
 describe('hintReadingStdin', () => {
   it.each([
-    ['says it after a second without anything', '1s --a-|', '1s (n|)', '^ 999ms !'],
-    ['says it when the pieces pause, and once', 'a 998ms b 999ms - 2s c|', ' 999ms 1s (n|)', '^ 1s 998ms !'],
-    ['is silent where they end in time', 'a 998ms b 998ms |', ' 999ms 999ms |', '^ 1s 997ms !'],
-    ['is silent where they fail', 'a-#', '--|', '^-!'],
-    ['is silent where there are none', '|', '|', '(^!)'],
+    ['prints the hint after a second without input', '1s --a-|', '1s (n|)', '^ 999ms !'],
+    [
+      'prints the hint only once, after a pause of the input',
+      'a 998ms b 999ms - 2s c|',
+      ' 999ms 1s (n|)',
+      '^ 1s 998ms !',
+    ],
+    ['prints nothing if the input ends in time', 'a 998ms b 998ms |', ' 999ms 999ms |', '^ 1s 997ms !'],
+    ['prints nothing if the input fails', 'a-#', '--|', '^-!'],
+    ['prints nothing if the input is empty', '|', '|', '(^!)'],
   ])('%s', (_, given, expected, subscription) => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const pieces = cold(given);
@@ -22,7 +27,7 @@ describe('hintReadingStdin', () => {
     });
   });
 
-  it('stops its clock when it is unsubscribed', () => {
+  it('stops its timer when it is unsubscribed', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const pieces = cold('a 2s |');
       const piecesSubs = ' ^ 499ms !';

@@ -6,7 +6,7 @@ import { earlyEndLine } from '../../../src/cli/chat/early-end-line.js';
 import { sourceLines } from '../../../src/cli/chat/source-lines.js';
 import { usageLine } from '../../../src/cli/chat/usage-line.js';
 import { toStderr, toStdout } from '../../../src/cli/output.js';
-import { unwatched, watched } from './looks.js';
+import { pipeCapabilities, terminalCapabilities } from './capabilities.js';
 
 const completion: ChatCompletion = {
   id: '1',
@@ -42,13 +42,13 @@ const prints = {
 
 describe('withSummary', () => {
   it.each([
-    ['tells a person what it took', watched, '-r-afu-|', '-p-ppp-(w|)'],
-    ['is silent in a pipe', unwatched, '-r-afu-|', '  -p-ppp-|'],
-    ['says of a cut answer that it is cut, in a pipe too', unwatched, '-alu-|', '-ppp-(l|)'],
-    ['names sources in a pipe too', unwatched, '-ac-|', '-pp-(s|)'],
-    ['says nothing of an answer that fails', watched, '-r-au#', '-p-pp#'],
-    ['says nothing of one that tells nothing', watched, '-ra-|', '-pp-|'],
-  ])('%s', (_, look, given, wanted) => {
+    ['prints tokens, cost and time on a terminal', terminalCapabilities, '-r-afu-|', '-p-ppp-(w|)'],
+    ['prints nothing in a pipe', pipeCapabilities, '-r-afu-|', '  -p-ppp-|'],
+    ['prints that an answer is truncated, in a pipe too', pipeCapabilities, '-alu-|', '-ppp-(l|)'],
+    ['prints sources, in a pipe too', pipeCapabilities, '-ac-|', '-pp-(s|)'],
+    ['prints nothing for an answer that fails', terminalCapabilities, '-r-au#', '-p-pp#'],
+    ['prints nothing for an answer without usage', terminalCapabilities, '-ra-|', '-pp-|'],
+  ])('%s', (_, capabilities, given, wanted) => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold(given, chunks);
       const sourceSubs = `^${'-'.repeat(given.length - 2)}!`;
@@ -57,7 +57,7 @@ describe('withSummary', () => {
       const result = source.pipe(
         withSummary(
           map(() => toStdout('.')),
-          look,
+          capabilities,
         ),
       );
 
@@ -68,20 +68,20 @@ describe('withSummary', () => {
 });
 
 describe('usageLine', () => {
-  it('leaves out what is not known', () => {
+  it('leaves out unknown values', () => {
     expect(usageLine(completion, 5)).toBe('');
     expect(usageLine({ ...completion, usage: used, cost: null }, undefined)).toBe(
       '3 prompt + 2 completion tokens',
     );
   });
 
-  it('does without a cost that is not as Venice has it', () => {
+  it('ignores a cost of another form than that of Venice', () => {
     const cost = 0.001 as unknown as CompletionCost;
 
     expect(usageLine({ ...completion, usage: used, cost }, undefined)).toBe('3 prompt + 2 completion tokens');
   });
 
-  it('does without a cost that is not finite', () => {
+  it('ignores a cost that is not finite', () => {
     const cost = { usd: Number.POSITIVE_INFINITY, diem: 0 };
 
     expect(usageLine({ ...completion, usage: used, cost }, 12.4)).toBe(
@@ -99,7 +99,7 @@ describe('earlyEndLine', () => {
     ['odd\x1b[2J\nreason', 'The answer may be incomplete (finish_reason odd[2J reason).\n'],
     // An object without a usable `toString`.
     [{ toString: 1 }, 'The answer may be incomplete (finish_reason ?).\n'],
-  ])('says of the reason %j', (reason, expected) => {
+  ])('is the right line for the finish reason %j', (reason, expected) => {
     const choice = { index: 0, message: { role: 'assistant', content: '' }, finish_reason: reason };
 
     expect(earlyEndLine({ ...completion, choices: [choice] } as unknown as ChatCompletion)).toBe(expected);
@@ -115,13 +115,13 @@ describe('sourceLines', () => {
     ({ ...completion, venice_parameters: { web_search_citations: citations } }) as ChatCompletion;
 
   it.each([[completion], [cited(null)], [cited({})], [cited('none')]])(
-    'is empty where there are none',
+    'is empty without sources',
     (given) => {
       expect(sourceLines(given)).toBe('');
     },
   );
 
-  it('does without what a source lacks, and keeps the numbers', () => {
+  it('leaves out the missing parts of a source, and keeps the numbers of the sources', () => {
     const url = 'https://example.com/k';
 
     expect(

@@ -1,12 +1,12 @@
 import { toRequestFields } from '../../../src/cli/chat/to-request-fields.js';
-import { getFailure } from '../failure-of.js';
+import { getFailure } from '../get-failure.js';
 
 describe('toRequestFields', () => {
-  it('asks for the default model, and leaves everything else to the server', () => {
+  it('has only the default model without options', () => {
     expect(toRequestFields({})).toEqual({ model: 'default' });
   });
 
-  it('gives each option its place in the request', () => {
+  it('converts each option to its field of the request', () => {
     const fields = toRequestFields({
       model: 'kimi-k3',
       temperature: '0.2',
@@ -30,7 +30,7 @@ describe('toRequestFields', () => {
     });
   });
 
-  it('asks for no sources where the web is not searched', () => {
+  it('does not request sources without a web search', () => {
     expect(toRequestFields({ 'web-search': 'off' })).toEqual({
       model: 'default',
       venice_parameters: { enable_web_search: 'off' },
@@ -42,7 +42,7 @@ describe('toRequestFields', () => {
     [{ 'max-completion-tokens': '0' }, '--max-completion-tokens cannot be "0"'],
     [{ 'web-search': 'yes' }, '--web-search cannot be "yes"'],
     [{ 'reasoning-effort': 'hard' }, '--reasoning-effort cannot be "hard"'],
-  ])('refuses %j', (values, message) => {
+  ])('rejects %j', (values, message) => {
     expect(getFailure(() => toRequestFields(values))).toMatchObject({ name: 'UsageError', message });
   });
 });
