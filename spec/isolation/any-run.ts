@@ -18,7 +18,7 @@ import type { World } from './places.js';
 import { SharedPool } from './shared-pool.js';
 import { type Proof, type User, getMark, toJson, user, users } from './two-users.js';
 
-/** Runs of two users in random order over one client, with every option that a client has. */
+/** Runs of two users in random order with one client that has every option. */
 export class AnyRuns {
   private readonly proof: Proof;
   private readonly world: World['package'];
@@ -26,10 +26,10 @@ export class AnyRuns {
   private readonly pool: SharedPool;
   private readonly client;
   private readonly limits;
-  /** Emits in the context of any user; tools and keys wait for it. */
+  /** Emits in the context of any user. Tools, approvals, keys and retries wait for it. */
   private readonly ticks = new Subject<void>();
-  /** What may happen to open runs from outside: gates, signals, browsers, subscriptions. */
-  private readonly outside = new Set<() => void>();
+  /** Actions on open runs from outside, in the context of any user: gates, signals, browsers, subscriptions. */
+  private readonly externalActions = new Set<() => void>();
   private readonly share: () => Observable<ChatCompletionChunk>;
   private shared: Observable<ChatCompletionChunk>;
   private readonly prompts = new Subject<User>();
@@ -57,7 +57,7 @@ export class AnyRuns {
         const isShared = headers['x-user'] === undefined;
         proof.check(owner, 'transport', headers['authorization'], isShared ? '' : body);
         if (headers['authorization'] !== `Bearer key-of-${getMark(owner)}`)
-          proof.strays.push(`transport of ${owner} was given another key`);
+          proof.violations.push(`transport of ${owner} was given another key`);
       },
       gated: (owner) => {
         proof.check(owner, 'gate at the transport');
@@ -74,7 +74,7 @@ export class AnyRuns {
         const owner = record.type === 'request' ? current() : owners.get(record.id);
         if (owner === undefined) throw new Error('a log record without its request');
         owners.set(record.id, owner);
-        const isShared = record.type === 'request' && isOfShared(record.request);
+        const isShared = record.type === 'request' && isFromShared(record.request);
         proof.check(owner, `log record "${record.type}"`, isShared ? '' : record);
       },
     });
@@ -86,7 +86,7 @@ export class AnyRuns {
       circuitBreaker: circuitBreaker({ threshold: 12, window: 15 }),
       partitionBy: (request) => {
         const owner = current();
-        proof.check(owner, 'partitionBy', isOfShared(request) ? '' : request);
+        proof.check(owner, 'partitionBy', isFromShared(request) ? '' : request);
         return owner;
       },
       interceptors: [this.interceptor(), log, spendingLimit({ usd: 1_000_000 })],
@@ -96,7 +96,7 @@ export class AnyRuns {
       if (waiting > 0) proof.pass('queue');
     });
     usageRecords(this.client).subscribe((entry) => {
-      this.bill(entry);
+      this.checkUsageRecord(entry);
     });
     this.share = () => defer(() => this.ask(current())).pipe(shareChat());
     this.shared = this.share();
@@ -112,7 +112,7 @@ export class AnyRuns {
                 return EMPTY;
               }),
               finalize(() => {
-                this.ended();
+                this.onEnd();
               }),
             );
           },
@@ -130,7 +130,7 @@ export class AnyRuns {
     );
   }
 
-  /** Begins a run of a random user; the kinds take turns. */
+  /** Begins a run of a random user. The kinds of runs take turns. */
   begin(): void {
     const owner = this.random() < 0.5 ? 'alice' : 'bob';
     const kinds = [
@@ -153,12 +153,12 @@ export class AnyRuns {
     });
   }
 
-  /** How many runs have not ended. */
+  /** Number of runs that have not ended. */
   get openRuns(): number {
     return this.open;
   }
 
-  /** Lets something happen, in the context of any user. */
+  /** Performs random actions, and emits the next event of the pool, each in the context of any user. */
   step(): void {
     const context = users[Math.floor(this.random() * 2)] ?? 'alice';
     if (this.random() < 0.1) {
@@ -166,7 +166,7 @@ export class AnyRuns {
         this.ticks.next();
       });
     }
-    const actions = [...this.outside];
+    const actions = [...this.externalActions];
     const action = this.random() < 0.2 ? actions[Math.floor(this.random() * actions.length)] : undefined;
     if (action) user.run(context, action);
     this.pool.step();
@@ -177,17 +177,17 @@ export class AnyRuns {
     return user.run('bob', () => this.client.close());
   }
 
-  private readonly ended = (): void => {
+  private readonly onEnd = (): void => {
     this.open -= 1;
   };
 
   private readonly stream = (owner: User): void => {
     const controller = new AbortController();
     const gate = new BehaviorSubject(this.random() < 0.8);
-    const abort = this.from('signal', () => {
+    const abort = this.addExternalAction('signal', () => {
       if (this.random() < 0.1) controller.abort(getMark(owner));
     });
-    const turn = this.from('gate', () => {
+    const toggleGate = this.addExternalAction('gate', () => {
       gate.next(!gate.value);
     });
     const chat = this.ask(owner, { signal: controller.signal, gate });
@@ -195,23 +195,23 @@ export class AnyRuns {
       .pipe(
         finalize(() => {
           abort();
-          turn();
-          leave();
+          toggleGate();
+          cancel();
         }),
       )
-      .subscribe(this.proof.observer(owner, 'stream', this.ended));
-    const leave = this.from('unsubscribe', () => {
+      .subscribe(this.proof.observer(owner, 'stream', this.onEnd));
+    const cancel = this.addExternalAction('unsubscribe', () => {
       if (this.random() > 0.3 || run.closed) return;
       run.unsubscribe();
-      this.ended();
+      this.onEnd();
     });
-    if (run.closed) leave();
+    if (run.closed) cancel();
   };
 
   private readonly onePiece = (owner: User): void => {
     this.client.chat.completions
       .create(this.question(owner), { headers: { 'x-user': owner } })
-      .subscribe(this.proof.observer(owner, 'one piece', this.ended));
+      .subscribe(this.proof.observer(owner, 'one piece', this.onEnd));
   };
 
   private readonly hedged = (owner: User): void => {
@@ -224,7 +224,7 @@ export class AnyRuns {
     );
     this.world
       .hedge(this.ask(owner), second, { after: 1 })
-      .subscribe(this.proof.observer(owner, 'hedge', this.ended));
+      .subscribe(this.proof.observer(owner, 'hedge', this.onEnd));
   };
 
   private readonly tools = (owner: User): void => {
@@ -253,36 +253,36 @@ export class AnyRuns {
     const chat = (request: object): Observable<ChatCompletionChunk> => this.ask(owner, {}, request);
     const messages = this.question(owner).messages;
     runTools(chat, { model: 'm', messages }, { tools: [orders], concurrency: 1, approve }).subscribe(
-      this.proof.observer(owner, 'runTools', this.ended),
+      this.proof.observer(owner, 'runTools', this.onEnd),
     );
   };
 
-  /** Joins a run that both users share: the answer is that of the first, the context is that of each. */
+  /** Subscribes to a run that both users share: its answer is that of the first user, the context is that of each subscriber. */
   private readonly join = (owner: User): void => {
-    const observer = this.proof.observer(owner, 'shareChat', this.ended);
+    const observer = this.proof.observer(owner, 'shareChat', this.onEnd);
     const joined = this.shared.pipe(take(2));
     joined.subscribe({
       ...observer,
       next: () => this.proof.check(owner, 'shareChat: next'),
-      error: () => this.settle(owner),
+      error: () => this.replaceShared(owner),
     });
   };
 
-  private settle(owner: User): void {
+  private replaceShared(owner: User): void {
     this.proof.check(owner, 'shareChat: error');
-    // It is replayed to everyone who joins later.
+    // `shareChat` replays the error to later subscribers.
     this.shared = this.share();
-    this.ended();
+    this.onEnd();
   }
 
   private readonly prompt = (owner: User): void => {
     this.prompts.next(owner);
   };
 
-  /** Says something in a conversation that both users share. */
+  /** Sends a message to a conversation that both users share. */
   private readonly say = (owner: User): void => {
     this.conversation.send(getMark(owner));
-    this.ended();
+    this.onEnd();
   };
 
   private readonly relay = (owner: User): void => {
@@ -294,22 +294,22 @@ export class AnyRuns {
     const end = (): void => {
       this.proof.check(owner, 'relay: end');
       drain();
-      this.ended();
-      // The relay waits for it, with a timer, after all is written.
+      this.onEnd();
+      // After the last write, the relay waits for `close`.
       setImmediate(() => response.emit('close'));
     };
-    const drain = this.from('relay gate', () => {
+    const drain = this.addExternalAction('relay gate', () => {
       response.emit('drain');
     });
     this.world.pipeToNodeResponse(
       Object.assign(response, { write, end }),
       (gate) => {
-        const seen = gate.pipe(
+        const checkedGate = gate.pipe(
           tap(() => {
             this.proof.check(owner, 'relay: gate');
           }),
         );
-        return this.ask(owner, { gate: seen });
+        return this.ask(owner, { gate: checkedGate });
       },
       {
         onError: (error) => {
@@ -334,14 +334,14 @@ export class AnyRuns {
       .catch((error: unknown) => {
         this.proof.check(owner, 'toAsyncIterable: catch', error);
       })
-      .finally(this.ended);
+      .finally(this.onEnd);
   };
 
   private readonly other = (owner: User): void => {
     this.client
       .withOptions({ headers: { 'x-user': owner } })
       .request({ path: '/models' })
-      .subscribe(this.proof.observer(owner, 'another route', this.ended));
+      .subscribe(this.proof.observer(owner, 'another route', this.onEnd));
   };
 
   private readonly fallback = (owner: User): void => {
@@ -351,7 +351,7 @@ export class AnyRuns {
     };
     this.ask(owner, { retry: false, headers: { 'x-user': owner, 'x-fails': 'often' } })
       .pipe(this.world.fallbackTo(other, { when: () => true }))
-      .subscribe(this.proof.observer(owner, 'fallbackTo', this.ended));
+      .subscribe(this.proof.observer(owner, 'fallbackTo', this.onEnd));
   };
 
   private question(owner: User): { model: string; messages: { role: 'user'; content: string }[] } {
@@ -382,7 +382,7 @@ export class AnyRuns {
   private interceptor(): ChatInterceptor {
     return (request, next, { number }) => {
       const owner = current();
-      this.proof.check(owner, 'interceptor', isOfShared(request) ? '' : request);
+      this.proof.check(owner, 'interceptor', isFromShared(request) ? '' : request);
       if (number > 1) this.proof.pass('retry timer');
       return next(request);
     };
@@ -393,20 +393,20 @@ export class AnyRuns {
     return this.ticks.pipe(take(1));
   }
 
-  private bill({ answeredBy }: UsageRecord): void {
+  private checkUsageRecord({ answeredBy }: UsageRecord): void {
     const owner = users.find((one) => answeredBy === getMark(one));
     this.proof.pass('usage record');
     if (owner) this.proof.check(owner, 'usage record of an answer');
   }
 
-  /** Adds something that happens from outside as long as a run is open; returns the function that takes it away. */
-  private from(place: string, action: () => void): () => void {
-    const happen = (): void => {
+  /** Adds an action that happens at random while a run is open. Returns the function that removes it. */
+  private addExternalAction(place: string, action: () => void): () => void {
+    const act = (): void => {
       this.proof.pass(place);
       action();
     };
-    this.outside.add(happen);
-    return () => this.outside.delete(happen);
+    this.externalActions.add(act);
+    return () => this.externalActions.delete(act);
   }
 }
 
@@ -417,8 +417,8 @@ function current(): User {
   throw new Error('no user');
 }
 
-/** Whether a chat has messages of both users, as a shared conversation has. */
-function isOfShared(value: unknown): boolean {
+/** Whether a value has messages of both users, since it belongs to the shared conversation. */
+function isFromShared(value: unknown): boolean {
   const text = toJson(value);
   return users.every((one) => text.includes(getMark(one)));
 }

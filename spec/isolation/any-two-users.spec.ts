@@ -1,5 +1,5 @@
-// First, since it replaces modules of `src/` that the others load.
-import { withoutLine } from './without-line.js';
+// Imported first, since it replaces modules of `src/` that the other imports load.
+import { withoutContextIn } from './without-context.js';
 import { seed, sized } from '../support/cases.js';
 import { randomFrom } from '../support/random-from.js';
 import { AnyRuns } from './any-run.js';
@@ -8,7 +8,7 @@ import { Proof } from './two-users.js';
 
 const runs = Number(process.env['CASES'] ?? sized(200, 10_000));
 
-/** Every place that runs have to pass. */
+/** The places that at least one run has to pass. */
 const placesToPass = [
   'another route: next',
   'approval',
@@ -39,7 +39,7 @@ const placesToPass = [
   'usage record of an answer',
 ];
 
-/** The files that keep a context in one of these places. */
+/** The files of `src/` that keep the context in one of these places. */
 const files = [
   'async-context/retry-in-context.ts',
   'client/run-operation.ts',
@@ -55,13 +55,13 @@ const files = [
   'limits/request-queue.ts',
 ];
 
-const passesAll = ({ passed }: Proof): boolean => placesToPass.every((place) => passed.has(place));
+const hasPassedAll = ({ passed }: Proof): boolean => placesToPass.every((place) => passed.has(place));
 
 /**
- * Runs of two users, several dozen at a time, until so many have begun and every place is passed: what passes one of them depends on
- * which of two answers is first. Waits until all of them have ended, or until `isEnough`.
+ * Performs runs of two users, several dozen at a time, until `count` runs have begun and every place has been passed: some places are
+ * passed only if one of two answers arrives first. Waits until all runs have ended, or until `isEnough`.
  */
-async function play(
+async function runUsers(
   count: number,
   random: () => number,
   isEnough: (proof: Proof) => boolean = () => false,
@@ -70,11 +70,11 @@ async function play(
   const proof = new Proof();
   const any = new AnyRuns(Object.assign({}, ...parts) as World['package'], proof, random);
   let begun = 0;
-  const goesOn = (): boolean => begun < count || (begun < 20 * count && !passesAll(proof));
-  for (let turn = 0; (goesOn() || any.openRuns > 0) && !isEnough(proof); turn += 1) {
+  const hasMoreToBegin = (): boolean => begun < count || (begun < 20 * count && !hasPassedAll(proof));
+  for (let turn = 0; (hasMoreToBegin() || any.openRuns > 0) && !isEnough(proof); turn += 1) {
     if (turn > count * 4000) throw new Error(`${any.openRuns} runs have not ended after ${turn} turns`);
     for (let step = 0; step < 10; step += 1) {
-      if (goesOn() && any.openRuns < 40 && random() < 0.5) {
+      if (hasMoreToBegin() && any.openRuns < 40 && random() < 0.5) {
         any.begin();
         begun += 1;
       }
@@ -86,23 +86,23 @@ async function play(
   return proof;
 }
 
-it('lets no callback of a run see anything of another user', async () => {
-  const { passed, strays } = await play(runs, randomFrom(seed));
+it('calls no callback of a run in the context of the other user, or with a value of the other user', async () => {
+  const { passed, violations } = await runUsers(runs, randomFrom(seed));
 
   const coverage = [...passed].sort().map(([place, count]) => `${place} ${count}`);
   console.log(`two users: ${runs} runs or more, SEED=${seed}\n${coverage.join(', ')}`);
-  expect(strays.slice(0, 20)).toEqual([]);
+  expect(violations.slice(0, 20)).toEqual([]);
   expect(placesToPass.filter((place) => !passed.has(place))).toEqual([]);
 });
 
-// Each place has its own control in places.spec.ts; these show that random runs find it too.
+// Each place has its own negative control in places.spec.ts; these controls show that random runs detect the same faults.
 if (sized(false, true)) {
-  it.each(files)('finds the other user without the line in %s', async (file) => {
-    const { strays } = await withoutLine(file, () =>
-      play(1000, randomFrom(seed), ({ strays: found }) => found.length > 0),
+  it.each(files)('detects that %s does not keep the context', async (file) => {
+    const { violations } = await withoutContextIn(file, () =>
+      runUsers(1000, randomFrom(seed), ({ violations: found }) => found.length > 0),
     );
 
-    expect(strays.join('\n')).toMatch(
+    expect(violations.join('\n')).toMatch(
       /of alice (ran in the context of bob|was given)|of bob (ran in the context of alice|was given)/,
     );
   });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { ChunkDelta } from 'venice-rx';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 
-/** A request as the server saw it. */
+/** A request that the server has received. */
 export interface Received {
   readonly authorization: string | undefined;
   readonly body: string;
@@ -15,7 +15,7 @@ export type Reply = (received: Received, response: ServerResponse) => void;
 /** An HTTP server on the loopback interface that answers every chat with `reply`. */
 export class ChatServer {
   readonly received: Received[] = [];
-  /** How many connections it has accepted. */
+  /** Number of accepted connections. */
   connections = 0;
   private readonly server: Server;
 
@@ -51,7 +51,7 @@ export class ChatServer {
   }
 }
 
-/** Answers with a stream of one chunk for each part, and a finish. */
+/** Answers with a stream of one chunk for each part, and a finish reason. */
 export function stream(...parts: readonly string[]): Reply {
   return (_, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });

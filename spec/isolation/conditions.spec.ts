@@ -9,12 +9,12 @@ function resolve(target: string | Readonly<Record<string, string>>): string | un
   return Object.entries(target).find(([condition]) => conditions.includes(condition))?.[1];
 }
 
-describe('a worker, whose bundler also sets the condition of pages', () => {
+describe('a worker, whose bundler also sets the condition `browser`', () => {
   it('gets no module that is made for a single user', () => {
     const resolved = Object.values(imports).map(resolve);
 
     expect(resolved.length).toBeGreaterThan(10);
-    // A frame reader without a cache, no circuit breaker and no kept shapes: none of them knows a user.
+    // These three modules have no data of users: a frame reader without a cache, no circuit breaker, and no kept shapes.
     expect(resolved.filter((path) => path?.endsWith('.browser.js'))).toEqual([
       './dist/esm/limits/default-circuit-breaker.browser.js',
       './dist/esm/client/keep-shapes.browser.js',
@@ -26,7 +26,7 @@ describe('a worker, whose bundler also sets the condition of pages', () => {
     expect(resolve(imports['#capture-context'])).toMatch(/capture-context\.workerd\.js$/);
   });
 
-  it('has no circuit breaker by default, whose queue no other request of the worker could resume', () => {
+  it('has no circuit breaker by default, since a request of a worker must not resume another one from its queue', () => {
     expect(resolve(imports['#default-circuit-breaker'])).toMatch(/default-circuit-breaker\.browser\.js$/);
   });
 });

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { NodeResponse } from 'venice-rx/relay';
 
-/** A response of Node that takes nothing until `drain`. */
+/** A response of Node whose buffer is full, so that it needs a `drain` after each write. */
 export function fakeResponse(): EventEmitter & NodeResponse {
   return Object.assign(new EventEmitter(), {
     destroyed: false,

@@ -2,7 +2,7 @@ import { type Observable, Subject, concatMap, delay, from, of } from 'rxjs';
 import type { TransportEvent, TransportRequest, HttpTransport } from 'venice-rx';
 import { frame } from './chat-server.js';
 
-/** A transport whose answers are emitted by `emit()`, in the context of its caller: as a pool of connections would. */
+/** A transport that emits each answer in the context of the caller of `emit()`, as a pool of shared connections might. */
 export interface PooledTransport {
   readonly transport: HttpTransport;
   readonly requests: readonly TransportRequest[];
@@ -30,7 +30,7 @@ export function pooledTransport(): PooledTransport {
 }
 
 /** A transport that answers each request after a millisecond, in the context of its subscriber. */
-export const promptTransport: HttpTransport = (): Observable<TransportEvent> =>
+export const quickTransport: HttpTransport = (): Observable<TransportEvent> =>
   of(undefined).pipe(
     delay(1),
     concatMap(() => from(answer('Hello'))),

@@ -1,29 +1,32 @@
-// First, since it replaces modules of `src/` that the others load.
-import { withoutLine } from './without-line.js';
+// Imported first, since it replaces modules of `src/` that the other imports load.
+import { withoutContextIn } from './without-context.js';
 import { type World, places } from './places.js';
-import { Observer } from './users.js';
+import { ContextObserver } from './users.js';
 
-async function observe(meet: (world: World) => Promise<void>, removed?: string): Promise<Observer> {
-  const observer = new Observer();
+async function observe(
+  runScenario: (world: World) => Promise<void>,
+  removed?: string,
+): Promise<ContextObserver> {
+  const observer = new ContextObserver();
   const parts = [await import('venice-rx'), await import('venice-rx/node'), await import('venice-rx/relay')];
-  await withoutLine(removed, () =>
-    meet({ package: Object.assign({}, ...parts) as World['package'], observer }),
+  await withoutContextIn(removed, () =>
+    runScenario({ package: Object.assign({}, ...parts) as World['package'], observer }),
   );
   return observer;
 }
 
-describe.each(places)('$name', ({ meet, keptBy }) => {
+describe.each(places)('$name', ({ runScenario, keptBy }) => {
   it('keeps the context of each user', async () => {
-    const { strays, observed } = await observe(meet);
+    const { violations, observed } = await observe(runScenario);
 
-    expect(strays).toEqual([]);
+    expect(violations).toEqual([]);
     expect(observed.map(({ owner }) => owner)).toContain('alice');
   });
 
-  it(`lets a user see another one without the line in ${keptBy}`, async () => {
-    const { strays } = await observe(meet, keptBy);
+  it(`runs a callback in the context of another user if ${keptBy} does not keep the context`, async () => {
+    const { violations } = await observe(runScenario, keptBy);
 
-    expect(strays.join('\n')).toMatch(
+    expect(violations.join('\n')).toMatch(
       /of alice ran in the context of bob|of bob ran in the context of alice/,
     );
   });

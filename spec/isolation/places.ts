@@ -17,40 +17,40 @@ import { usage } from 'venice-rx/testing';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 import { ChatServer, stream } from './chat-server.js';
 import { fakeResponse } from './fake-response.js';
-import { pooledTransport, promptTransport } from './in-memory-transport.js';
-import { type Observer, user } from './users.js';
+import { pooledTransport, quickTransport } from './in-memory-transport.js';
+import { type ContextObserver, user } from './users.js';
 
 type Package = typeof import('venice-rx');
 
 /** A place in `src/` where the code of another run resumes a run. */
 export interface Place {
   readonly name: string;
-  /** The file whose call of `captureContext` or `bindContext` keeps the context, under `src/`. */
+  /** Path below `src/` of the file whose call of `captureContext` or `bindContext` keeps the context. */
   readonly keptBy: string;
-  /** Lets alice and bob meet there, and notes the context of each callback. */
-  readonly meet: (world: World) => Promise<void>;
+  /** Performs runs of alice and bob that pass the place, and records the context of each callback. */
+  readonly runScenario: (world: World) => Promise<void>;
 }
 
-/** What the scenarios use: the package as it was loaded, with or without the line that keeps the context. */
+/** The package, with or without the call that keeps the context, and the observer that records contexts. */
 export interface World {
   readonly package: Package & {
     readonly undiciTransport: typeof import('venice-rx/node').undiciTransport;
     readonly pipeToNodeResponse: typeof import('venice-rx/relay').pipeToNodeResponse;
   };
-  readonly observer: Observer;
+  readonly observer: ContextObserver;
 }
 
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hello?' }], stream: true } as const;
 const baseURL = 'http://127.0.0.1:9';
 
-/** Runs `meet` with a server, which is closed afterwards. */
+/** Calls `runScenario` with a server, which is closed afterwards. */
 async function overServer(
   reply: ConstructorParameters<typeof ChatServer>[0],
-  meet: (server: ChatServer) => Promise<void>,
+  runScenario: (server: ChatServer) => Promise<void>,
 ): Promise<void> {
   const server = await new ChatServer(reply).listen();
   try {
-    await meet(server);
+    await runScenario(server);
   } finally {
     await server.close();
   }
@@ -73,12 +73,12 @@ async function takeTurns(server: ChatServer, ask: (one: 'alice' | 'bob') => Prom
 function askAll(
   client: InstanceType<Package['VeniceClient']>,
   owners: readonly string[],
-  observer: Observer,
+  observer: ContextObserver,
 ): Promise<unknown> {
   return Promise.all(
     owners.map((one) =>
       user.run(one, () =>
-        lastValueFrom(client.chat.completions.create(request).pipe(tap(observer.noting(one, 'next')))),
+        lastValueFrom(client.chat.completions.create(request).pipe(tap(observer.recorder(one, 'next')))),
       ),
     ),
   );
@@ -88,13 +88,13 @@ export const places: readonly Place[] = [
   {
     name: 'a connection that is reused',
     keptBy: 'node/response-handler.ts',
-    meet: ({ package: { undiciTransport }, observer }) =>
+    runScenario: ({ package: { undiciTransport }, observer }) =>
       overServer(stream('Hello'), async (server) => {
         const transport = undiciTransport();
         await takeTurns(server, (one) =>
           lastValueFrom(
             transport({ method: 'POST', url: `${server.baseURL}/`, headers: {}, body: '{}' }).pipe(
-              tap({ next: observer.noting(one, 'next'), complete: observer.noting(one, 'complete') }),
+              tap({ next: observer.recorder(one, 'next'), complete: observer.recorder(one, 'complete') }),
             ),
           ),
         );
@@ -104,7 +104,7 @@ export const places: readonly Place[] = [
   {
     name: 'the wait before a retry',
     keptBy: 'node/response-handler.ts',
-    meet: ({ package: { VeniceClient, retryOnApiError }, observer }) => {
+    runScenario: ({ package: { VeniceClient, retryOnApiError }, observer }) => {
       let count = 0;
       const reply: ConstructorParameters<typeof ChatServer>[0] = (received, response) => {
         count += 1;
@@ -119,10 +119,10 @@ export const places: readonly Place[] = [
               .create(request, {
                 retry: retryOnApiError({
                   jitter: () => 1,
-                  onRetry: observer.noting(one, 'onRetry'),
+                  onRetry: observer.recorder(one, 'onRetry'),
                 }),
               })
-              .pipe(tap(observer.noting(one, 'next after a retry'))),
+              .pipe(tap(observer.recorder(one, 'next after a retry'))),
           ),
         );
         await client.close();
@@ -132,16 +132,16 @@ export const places: readonly Place[] = [
   {
     name: 'a loop of `for await`',
     keptBy: 'node/response-handler.ts',
-    meet: ({ package: { VeniceClient, toAsyncIterable }, observer }) =>
+    runScenario: ({ package: { VeniceClient, toAsyncIterable }, observer }) =>
       overServer(stream('Hel', 'lo'), async (server) => {
         const client = new VeniceClient({ baseURL: server.baseURL, apiKey: false });
         await takeTurns(server, async (one) => {
           const chunks = toAsyncIterable((gate) =>
             client.chat.completions
               .create(request, { gate })
-              .pipe(tap(observer.noting(one, 'next before the loop'))),
+              .pipe(tap(observer.recorder(one, 'next before the loop'))),
           );
-          for await (const { object } of chunks) observer.note(one, `loop over ${object}`);
+          for await (const { object } of chunks) observer.record(one, `loop over ${object}`);
         });
         await client.close();
       }),
@@ -149,7 +149,7 @@ export const places: readonly Place[] = [
   {
     name: 'the gate of a request over fetch',
     keptBy: 'transport/fetch-transport.ts',
-    meet: async ({ package: { fetchTransport }, observer }) => {
+    runScenario: async ({ package: { fetchTransport }, observer }) => {
       const body = new Blob(['Hello']).stream();
       const transport = fetchTransport({ fetch: () => Promise.resolve(new Response(body)) });
       const gate = new BehaviorSubject(false);
@@ -157,10 +157,10 @@ export const places: readonly Place[] = [
       user.run('alice', () => {
         transport({ method: 'POST', url: baseURL, headers: {}, gate }).subscribe({
           next: ({ type }) => {
-            observer.note('alice', type);
+            observer.record('alice', type);
           },
           complete: () => {
-            observer.note('alice', 'complete');
+            observer.record('alice', 'complete');
             done.complete();
           },
         });
@@ -176,14 +176,14 @@ export const places: readonly Place[] = [
   {
     name: 'a transport of the application',
     keptBy: 'client/venice-client.ts',
-    meet: ({ package: { VeniceClient }, observer }) => {
+    runScenario: ({ package: { VeniceClient }, observer }) => {
       const { transport, emit } = pooledTransport();
       const client = new VeniceClient({ baseURL, apiKey: false, transport });
       for (const one of ['alice', 'bob'] as const) {
         user.run(one, () => {
           client.chat.completions.create(request).subscribe({
-            next: observer.noting(one, 'next'),
-            complete: observer.noting(one, 'complete'),
+            next: observer.recorder(one, 'next'),
+            complete: observer.recorder(one, 'complete'),
           });
         });
       }
@@ -195,17 +195,17 @@ export const places: readonly Place[] = [
   {
     name: 'the queue of a rate limiter',
     keptBy: 'limits/request-queue.ts',
-    meet: async ({ package: { VeniceClient, rateLimiter }, observer }) => {
+    runScenario: async ({ package: { VeniceClient, rateLimiter }, observer }) => {
       const owners = ['alice', 'bob', 'alice'];
       const client = new VeniceClient({
         baseURL,
         apiKey: () => {
-          observer.note(String(owners.shift()), 'apiKey');
+          observer.record(String(owners.shift()), 'apiKey');
           return of('key');
         },
-        // Then the key is not needed before an attempt has waited.
+        // Without a partition to compute, the key is not needed before an attempt has waited.
         partitionBy: () => '',
-        transport: promptTransport,
+        transport: quickTransport,
         limits: rateLimiter({ concurrency: 1 }),
       });
       await askAll(client, ['alice', 'bob', 'alice'], observer);
@@ -215,11 +215,11 @@ export const places: readonly Place[] = [
   {
     name: 'the circuit breaker',
     keptBy: 'limits/request-queue.ts',
-    meet: async ({ package: { VeniceClient, circuitBreaker }, observer }) => {
+    runScenario: async ({ package: { VeniceClient, circuitBreaker }, observer }) => {
       const client = new VeniceClient({
         baseURL,
         apiKey: false,
-        transport: promptTransport,
+        transport: quickTransport,
         circuitBreaker: circuitBreaker({ threshold: 2 }),
       });
       await askAll(client, ['alice', 'bob', 'alice'], observer);
@@ -229,11 +229,11 @@ export const places: readonly Place[] = [
   {
     name: 'the wait before a hedge',
     keptBy: 'limits/request-queue.ts',
-    meet: async ({ package: { VeniceClient, hedge, rateLimiter }, observer }) => {
+    runScenario: async ({ package: { VeniceClient, hedge, rateLimiter }, observer }) => {
       const client = new VeniceClient({
         baseURL,
         apiKey: false,
-        transport: promptTransport,
+        transport: quickTransport,
         limits: rateLimiter({ concurrency: 1 }),
       });
       await Promise.all(
@@ -241,7 +241,7 @@ export const places: readonly Place[] = [
           user.run(one, () =>
             lastValueFrom(
               hedge(NEVER, client.chat.completions.create(request), { after: 1 }).pipe(
-                tap(observer.noting(one, 'next of the second request')),
+                tap(observer.recorder(one, 'next of the second request')),
               ),
             ),
           ),
@@ -253,19 +253,19 @@ export const places: readonly Place[] = [
   {
     name: 'a queue of the application',
     keptBy: 'request/keep-context.ts',
-    meet: async ({ package: { VeniceClient }, observer }) => {
+    runScenario: async ({ package: { VeniceClient }, observer }) => {
       const waiting: (() => void)[] = [];
-      const queue: ChatInterceptor = (asked, next) =>
+      const queue: ChatInterceptor = (queued, next) =>
         new Observable((subscriber) => {
-          waiting.push(() => next(asked).subscribe(subscriber));
+          waiting.push(() => next(queued).subscribe(subscriber));
         });
       const client = new VeniceClient({
         baseURL,
         apiKey: () => {
-          observer.note(String(keys.shift()), 'apiKey');
+          observer.record(String(keys.shift()), 'apiKey');
           return of('key');
         },
-        transport: promptTransport,
+        transport: quickTransport,
         interceptors: [queue],
       });
       const keys = ['alice', 'bob'];
@@ -283,7 +283,7 @@ export const places: readonly Place[] = [
   {
     name: 'a key that several runs wait for',
     keptBy: 'request/key-from-function.ts',
-    meet: ({ package: { VeniceClient }, observer }) => {
+    runScenario: ({ package: { VeniceClient }, observer }) => {
       const key = new Subject<string>();
       const owners = ['alice', 'bob'];
       const client = new VeniceClient({
@@ -291,7 +291,7 @@ export const places: readonly Place[] = [
         apiKey: () => key,
         transport: () =>
           new Observable<TransportEvent>(() => {
-            observer.note(String(owners.shift()), 'transport');
+            observer.record(String(owners.shift()), 'transport');
           }),
       });
       for (const one of ['alice', 'bob'] as const) {
@@ -308,12 +308,12 @@ export const places: readonly Place[] = [
   {
     name: 'a signal that another user aborts',
     keptBy: 'client/run-operation.ts',
-    meet: ({ package: { VeniceClient }, observer }) => {
+    runScenario: ({ package: { VeniceClient }, observer }) => {
       const controller = new AbortController();
       const client = new VeniceClient({ baseURL, apiKey: false, transport: () => NEVER });
       user.run('alice', () => {
         client.chat.completions.create(request, { signal: controller.signal }).subscribe({
-          error: observer.noting('alice', 'error'),
+          error: observer.recorder('alice', 'error'),
         });
       });
       user.run('bob', () => {
@@ -325,11 +325,11 @@ export const places: readonly Place[] = [
   {
     name: 'a client that another user closes',
     keptBy: 'client/run-operation.ts',
-    meet: async ({ package: { VeniceClient }, observer }) => {
+    runScenario: async ({ package: { VeniceClient }, observer }) => {
       const client = new VeniceClient({ baseURL, apiKey: false, transport: () => NEVER });
       user.run('alice', () => {
         client.chat.completions.create(request).subscribe({
-          error: observer.noting('alice', 'error'),
+          error: observer.recorder('alice', 'error'),
         });
       });
       await user.run('bob', () => client.close());
@@ -338,11 +338,11 @@ export const places: readonly Place[] = [
   {
     name: 'a request to another route when the client is closed',
     keptBy: 'client/run-operation.ts',
-    meet: async ({ package: { VeniceClient }, observer }) => {
+    runScenario: async ({ package: { VeniceClient }, observer }) => {
       const client = new VeniceClient({ baseURL, apiKey: false, transport: () => NEVER });
       user.run('alice', () => {
         client.request({ path: '/models' }).subscribe({
-          error: observer.noting('alice', 'error'),
+          error: observer.recorder('alice', 'error'),
         });
       });
       await user.run('bob', () => client.close());
@@ -351,10 +351,10 @@ export const places: readonly Place[] = [
   {
     name: 'the usage record of a run that another user unsubscribes',
     keptBy: 'client/run-operation.ts',
-    meet: ({ package: { VeniceClient, usageRecords }, observer }) => {
+    runScenario: ({ package: { VeniceClient, usageRecords }, observer }) => {
       const client = new VeniceClient({ baseURL, apiKey: false, transport: () => NEVER });
       user.run('bob', () => {
-        usageRecords(client).subscribe(observer.noting('alice', 'usage record'));
+        usageRecords(client).subscribe(observer.recorder('alice', 'usage record'));
       });
       const run = user.run('alice', () => client.chat.completions.create(request).subscribe());
       user.run('bob', () => {
@@ -366,10 +366,10 @@ export const places: readonly Place[] = [
   {
     name: 'the log record of a run that another user unsubscribes',
     keptBy: 'usage/logger.ts',
-    meet: ({ package: { VeniceClient, logger }, observer }) => {
+    runScenario: ({ package: { VeniceClient, logger }, observer }) => {
       const log = logger({
         write: ({ type }) => {
-          observer.note('alice', `log record "${type}"`);
+          observer.record('alice', `log record "${type}"`);
         },
       });
       const client = new VeniceClient({
@@ -388,13 +388,13 @@ export const places: readonly Place[] = [
   {
     name: 'the gate of a request',
     keptBy: 'request/run-gate.ts',
-    meet: ({ package: { VeniceClient }, observer }) => {
+    runScenario: ({ package: { VeniceClient }, observer }) => {
       const gate = new BehaviorSubject(true);
       const client = new VeniceClient({
         baseURL,
         apiKey: false,
         transport: ({ gate: paused }) =>
-          new Observable<TransportEvent>(() => paused?.subscribe(observer.noting('alice', 'gate'))),
+          new Observable<TransportEvent>(() => paused?.subscribe(observer.recorder('alice', 'gate'))),
       });
       user.run('alice', () => {
         client.chat.completions.create(request, { gate }).subscribe({ error: () => undefined });
@@ -408,11 +408,11 @@ export const places: readonly Place[] = [
   {
     name: 'the state of a rate limiter',
     keptBy: 'limits/rate-limiter.ts',
-    meet: ({ package: { VeniceClient, rateLimiter }, observer }) => {
+    runScenario: ({ package: { VeniceClient, rateLimiter }, observer }) => {
       const limits = rateLimiter({ concurrency: 1 });
       const client = new VeniceClient({ baseURL, apiKey: false, transport: () => NEVER, limits });
       const watch = user.run('alice', () =>
-        limits.state.subscribe(observer.noting('alice', 'limiter state')),
+        limits.state.subscribe(observer.recorder('alice', 'limiter state')),
       );
       user.run('bob', () => {
         client.chat.completions.create(request).subscribe({ error: () => undefined });
@@ -424,14 +424,14 @@ export const places: readonly Place[] = [
   {
     name: 'a shared run',
     keptBy: 'operators/internal/replaying-subject.ts',
-    meet: ({ package: { shareChat }, observer }) => {
+    runScenario: ({ package: { shareChat }, observer }) => {
       const chunks = new Subject<ChatCompletionChunk>();
       const shared = chunks.pipe(shareChat());
       const subscriptions: Subscription[] = ['alice', 'bob', 'alice'].map((one) =>
         user.run(one, () =>
           shared.subscribe({
-            next: observer.noting(one, 'next'),
-            complete: observer.noting(one, 'complete'),
+            next: observer.recorder(one, 'next'),
+            complete: observer.recorder(one, 'complete'),
           }),
         ),
       );
@@ -444,14 +444,14 @@ export const places: readonly Place[] = [
     },
   },
   {
-    name: '`concatMapEager` with a value that waits for a place',
+    name: '`concatMapEager` with a value that waits for `concurrency`',
     keptBy: 'operators/concat-map-eager.ts',
-    meet: async ({ package: { concatMapEager }, observer }) => {
+    runScenario: async ({ package: { concatMapEager }, observer }) => {
       const prompts = new Subject<string>();
       const result = prompts.pipe(
         concatMapEager(
           (one) => {
-            observer.note(one, 'project');
+            observer.record(one, 'project');
             return timer(1);
           },
           { concurrency: 1 },
@@ -461,7 +461,7 @@ export const places: readonly Place[] = [
       const end = lastValueFrom(
         result.pipe(
           tap((value) => {
-            observer.note(String(owners.shift()), `result ${value}`);
+            observer.record(String(owners.shift()), `result ${value}`);
           }),
         ),
       );
@@ -475,20 +475,20 @@ export const places: readonly Place[] = [
     },
   },
   {
-    name: '`runTools` with a tool that waits for a place',
+    name: '`runTools` with a tool that waits for `concurrency`',
     keptBy: 'tools/to-observable.ts',
-    meet: async ({ package: { runTools, tool }, observer }) => {
+    runScenario: async ({ package: { runTools, tool }, observer }) => {
       const prices = new Subject<number>();
       const quote = tool({
         name: 'quote',
         description: 'Quotes a price.',
         execute: (_, { call }) => {
-          observer.note('alice', `execute ${call.id}`);
+          observer.record('alice', `execute ${call.id}`);
           return call.id === 'call_1' ? prices : 1;
         },
       });
       const chat = (asked: { messages: readonly ChatMessage[] }): Observable<ChatCompletionChunk> => {
-        observer.note('alice', 'request');
+        observer.record('alice', 'request');
         const hasResult = asked.messages.some(({ role }) => role === 'tool');
         return of(
           hasResult
@@ -500,7 +500,7 @@ export const places: readonly Place[] = [
         lastValueFrom(
           runTools(chat, { model: 'm', messages: [] }, { tools: [quote], concurrency: 1 }).pipe(
             tap(({ type }) => {
-              observer.note('alice', `event ${type}`);
+              observer.record('alice', `event ${type}`);
             }),
           ),
         ),
@@ -513,21 +513,21 @@ export const places: readonly Place[] = [
     },
   },
   {
-    name: 'a retry that waits for something of the application',
+    name: 'a retry that waits for an Observable of the application',
     keptBy: 'async-context/retry-in-context.ts',
-    meet: ({ package: { VeniceClient }, observer }) => {
+    runScenario: ({ package: { VeniceClient }, observer }) => {
       const recovered = new Subject<void>();
       const client = new VeniceClient({
         baseURL,
         apiKey: false,
         transport: () => {
-          observer.note('alice', 'transport');
+          observer.record('alice', 'transport');
           return throwError(() => new Error('no connection'));
         },
         retry: retry({ count: 1, delay: () => recovered }),
       });
       user.run('alice', () => {
-        client.chat.completions.create(request).subscribe({ error: observer.noting('alice', 'error') });
+        client.chat.completions.create(request).subscribe({ error: observer.recorder('alice', 'error') });
       });
       user.run('bob', () => {
         recovered.next();
@@ -538,20 +538,20 @@ export const places: readonly Place[] = [
   {
     name: 'the partition of a retry',
     keptBy: 'async-context/retry-in-context.ts',
-    meet: ({ package: { VeniceClient }, observer }) => {
+    runScenario: ({ package: { VeniceClient }, observer }) => {
       const recovered = new Subject<void>();
       const client = new VeniceClient({
         baseURL,
         apiKey: false,
         partitionBy: () => {
-          observer.note('alice', 'partitionBy');
+          observer.record('alice', 'partitionBy');
           return String(user.getStore());
         },
         transport: () => throwError(() => new Error('no connection')),
         retry: retry({ count: 1, delay: () => recovered }),
       });
       user.run('alice', () => {
-        client.chat.completions.create(request).subscribe({ error: observer.noting('alice', 'error') });
+        client.chat.completions.create(request).subscribe({ error: observer.recorder('alice', 'error') });
       });
       user.run('bob', () => {
         recovered.next();
@@ -562,7 +562,7 @@ export const places: readonly Place[] = [
   {
     name: 'a retry that gives up',
     keptBy: 'async-context/retry-in-context.ts',
-    meet: ({ package: { VeniceClient }, observer }) => {
+    runScenario: ({ package: { VeniceClient }, observer }) => {
       const recovered = new Subject<void>();
       const client = new VeniceClient({
         baseURL,
@@ -571,7 +571,9 @@ export const places: readonly Place[] = [
         retry: retry({ delay: () => recovered }),
       });
       user.run('alice', () => {
-        client.chat.completions.create(request).subscribe({ complete: observer.noting('alice', 'complete') });
+        client.chat.completions
+          .create(request)
+          .subscribe({ complete: observer.recorder('alice', 'complete') });
       });
       user.run('bob', () => {
         recovered.complete();
@@ -582,14 +584,14 @@ export const places: readonly Place[] = [
   {
     name: 'an answer that an interceptor shares',
     keptBy: 'request/keep-context.ts',
-    meet: ({ package: { VeniceClient }, observer }) => {
+    runScenario: ({ package: { VeniceClient }, observer }) => {
       const answer = new Subject<ChatCompletionChunk>();
       const client = new VeniceClient({ baseURL, apiKey: false, interceptors: [() => answer] });
       for (const one of ['alice', 'bob'] as const) {
         user.run(one, () => {
           client.chat.completions.create(request).subscribe({
-            next: observer.noting(one, 'next'),
-            complete: observer.noting(one, 'complete'),
+            next: observer.recorder(one, 'next'),
+            complete: observer.recorder(one, 'complete'),
           });
         });
       }
@@ -601,9 +603,9 @@ export const places: readonly Place[] = [
     },
   },
   {
-    name: 'a limiter of the application that refuses an attempt',
+    name: 'a limiter of the application that rejects an attempt',
     keptBy: 'request/keep-context.ts',
-    meet: ({ package: { VeniceClient }, observer }) => {
+    runScenario: ({ package: { VeniceClient }, observer }) => {
       const refused = new Subject<never>();
       const client = new VeniceClient({
         baseURL,
@@ -611,13 +613,13 @@ export const places: readonly Place[] = [
         limits: { intercept: () => refused, state: NEVER },
         retry: retry({
           delay: (error) => {
-            observer.note('alice', 'delay');
+            observer.record('alice', 'delay');
             return throwError(() => error as Error);
           },
         }),
       });
       user.run('alice', () => {
-        client.chat.completions.create(request).subscribe({ error: observer.noting('alice', 'error') });
+        client.chat.completions.create(request).subscribe({ error: observer.recorder('alice', 'error') });
       });
       user.run('bob', () => {
         refused.error(new Error('too many'));
@@ -628,7 +630,7 @@ export const places: readonly Place[] = [
   {
     name: 'the circuits of a shared circuit breaker',
     keptBy: 'limits/circuit-breaker.ts',
-    meet: ({ package: { VeniceClient, circuitBreaker }, observer }) => {
+    runScenario: ({ package: { VeniceClient, circuitBreaker }, observer }) => {
       const shared = circuitBreaker();
       const client = new VeniceClient({
         baseURL,
@@ -637,10 +639,10 @@ export const places: readonly Place[] = [
         transport: () => of({ type: 'head', status: 404, headers: { date: '0' } }),
       });
       const circuits = user.run('alice', () =>
-        shared.circuits.subscribe(observer.noting('alice', 'circuits')),
+        shared.circuits.subscribe(observer.recorder('alice', 'circuits')),
       );
       user.run('bob', () => {
-        client.chat.completions.create(request).subscribe({ error: observer.noting('bob', 'error') });
+        client.chat.completions.create(request).subscribe({ error: observer.recorder('bob', 'error') });
       });
       circuits.unsubscribe();
       return client.close();
@@ -649,17 +651,17 @@ export const places: readonly Place[] = [
   {
     name: 'a chat function of the application',
     keptBy: 'operators/internal/chat-source.ts',
-    meet: ({ package: { runTools, tool }, observer }) => {
+    runScenario: ({ package: { runTools, tool }, observer }) => {
       const answer = new Subject<ChatCompletionChunk>();
       const quote = tool({
         name: 'quote',
         description: 'Quotes a price.',
-        execute: observer.noting('alice', 'execute'),
+        execute: observer.recorder('alice', 'execute'),
       });
       user.run('alice', () => {
         runTools(() => answer, { model: 'm', messages: [] }, { tools: [quote], maxSteps: 2 }).subscribe({
-          next: observer.noting('alice', 'next'),
-          error: observer.noting('alice', 'error'),
+          next: observer.recorder('alice', 'next'),
+          error: observer.recorder('alice', 'error'),
         });
       });
       user.run('bob', () => {
@@ -670,15 +672,15 @@ export const places: readonly Place[] = [
     },
   },
   {
-    name: 'a tool whose retry waits for something of the application',
+    name: 'a tool whose retry waits for an Observable of the application',
     keptBy: 'async-context/retry-in-context.ts',
-    meet: ({ package: { runTools, tool }, observer }) => {
+    runScenario: ({ package: { runTools, tool }, observer }) => {
       const recovered = new Subject<void>();
       const quote = tool({
         name: 'quote',
         description: 'Quotes a price.',
         execute: () => {
-          observer.note('alice', 'execute');
+          observer.record('alice', 'execute');
           throw new Error('no price');
         },
         retry: retry({ count: 1, delay: () => recovered }),
@@ -687,7 +689,7 @@ export const places: readonly Place[] = [
         of(deltaChunk({ tool_calls: twoCalls }, {}, 'tool_calls'));
       const run = user.run('alice', () =>
         runTools(chat, { model: 'm', messages: [] }, { tools: [quote], maxSteps: 2 }).subscribe({
-          error: observer.noting('alice', 'error'),
+          error: observer.recorder('alice', 'error'),
         }),
       );
       user.run('bob', () => {
@@ -698,18 +700,18 @@ export const places: readonly Place[] = [
     },
   },
   {
-    name: 'a step of `runTools` whose retry waits for something of the application',
+    name: 'a step of `runTools` whose retry waits for an Observable of the application',
     keptBy: 'async-context/retry-in-context.ts',
-    meet: ({ package: { runTools }, observer }) => {
+    runScenario: ({ package: { runTools }, observer }) => {
       const recovered = new Subject<void>();
       const chat = (): Observable<ChatCompletionChunk> => {
-        observer.note('alice', 'request');
+        observer.record('alice', 'request');
         return throwError(() => new Error('no connection'));
       };
       const again = retry<ChatCompletionChunk>({ count: 1, delay: () => recovered });
       user.run('alice', () => {
         runTools(chat, { model: 'm', messages: [] }, { tools: [], retry: again }).subscribe({
-          error: observer.noting('alice', 'error'),
+          error: observer.recorder('alice', 'error'),
         });
       });
       user.run('bob', () => {
@@ -721,11 +723,11 @@ export const places: readonly Place[] = [
   {
     name: 'the queue of a conversation',
     keptBy: 'conversation/command-queue.ts',
-    meet: async ({ package: { Conversation }, observer }) => {
+    runScenario: async ({ package: { Conversation }, observer }) => {
       const owners = ['alice', 'bob', 'alice'];
       const conversation = new Conversation(
         () => {
-          observer.note(String(owners.shift()), 'request');
+          observer.record(String(owners.shift()), 'request');
           return timer(1).pipe(map(() => deltaChunk({ content: 'Hello' }, {}, 'stop')));
         },
         { request: { model: 'm' } },
@@ -740,13 +742,13 @@ export const places: readonly Place[] = [
   {
     name: 'a conversation that another user stops',
     keptBy: 'conversation/run-driver.ts',
-    meet: ({ package: { Conversation }, observer }) => {
+    runScenario: ({ package: { Conversation }, observer }) => {
       const conversation = new Conversation(() => NEVER, { request: { model: 'm' } });
       user.run('alice', () => {
         conversation.send('I am alice.');
         conversation.state.subscribe({
-          next: observer.noting('alice', 'state'),
-          complete: observer.noting('alice', 'complete'),
+          next: observer.recorder('alice', 'state'),
+          complete: observer.recorder('alice', 'complete'),
         });
       });
       user.run('bob', () => {
@@ -756,13 +758,13 @@ export const places: readonly Place[] = [
     },
   },
   {
-    name: 'a state that a subscriber brings about',
+    name: 'a state that a subscriber causes by a command',
     keptBy: 'conversation/reentrant-replay-subject.ts',
-    meet: ({ package: { Conversation }, observer }) => {
+    runScenario: ({ package: { Conversation }, observer }) => {
       const conversation = new Conversation(() => NEVER, { request: { model: 'm' } });
       let hasSent = false;
       conversation.state.subscribe(({ status, queue }) => {
-        if (status === 'pending') observer.note(queue.length > 0 ? 'bob' : 'alice', `state ${status}`);
+        if (status === 'pending') observer.record(queue.length > 0 ? 'bob' : 'alice', `state ${status}`);
         if (status !== 'pending' || hasSent) return;
         hasSent = true;
         user.run('bob', () => conversation.send('I am bob.'));
@@ -775,12 +777,12 @@ export const places: readonly Place[] = [
   {
     name: 'the gate of a relay',
     keptBy: 'relay/relay-run.ts',
-    meet: ({ package: { pipeToNodeResponse }, observer }) => {
+    runScenario: ({ package: { pipeToNodeResponse }, observer }) => {
       const response = fakeResponse();
       const chunks = new Subject<ChatCompletionChunk>();
       user.run('alice', () => {
         pipeToNodeResponse(response, (gate) => {
-          gate.subscribe(observer.noting('alice', 'gate'));
+          gate.subscribe(observer.recorder('alice', 'gate'));
           return chunks;
         });
       });

@@ -3,7 +3,7 @@ import { firstValueFrom, lastValueFrom, tap, toArray } from 'rxjs';
 import { VeniceClient, fetchTransport, rateLimiter, runTools, toContent, tool } from 'venice-rx';
 import { undiciTransport } from 'venice-rx/node';
 import { ChatServer, callTool, stream } from './chat-server.js';
-import { Observer, user } from './users.js';
+import { ContextObserver, user } from './users.js';
 
 const transports = { undici: undiciTransport, fetch: fetchTransport };
 const users = ['alice', 'bob', 'carol', 'dave', 'erin'];
@@ -23,7 +23,7 @@ describe.each(['undici', 'fetch'] as const)('many users of one client, over %s',
     await server.close();
   });
 
-  it('runs a tool in the context of the user who asked, on a connection that another user opened', async () => {
+  it('runs a tool in the context of its user, on a connection that another user opened', async () => {
     await start(callTool('orders'));
     const orders = tool({
       name: 'orders',
@@ -48,17 +48,17 @@ describe.each(['undici', 'fetch'] as const)('many users of one client, over %s',
     'calls every callback of a run in its context, %s',
     async (order) => {
       await start();
-      const observer = new Observer();
+      const observer = new ContextObserver();
       const run = (one: string): Promise<unknown> =>
         user.run(one, () => {
-          const note = (place: string) => (): void => {
-            observer.note(one, place);
+          const record = (place: string) => (): void => {
+            observer.record(one, place);
           };
           return lastValueFrom(
             client.chat.completions
               .create({ ...request, stream: true })
               .pipe(
-                tap({ next: note('next'), complete: note('complete'), finalize: note('finalize') }),
+                tap({ next: record('next'), complete: record('complete'), finalize: record('finalize') }),
                 toArray(),
               ),
           );
@@ -67,12 +67,12 @@ describe.each(['undici', 'fetch'] as const)('many users of one client, over %s',
       if (order === 'at once') await Promise.all(users.map(run));
       else for (const one of users) await run(one);
 
-      expect(observer.strays).toEqual([]);
+      expect(observer.violations).toEqual([]);
       expect(observer.observed.length).toBe(users.length * 5);
     },
   );
 
-  it('sends each queued request with the key of the user who asked', async () => {
+  it('sends each queued request with the key of its user', async () => {
     await start();
     const limited = client.withOptions({
       apiKey: () => Promise.resolve(`key-of-${user.getStore()}`),
@@ -90,28 +90,28 @@ describe.each(['undici', 'fetch'] as const)('many users of one client, over %s',
 
   it('reports an error in the context of the run that failed', async () => {
     await start((_, response) => response.writeHead(500).end('{}'));
-    const observer = new Observer();
+    const observer = new ContextObserver();
 
     for (const one of users) {
       await user.run(one, () =>
         lastValueFrom(client.chat.completions.create(request)).catch(() => {
-          observer.note(one, 'catch');
+          observer.record(one, 'catch');
         }),
       );
       await user.run(one, async () => {
         const failed = new EventEmitter();
-        const heard = new Promise((resolve) => failed.once('failed', resolve));
+        const failure = new Promise((resolve) => failed.once('failed', resolve));
         client.chat.completions.create(request).subscribe({
           error: () => {
-            observer.note(one, 'error');
+            observer.record(one, 'error');
             failed.emit('failed');
           },
         });
-        await heard;
+        await failure;
       });
     }
 
-    expect(observer.strays).toEqual([]);
+    expect(observer.violations).toEqual([]);
     expect(observer.observed.length).toBe(10);
   });
 
@@ -120,20 +120,20 @@ describe.each(['undici', 'fetch'] as const)('many users of one client, over %s',
       response.setHeader('content-type', 'application/json');
       response.end('{"object":"list","data":[]}');
     });
-    const observer = new Observer();
+    const observer = new ContextObserver();
 
     for (const one of users) {
       await user.run(one, () =>
         firstValueFrom(
           client.request({ path: '/models' }).pipe(
             tap(() => {
-              observer.note(one, 'next');
+              observer.record(one, 'next');
             }),
           ),
         ),
       );
     }
 
-    expect(observer.strays).toEqual([]);
+    expect(observer.violations).toEqual([]);
   });
 });

@@ -3,11 +3,11 @@ import type { TransportEvent, TransportRequest, HttpTransport } from 'venice-rx'
 import { frame } from './chat-server.js';
 import { type User, getMark, getOther, user, users } from './two-users.js';
 
-/** What the pool reports to the proof. */
+/** Events of the pool. */
 export interface PoolListener {
   /** A request has reached the transport. */
   readonly sent: (owner: User, request: TransportRequest) => void;
-  /** The gate of a request was opened or shut. */
+  /** The gate of a request has emitted. */
   readonly gated: (owner: User) => void;
   /** An event is emitted in the context of this user. */
   readonly emitted: (owner: User, context: User) => void;
@@ -21,8 +21,8 @@ interface OpenRequest {
 }
 
 /**
- * A transport that all requests share, as connections are shared: it emits the next event of any open request in the context of any
- * user. Its answers say whose they are, and a third of them fail in one of several ways.
+ * A transport that emits the next event of any open request in the context of any user, as shared connections might. Its answers
+ * contain the mark of their user, and a third of them fail in one of several ways.
  */
 export class SharedPool {
   readonly transport: HttpTransport;
@@ -55,7 +55,7 @@ export class SharedPool {
       });
   }
 
-  /** Emits the next event of a random request in the context of a random user. False if there is none that could. */
+  /** Emits the next event of a random request in the context of a random user. Returns false if no open request can emit. */
   step(): boolean {
     const ready = [...this.open].filter(({ isPaused }) => !isPaused);
     const chosen = ready[Math.floor(this.random() * ready.length)];
@@ -131,12 +131,12 @@ function data(text: string): TransportEvent {
   return { type: 'data', bytes: new TextEncoder().encode(text) };
 }
 
-/** The user whose name is in the header that each request is sent with, or at the end of the last message of a shared chat. */
+/** The user of a request: that of the header `x-user`, or of the last mark in the messages of a shared chat. */
 function getOwner({ headers, body }: TransportRequest): User {
   const text = String(body);
   const name =
     headers['x-user'] ??
     users.find((one) => text.lastIndexOf(getMark(one)) > text.lastIndexOf(getMark(getOther(one))));
-  if (name !== 'alice' && name !== 'bob') throw new Error('a request of no user');
+  if (name !== 'alice' && name !== 'bob') throw new Error('the request has no user');
   return name;
 }

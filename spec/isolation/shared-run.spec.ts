@@ -2,9 +2,9 @@ import { Subject } from 'rxjs';
 import { type ChatCompletionChunk, shareChat } from 'venice-rx';
 import type { AsyncContext } from 'venice-rx/node';
 import { chunk } from 'venice-rx/testing';
-import { Observer, user } from './users.js';
+import { ContextObserver, user } from './users.js';
 
-/** How often a context was entered. */
+/** How often `AsyncContext.run` was called. */
 let mockEntries = 0;
 
 jest.mock('../../src/async-context/capture-context', () => {
@@ -24,39 +24,39 @@ jest.mock('../../src/async-context/capture-context', () => {
   return { captureContext: counted };
 });
 
-function share(subscribers: readonly string[]): { observer: Observer; entries: number } {
-  const observer = new Observer();
+function share(subscribers: readonly string[]): { observer: ContextObserver; entries: number } {
+  const observer = new ContextObserver();
   const chunks = new Subject<ChatCompletionChunk>();
   const shared = chunks.pipe(shareChat());
   for (const owner of subscribers) {
-    shared.subscribe(observer.noting(owner, 'next'));
+    shared.subscribe(observer.recorder(owner, 'next'));
   }
   mockEntries = 0;
   chunks.next(chunk('Hello'));
   return { observer, entries: mockEntries };
 }
 
-it('enters no context for 1,000 subscribers of one context', () => {
+it('enters no context for 1,000 subscribers of the same context', () => {
   const all = Array.from({ length: 1000 }, () => 'alice');
   const { observer, entries } = user.run('alice', () => share(all));
 
   expect(observer.observed).toHaveLength(1000);
-  expect(observer.strays).toEqual([]);
+  expect(observer.violations).toEqual([]);
   expect(entries).toBe(0);
 });
 
-it('enters the context of each subscriber whose context is not that of the first', () => {
+it('enters the context of each subscriber whose context differs from that of the first', () => {
   const chunks = new Subject<ChatCompletionChunk>();
   const shared = chunks.pipe(shareChat());
-  const observer = new Observer();
+  const observer = new ContextObserver();
   for (const owner of ['alice', 'bob', 'alice', 'bob', 'bob']) {
-    user.run(owner, () => shared.subscribe(observer.noting(owner, 'next')));
+    user.run(owner, () => shared.subscribe(observer.recorder(owner, 'next')));
   }
   mockEntries = 0;
   user.run('alice', () => {
     chunks.next(chunk('Hello'));
   });
 
-  expect(observer.strays).toEqual([]);
+  expect(observer.violations).toEqual([]);
   expect(mockEntries).toBeGreaterThanOrEqual(3);
 });

@@ -6,7 +6,7 @@ export { user };
 export const users = ['alice', 'bob'] as const;
 export type User = (typeof users)[number];
 
-/** A string that only values of this user hold. */
+/** A string that only values of this user may contain. */
 export function getMark(owner: User): string {
   return `secret-of-${owner}`;
 }
@@ -15,31 +15,31 @@ export function getOther(owner: User): User {
   return owner === 'alice' ? 'bob' : 'alice';
 }
 
-/** What all runs of a proof report: where each passed, and what any of them saw of the other user. */
+/** Collects the places that runs have passed, and the violations: contexts and values of the other user. */
 export class Proof {
-  /** How often each place was passed. */
+  /** How often runs have passed each place. */
   readonly passed = new Map<string, number>();
-  /** Sentences that name what a user has seen of the other one. */
-  readonly strays: string[] = [];
+  /** Descriptions of all contexts and values of the other user. */
+  readonly violations: string[] = [];
 
-  /** A run has passed a place. */
+  /** To be called when a run passes a place. */
   pass(place: string): void {
     this.passed.set(place, (this.passed.get(place) ?? 0) + 1);
   }
 
-  /** A callback of `owner` runs, and is given `values`: its context and all of them must be those of the owner. */
+  /** To be called by a callback of `owner` with its arguments. Checks that the context and all values are those of the owner. */
   check(owner: User, place: string, ...values: readonly unknown[]): void {
     this.pass(place);
     const context = user.getStore() ?? 'no user';
-    if (context !== owner) this.strays.push(`${place} of ${owner} ran in the context of ${context}`);
+    if (context !== owner) this.violations.push(`${place} of ${owner} ran in the context of ${context}`);
     const other = getMark(getOther(owner));
     for (const value of values) {
       const text = value instanceof Error ? inspect(value, { depth: 8, getters: true }) : toJson(value);
-      if (text.includes(other)) this.strays.push(`${place} of ${owner} was given ${other}`);
+      if (text.includes(other)) this.violations.push(`${place} of ${owner} was given ${other}`);
     }
   }
 
-  /** An observer that checks everything that it is given, for one run. */
+  /** An observer that checks all notifications of a run. */
   observer(owner: User, place: string, done: () => void): ProofObserver {
     return {
       next: (value) => {
@@ -63,7 +63,7 @@ export interface ProofObserver {
   readonly complete: () => void;
 }
 
-/** JSON of anything; in an array, since `undefined` alone has none. */
+/** The JSON of a value, in an array, since `undefined` alone has no JSON. */
 export function toJson(value: unknown): string {
   return JSON.stringify([value]);
 }

@@ -1,33 +1,33 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** The user whose code is running, as an application keeps it. */
+/** The current user, as an application keeps it. */
 export const user = new AsyncLocalStorage<string>();
 
-/** One callback: whose it is, and whose context it ran in. */
+/** A call of a callback: the user that it belongs to, and the user in whose context it ran. */
 export interface Observed {
   readonly place: string;
   readonly owner: string;
   readonly context: string;
 }
 
-/** Collects the context of callbacks. */
-export class Observer {
+/** Records the contexts of callbacks. */
+export class ContextObserver {
   readonly observed: Observed[] = [];
 
-  /** Notes that a callback of `owner` runs now. */
-  note(owner: string, place: string): void {
+  /** To be called by a callback of `owner`. */
+  record(owner: string, place: string): void {
     this.observed.push({ place, owner, context: user.getStore() ?? 'no user' });
   }
 
-  /** A callback of `owner` that does nothing but note that it ran. */
-  noting(owner: string, place: string): () => void {
+  /** Returns a callback of `owner` that only records its context. */
+  recorder(owner: string, place: string): () => void {
     return () => {
-      this.note(owner, place);
+      this.record(owner, place);
     };
   }
 
-  /** The callbacks that ran in a context other than their owner's, as sentences. */
-  get strays(): readonly string[] {
+  /** Descriptions of the callbacks that ran in the context of another user. */
+  get violations(): readonly string[] {
     return this.observed
       .filter(({ owner, context }) => owner !== context)
       .map(({ place, owner, context }) => `${place} of ${owner} ran in the context of ${context}`);

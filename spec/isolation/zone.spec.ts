@@ -1,7 +1,7 @@
 import 'zone.js';
 import { lastValueFrom, tap } from 'rxjs';
 import { VeniceClient, rateLimiter } from 'venice-rx';
-import { promptTransport } from './in-memory-transport.js';
+import { quickTransport } from './in-memory-transport.js';
 
 interface Zone {
   readonly name: string;
@@ -19,7 +19,7 @@ it('returns to the zone of the subscriber after a wait in a queue', async () => 
     apiKey: () => Promise.resolve(`key-of-${Zone.current.name}`),
     transport: (sent) => {
       zones.push(`${sent.headers['authorization']} in ${Zone.current.name}`);
-      return promptTransport(sent);
+      return quickTransport(sent);
     },
     limits: rateLimiter({ concurrency: 1 }),
   });
