@@ -6,14 +6,14 @@ import { answer } from '../contract/servers.js';
 import type { Stop } from '../contract/stop.js';
 import { serverChanges } from '../mock-server/until.js';
 import { PageRun } from './page-run.js';
-import type { Lane, Level } from './pages/contract.js';
+import type { TestClient, Level } from './pages/contract.js';
 import { maxWait } from './max-wait.js';
 
-/** What a route leads to. */
+/** Options of a route. */
 export interface BrowserRouteOptions {
-  /** What the mock server replies. Default: the answer; where it stops, the server holds its end back. */
+  /** The reply of the mock server. Default: the answer, whose body does not end if `stop` is set. */
   readonly reply?: Script[number]['reply'];
-  /** Where answers stop on their way. Default: nowhere. */
+  /** The position at which the proxy stops answers. Default: none. */
   readonly stop?: Stop;
   /** Whether the page's transport leaks. Default: false. */
   readonly isLeaking?: boolean;
@@ -22,25 +22,25 @@ export interface BrowserRouteOptions {
 /** Opens a route. */
 export type OpenBrowserRoute = (options?: BrowserRouteOptions) => Promise<BrowserRoute>;
 
-/** A page of Chromium, a counting proxy and the mock server behind it, to be closed together. */
+/** A page of Chromium, a counting proxy and a mock server, which are closed together, except for the page. */
 export class BrowserRoute implements AsyncDisposable {
   /** Errors on the page's console, and uncaught errors of the page. */
-  readonly complaints: string[] = [];
+  readonly problems: string[] = [];
   readonly page: Page;
   readonly proxy: CountingProxy;
   readonly server: MockServer;
   readonly baseURL: string;
-  lane!: JSHandle<Lane>;
+  testClient!: JSHandle<TestClient>;
 
   private constructor(page: Page, proxy: CountingProxy, server: MockServer) {
     this.page = page;
     this.proxy = proxy;
     this.server = server;
     this.baseURL = `http://127.0.0.1:${proxy.port}/api/v1`;
-    page.on('pageerror', this.hear).on('console', this.hear);
+    page.on('pageerror', this.recordProblem).on('console', this.recordProblem);
   }
 
-  /** Opens one from this address. Its API has an origin of its own, so that its connections are no other route's. */
+  /** Opens a route with the page at this address. Its API has its own origin, so that routes do not share connections. */
   static async open(page: Page, url: string, options: BrowserRouteOptions = {}): Promise<BrowserRoute> {
     const { stop, isLeaking = false } = options;
     const { reply = { text: answer, timing: { endDelay: stop ? Infinity : 0 } } } = options;
@@ -48,37 +48,41 @@ export class BrowserRoute implements AsyncDisposable {
     const proxy = await CountingProxy.start({ server: server.port, ...(stop && { stop }) });
     await page.goto(url);
     const route = new BrowserRoute(page, proxy, server);
-    route.lane = await page.evaluateHandle((options) => new window.contract.Lane(options), {
+    route.testClient = await page.evaluateHandle((options) => new window.contract.TestClient(options), {
       baseURL: route.baseURL,
       isLeaking,
     });
     return route;
   }
 
-  /** Subscribes in the page. */
+  /** Subscribes to a run in the page. */
   async run(level: Level = 'client'): Promise<PageRun> {
     return new PageRun(
-      await this.lane.evaluateHandle(
-        (lane, level) => new window.contract.Recording(lane.source(level)),
+      await this.testClient.evaluateHandle(
+        (testClient, level) => new window.contract.Recording(testClient.source(level)),
         level,
       ),
     );
   }
 
-  /** Resolves as soon as a fact about sockets is true. */
-  when(fact: (proxy: CountingProxy) => boolean): Promise<void> {
-    return this.proxy.when(() => fact(this.proxy), maxWait);
+  /** Resolves as soon as a condition on the proxy is true. */
+  when(condition: (proxy: CountingProxy) => boolean): Promise<void> {
+    return this.proxy.when(() => condition(this.proxy), maxWait);
   }
 
-  /** Resolves as soon as this is what the page's transport has emitted. */
+  /** Resolves as soon as the events of the page's transport match. */
   async receives(text: RegExp): Promise<void> {
-    await this.page.waitForFunction(([lane, text]) => text.test(lane.received), [this.lane, text] as const, {
-      timeout: maxWait,
-    });
+    await this.page.waitForFunction(
+      ([testClient, text]) => text.test(testClient.received),
+      [this.testClient, text] as const,
+      {
+        timeout: maxWait,
+      },
+    );
   }
 
-  /** What is still under way, as the other side sees it; waits until nothing is. */
-  async left(within = maxWait): Promise<{ openRequests: number; carrying: number }> {
+  /** Waits for the end of all requests and connections, and returns the numbers of those that are still open after `within`. */
+  async waitForIdle(within = maxWait): Promise<{ openRequests: number; carrying: number }> {
     const { proxy, server } = this;
     const now = () => ({ openRequests: server.openRequests, carrying: proxy.carrying });
     const counts = merge(proxy.changes, serverChanges).pipe(startWith(undefined), map(now));
@@ -87,13 +91,13 @@ export class BrowserRoute implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.page.off('pageerror', this.hear).off('console', this.hear);
+    this.page.off('pageerror', this.recordProblem).off('console', this.recordProblem);
     await this.proxy.close();
     await this.server.close();
   }
 
-  private readonly hear = (heard: Error | ConsoleMessage): void => {
-    if (heard instanceof Error) this.complaints.push(heard.message);
-    else if (heard.type() === 'error') this.complaints.push(heard.text());
+  private readonly recordProblem = (notification: Error | ConsoleMessage): void => {
+    if (notification instanceof Error) this.problems.push(notification.message);
+    else if (notification.type() === 'error') this.problems.push(notification.text());
   };
 }

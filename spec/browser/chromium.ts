@@ -1,6 +1,6 @@
 import { chromium, type Browser } from 'playwright-core';
 
-/** Starts the Chromium that scripts/test-browser.mjs found, with a profile of its own and kept off the network. */
+/** Starts the Chromium that scripts/test-browser.mjs found, with an empty profile and without background requests. */
 export function launchChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env['CHROMIUM_PATH']!,

@@ -12,8 +12,8 @@ import { BrowserRoute, type OpenBrowserRoute } from './browser-route.js';
 import { launchChromium } from './chromium.js';
 import { type PageServer, servePage } from './page-server.js';
 
-// The contract of spec/contract/, as far as a page can keep it. The page is of another origin than the API, so that
-// Chromium asks for permission first; its pools hold six connections per origin.
+// The contract of spec/contract/, as far as it applies to a page. The page has another origin than the API, so Chromium sends a CORS
+// preflight before each request; it opens at most six connections per origin.
 describe('over fetch in Chromium', () => {
   let browser: Browser;
   let page: Page;

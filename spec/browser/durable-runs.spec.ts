@@ -18,12 +18,12 @@ afterAll(async () => {
   await browser.close();
 });
 
-/** A server with runs and the page, of one origin as in an application. */
+/** A server with durable runs and their page, which have the same origin, as in an application. */
 class Site implements AsyncDisposable {
   modelRequests = 0;
-  /** Requests for runs: method, and whether it continues. */
+  /** Requests for runs: the method, and `rest` if it has `Last-Event-ID`. */
   readonly requests: string[] = [];
-  /** What the model has written. */
+  /** The text that the model has emitted so far. */
   text = '';
   isEnough = false;
   readonly #sockets = new Set<Socket>();
@@ -102,7 +102,7 @@ const ended = async (page: Page): Promise<string> => {
   return page.title();
 };
 
-it('continues an answer after a reload in the middle of it, and asks the model once', async () => {
+it('continues an answer after a reload in the middle, with one request to the model', async () => {
   await using site = await new Site().start();
   const page = await site.open('run=tale&start');
   await hasWords(page, 5);
@@ -125,7 +125,7 @@ it('continues an answer after its browser was offline', async () => {
   await hasWords(page, 5);
   await page.context().setOffline(true);
   site.cut();
-  // Its connection is refused while it is offline.
+  // The page tries to reconnect, and fails while the browser is offline.
   await page.waitForEvent('requestfailed');
   const length = (await readText(page)).length;
   await page.context().setOffline(false);
@@ -139,7 +139,7 @@ it('continues an answer after its browser was offline', async () => {
   await page.close();
 });
 
-it('shows the same answer in a second tab, from which both are stopped', async () => {
+it('shows the same answer in a second tab, which can stop it in both tabs', async () => {
   await using site = await new Site().start();
   const first = await site.open('run=tale&start');
   await hasWords(first, 5);
@@ -157,7 +157,7 @@ it('shows the same answer in a second tab, from which both are stopped', async (
   await second.close();
 });
 
-it('cannot continue without Last-Event-ID, and says so instead of showing the answer twice', async () => {
+it('fails with a RunOffsetError instead of showing the answer twice if a reconnect has no Last-Event-ID', async () => {
   await using site = await new Site().start();
   const page = await site.open('run=tale&start&forgets');
   await hasWords(page, 5);

@@ -1,2 +1,2 @@
-/** Ends a hang of a browser, in milliseconds. */
+/** Milliseconds after which a step in a browser counts as hanging. */
 export const maxWait = 60_000;

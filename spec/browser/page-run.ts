@@ -15,16 +15,16 @@ export class PageRun {
     return this.recording.evaluate(({ subscription }) => subscription.unsubscribe());
   }
 
-  /** How it stands. */
+  /** The current state of the run. */
   report(): Promise<RunReport> {
-    return this.recording.evaluate((recording) => window.contract.reportOf(recording));
+    return this.recording.evaluate((recording) => window.contract.toReport(recording));
   }
 
-  /** How it has ended, as soon as it has. */
+  /** Resolves with the state of the run when it has ended. */
   ended(): Promise<RunReport> {
     return this.recording.evaluate(async (recording, within) => {
       await recording.when(() => recording.end !== 'none yet', within);
-      return window.contract.reportOf(recording);
+      return window.contract.toReport(recording);
     }, maxWait);
   }
 }

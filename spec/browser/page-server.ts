@@ -11,13 +11,13 @@ export interface PageServer {
   close(): void;
 }
 
-/** Serves this program; with the port of an API, that too, under `/api/`. */
+/** Serves a page with this program. With `api`, forwards `/api/` to this port. */
 export async function servePage(program: string, api?: number): Promise<PageServer> {
   const script = await bundlePage(program);
   const server = createServer((incoming, response) => {
     const { url = '' } = incoming;
     if (api !== undefined && url.startsWith('/api/')) {
-      passOn(incoming, response, api);
+      forward(incoming, response, api);
       return;
     }
     const isScript = url === '/program.js';
@@ -43,13 +43,13 @@ export async function bundlePage(program: string): Promise<Uint8Array> {
     bundle: true,
     platform: 'browser',
     write: false,
-    // Keeps the paths of tsconfig.json out: what runs is dist.
+    // Ignores the paths of tsconfig.json, so that the page runs dist, not src.
     tsconfigRaw: {},
   });
   return outputFiles[0]!.contents;
 }
 
-function passOn(incoming: IncomingMessage, response: ServerResponse, port: number): void {
+function forward(incoming: IncomingMessage, response: ServerResponse, port: number): void {
   const { method, url: path, headers } = incoming;
   const outgoing = request({ host: '127.0.0.1', port, method, path, headers }, (answer) => {
     response.writeHead(answer.statusCode!, answer.headers);

@@ -28,20 +28,20 @@ afterEach(async () => {
   await upstream.close();
 });
 
-// The page is of another origin than the relay, and runs an ordinary client without a key.
-describe.each(ways)('a page that asks through %s', (way) => {
-  it('sees an answer grow step by step, and never the key', async () => {
+// The page has another origin than the relay, and its client has no key.
+describe.each(ways)('a page that sends requests through %s', (way) => {
+  it('receives an answer chunk by chunk, and never the key', async () => {
     await using relay = await RelayServer.start({
       way,
       client,
       guard: { origins: [new URL(pageServer.url).origin] },
     });
     const page = await browser.newPage();
-    const heard: string[] = [];
+    const receivedTexts: string[] = [];
     page.on('response', (response) => {
-      heard.push(JSON.stringify([response.url(), response.headers()]));
+      receivedTexts.push(JSON.stringify([response.url(), response.headers()]));
       void response.text().then(
-        (text) => heard.push(text),
+        (text) => receivedTexts.push(text),
         () => undefined,
       );
     });
@@ -54,12 +54,12 @@ describe.each(ways)('a page that asks through %s', (way) => {
     expect(await page.title()).toBe('complete');
     expect(await getText(page)).toBe(story);
     expect(early.length).toBeLessThan(story.length / 2);
-    expect(heard.length).toBeGreaterThan(2);
-    expect(heard.join('\n')).not.toContain(key);
+    expect(receivedTexts.length).toBeGreaterThan(2);
+    expect(receivedTexts.join('\n')).not.toContain(key);
     await page.close();
   });
 
-  it('closes the connection to the model when it is left', async () => {
+  it('closes the connection to the model when the user leaves it', async () => {
     await using relay = await RelayServer.start({
       way,
       client,
@@ -77,7 +77,7 @@ describe.each(ways)('a page that asks through %s', (way) => {
     await page.close();
   });
 
-  it('hears why a page of a foreign origin is refused only from its browser', async () => {
+  it('fails with an APIConnectionError if the relay does not allow its origin', async () => {
     await using relay = await RelayServer.start({ way, client });
     const page = await browser.newPage();
     await page.goto(getAddress(relay));

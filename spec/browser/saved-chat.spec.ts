@@ -38,7 +38,7 @@ const state = (page: Page): Promise<unknown> => page.evaluate(() => window.saved
 const requests = (page: Page): Promise<number> => page.evaluate(() => window.requests);
 
 describe('a conversation in IndexedDB', () => {
-  it('is there after a reload, and an answer that was cut off has stopped', async () => {
+  it('is loaded after a reload, with the interrupted answer as `stopped`', async () => {
     const page = await open();
     await page.evaluate(() => void window.saved.conversation.send('Hi'));
     await shows(page, 'One after', 'streaming');
@@ -59,7 +59,7 @@ describe('a conversation in IndexedDB', () => {
     });
   });
 
-  it('is followed by a second tab, and one tab sends at a time', async () => {
+  it('is shown in a second tab too, and only one tab sends at a time', async () => {
     const [one, other] = [await open(), await open()];
     await one.evaluate(() => void window.saved.conversation.send('First'));
     await shows(other, 'One', 'streaming');
@@ -77,7 +77,7 @@ describe('a conversation in IndexedDB', () => {
     expect([await requests(one), await requests(other)]).toEqual([1, 1]);
   });
 
-  it('ends the run of a tab that was closed in the middle of it', async () => {
+  it('shows the answer of a tab that was closed during its run as `stopped`', async () => {
     const [one, other] = [await open(), await open()];
     await one.evaluate(() => void window.saved.conversation.send('First'));
     await shows(other, 'One', 'streaming');

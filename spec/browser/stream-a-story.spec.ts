@@ -19,7 +19,7 @@ afterAll(async () => {
   await server.close();
 });
 
-it('streams an answer into a page, word by word', async () => {
+it('streams an answer into a page, chunk by chunk', async () => {
   const page = await browser.newPage();
   await page.goto(`${pageServer.url}?baseURL=${encodeURIComponent(server.baseURL)}`);
 

@@ -32,23 +32,23 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-it('the examples of testing have types that fit', async () => {
+it('the examples of testing compile', async () => {
   expect(await npm('run', 'types')).toMatchObject({ exitCode: 0 });
 });
 
-it.each(frameworks)('%s is shown the same tests as the others', async (_, file) => {
-  const [ours, theirs] = await Promise.all([file, tests.jest].map(titlesIn));
+it.each(frameworks)('the example for %s has the same tests as that for Jest', async (_, file) => {
+  const [ours, theirs] = await Promise.all([file, tests.jest].map(readTitles));
 
   expect(ours).toHaveLength(5);
   expect(ours).toEqual(theirs);
 });
 
 describe.each(frameworks)('%s', (framework, file) => {
-  it('runs them', async () => {
+  it('passes the tests', async () => {
     expect(await npm('run', framework)).toMatchObject({ exitCode: 0 });
   });
 
-  it('fails where an expectation is wrong, and says what came instead', async () => {
+  it('fails with a message that names the time and the actual value if an expectation is wrong', async () => {
     const path = join(folder, 'examples/testing', file);
     await writeFile(path, (await readFile(path, 'utf8')).replace("b: 'tea time' }", "b: 'tee time' }"));
 
@@ -60,7 +60,7 @@ describe.each(frameworks)('%s', (framework, file) => {
   });
 });
 
-async function titlesIn(file: string): Promise<readonly string[]> {
+async function readTitles(file: string): Promise<readonly string[]> {
   const text = await readFile(join(examples, file), 'utf8');
   return [...text.matchAll(/^ *(?:describe|it)\('(.*)'/gm)].map(([, title = '']) => title);
 }

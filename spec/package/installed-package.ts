@@ -7,14 +7,14 @@ import { pack } from './pack.js';
 
 const run = promisify(execFile);
 
-/** An empty folder into which the packed tarball was installed, beside RxJS and the programs of spec/package. */
+/** A folder with the installed tarball, its peer dependency RxJS, and the programs of spec/package. */
 export interface InstalledPackage {
   readonly folder: string;
   /** The files in the tarball. */
   readonly files: readonly string[];
-  /** Runs Node in the folder and resolves to what it printed. */
+  /** Runs Node in the folder. Resolves to its output. */
   node(...args: string[]): Promise<string>;
-  /** Runs a command of the package in the folder and resolves to what it printed. */
+  /** Runs a command of the package in the folder. Resolves to its output. */
   npx(...args: string[]): Promise<string>;
   remove(): Promise<void>;
 }

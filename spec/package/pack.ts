@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 /** The tarball that npm would publish. */
 export interface Tarball {
   readonly filename: string;
-  /** The files in it. */
+  /** The files in the tarball. */
   readonly files: readonly { readonly path: string }[];
 }
 

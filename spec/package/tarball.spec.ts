@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(() => installed.remove());
 
-it('holds what a user needs and nothing else', () => {
+it('contains dist, docs and the pages of the package, and no other folder or file', () => {
   const tops = new Set(installed.files.map((path) => path.split('/')[0]));
 
   expect([...tops].sort()).toEqual([
@@ -40,7 +40,7 @@ it('holds what a user needs and nothing else', () => {
   ]);
 });
 
-it('holds every page and picture that its pages link to', async () => {
+it('contains every page and picture that its pages link to', async () => {
   const pages = installed.files.filter((path) => path.endsWith('.md'));
   const broken: string[] = [];
   for (const page of pages) {
@@ -55,14 +55,14 @@ it('holds every page and picture that its pages link to', async () => {
   expect(broken).toEqual([]);
 });
 
-it('holds of every source its code and its types, twice, and nothing of specs, maps or machines', async () => {
+it('contains only the code and types of each source as ESM and CommonJS, the bundles for Node, and the docs', async () => {
   const sources = (await readdir(join(root, 'src'), { recursive: true }))
     .filter((path) => path.endsWith('.ts'))
     .map((path) => path.replaceAll('\\', '/').replace(/\.ts$/, ''));
   const built = ['esm', 'commonjs'].flatMap((format) =>
     sources.flatMap((path) => [`dist/${format}/${path}.js`, `dist/${format}/${path}.d.ts`]),
   );
-  const beside = [
+  const otherFiles = [
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
@@ -70,19 +70,19 @@ it('holds of every source its code and its types, twice, and nothing of specs, m
     'dist/commonjs/package.json',
     'package.json',
   ];
-  const joined = JSON.stringify([manifest.exports, manifest.bin]).match(/dist\/node\/[\w-]+\.js/g) ?? [];
-  // What entries share, and the commands of the command line, which are loaded when they are called.
+  const bundles = JSON.stringify([manifest.exports, manifest.bin]).match(/dist\/node\/[\w-]+\.js/g) ?? [];
+  // Modules that several bundles share, the commands of the command line, which are loaded on demand, and docs.
   const isShared = (path: string): boolean =>
     /^dist\/node\/[a-z-]+-[0-9A-Z]{8}\.js$/.test(path) || path.startsWith('docs/');
   const isExpected = (path: string): boolean =>
-    [...built, ...beside, ...joined].includes(path) || isShared(path);
+    [...built, ...otherFiles, ...bundles].includes(path) || isShared(path);
 
   expect(installed.files.filter((path) => !isExpected(path))).toEqual([]);
-  expect(joined.length).toBeGreaterThan(4);
-  expect(installed.files).toEqual(expect.arrayContaining(beside));
+  expect(bundles.length).toBeGreaterThan(4);
+  expect(installed.files).toEqual(expect.arrayContaining(otherFiles));
 });
 
-it('names no place of the machine that it was built on', async () => {
+it('contains no path and no name of the machine that built it', async () => {
   const places = [root, homedir(), tmpdir(), hostname()].filter((place) => place.length > 3);
   const texts = await Promise.all(
     installed.files.map(async (path) => {
@@ -90,17 +90,17 @@ it('names no place of the machine that it was built on', async () => {
       return [path, text] as const;
     }),
   );
-  const naming = texts.filter(([, text]) =>
+  const filesWithPlaces = texts.filter(([, text]) =>
     [...places, 'sourceMappingURL'].some((place) => text.includes(place)),
   );
 
   expect(texts.length).toBeGreaterThan(100);
-  expect(naming.map(([path]) => path)).toEqual([]);
+  expect(filesWithPlaces.map(([path]) => path)).toEqual([]);
 });
 
 it.each(entries)('%s exports the same names to import and to require', async (entry) => {
-  const imported = await names(`await import('${entry}')`);
-  const required = await names(`createRequire(process.cwd() + '/program.js')('${entry}')`);
+  const imported = await getExportNames(`await import('${entry}')`);
+  const required = await getExportNames(`createRequire(process.cwd() + '/program.js')('${entry}')`);
 
   expect(imported).not.toEqual([]);
   expect(imported).toEqual(required);
@@ -111,22 +111,22 @@ describe('venice-rx/angular', () => {
   const program = 'consumer-in-angular.ts';
   const options = '--preserveSymlinks --skipLibCheck --module esnext --moduleResolution bundler';
 
-  it('is not there to import where Angular is not', async () => {
-    await expect(names("await import('venice-rx/angular')")).rejects.toThrow("'@angular/core'");
+  it('cannot be imported without Angular', async () => {
+    await expect(getExportNames("await import('venice-rx/angular')")).rejects.toThrow("'@angular/core'");
   });
 
-  it('exports its names to import, and compiles with its users', async () => {
+  it('exports its names to import, and compiles with a program that uses it', async () => {
     await symlink(resolve(angular), join(installed.folder, angular));
 
     const load = "(await import('@angular/compiler'), await import('venice-rx/angular'))";
-    const imported = await names(load, '--preserve-symlinks');
+    const imported = await getExportNames(load, '--preserve-symlinks');
     await installed.node(tsc, '--noEmit', '--strict', ...options.split(' '), program);
 
     expect(imported).toEqual(expect.arrayContaining(['chatResource', 'injectVenice', 'provideVenice']));
   });
 });
 
-it('leads Node to one file for each entry, and entries share their classes', async () => {
+it('gives Node one file for each entry, and entries share their classes', async () => {
   const program = `
     import { APIError } from 'venice-rx';
     import { apiError } from 'venice-rx/testing';
@@ -137,7 +137,7 @@ it('leads Node to one file for each entry, and entries share their classes', asy
   );
 });
 
-it('brings a command that runs, is executable, and streams', async () => {
+it('has an executable command that prints its version and help, and streams', async () => {
   await using server = await startMockServer({ script: [{ reply: { text: 'Once upon a time …' } }] });
   const { mode } = await stat(join(installed.folder, 'node_modules/venice-rx', manifest.bin['venice-rx']));
 
@@ -161,7 +161,7 @@ describe.each([
     expect(outcome).toEqual({ fetch: 'Once upon a time …', undici: 'Once upon a time …', entries });
   });
 
-  it('loads without undici and zod, streams with fetch, and says what is missing', async () => {
+  it('loads without undici and zod, streams with fetch, and fails with a remedy for the default transport', async () => {
     const elsewhere = await mkdtemp(join(tmpdir(), 'bundle-'));
     const outcome = await runBundle(elsewhere, format, extension);
     await rm(elsewhere, { recursive: true });
@@ -186,7 +186,7 @@ describe.each(formats)('%s', (program) => {
   });
 
   it.each(['browser', 'workerd', 'deno', 'bun'])(
-    'streams through fetch under the condition %s, and leaves the check to the server',
+    'streams through fetch under the condition %s, and checks only the essential fields',
     async (condition) => {
       const { text, usedUndici, checksAll } = await stream(`--conditions=${condition}`, program);
 
@@ -213,14 +213,14 @@ describe.each([
     '--module esnext --moduleResolution bundler',
   ],
 ])('the types, for %s', (_, source, program, options) => {
-  it('compile, down to those of the dependencies', async () => {
+  it('compile in a strict program', async () => {
     await copyFile(join(installed.folder, source), join(installed.folder, program));
 
     await installed.node(tsc, '--noEmit', '--strict', ...options.split(' '), program);
   });
 });
 
-async function names(load: string, ...options: string[]): Promise<unknown> {
+async function getExportNames(load: string, ...options: string[]): Promise<unknown> {
   const program = `
     import { createRequire } from 'node:module';
     console.log(JSON.stringify(Object.keys(${load}).sort()));`;

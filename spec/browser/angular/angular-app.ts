@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { type MockServer, type ScriptReply, startMockServer } from 'venice-rx/mock-server';
 import type { ChatCompletionRequest } from 'venice-rx';
 
-// `npm run test:compatibility` names a build with another version of Angular, and the version of Node that it needs.
+// `npm run test:compatibility` sets these variables to a build with another version of Angular, and to the Node that it needs.
 const { ANGULAR_CHAT_NODE: node = process.execPath, ANGULAR_CHAT_SERVER } = process.env;
 const program =
   ANGULAR_CHAT_SERVER ?? resolve(__dirname, '../../../examples/angular-chat/dist/server/server.mjs');
@@ -12,12 +12,12 @@ const program =
 /** The key that the mock server demands, and only the server of the app may know. */
 export const secret = 'a-key-that-no-page-may-see';
 
-/** The built app of examples/angular-chat, and the mock server that its relay asks. */
+/** The built app of examples/angular-chat, and the mock server that receives the requests of its relay. */
 export class AngularApp implements AsyncDisposable {
-  /** Its address, without a slash at the end. */
+  /** Address of the app, without a slash at the end. */
   readonly url: string;
   readonly server: MockServer;
-  /** What the mock server answers from now on. */
+  /** The reply of the mock server to the next requests. */
   reply: ScriptReply | ((request: ChatCompletionRequest) => ScriptReply) = { text: 'Hello.' };
   private readonly process: ChildProcess;
 
@@ -48,7 +48,7 @@ export class AngularApp implements AsyncDisposable {
     return app;
   }
 
-  /** The chats that the mock server was asked for. */
+  /** The requests for chats that the mock server has received. */
   get chats(): readonly ChatCompletionRequest[] {
     return this.server.requests
       .filter(({ path }) => path.endsWith('/chat/completions'))

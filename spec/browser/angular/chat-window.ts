@@ -6,20 +6,20 @@ import type { AngularApp } from './angular-app.js';
 export class ChatWindow implements AsyncDisposable {
   readonly page: Page;
   readonly answer: Locator;
-  /** Errors and warnings on the console, those of hydration among them, and uncaught errors of the page. */
-  readonly complaints: string[] = [];
+  /** Errors and warnings on the console, including those of hydration, and uncaught errors of the page. */
+  readonly problems: string[] = [];
 
   private constructor(page: Page) {
     this.page = page;
     this.answer = page.locator('app-answer-view').last();
     page.setDefaultTimeout(maxWait);
-    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('pageerror', (error) => this.problems.push(error.message));
     page.on('console', (message: ConsoleMessage) => {
-      if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());
+      if (['error', 'warning'].includes(message.type())) this.problems.push(message.text());
     });
   }
 
-  /** Opens an empty window with a storage of its own. */
+  /** Opens an empty window with its own storage. */
   static async blank(browser: Browser, options: BrowserContextOptions = {}): Promise<ChatWindow> {
     const context = await browser.newContext(options);
     return new ChatWindow(await context.newPage());
@@ -42,12 +42,12 @@ export class ChatWindow implements AsyncDisposable {
     await this.page.keyboard.press('Enter');
   }
 
-  /** Resolves when no answer is coming any more. */
+  /** Resolves when the conversation has no run. */
   async settled(): Promise<void> {
     await this.page.getByRole('button', { name: 'Send' }).waitFor();
   }
 
-  /** Says something, and resolves with the answer. */
+  /** Sends a message, and resolves with the answer. */
   async ask(text: string): Promise<string> {
     const answers = await this.page.locator('app-answer-view footer').count();
     await this.say(text);
@@ -56,26 +56,26 @@ export class ChatWindow implements AsyncDisposable {
     return this.text();
   }
 
-  /** The text of the last answer, as it stands. */
+  /** The text of the last answer so far. */
   async text(): Promise<string> {
     const texts = await this.answer.locator('app-markdown').allTextContents();
     return texts.join('\n').trim();
   }
 
-  /** Resolves when the last answer holds more than so many characters. */
+  /** Resolves when the last answer has more than `beyond` characters. */
   async grows(beyond: number): Promise<string> {
     await this.page.waitForFunction(
       (beyond) =>
         (document.querySelector('app-answer-view:last-of-type app-markdown')?.textContent ?? '').length >
         beyond,
       beyond,
-      // Not by frames: a hidden page draws none.
+      // By default Playwright polls once per frame, but a hidden page has no frames.
       { polling: 20 },
     );
     return this.text();
   }
 
-  /** Resolves when the page shows a text; what only a screen reader hears does not count. */
+  /** Resolves when the page shows a text. Text for screen readers only does not count. */
   async shows(text: string): Promise<void> {
     await this.page.getByRole('main').getByText(text).waitFor();
   }
@@ -86,7 +86,7 @@ export class ChatWindow implements AsyncDisposable {
     await this.shows('What would you like to know?');
   }
 
-  /** Unfolds the list of conversations on a narrow screen. */
+  /** Shows the list of conversations, which is hidden on a narrow screen. */
   async showConversations(): Promise<void> {
     const toggle = this.button('Chats');
     if (await toggle.isVisible()) await toggle.click();

@@ -20,7 +20,7 @@ it('Enter sends, Shift and Enter begin a new line', async () => {
   expect(await window.page.evaluate(() => document.activeElement?.id)).toBe('message');
 });
 
-it('asks the model that was chosen from the list of the server', async () => {
+it('sends requests to the model that was selected from the list of the server', async () => {
   fixture.app.reply = echo;
   await using window = await fixture.open();
   const picker = window.page.getByLabel('Model', { exact: true });
@@ -52,7 +52,7 @@ it('edits a message: the path continues from its new version', async () => {
   expect(fixture.app.chats.at(-1)!.messages).toEqual([{ role: 'user', content: 'another first' }]);
 });
 
-it('Escape leaves the form that edits, and stops nothing', async () => {
+it('Escape cancels the form that edits a message, and does not stop the answer', async () => {
   await using window = await fixture.open();
   fixture.app.reply = { text: words(400), timing: { tokenDelay: 10 } };
   await window.say('first');
@@ -66,7 +66,7 @@ it('Escape leaves the form that edits, and stops nothing', async () => {
   expect(await window.button('Stop').count()).toBe(1);
 });
 
-it('requests an answer again', async () => {
+it('regenerates an answer', async () => {
   let count = 0;
   fixture.app.reply = () => ({ text: `Answer ${++count}.` });
   await using window = await fixture.open();
@@ -79,7 +79,7 @@ it('requests an answer again', async () => {
   expect(fixture.app.chats.at(-1)!.messages).toHaveLength(1);
 });
 
-it('tells what went wrong, keeps what has come, and tries again', async () => {
+it('describes an error, keeps the text so far, and retries', async () => {
   fixture.app.reply = { text: 'I begin', tail: 'error' };
   await using window = await fixture.open();
   await window.say('Tell me.');
@@ -96,7 +96,7 @@ it('tells what went wrong, keeps what has come, and tries again', async () => {
   expect(await window.page.locator('app-answer-view').count()).toBe(1);
 });
 
-it('folds the reasoning', async () => {
+it('shows the reasoning only after a click', async () => {
   fixture.app.reply = { reasoning: 'Let me see.', text: 'Yes.' };
   await using window = await fixture.open();
   await window.ask('Is it so?');
@@ -107,7 +107,7 @@ it('folds the reasoning', async () => {
   expect(await window.page.getByText('Let me see.').isVisible()).toBe(true);
 });
 
-it('shows what a tool does', async () => {
+it('shows a tool call and its result', async () => {
   fixture.app.reply = ({ messages }) =>
     messages.at(-1)!.role === 'tool'
       ? { text: 'There they are.' }
@@ -127,24 +127,27 @@ const decisions = {
   Decline: { result: 'The user said no.', downloads: 0 },
 } as const;
 
-it.each(Object.entries(decisions))('asks before a tool acts: %s', async (decision, { result, downloads }) => {
-  fixture.app.reply = ({ messages }) =>
-    messages.at(-1)!.role === 'tool'
-      ? { text: 'All right.' }
-      : { text: '', toolCalls: [{ name: 'save_file', arguments: { name: 'list.md', text: 'Boots' } }] };
-  await using window = await fixture.open();
-  const names: string[] = [];
-  window.page.on('download', (download) => names.push(download.suggestedFilename()));
-  await window.say('Save it.');
-  await window.button(decision).waitFor();
-  expect(await window.page.getByText('Boots').isVisible()).toBe(true);
+it.each(Object.entries(decisions))(
+  'asks for approval before a tool runs: %s',
+  async (decision, { result, downloads }) => {
+    fixture.app.reply = ({ messages }) =>
+      messages.at(-1)!.role === 'tool'
+        ? { text: 'All right.' }
+        : { text: '', toolCalls: [{ name: 'save_file', arguments: { name: 'list.md', text: 'Boots' } }] };
+    await using window = await fixture.open();
+    const names: string[] = [];
+    window.page.on('download', (download) => names.push(download.suggestedFilename()));
+    await window.say('Save it.');
+    await window.button(decision).waitFor();
+    expect(await window.page.getByText('Boots').isVisible()).toBe(true);
 
-  await window.button(decision).click();
-  await window.shows('All right.');
+    await window.button(decision).click();
+    await window.shows('All right.');
 
-  expect(getText(fixture.app.chats.at(-1)!.messages)).toContain(result);
-  expect(names).toHaveLength(downloads);
-});
+    expect(getText(fixture.app.chats.at(-1)!.messages)).toContain(result);
+    expect(names).toHaveLength(downloads);
+  },
+);
 
 it('begins a new chat', async () => {
   fixture.app.reply = echo;
@@ -157,7 +160,7 @@ it('begins a new chat', async () => {
   expect(fixture.app.chats.at(-1)!.messages).toHaveLength(1);
 });
 
-it('an answer cannot bring scripts, pictures or dangerous links', async () => {
+it('does not render scripts, pictures or dangerous links of an answer', async () => {
   fixture.app.reply = {
     text: [
       '<img src="x" onerror="document.title = \'taken\'"><script>document.title = "taken"</script>',
@@ -166,21 +169,21 @@ it('an answer cannot bring scripts, pictures or dangerous links', async () => {
     ].join('\n\n'),
   };
   await using window = await fixture.open();
-  const asked: string[] = [];
-  window.page.on('request', (request) => asked.push(request.url()));
+  const requestedUrls: string[] = [];
+  window.page.on('request', (request) => requestedUrls.push(request.url()));
   const text = await window.ask('Show me.');
 
   expect(text).toContain('<script>');
   expect(await window.answer.locator('app-markdown :is(img, script, iframe)').count()).toBe(0);
   await window.answer.getByText('a link').click();
   expect(await window.page.title()).toBe('Chat · venice-rx');
-  expect(asked.filter((url) => url.includes('example.com'))).toEqual([]);
+  expect(requestedUrls.filter((url) => url.includes('example.com'))).toEqual([]);
   expect(await window.answer.getByRole('link', { name: 'fine' }).getAttribute('rel')).toBe(
     'noopener noreferrer',
   );
 });
 
-it('an answer keeps its parts where its lines end with CRLF and a picture has half a character in its address', async () => {
+it('renders all parts of an answer with CRLF line endings and half a surrogate pair in the URL of a picture', async () => {
   fixture.app.reply = {
     text: '# One\r\n\r\n* two\r\n* three\r\n\r\n![a picture](https://example.com/\ud83d)\r\n\r\nfour',
     timing: { tokenDelay: 1 },
@@ -195,19 +198,22 @@ it('an answer keeps its parts where its lines end with CRLF and a picture has ha
   expect(await shown.locator('p').last().textContent()).toBe('four');
 });
 
-it('a screen reader hears that an answer is coming, and then the answer, once', async () => {
+it('announces to screen readers that an answer is coming, and then the answer, once', async () => {
   fixture.app.reply = { text: words(60), timing: { tokenDelay: 5 } };
   await using window = await fixture.open();
   await window.page.locator('textarea').waitFor();
-  const heard = await window.page.evaluateHandle(() => {
-    const heard: string[] = [];
+  const announcements = await window.page.evaluateHandle(() => {
+    const announcements: string[] = [];
     const region = document.querySelector('[role=status]')!;
     const changes = { characterData: true, childList: true, subtree: true };
-    new MutationObserver(() => heard.push(region.textContent)).observe(region, changes);
-    return heard;
+    new MutationObserver(() => announcements.push(region.textContent)).observe(region, changes);
+    return announcements;
   });
 
   await window.ask('Talk to me.');
 
-  expect(await heard.jsonValue()).toEqual(['The answer is coming.', expect.stringContaining('word59')]);
+  expect(await announcements.jsonValue()).toEqual([
+    'The answer is coming.',
+    expect.stringContaining('word59'),
+  ]);
 });

@@ -47,7 +47,7 @@ it('keeps an approval across a reload, and the tool runs once', async () => {
   await page.waitForLoadState('networkidle');
   expect(downloads).toEqual(['list.md']);
   expect(fixture.app.chats).toHaveLength(before + 2);
-  expect(window.complaints).toEqual([]);
+  expect(window.problems).toEqual([]);
 });
 
 it('gives an approval in a second tab, and the tool runs once, in the tab that asked', async () => {
@@ -71,7 +71,7 @@ it('gives an approval in a second tab, and the tool runs once, in the tab that a
   expect(downloads).toEqual(['window: list.md']);
   expect(fixture.app.chats).toHaveLength(before + 2);
   await Promise.all([tab, window].map((each) => each.button('Allow').waitFor({ state: 'detached' })));
-  expect([...window.complaints, ...tab.complaints]).toEqual([]);
+  expect([...window.problems, ...tab.problems]).toEqual([]);
 });
 
 it('shows model, tokens and cost of every answer, also after a reload', async () => {
@@ -141,7 +141,7 @@ it('a second tab follows an answer while it arrives, and sends when it has ended
   // From the text in the first tab to the same text in the second one: half a second until it is saved, and a notification.
   // A busy machine may need more than the second that it takes at most.
   expect(lag).toBeLessThan(10_000);
-  expect([...window.complaints, ...tab.complaints]).toEqual([]);
+  expect([...window.problems, ...tab.problems]).toEqual([]);
 });
 
 it('deletes a conversation that another tab has open, and stops its answer', async () => {

@@ -7,7 +7,7 @@ export function getText(messages: readonly ChatMessage[]): string {
   return typeof content === 'string' ? content : '';
 }
 
-/** Repeats the last message. */
+/** A reply that repeats the last message. */
 export function echo({ messages }: ChatCompletionRequest): TextReply {
   return { text: `You said: ${getText(messages)}` };
 }

@@ -3,8 +3,8 @@ import { serverChanges } from '../../mock-server/until.js';
 import { maxWait } from '../max-wait.js';
 
 /**
- * Resolves when `read` returns this of a server of this process; where it does not in time, fails and says what it returns
- * instead.
+ * Waits until `read`, which reads the state of a mock server of this process, returns the expected value. Fails with the last value if
+ * that takes too long.
  */
 export async function eventually<T>(read: () => T, expected: T): Promise<void> {
   const values = serverChanges.pipe(startWith(undefined), map(read));

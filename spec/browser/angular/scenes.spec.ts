@@ -4,13 +4,13 @@ import type { Page } from 'playwright-core';
 import { ChatWindow } from './chat-window.js';
 import { type Scene, scenes } from './scenes.js';
 import { setUp } from './set-up.js';
-import { violationsIn } from './violations-in.js';
+import { findViolations } from './find-violations.js';
 
 const fixture = setUp();
 const root = resolve(__dirname, '../../..');
-/** Those that docs/angular.md shows; the rest is left in a folder that is not committed. */
+/** The pictures in docs/angular.md. The others are written to temp/screenshots. */
 const chosen = ['answer-1280-light', 'approval-360-light', 'error-360-dark'];
-/** Only on demand, since fonts are not the same on every machine. */
+/** Whether the pictures of docs/angular.md are written: only on demand, since fonts differ between machines. */
 const isForDocs = process.env['UPDATE_SCREENSHOTS'] === '1';
 const windows = [
   { width: 360, height: 740, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
@@ -19,7 +19,7 @@ const windows = [
 
 describe.each(windows)('at $width px', ({ width, height, ...device }) => {
   it.each(Object.keys(scenes) as Scene[])(
-    '%s fits, and axe-core finds nothing, light and dark',
+    '%s fits the width, and axe-core finds no violation, light and dark',
     async (scene) => {
       await using window = await ChatWindow.blank(fixture.browser, {
         viewport: { width, height },
@@ -36,9 +36,9 @@ describe.each(windows)('at $width px', ({ width, height, ...device }) => {
 
         expect((await stat(picture)).size).toBeLessThan(1_000_000);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-        expect(await violationsIn(page)).toEqual([]);
+        expect(await findViolations(page)).toEqual([]);
       }
-      expect(window.complaints).toEqual([]);
+      expect(window.problems).toEqual([]);
     },
   );
 });
@@ -47,7 +47,7 @@ async function takePicture(page: Page, name: string): Promise<string> {
   const folder = resolve(root, isForDocs && chosen.includes(name) ? 'docs/angular' : 'temp/screenshots');
   await mkdir(folder, { recursive: true });
   const path = resolve(folder, `${name}.png`);
-  // The frame after next shows all of another colour scheme.
+  // After a change of the colour scheme, only the second frame shows it completely.
   await page.evaluate(
     () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
   );
@@ -55,7 +55,7 @@ async function takePicture(page: Page, name: string): Promise<string> {
   return path;
 }
 
-it('axe-core finds what is wrong, if something is', async () => {
+it('axe-core finds a field without a label, the negative control', async () => {
   await using window = await fixture.open();
   await window.page.locator('textarea').evaluate((field) => {
     document.querySelector('label[for=message]')!.remove();
@@ -63,5 +63,5 @@ it('axe-core finds what is wrong, if something is', async () => {
     field.removeAttribute('aria-describedby');
   });
 
-  expect(await violationsIn(window.page)).toEqual(['critical: label at #message']);
+  expect(await findViolations(window.page)).toEqual(['critical: label at #message']);
 });

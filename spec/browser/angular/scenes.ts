@@ -2,27 +2,27 @@ import { replyTo } from '../../../examples/angular-chat/local-script.js';
 import type { AngularApp } from './angular-app.js';
 import type { ChatWindow } from './chat-window.js';
 
-/** The page in all its states, by what it shows. */
+/** Functions that bring the page into each of its states. */
 export const scenes: Readonly<Record<Scene, (window: ChatWindow, app: AngularApp) => Promise<void>>> = {
   empty: async (window, app) => {
     await window.page.goto(app.url);
     await window.shows('What would you like to know?');
   },
   answer: async (window, app) => {
-    await begin(window, app);
+    await openChat(window, app);
     await window.ask('Why is the sky blue, and the sunset red? Think it through.');
   },
   'open reasoning': async (window, app) => {
-    await begin(window, app);
+    await openChat(window, app);
     await window.ask('Why is the sky blue, and the sunset red? Think it through.');
     await window.page.getByText('Reasoning').click();
   },
   code: async (window, app) => {
-    await begin(window, app);
+    await openChat(window, app);
     await window.ask('Write a debounced search box in Angular with RxJS.');
   },
   streaming: async (window, app) => {
-    await begin(window, app);
+    await openChat(window, app);
     app.reply = {
       text: 'Once upon a time there was a knight who was afraid. '.repeat(200),
       timing: { tokenDelay: 20 },
@@ -31,18 +31,18 @@ export const scenes: Readonly<Record<Scene, (window: ChatWindow, app: AngularApp
     await window.grows(200);
   },
   tool: async (window, app) => {
-    await begin(window, app);
+    await openChat(window, app);
     await window.say('Roll five dice for me.');
     await window.shows('in all');
     await window.settled();
   },
   approval: async (window, app) => {
-    await begin(window, app);
+    await openChat(window, app);
     await window.say('Save a packing list for a weekend in the hills as a file.');
     await window.button('Allow').waitFor();
   },
   versions: async (window, app) => {
-    await begin(window, app);
+    await openChat(window, app);
     await window.ask('What is a marble diagram?');
     await window.button('Regenerate').click();
     await window.page.getByText('2/2').waitFor();
@@ -55,7 +55,7 @@ export const scenes: Readonly<Record<Scene, (window: ChatWindow, app: AngularApp
     await window.button('Edit “And what became of the horse?”').waitFor();
   },
   conversations: async (window, app) => {
-    await begin(window, app);
+    await openChat(window, app);
     await window.ask('What is a marble diagram?');
     await window.startNew();
     await window.ask('Roll five dice for me.');
@@ -64,13 +64,13 @@ export const scenes: Readonly<Record<Scene, (window: ChatWindow, app: AngularApp
     await window.showConversations();
   },
   error: async (window, app) => {
-    await begin(window, app);
+    await openChat(window, app);
     app.reply = { text: 'Let me begin with the lantern, which', tail: 'error' };
     await window.say('Tell me about Maren.');
     await window.page.getByRole('alert').waitFor();
   },
   edit: async (window, app) => {
-    await begin(window, app);
+    await openChat(window, app);
     await window.ask('What is a marble diagram?');
     await window.page.locator('app-question-view').hover();
     await window.button('Edit this message').click();
@@ -83,7 +83,7 @@ export const scenes: Readonly<Record<Scene, (window: ChatWindow, app: AngularApp
   },
   'ask once': async (window, app) => {
     app.reply = { text: '' };
-    await begin(window, app);
+    await openChat(window, app);
     await window.page.goto(`${app.url}/ask?q=${encodeURIComponent('What is a marble diagram?')}`);
     await window.shows('is a picture of values in time');
   },
@@ -106,8 +106,8 @@ export type Scene =
   | 'tool'
   | 'versions';
 
-/** Opens the chat, with the answers of the example but without their pauses. */
-async function begin(window: ChatWindow, app: AngularApp): Promise<void> {
+/** Opens the chat, with the answers of `local-script.ts` but without their delays. */
+async function openChat(window: ChatWindow, app: AngularApp): Promise<void> {
   app.reply = (request) => ({ ...replyTo(request), timing: {} });
   await window.page.goto(app.url);
 }

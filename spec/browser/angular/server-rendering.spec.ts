@@ -6,36 +6,36 @@ const fixture = setUp();
 const text = 'An answer **made on the server**.';
 const question = '/ask?q=Who%20answers%3F';
 
-it('the server sends the page with the answer in it, and the browser does not ask again', async () => {
+it('renders the page with the answer on the server, and the browser does not repeat the request', async () => {
   const { app, browser } = fixture;
   app.reply = { text };
   const before = app.chats.length;
   await using window = await ChatWindow.blank(browser);
-  const asked: string[] = [];
+  const requests: string[] = [];
   window.page.on('request', (request) =>
-    asked.push(`${request.method()} ${new URL(request.url()).pathname}`),
+    requests.push(`${request.method()} ${new URL(request.url()).pathname}`),
   );
 
   const response = await window.page.goto(app.url + question);
   expect(await response!.text()).toContain('<strong>made on the server</strong>');
-  // A click works only once the page is alive; this one asks nothing.
+  // This click shows that the page is hydrated. It sends no request.
   await window.page.waitForLoadState('networkidle');
   await window.button('Copy answer').click();
 
   expect(await window.page.locator('app-markdown').textContent()).toContain('An answer made on the server.');
   expect(app.chats).toHaveLength(before + 1);
-  expect(asked.filter((request) => request.startsWith('POST'))).toEqual([]);
-  expect(window.complaints.filter((complaint) => !complaint.includes('clipboard'))).toEqual([]);
+  expect(requests.filter((request) => request.startsWith('POST'))).toEqual([]);
+  expect(window.problems.filter((complaint) => !complaint.includes('clipboard'))).toEqual([]);
 
-  // The control: this is what a second request looks like.
+  // The negative control: a second request of the browser would be recorded.
   app.reply = { text: 'Asked again.' };
   await window.button('Ask again').click();
   await window.shows('Asked again.');
   expect(app.chats).toHaveLength(before + 2);
-  expect(asked).toContain('POST /api/v1/chat/completions');
+  expect(requests).toContain('POST /api/v1/chat/completions');
 });
 
-it('a page without scripts shows the answer too, and its form asks', async () => {
+it('shows the answer without JavaScript too, after its form is submitted', async () => {
   const { app, browser } = fixture;
   app.reply = { text };
   await using window = await ChatWindow.blank(browser, { javaScriptEnabled: false });
@@ -47,7 +47,7 @@ it('a page without scripts shows the answer too, and its form asks', async () =>
   expect(await window.page.locator('app-markdown').textContent()).toContain('An answer made on the server.');
 });
 
-it('a chat is there again after a reload, and asks nothing', async () => {
+it('shows a chat after a reload, and sends no request', async () => {
   const { app } = fixture;
   app.reply = { text };
   await using window = await fixture.open();
@@ -61,10 +61,10 @@ it('a chat is there again after a reload, and asks nothing', async () => {
   expect(app.chats).toHaveLength(before);
   await window.ask('And what did I ask before?');
   expect(app.chats.at(-1)!.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
-  expect(window.complaints).toEqual([]);
+  expect(window.problems).toEqual([]);
 });
 
-it('the key reaches nothing that the browser receives', async () => {
+it('sends the key in no response to the browser', async () => {
   const { app, browser } = fixture;
   app.reply = { text };
   await using window = await ChatWindow.blank(browser);

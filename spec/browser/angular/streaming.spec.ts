@@ -5,11 +5,11 @@ import { words } from './words.js';
 
 const fixture: AngularFixture = setUp();
 const slowly = { tokenDelay: 10 };
-/** Of an answer that ends only when it is cancelled. */
+/** An answer that takes longer than any spec. */
 const endless = { text: words(5000), timing: slowly };
 
-/** Of the mock server: what it still sends, and how many have left it in the middle of an answer. */
-function open(): { openRequests: number; cancellations: number } {
+/** The numbers of open and cancelled requests at the mock server. */
+function countRequests(): { openRequests: number; cancellations: number } {
   const { openRequests, cancellations } = fixture.app.server;
   return { openRequests, cancellations };
 }
@@ -27,7 +27,7 @@ it('shows an answer while it grows', async () => {
   expect(early.length).toBeLessThan(text.length / 2);
   expect(later.startsWith(early)).toBe(true);
   expect((await window.text()).split(/\s+/)).toEqual(text.split(/\s+/));
-  expect(window.complaints).toEqual([]);
+  expect(window.problems).toEqual([]);
 });
 
 const stops = {
@@ -36,41 +36,41 @@ const stops = {
 } satisfies Record<string, (page: Page) => Promise<void>>;
 
 it.each(Object.entries(stops))(
-  '%s stops an answer at the mock server, and keeps what has come',
+  '%s cancels the request at the mock server, and keeps the text so far',
   async (_, stop) => {
     fixture.app.reply = endless;
     await using window = await fixture.open();
-    const { cancellations } = open();
+    const { cancellations } = countRequests();
     await window.say('Talk to me.');
     const before = await window.grows(20);
 
     await stop(window.page);
 
-    await eventually(open, { openRequests: 0, cancellations: cancellations + 1 });
+    await eventually(countRequests, { openRequests: 0, cancellations: cancellations + 1 });
     await window.settled();
     expect((await window.text()).startsWith(before)).toBe(true);
     expect(await window.answer.locator('footer').textContent()).toContain('Stopped');
-    expect(window.complaints).toEqual([]);
+    expect(window.problems).toEqual([]);
   },
 );
 
 it('leaving the route closes the connection at the mock server', async () => {
   fixture.app.reply = endless;
   await using window = await fixture.open();
-  const { cancellations } = open();
+  const { cancellations } = countRequests();
   await window.say('Talk to me.');
   await window.grows(20);
 
   await window.page.getByRole('link', { name: 'Ask once' }).click();
 
-  await eventually(open, { openRequests: 0, cancellations: cancellations + 1 });
-  expect(window.complaints).toEqual([]);
+  await eventually(countRequests, { openRequests: 0, cancellations: cancellations + 1 });
+  expect(window.problems).toEqual([]);
 });
 
 it('detects changes at most once per frame while 2,000 tokens come at full speed', async () => {
   fixture.app.reply = { text: words(2000) };
   await using window = await fixture.open('/?profile');
-  // With `?profile` every rendering leaves a mark.
+  // With `?profile`, every rendering adds a mark.
   await window.page.evaluate(() => {
     const frame = (): void => {
       performance.mark('frame');
@@ -88,14 +88,14 @@ it('detects changes at most once per frame while 2,000 tokens come at full speed
   expect((await window.text()).split(/\s+/)).toHaveLength(2000);
   expect(await window.answer.locator('footer').textContent()).toMatch(/2,\d\d\d tokens/);
   expect(renderings).toBeGreaterThan(2);
-  // Beside those of frames there are that of the key which sends, and that of the end, which is shown at once.
+  // The key that sends and the end of the answer render at once, in addition to the renderings per frame.
   expect(renderings).toBeLessThanOrEqual(frames! + 5);
 });
 
 it('a hidden tab finishes its answer', async () => {
   fixture.app.reply = { text: words(200), timing: { tokenDelay: 2 } };
   await using window = await fixture.open();
-  // A hidden tab draws no frames.
+  // A hidden tab has no animation frames.
   await window.page.evaluate(() => {
     Object.defineProperty(document, 'visibilityState', { value: 'hidden' });
     Object.defineProperty(document, 'hidden', { value: true });

@@ -3,14 +3,14 @@ import type { BrowserRoute, OpenBrowserRoute } from '../browser-route.js';
 import type { PageRun } from '../page-run.js';
 import { phases } from '../phases.js';
 
-/** Fewer than the connections that Chromium opens to one origin, so that none waits for another. */
+/** Less than the six connections that Chromium opens to one origin, so that no request waits for another. */
 const batchSize = 5;
 
 function startRuns(route: BrowserRoute, count: number): Promise<PageRun[]> {
   return Promise.all(Array.from({ length: count }, () => route.run()));
 }
 
-/** Cancels as many runs of the client when their answers have stalled. */
+/** Cancels `batchSize` runs of the client when their answers have stalled. */
 async function cancelBatch(route: BrowserRoute): Promise<void> {
   const arrivals = route.proxy.stops + batchSize;
   const runs = await startRuns(route, batchSize);
@@ -18,7 +18,7 @@ async function cancelBatch(route: BrowserRoute): Promise<void> {
   await Promise.all(runs.map((run) => run.unsubscribe()));
 }
 
-/** C1, many times over. */
+/** Unsubscribing from many runs. */
 export function describeCancelling(open: OpenBrowserRoute): void {
   it('leaves no request open at the server after a hundred cancelled ones', async () => {
     let cancellations = 0;
@@ -26,22 +26,22 @@ export function describeCancelling(open: OpenBrowserRoute): void {
       await using route = await open({ stop: { place } });
       for (let batch = 0; batch < 4; batch++) await cancelBatch(route);
 
-      expect(await route.left()).toEqual({ openRequests: 0, carrying: 0 });
-      expect(route.complaints).toEqual([]);
+      expect(await route.waitForIdle()).toEqual({ openRequests: 0, carrying: 0 });
+      expect(route.problems).toEqual([]);
       cancellations += route.server.cancellations;
     }
 
     expect(cancellations).toBe(100);
   });
 
-  it('finds open those of a transport that leaks: the control', async () => {
+  it('detects the open requests of a transport that leaks, the negative control', async () => {
     await using route = await open({ stop: { place: places.midChunk }, isLeaking: true });
     await cancelBatch(route);
-    // Its request leaves the browser after what the cancelled runs have to say to theirs.
+    // When this request arrives, any message of the cancelled runs would have arrived too.
     await route.run();
     await route.when(({ stops }) => stops === batchSize + 1);
 
-    expect(await route.left(0)).toEqual({ openRequests: batchSize + 1, carrying: batchSize + 1 });
+    expect(await route.waitForIdle(0)).toEqual({ openRequests: batchSize + 1, carrying: batchSize + 1 });
     expect(route.server.cancellations).toBe(0);
   });
 
@@ -52,12 +52,12 @@ export function describeCancelling(open: OpenBrowserRoute): void {
     const waiting = await startRuns(route, 2);
 
     for (const run of [...waiting, ...running]) await run.unsubscribe();
-    expect(await route.left()).toEqual({ openRequests: 0, carrying: 0 });
+    expect(await route.waitForIdle()).toEqual({ openRequests: 0, carrying: 0 });
     const later = await route.run();
     await route.when(({ stops }) => stops === 7);
     await later.unsubscribe();
 
     expect(route.proxy.requests).toBe(7);
-    expect(route.complaints).toEqual([]);
+    expect(route.problems).toEqual([]);
   });
 }

@@ -15,7 +15,7 @@ const cuts: readonly Cut[] = [
   { how: 'a reset', cut: reset },
 ];
 
-/** C3: an answer is complete or it is an error. */
+/** An answer is complete, or it fails with an error. */
 export function describeEnding(open: OpenBrowserRoute): void {
   it('completes at [DONE], at once, and closes a connection that the server holds open for 5 s', async () => {
     await using route = await open({ reply: { text: answer, timing: { endDelay: 5_000 } } });
@@ -23,17 +23,17 @@ export function describeEnding(open: OpenBrowserRoute): void {
     const { end } = await (await route.run()).ended();
 
     expect(end).toBe('complete');
-    expect(await route.left()).toEqual({ openRequests: 0, carrying: 0 });
+    expect(await route.waitForIdle()).toEqual({ openRequests: 0, carrying: 0 });
     expect(performance.now() - start).toBeLessThan(4_000);
-    // An answer that came to its end is no cancellation.
+    // The server counts a cancellation, since the body had not ended.
     expect(route.server.cancellations).toBe(1);
-    expect(route.complaints).toEqual([]);
+    expect(route.problems).toEqual([]);
   });
 
-  it.each(cuts)('takes $how in mid-body for a cut', async ({ cut }) => {
+  it.each(cuts)('fails with a TruncatedStreamError after $how in the middle of the body', async ({ cut }) => {
     await using route = await open({ stop: { place: places.chunkEnd } });
     const run = await route.run();
-    // A stream that fails drops what has not been read yet.
+    // Chromium discards the unread bytes of a body that fails, so wait until they have been read.
     await route.receives(places.midChunk);
     route.proxy.connections
       .filter(({ requests }) => requests > 0)
@@ -45,7 +45,7 @@ export function describeEnding(open: OpenBrowserRoute): void {
     expect(error?.classes).toContain('TruncatedStreamError');
   });
 
-  it('takes an answer that the server ends without finish_reason for a cut', async () => {
+  it('fails with a TruncatedStreamError after an answer without finish_reason', async () => {
     await using route = await open({ reply: { text: answer, tail: 'cut' } });
     const { error } = await (await route.run()).ended();
 

@@ -34,18 +34,21 @@ const failures: readonly Failure[] = [
   },
 ];
 
-/** C4: typed errors. */
+/** Every failure has a typed error. */
 export function describeFailing(open: OpenBrowserRoute): void {
-  it.each(failures)('turns $what into an error, and asks no further', async ({ reply, classes, facts }) => {
-    await using route = await open({ reply });
-    const { error } = await (await route.run()).ended();
+  it.each(failures)(
+    'fails with a typed error after $what and sends no other request',
+    async ({ reply, classes, facts }) => {
+      await using route = await open({ reply });
+      const { error } = await (await route.run()).ended();
 
-    expect(error!.classes).toEqual(classes);
-    expect(error!.facts).toMatchObject(facts);
-    expect(route.server.requests.map(({ path }) => path)).toEqual(['/api/v1/chat/completions']);
-  });
+      expect(error!.classes).toEqual(classes);
+      expect(error!.facts).toMatchObject(facts);
+      expect(route.server.requests.map(({ path }) => path)).toEqual(['/api/v1/chat/completions']);
+    },
+  );
 
-  it('turns a refused connection into an error', async () => {
+  it('fails with an APIConnectionError if the connection is refused', async () => {
     await using route = await open();
     await route.proxy.close();
     const { error } = await (await route.run()).ended();

@@ -1,8 +1,8 @@
 import type { OpenBrowserRoute } from '../browser-route.js';
 
-/** What a page may hold. */
+/** Keys in a page. */
 export function describeKeys(open: OpenBrowserRoute): void {
-  it('refuses a key in a page', async () => {
+  it('throws a TypeError for a key in a page', async () => {
     await using route = await open();
     const refusal = await route.page.evaluate((baseURL) => {
       try {
@@ -16,7 +16,7 @@ export function describeKeys(open: OpenBrowserRoute): void {
     expect(refusal).toMatch(/^`apiKey` .*dangerouslyAllowBrowser/);
   });
 
-  it('sends a key from a page that has asked for it', async () => {
+  it('sends a key from a page with `dangerouslyAllowBrowser`', async () => {
     await using route = await open();
     const end = await route.page.evaluate(async (baseURL) => {
       const { VeniceClient, Recording } = window.contract;

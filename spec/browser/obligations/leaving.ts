@@ -8,12 +8,12 @@ interface Departure {
 }
 
 const departures: readonly Departure[] = [
-  { how: 'goes to another', leave: (page) => page.goto('about:blank') },
-  { how: 'loads it again', leave: (page) => page.reload() },
+  { how: 'goes to another page', leave: (page) => page.goto('about:blank') },
+  { how: 'reloads it', leave: (page) => page.reload() },
   { how: 'closes it', leave: (page) => page.close() },
 ];
 
-/** What a visitor who leaves the page ends. */
+/** Leaving a page ends its runs. */
 export function describeLeaving(open: OpenBrowserRoute): void {
   it.each(departures)('closes the connection of a page whose visitor $how', async ({ leave }) => {
     await using route = await open({ stop: { place: places.midChunk } });
@@ -22,8 +22,8 @@ export function describeLeaving(open: OpenBrowserRoute): void {
 
     await leave(route.page);
 
-    expect(await route.left()).toEqual({ openRequests: 0, carrying: 0 });
+    expect(await route.waitForIdle()).toEqual({ openRequests: 0, carrying: 0 });
     expect(route.server.cancellations).toBe(1);
-    expect(route.complaints).toEqual([]);
+    expect(route.problems).toEqual([]);
   });
 }

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { startMockServer } from 'venice-rx/mock-server';
 import { servePage } from '../page-server.js';
 
-/** Where a page finds its API. */
+/** Relative base URLs. */
 export function describeReaching(page: () => Page): void {
   it('reaches an API of its own origin by a relative baseURL', async () => {
     await using server = await startMockServer({ script: [{ reply: { text: 'Once upon a time' } }] });
@@ -10,7 +10,7 @@ export function describeReaching(page: () => Page): void {
     await page().goto(pageServer.url);
     const end = await page().evaluate(async () => {
       const recording = new window.contract.Recording(
-        new window.contract.Lane({ baseURL: '/api/v1' }).source('client'),
+        new window.contract.TestClient({ baseURL: '/api/v1' }).source('client'),
       );
       await recording.ended();
       return recording.end;

@@ -2,14 +2,14 @@ import { places } from '../../contract/places.js';
 import type { OpenBrowserRoute } from '../browser-route.js';
 import { PageRun } from '../page-run.js';
 
-/** The ways to end a run for those who do not hold its subscription. */
+/** Ending a run without its subscription: with a signal, or by closing the client. */
 export function describeStopping(open: OpenBrowserRoute): void {
   it('ends a run with the reason when its signal aborts, and closes the connection', async () => {
     await using route = await open({ stop: { place: places.midChunk } });
     const controller = await route.page.evaluateHandle(() => new AbortController());
     const run = new PageRun(
-      await route.lane.evaluateHandle(
-        (lane, { signal }) => new window.contract.Recording(lane.source('client', signal)),
+      await route.testClient.evaluateHandle(
+        (testClient, { signal }) => new window.contract.Recording(testClient.source('client', signal)),
         controller,
       ),
     );
@@ -21,9 +21,9 @@ export function describeStopping(open: OpenBrowserRoute): void {
       classes: expect.arrayContaining(['RequestAbortedError']) as unknown,
       cause: 'Error: enough',
     });
-    expect(await route.left()).toEqual({ openRequests: 0, carrying: 0 });
+    expect(await route.waitForIdle()).toEqual({ openRequests: 0, carrying: 0 });
     expect(route.server.cancellations).toBe(1);
-    expect(route.complaints).toEqual([]);
+    expect(route.problems).toEqual([]);
   });
 
   it('ends all runs of a client that is closed, and closes their connections', async () => {
@@ -31,14 +31,14 @@ export function describeStopping(open: OpenBrowserRoute): void {
     const running = [await route.run(), await route.run()];
     await route.when(({ stops }) => stops === 2);
 
-    await route.lane.evaluate(({ client }) => client.close());
+    await route.testClient.evaluate(({ client }) => client.close());
     const later = await route.run();
 
     for (const run of [...running, later]) {
       expect((await run.ended()).error?.classes).toContain('ClientClosedError');
     }
-    expect(await route.left()).toEqual({ openRequests: 0, carrying: 0 });
+    expect(await route.waitForIdle()).toEqual({ openRequests: 0, carrying: 0 });
     expect(route.server).toMatchObject({ requestCount: 2, cancellations: 2 });
-    expect(route.complaints).toEqual([]);
+    expect(route.problems).toEqual([]);
   });
 }

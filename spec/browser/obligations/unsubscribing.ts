@@ -2,31 +2,37 @@ import type { OpenBrowserRoute } from '../browser-route.js';
 import { levels } from '../levels.js';
 import { phases } from '../phases.js';
 
-/** C1: torn down completely, and in silence. */
+/** Unsubscribing closes the connection, and the page reports no error. */
 export function describeUnsubscribing(open: OpenBrowserRoute): void {
   describe.each(phases)('$phase', ({ place, received }) => {
-    it.each(levels)('closes the connection in silence when the %s is unsubscribed from', async (level) => {
-      await using route = await open({ stop: { place } });
-      const run = await route.run(level);
-      await route.when(({ stops }) => stops === 1);
-      await route.receives(received);
-      const { notifications } = await run.report();
-      expect(await route.left(0)).toEqual({ openRequests: 1, carrying: 1 });
+    it.each(levels)(
+      'closes the connection and emits nothing when the %s is unsubscribed from',
+      async (level) => {
+        await using route = await open({ stop: { place } });
+        const run = await route.run(level);
+        await route.when(({ stops }) => stops === 1);
+        await route.receives(received);
+        const { notifications } = await run.report();
+        expect(await route.waitForIdle(0)).toEqual({ openRequests: 1, carrying: 1 });
 
-      await run.unsubscribe();
+        await run.unsubscribe();
 
-      expect(await route.left()).toEqual({ openRequests: 0, carrying: 0 });
-      expect(route.server.cancellations).toBe(1);
-      expect(await run.report()).toEqual({ end: 'none yet', notifications, values: notifications });
-      expect(route.complaints).toEqual([]);
-    });
+        expect(await route.waitForIdle()).toEqual({ openRequests: 0, carrying: 0 });
+        expect(route.server.cancellations).toBe(1);
+        expect(await run.report()).toEqual({ end: 'none yet', notifications, values: notifications });
+        expect(route.problems).toEqual([]);
+      },
+    );
   });
 
   it.each(levels)('sends nothing when the %s is unsubscribed from in the same turn', async (level) => {
     await using route = await open();
-    const notifications = await route.lane.evaluate((lane, level) => {
-      // Chromium itself sends some requests that are aborted in the turn that makes them.
-      const recordings = Array.from({ length: 5 }, () => new window.contract.Recording(lane.source(level)));
+    const notifications = await route.testClient.evaluate((testClient, level) => {
+      // Chromium itself sometimes sends a request that is aborted in the same turn, so several must not be sent.
+      const recordings = Array.from(
+        { length: 5 },
+        () => new window.contract.Recording(testClient.source(level)),
+      );
       recordings.forEach(({ subscription }) => subscription.unsubscribe());
       return recordings.reduce((sum, { notifications }) => sum + notifications, 0);
     }, level);
@@ -34,10 +40,10 @@ export function describeUnsubscribing(open: OpenBrowserRoute): void {
 
     expect(notifications).toBe(0);
     expect(route.proxy.requests).toBe(1);
-    expect(route.complaints).toEqual([]);
+    expect(route.problems).toEqual([]);
   });
 
-  it('hears a page that is not silent: the control', async () => {
+  it('detects errors that a page reports, the negative control', async () => {
     await using route = await open();
     await route.page.evaluate(() => {
       void Promise.reject(new Error('uncaught on purpose'));
@@ -45,6 +51,6 @@ export function describeUnsubscribing(open: OpenBrowserRoute): void {
     });
     await route.page.evaluate(() => 'a later turn');
 
-    expect(route.complaints.sort()).toEqual(['logged on purpose', 'uncaught on purpose']);
+    expect(route.problems.sort()).toEqual(['logged on purpose', 'uncaught on purpose']);
   });
 }

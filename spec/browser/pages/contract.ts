@@ -3,10 +3,10 @@ import * as veniceRx from 'venice-rx';
 import { question } from '../../contract/question.js';
 import { Recording } from '../../contract/recording.js';
 
-/** Where a client of the page sends its requests, and how. */
-export interface LaneOptions {
+/** Options of a `TestClient`. */
+export interface TestClientOptions {
   readonly baseURL: string;
-  /** Whether its transport forgets to stop when it is unsubscribed from. Default: false. */
+  /** Whether unsubscribing from its transport has no effect. Default: false. */
   readonly isLeaking?: boolean;
 }
 
@@ -14,14 +14,14 @@ export interface LaneOptions {
 export type Level = 'transport' | 'client';
 
 /** A client in the page, and its transport. */
-export class Lane {
+export class TestClient {
   readonly client: veniceRx.VeniceClient;
-  /** What the transport has emitted, also for runs of the client: the status, a space, and the body. */
+  /** The events of the transport, including those of runs of the client: the status, a space, and the body. */
   received = '';
   private readonly transport: veniceRx.HttpTransport;
   private readonly url: string;
 
-  constructor({ baseURL, isLeaking = false }: LaneOptions) {
+  constructor({ baseURL, isLeaking = false }: TestClientOptions) {
     const send = isLeaking ? leakingTransport : veniceRx.fetchTransport();
     this.transport = (request) => send(request).pipe(tap((event) => this.keep(event)));
     this.client = new veniceRx.VeniceClient({ baseURL, transport: this.transport });
@@ -41,20 +41,20 @@ export class Lane {
   }
 }
 
-/** What a recording tells those outside of the page. */
+/** The state of a recording, for specs outside of the page. */
 export interface RunReport extends Pick<Recording<unknown>, 'end' | 'notifications'> {
-  /** How many values have come. */
+  /** Number of values. */
   readonly values: number;
   readonly error?: ErrorReport;
 }
 
-/** An error, outside of the page. */
+/** An error, for specs outside of the page. */
 export interface ErrorReport {
   /** The classes of the package that it is an instance of, in alphabetical order. */
   readonly classes: readonly string[];
   /** Its properties. */
   readonly facts: object;
-  /** The error that caused it as text; empty where there is none. */
+  /** The cause of the error as text; empty if it has none. */
   readonly cause: string;
 }
 
@@ -77,7 +77,7 @@ function describe(error: Error): ErrorReport {
   };
 }
 
-/** The control: subscribes, and never unsubscribes. */
+/** The negative control: never unsubscribes from the request. */
 const leakingTransport: veniceRx.HttpTransport = (request) =>
   defer(() => {
     const events = new Subject<veniceRx.TransportEvent>();
@@ -85,8 +85,8 @@ const leakingTransport: veniceRx.HttpTransport = (request) =>
     return events;
   });
 
-/** What this page offers to the specs that drive it. */
-const contract = { ...veniceRx, Lane, Recording, reportOf: toReport };
+/** The API of this page for the specs. */
+const contract = { ...veniceRx, TestClient, Recording, toReport };
 
 declare global {
   interface Window {

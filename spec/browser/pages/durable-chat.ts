@@ -6,7 +6,7 @@ const { searchParams, origin } = new URL(location.href);
 const id = searchParams.get('run') ?? '';
 const client = new VeniceClient({
   baseURL: origin,
-  // The negative control: a page that asks for the rest without saying after what.
+  // With `forgets`, the negative control: a page that reconnects without Last-Event-ID.
   requestInterceptors: searchParams.has('forgets')
     ? [
         (request, next) => {

@@ -5,7 +5,7 @@ import { chunk, finish, role } from 'venice-rx/testing';
 
 declare global {
   interface Window {
-    /** The conversation of this tab, and what the other tab must show as well. */
+    /** The conversation of this tab, and the part of its state that must be the same in the other tab. */
     readonly saved: { readonly conversation: Conversation; state(): unknown };
     /** Number of requests of this tab. */
     requests: number;

@@ -1,6 +1,6 @@
 import { contentDeltas, VeniceClient } from 'venice-rx';
 
-// Each piece becomes a node of its own, and the title says how it ended.
+// Appends each delta as a text node. The title shows how the run has ended.
 const baseURL = new URLSearchParams(location.search).get('baseURL') ?? '';
 
 new VeniceClient({ baseURL }).chat.completions

@@ -5,7 +5,7 @@ import { toWebResponse } from 'venice-rx/relay';
 import { inVirtualTime } from 'venice-rx/testing';
 import { startMockServer } from 'venice-rx/mock-server';
 
-// A field that only the schema knows, so that the bundle looks for zod too.
+// Only the schema of zod checks `temperature`, so this request makes the bundle load zod too.
 const request = {
   model: 'default',
   messages: [{ role: 'user', content: 'Tell me a story.' }],

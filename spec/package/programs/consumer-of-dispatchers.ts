@@ -3,7 +3,7 @@ import * as undici8 from 'undici-8';
 import { VeniceClient } from 'venice-rx';
 import { type UndiciDispatcher, type UndiciTransportOptions, undiciTransport } from 'venice-rx/node';
 
-// The version of the package itself, and the one that `npm install undici` brings.
+// Dispatchers of undici 7, the dependency of the package, and of undici 8, the newest version.
 export const dispatchers: readonly UndiciDispatcher[] = [
   new Agent({ connections: 2 }),
   new Agent().compose(interceptors.retry()),

@@ -1,4 +1,4 @@
-// What a user of CommonJS loads, and what has to work with it.
+// Runs core.cjs with the package as CommonJS.
 const checkCore = require('./core.cjs');
 
 checkCore({

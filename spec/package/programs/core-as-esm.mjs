@@ -1,4 +1,4 @@
-// What a user of ESM loads, and what has to work with it.
+// Runs core.cjs with the package as ESM.
 import * as rxjs from 'rxjs';
 import * as main from 'venice-rx';
 import * as node from 'venice-rx/node';

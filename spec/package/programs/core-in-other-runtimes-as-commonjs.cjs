@@ -1,4 +1,4 @@
-// The same through `require`.
+// Like core-in-other-runtimes-as-esm.mjs, with the package as CommonJS.
 const condition = require('condition-of-runtime');
 const checkCore = require('./core-in-other-runtimes.cjs');
 

@@ -1,4 +1,4 @@
-// What a user of ESM loads in a runtime other than Node. Prints the result, and which condition and file the runtime chose.
+// Runs core-in-other-runtimes.cjs with the package as ESM. Prints the result, and the condition and file that the runtime has selected.
 import * as rxjs from 'rxjs';
 import * as main from 'venice-rx';
 import * as relay from 'venice-rx/relay';

@@ -7,7 +7,7 @@ const { AsyncLocalStorage } = require('node:async_hooks');
 module.exports = async function checkCore({ main, relay, rxjs }) {
   const { VeniceClient, accumulate, contentDeltas, retryOnApiError, runTools, toContent, tool } = main;
   const { defer, firstValueFrom, lastValueFrom, take, tap, timer } = rxjs;
-  const said = 'Once upon a time there was a brave knight.';
+  const story = 'Once upon a time there was a brave knight.';
   const options = { baseURL: process.env.BASE_URL, apiKey: 'the-key-of-this-server' };
   const client = new VeniceClient(options);
   let checks = 0;
@@ -19,19 +19,19 @@ module.exports = async function checkCore({ main, relay, rxjs }) {
     return fetch(...args);
   };
 
-  const ask = (content = 'Tell me a story.', of = client, how = {}) =>
-    of.chat.completions.create(
+  const ask = (content = 'Tell me a story.', sender = client, requestOptions = {}) =>
+    sender.chat.completions.create(
       { model: 'default', messages: [{ role: 'user', content }], stream: true },
-      how,
+      requestOptions,
     );
-  const check = async (what, run) => {
+  const check = async (title, run) => {
     await run().catch((cause) => {
-      throw new Error(what, { cause });
+      throw new Error(title, { cause });
     });
     checks += 1;
   };
 
-  await check('streams', async () => assert.equal(await lastValueFrom(ask().pipe(toContent())), said));
+  await check('streams', async () => assert.equal(await lastValueFrom(ask().pipe(toContent())), story));
   await check('emits each part when it is received', async () => {
     const parts = [];
     await lastValueFrom(
@@ -41,23 +41,24 @@ module.exports = async function checkCore({ main, relay, rxjs }) {
         tap((part) => parts.push(part)),
       ),
     );
-    assert.ok(parts.length === 3 && said.startsWith(parts.join('')));
+    assert.ok(parts.length === 3 && story.startsWith(parts.join('')));
   });
-  await check('closes the connection when it is unsubscribed', async () => {
-    const left = async () => Number(await lastValueFrom(ask('How many have left?').pipe(toContent())));
-    while ((await left()) < 1) await firstValueFrom(timer(5));
+  await check('closes the connection when a run is unsubscribed', async () => {
+    const countCancelled = async () =>
+      Number(await lastValueFrom(ask('How many have left?').pipe(toContent())));
+    while ((await countCancelled()) < 1) await firstValueFrom(timer(5));
     await lastValueFrom(ask('Slowly!').pipe(contentDeltas(), take(1)));
-    while ((await left()) < 2) await firstValueFrom(timer(5));
+    while ((await countCancelled()) < 2) await firstValueFrom(timer(5));
   });
   await check('accumulates', async () => {
     const { choices, usage } = await lastValueFrom(ask().pipe(accumulate()));
-    assert.equal(choices[0].message.content, said);
+    assert.equal(choices[0].message.content, story);
     assert.ok(usage.total_tokens > 0);
   });
   await check('answers in one piece', async () => {
     const request = { model: 'default', messages: [{ role: 'user', content: 'Tell me a story.' }] };
     const { choices } = await lastValueFrom(client.chat.completions.create(request));
-    assert.equal(choices[0].message.content, said);
+    assert.equal(choices[0].message.content, story);
   });
   await check('lists models', async () => assert.ok((await firstValueFrom(client.models.list())).length > 0));
   await check('retries, and succeeds', async () => {
@@ -68,7 +69,7 @@ module.exports = async function checkCore({ main, relay, rxjs }) {
       return ask('Tell me a story.', client, { headers });
     });
     const retried = run.pipe(retryOnApiError({ maxRetries: 1, jitter: () => 0 }), toContent());
-    assert.equal(await lastValueFrom(retried), said);
+    assert.equal(await lastValueFrom(retried), story);
     assert.equal(attempts, 2);
   });
   await check('gives up after its retries', async () => {
@@ -83,11 +84,11 @@ module.exports = async function checkCore({ main, relay, rxjs }) {
     const run = ask('Tell me a story.', client, { headers: { 'x-fault': 'reset; after=3' } });
     await assert.rejects(lastValueFrom(run.pipe(accumulate())), (error) => {
       assert.equal(error.name, 'TruncatedStreamError');
-      assert.ok(said.startsWith(error.partial.choices[0].message.content));
+      assert.ok(story.startsWith(error.partial.choices[0].message.content));
       return true;
     });
   });
-  await check('ends at a signal', async () => {
+  await check('ends a run when its signal aborts', async () => {
     const controller = new AbortController();
     const run = ask('Slowly!', client, { signal: controller.signal });
     await assert.rejects(lastValueFrom(run.pipe(tap(() => controller.abort('enough')))), {
@@ -95,11 +96,11 @@ module.exports = async function checkCore({ main, relay, rxjs }) {
       cause: 'enough',
     });
   });
-  await check('refuses a wrong key with a class of its own', async () => {
+  await check('fails with an AuthenticationError if the key is wrong', async () => {
     const run = ask('Tell me a story.', new VeniceClient({ ...options, apiKey: 'a-key-that-is-wrong' }));
     await assert.rejects(lastValueFrom(run), (error) => error instanceof main.AuthenticationError);
   });
-  await check('cannot connect, and says so', async () => {
+  await check('fails with an APIConnectionError if the connection is refused', async () => {
     const run = ask('Hello', new VeniceClient({ ...options, baseURL: 'http://127.0.0.1:1/api/v1' }));
     await assert.rejects(lastValueFrom(run), { name: 'APIConnectionError' });
   });
@@ -120,7 +121,7 @@ module.exports = async function checkCore({ main, relay, rxjs }) {
       users.map((one) => `Oslo: weather of ${one}`),
     );
   });
-  await check('passes an answer on to a page', async () => {
+  await check('relays an answer as a Response', async () => {
     const response = await relay.toWebResponse(() => ask());
     const text = await response.text();
     assert.match(response.headers.get('content-type'), /^text\/event-stream/);

@@ -1,5 +1,5 @@
-// The core of the package over real sockets, for whatever versions of Node, RxJS and undici are installed. Takes the entries as
-// ESM or CommonJS has loaded them, throws where something is not as promised, and returns how many checks there were.
+// The core of the package over real sockets, with the installed versions of Node, RxJS and undici. Takes the entries as ESM or CommonJS
+// has loaded them, throws if something does not work, and returns the number of checks.
 const assert = require('node:assert/strict');
 const { AsyncLocalStorage } = require('node:async_hooks');
 const { getEventListeners } = require('node:events');
@@ -8,14 +8,14 @@ module.exports = async function checkCore({ main, node, server: { startMockServe
   const { VeniceClient, accumulate, contentDeltas, retryOnApiError, runTools, toContent, tool } = main;
   const { firstValueFrom, lastValueFrom, take, tap, timer } = rxjs;
   const messages = [{ role: 'user', content: 'Tell me a story.' }];
-  const said = 'Once upon a time there was a brave knight.';
-  const answer = { text: said, timing: { tokenDelay: 1 } };
-  const slow = { text: said.repeat(20), timing: { tokenDelay: 20 } };
+  const story = 'Once upon a time there was a brave knight.';
+  const answer = { text: story, timing: { tokenDelay: 1 } };
+  const slow = { text: story.repeat(20), timing: { tokenDelay: 20 } };
   const call = { text: '', toolCalls: [{ name: 'weather', arguments: { city: 'Oslo' } }] };
-  const reply = ({ messages: asked }) => {
-    if (asked.at(-1).content === 'Slowly!') return slow;
-    if (asked.at(-1).role === 'tool') return { text: `Oslo: ${asked.at(-1).content}` };
-    return asked.at(-1).content === 'Weather?' ? call : answer;
+  const reply = ({ messages: request }) => {
+    if (request.at(-1).content === 'Slowly!') return slow;
+    if (request.at(-1).role === 'tool') return { text: `Oslo: ${request.at(-1).content}` };
+    return request.at(-1).content === 'Weather?' ? call : answer;
   };
   let checks = 0;
   const transports = { undici: node.undiciTransport(), fetch: main.fetchTransport() };
@@ -24,24 +24,24 @@ module.exports = async function checkCore({ main, node, server: { startMockServe
     const server = await startMockServer({ script: [{ reply }], apiKey: 'the-key-of-this-server' });
     const options = { baseURL: server.baseURL, apiKey: 'the-key-of-this-server', transport };
     const client = new VeniceClient(options);
-    const ask = (more, of = client, how = {}) =>
-      of.chat.completions.create({ model: 'default', messages, stream: true, ...more }, how);
-    const check = async (what, run) => {
+    const ask = (fields, sender = client, requestOptions = {}) =>
+      sender.chat.completions.create({ model: 'default', messages, stream: true, ...fields }, requestOptions);
+    const check = async (title, run) => {
       await run().catch((cause) => {
-        throw new Error(`${name}: ${what}`, { cause });
+        throw new Error(`${name}: ${title}`, { cause });
       });
       checks += 1;
     };
 
-    await check('streams', async () => assert.equal(await lastValueFrom(ask().pipe(toContent())), said));
+    await check('streams', async () => assert.equal(await lastValueFrom(ask().pipe(toContent())), story));
     await check('accumulates', async () => {
       const { choices, usage } = await lastValueFrom(ask().pipe(accumulate()));
-      assert.equal(choices[0].message.content, said);
+      assert.equal(choices[0].message.content, story);
       assert.ok(usage.total_tokens > 0);
     });
     await check('answers in one piece', async () => {
       const { choices } = await lastValueFrom(client.chat.completions.create({ model: 'default', messages }));
-      assert.equal(choices[0].message.content, said);
+      assert.equal(choices[0].message.content, story);
     });
     await check('lists models', async () =>
       assert.ok((await firstValueFrom(client.models.list())).length > 0),
@@ -52,7 +52,7 @@ module.exports = async function checkCore({ main, node, server: { startMockServe
       );
       while (server.cancellations !== 1 || server.openRequests > 0) await firstValueFrom(timer(5));
     });
-    await check('ends at a signal, and lets go of it', async () => {
+    await check('ends a run when its signal aborts, and removes its listener', async () => {
       const controller = new AbortController();
       const run = ask({ messages: [{ role: 'user', content: 'Slowly!' }] }, client, {
         signal: controller.signal,
@@ -63,7 +63,7 @@ module.exports = async function checkCore({ main, node, server: { startMockServe
       });
       assert.equal(getEventListeners(controller.signal, 'abort').length, 0);
     });
-    await check('tries again', async () => {
+    await check('retries, and fails after the last retry', async () => {
       let attempts = 0;
       const failing = { ...options, interceptors: [counted], headers: { 'x-fault': 'http=bad-gateway' } };
       function counted(request, next) {
@@ -76,19 +76,19 @@ module.exports = async function checkCore({ main, node, server: { startMockServe
       await assert.rejects(lastValueFrom(run), { status: 502, attempts: 2, retriesExhausted: true });
       assert.equal(attempts, 2);
     });
-    await check('tells a cut answer from a complete one', async () => {
+    await check('tells a truncated answer from a complete one', async () => {
       const run = ask({}, client, { headers: { 'x-fault': 'reset; after=3' } }).pipe(accumulate());
       await assert.rejects(lastValueFrom(run), (error) => {
         assert.equal(error.name, 'TruncatedStreamError');
-        assert.ok(said.startsWith(error.partial.choices[0].message.content));
+        assert.ok(story.startsWith(error.partial.choices[0].message.content));
         return true;
       });
     });
-    await check('refuses a wrong key with a class of its own', async () => {
+    await check('fails with an AuthenticationError if the key is wrong', async () => {
       const run = ask({}, new VeniceClient({ ...options, apiKey: 'a-key-that-is-wrong' }));
       await assert.rejects(lastValueFrom(run), (error) => error instanceof main.AuthenticationError);
     });
-    await check('refuses a wrong request before it is sent', async () => {
+    await check('rejects an invalid request before it is sent', async () => {
       const before = server.requestCount;
       await assert.rejects(lastValueFrom(ask({ temperature: 3 })), {
         name: 'RequestError',
@@ -96,7 +96,7 @@ module.exports = async function checkCore({ main, node, server: { startMockServe
       });
       assert.equal(server.requestCount, before);
     });
-    await check('cannot connect, and says so', async () => {
+    await check('fails with an APIConnectionError if the connection is refused', async () => {
       const run = ask({}, new VeniceClient({ ...options, baseURL: 'http://127.0.0.1:1/api/v1' }));
       await assert.rejects(lastValueFrom(run), { name: 'APIConnectionError' });
     });
@@ -146,7 +146,7 @@ module.exports = async function checkCore({ main, node, server: { startMockServe
         users.map((one) => [`Bearer key-of-${one}`, 4]),
       );
     });
-    await check('recognizes the context of a user, also after that of another one', async () => {
+    await check('captures equal contexts for the same user only', async () => {
       const user = new AsyncLocalStorage();
       const captureAs = (one) => user.run(one, node.captureContext);
       user.run('alice', () => {
@@ -159,13 +159,14 @@ module.exports = async function checkCore({ main, node, server: { startMockServe
       assert.ok(captureAs(undefined).equals(node.captureContext()));
     });
     await check(
-      'sends the key that a function returns, and does not refuse it for failures of another',
+      'sends the current key of an `apiKey` function, and does not reject it after failures of another key',
       async () => {
         let key = 'a-key-that-is-wrong';
-        const of = new VeniceClient({ ...options, apiKey: () => key });
-        for (let failures = 0; failures < 10; failures += 1) await assert.rejects(lastValueFrom(ask({}, of)));
+        const changing = new VeniceClient({ ...options, apiKey: () => key });
+        for (let failures = 0; failures < 10; failures += 1)
+          await assert.rejects(lastValueFrom(ask({}, changing)));
         key = options.apiKey;
-        assert.equal(await lastValueFrom(ask({}, of).pipe(toContent())), said);
+        assert.equal(await lastValueFrom(ask({}, changing).pipe(toContent())), story);
       },
     );
     await check('has no headers in an error that a framework could copy', async () => {

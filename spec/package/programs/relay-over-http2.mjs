@@ -1,4 +1,4 @@
-// The relay over node:http2, whose responses differ between the versions of Node. Prints how many checks there were.
+// The relay over node:http2, whose responses differ between the versions of Node. Prints the number of checks.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, constants, createServer } from 'node:http2';
@@ -13,7 +13,7 @@ const chunk = {
   model: 'm',
   choices: [{ index: 0, delta: { content: piece } }],
 };
-/** Far more than an HTTP/2 stream may have on its way. */
+/** Far more than the flow control window of an HTTP/2 stream. */
 const long = range(0, 20).pipe(map(() => chunk));
 const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR } = constants;
 let checks = 0;
@@ -34,8 +34,8 @@ async function check(handler, browser) {
 /** Resolves when `set` is called. */
 function event() {
   let set;
-  const happened = new Promise((resolve) => (set = resolve));
-  return { set, happened };
+  const promise = new Promise((resolve) => (set = resolve));
+  return { set, promise };
 }
 
 // The gate closes, and opens again.
@@ -57,7 +57,7 @@ function event() {
           }),
       ),
     async ({ stream }) => {
-      await full.happened;
+      await full.promise;
       stream.resume();
       await once(stream, 'end');
     },
@@ -79,32 +79,32 @@ function event() {
           }),
         { maxPause: 20 },
       ),
-    () => over.happened,
+    () => over.promise,
   );
 }
 
 for (const code of [NGHTTP2_CANCEL, NGHTTP2_NO_ERROR]) {
-  // A browser leaves while the host works.
+  // A browser cancels the request before the host calls the relay.
   const ready = event();
-  const asked = event();
+  const called = event();
   let count = 0;
   await check(
     (_request, response) => {
       response.stream.on('aborted', () => {
         pipeToNodeResponse(response, () => ((count += 1), long));
-        asked.set();
+        called.set();
       });
       ready.set();
     },
     async ({ stream }) => {
-      await ready.happened;
+      await ready.promise;
       stream.close(code);
-      await asked.happened;
+      await called.promise;
     },
   );
   assert.equal(count, 0);
 
-  // A browser leaves without having read anything.
+  // A browser cancels the request before it has read the body.
   const over = event();
   await check(
     (_request, response) =>
@@ -119,7 +119,7 @@ for (const code of [NGHTTP2_CANCEL, NGHTTP2_NO_ERROR]) {
     async ({ stream }) => {
       await once(stream, 'response');
       stream.close(code);
-      await over.happened;
+      await over.promise;
     },
   );
 }

@@ -1,5 +1,5 @@
-// What a user of CommonJS writes. Prints, as JSON, the text that came, whether undici was loaded for it, and whether every
-// field of a request is checked.
+// A program in CommonJS. Prints as JSON the text of the answer, whether undici was loaded, and whether every field of a request is
+// checked.
 const { contentDeltas, VeniceClient } = require('venice-rx');
 const { startMockServer } = require('venice-rx/mock-server');
 

@@ -1,5 +1,4 @@
-// What a user of ESM writes. Prints, as JSON, the text that came, whether undici was loaded for it, and whether every field
-// of a request is checked.
+// A program in ESM. Prints as JSON the text of the answer, whether undici was loaded, and whether every field of a request is checked.
 import { createRequire } from 'node:module';
 import { contentDeltas, VeniceClient } from 'venice-rx';
 import { startMockServer } from 'venice-rx/mock-server';

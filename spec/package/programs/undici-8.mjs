@@ -1,5 +1,4 @@
-// The core of the package with a borrowed dispatcher of the undici that is installed next to it, and short runs with others. Prints the
-// number of checks.
+// The core of the package with an Agent of undici 8, and short runs with other dispatchers of undici 8. Prints the number of checks.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
@@ -14,7 +13,7 @@ import checkCore from './core.cjs';
 const { VeniceClient, contentDeltas, toContent } = main;
 const { undiciTransport } = node;
 const { lastValueFrom, take, timer, firstValueFrom } = rxjs;
-const said = 'Once upon a time there was a brave knight.';
+const story = 'Once upon a time there was a brave knight.';
 
 const agent = new Agent();
 let connections = 0;
@@ -26,15 +25,15 @@ checks += await checkCore({
   server,
   rxjs,
 });
-assert.ok(connections > 0, 'requests go through the borrowed dispatcher');
-assert.equal(agent.closed, false, 'a borrowed dispatcher stays open');
+assert.ok(connections > 0, 'requests go through the given dispatcher');
+assert.equal(agent.closed, false, 'a given dispatcher stays open');
 
 const proxy = createProxy();
 proxy.listen(0, '127.0.0.1');
 await once(proxy, 'listening');
 const proxyURL = `http://127.0.0.1:${proxy.address().port}`;
 const mock = await server.startMockServer({
-  script: [{ reply: ({ stream }) => ({ text: said, timing: { tokenDelay: stream ? 5 : 0 } }) }],
+  script: [{ reply: ({ stream }) => ({ text: story, timing: { tokenDelay: stream ? 5 : 0 } }) }],
 });
 const dispatchers = {
   Agent: agent,
@@ -49,9 +48,9 @@ for (const [name, dispatcher] of Object.entries(dispatchers)) {
   const client = new VeniceClient({ baseURL: mock.baseURL, transport: undiciTransport({ dispatcher }) });
   const chat = { model: 'default', messages: [{ role: 'user', content: 'Tell me a story.' }] };
   const stream = () => client.chat.completions.create({ ...chat, stream: true });
-  assert.equal(await lastValueFrom(stream().pipe(toContent())), said, name);
+  assert.equal(await lastValueFrom(stream().pipe(toContent())), story, name);
   const { choices } = await lastValueFrom(client.chat.completions.create(chat));
-  assert.equal(choices[0].message.content, said, name);
+  assert.equal(choices[0].message.content, story, name);
   await lastValueFrom(stream().pipe(contentDeltas(), take(2)));
   while (mock.cancellations === cancellations) await firstValueFrom(timer(5));
   await client.close();

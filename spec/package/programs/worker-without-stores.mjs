@@ -1,4 +1,4 @@
-// A worker without `node:async_hooks`. Answers with the text that came.
+// A worker without `node:async_hooks`. Answers with the text of the answer.
 import { lastValueFrom } from 'rxjs';
 import { VeniceClient, toContent } from 'venice-rx';
 

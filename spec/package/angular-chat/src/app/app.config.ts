@@ -1,4 +1,4 @@
-// Takes the place of the file in examples/angular-chat: adds interceptors, and leaves change detection to the variant.
+// Replaces this file of examples/angular-chat: adds interceptors, and imports change detection, which differs between the variants.
 import { provideHttpClient, withInterceptors } from '@angular/common/http';
 import { type ApplicationConfig, provideBrowserGlobalErrorListeners } from '@angular/core';
 import { provideClientHydration, withEventReplay } from '@angular/platform-browser';

@@ -5,7 +5,7 @@ const SESSION = new InjectionToken<string>('SESSION', {
   factory: () => `session-of-${inject(PLATFORM_ID)}`,
 });
 
-/** Each adds a header; the second one reads the header of the first, and a token of the injector. */
+/** Each adds a header. The second interceptor reads the header of the first one, and injects a token. */
 export const interceptors: HttpInterceptorFn[] = [
   (request, next) => next(request.clone({ setHeaders: { 'x-first': 'first' } })),
   (request, next) =>

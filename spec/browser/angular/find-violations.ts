@@ -4,8 +4,8 @@ import type { Page } from 'playwright-core';
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe-core finds in a page, in short. */
-export async function violationsIn(page: Page): Promise<readonly string[]> {
+/** Short descriptions of the violations that axe-core finds in a page. */
+export async function findViolations(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe);
   const results = await page.evaluate<AxeResults>('axe.run()');
   return results.violations.flatMap(({ id, impact, nodes }) =>
