@@ -33,8 +33,8 @@ const make = (options: Partial<ChatResourceOptions> = {}): ChatResource =>
   TestBed.runInInjectionContext(() => chatResource({ params: () => question('Hi'), ...options }));
 const phaseAndText = (chat: ChatResource) => () => `${chat.phase()} ${chat.text()}`.trim();
 
-describe('when it asks', () => {
-  it('sends nothing before one of its signals is read', () => {
+describe('the requests of chatResource', () => {
+  it('are not sent before one of its signals is read', () => {
     inVirtualTime(({ cold, expectSubscriptions }) => {
       const transport = scriptedTransport('-a|');
       application({ transport });
@@ -76,7 +76,7 @@ describe('when it asks', () => {
     });
   });
 
-  it('shows where the answer stands', () => {
+  it('have the phases pending, streaming and done', () => {
     inVirtualTime((helpers) => {
       const transport = scriptedTransport('--a-b|');
       application({ transport });
@@ -94,7 +94,7 @@ describe('when it asks', () => {
     });
   });
 
-  it('asks when it is read again, where what it computes threw at first', () => {
+  it('are sent at a later read if `params` threw at the first one', () => {
     inVirtualTime(({ expectSubscriptions }) => {
       const transport = scriptedTransport('-a|');
       application({ transport });
@@ -113,7 +113,7 @@ describe('when it asks', () => {
     });
   });
 
-  it('asks nothing while there is nothing to ask', async () => {
+  it('are not sent while `params` returns undefined', async () => {
     const reloaded = inVirtualTime((helpers) => {
       const transport = scriptedTransport();
       application({ transport });
@@ -127,7 +127,7 @@ describe('when it asks', () => {
     await expect(reloaded.reloaded).resolves.toBe(false);
   });
 
-  it('does not ask a request again whose JSON is the same', () => {
+  it('are not sent again if their JSON is the same', () => {
     inVirtualTime((helpers) => {
       const transport = scriptedTransport('-a|');
       application({ transport });
@@ -164,7 +164,7 @@ describe('when the request changes', () => {
     return { seen, times };
   };
 
-  it('asks the new one instead: switch, the default', () => {
+  it('cancels the running request and sends the new one: switch, the default', () => {
     const { seen, times } = change(undefined, '---B');
 
     expect(seen).toEqual(['pending', 'streaming a', 'pending', 'streaming c', 'done c']);
@@ -174,7 +174,7 @@ describe('when the request changes', () => {
     ]);
   });
 
-  it('asks nothing before the answer is there: exhaust', () => {
+  it('ignores it while an answer is running: exhaust', () => {
     const { seen, times } = change('exhaust', '---B---C');
 
     expect(seen).toEqual([
@@ -192,7 +192,7 @@ describe('when the request changes', () => {
     ]);
   });
 
-  it('asks one after the other: queue', () => {
+  it('sends it after the running answer: concat', () => {
     const { seen, times } = change('concat', '--BC');
 
     expect(seen.at(-1)).toBe('done c');
@@ -203,7 +203,7 @@ describe('when the request changes', () => {
     ]);
   });
 
-  it('stops, and keeps the value, where there is nothing to ask any more', () => {
+  it('stops and keeps the value if `params` returns undefined: switch', () => {
     const { seen, times } = change('switch', '---n');
 
     expect(seen).toEqual(['pending', 'streaming a', 'idle a']);
@@ -211,13 +211,13 @@ describe('when the request changes', () => {
   });
 
   it.each(['exhaust', 'concat'] as const)(
-    'finishes where there is nothing more to ask: %s',
+    'finishes the answer if `params` returns undefined: %s',
     (whileRunning) => {
       expect(change(whileRunning, '---n').seen.at(-1)).toBe('done ab');
     },
   );
 
-  it('refuses a policy that there is not', () => {
+  it('throws for an unknown policy', () => {
     application({ transport: scriptedTransport() });
 
     expect(() => make({ whileRunning: 'merge' as 'switch' })).toThrow(TypeError);
@@ -225,7 +225,7 @@ describe('when the request changes', () => {
 });
 
 describe('stop', () => {
-  it('closes the connection and keeps what has come, also what no frame has shown', () => {
+  it('closes the connection and keeps the text so far, including chunks that were not rendered yet', () => {
     inVirtualTime((helpers) => {
       const transport = scriptedTransport('-a-b-c-d|');
       application({ transport, frames: timer(50) });
@@ -242,7 +242,7 @@ describe('stop', () => {
     });
   });
 
-  it('drops what waits in the queue', () => {
+  it('discards queued requests', () => {
     inVirtualTime((helpers) => {
       const transport = scriptedTransport('-a-----|');
       application({ transport });
@@ -263,7 +263,7 @@ describe('stop', () => {
     });
   });
 
-  it('does nothing where nothing runs', () => {
+  it('has no effect if no request is running', () => {
     inVirtualTime((helpers) => {
       application({ transport: scriptedTransport('a|') });
       const chat = make();
@@ -279,7 +279,7 @@ describe('stop', () => {
 });
 
 describe('reload', () => {
-  it('asks again, and keeps the value until the new answer begins', () => {
+  it('sends the request again, and keeps the value until the new answer begins', () => {
     inVirtualTime((helpers) => {
       const transport = scriptedTransport('-a|', '--b|');
       application({ transport });
@@ -301,7 +301,7 @@ describe('reload', () => {
     });
   });
 
-  it('takes the place of an answer that is coming, whatever the policy', () => {
+  it('cancels the running answer under every policy', () => {
     inVirtualTime((helpers) => {
       const transport = scriptedTransport('-a----|', '-b|');
       application({ transport });
@@ -315,7 +315,7 @@ describe('reload', () => {
     });
   });
 
-  it('sends once where nothing was read before', () => {
+  it('sends one request if no signal was read before', () => {
     inVirtualTime(({ expectSubscriptions }) => {
       const transport = scriptedTransport('-a|');
       application({ transport });
@@ -330,8 +330,8 @@ describe('reload', () => {
   });
 });
 
-describe('reload, with what the request is computed from now', () => {
-  it('computes it again, also from what is no signal', () => {
+describe('the request of reload', () => {
+  it('is computed again, also from values that are not signals', () => {
     const transport = scriptedTransport('-a|', '-b|', '-c|');
     inVirtualTime((helpers) => {
       application({ transport });
@@ -351,7 +351,7 @@ describe('reload, with what the request is computed from now', () => {
     expect(transport.requests.map(({ prompt }) => prompt)).toEqual(['A', 'B']);
   });
 
-  it('sends a request that a signal has just changed once', () => {
+  it('is sent only once if a signal has just changed it', () => {
     const transport = scriptedTransport('-a|', '-b|', '-c|');
     inVirtualTime((helpers) => {
       application({ transport });
@@ -372,7 +372,7 @@ describe('reload, with what the request is computed from now', () => {
     expect(transport.requests.map(({ prompt }) => prompt)).toEqual(['A', 'B', 'C']);
   });
 
-  it('follows signals that were read in the last computation only', () => {
+  it('depends only on the signals that were read in its last computation', () => {
     const transport = scriptedTransport('a|', 'b|', 'c|');
     inVirtualTime((helpers) => {
       application({ transport });
@@ -394,7 +394,7 @@ describe('reload, with what the request is computed from now', () => {
   });
 });
 
-describe('a reload that is awaited', () => {
+describe('the Promise of reload', () => {
   const outcomeOf = async (
     replies: Parameters<typeof scriptedTransport>,
     steps: string,
@@ -461,7 +461,7 @@ describe('a reload that is awaited', () => {
       },
       'false streaming a',
     ],
-  ])('resolves where %s', async (_, replies, steps, act, outcome) => {
+  ])('resolves if %s', async (_, replies, steps, act, outcome) => {
     await expect(outcomeOf(replies, steps, act)).resolves.toBe(outcome);
   });
 
@@ -471,7 +471,7 @@ describe('a reload that is awaited', () => {
     await expect(outcome).resolves.toBe('true done b');
   });
 
-  it('resolves when its signals show the end, which a frame may hold back', async () => {
+  it('resolves when the signals show the end, which may be at the next frame', async () => {
     const shown: string[] = [];
     await inVirtualTime(() => {
       application({ transport: scriptedTransport('-a-b|'), frames: timer(50) });
@@ -502,7 +502,7 @@ describe('keepValue', () => {
     return seen;
   };
 
-  it('keeps the value of the answer before until that of a changed request begins', () => {
+  it('keeps the previous value until the answer to a changed request begins', () => {
     expect(change({ keepValue: true }, '-a-|', '-b-|', '-c|')).toEqual([
       'pending',
       'streaming a',
@@ -521,7 +521,7 @@ describe('keepValue', () => {
     expect(change(options, '-a-|', '-b-|', '-c|').slice(2, 5)).toEqual(['done a', 'pending', 'streaming b']);
   });
 
-  it('keeps it where the changed request fails before its answer begins', () => {
+  it('keeps the previous value if the changed request fails before its answer begins', () => {
     expect(change({ keepValue: true }, '-a-|', '-#', '-c|').slice(2, 5)).toEqual([
       'done a',
       'pending a',
@@ -538,7 +538,7 @@ describe('keepValue', () => {
     expect(seen.at(-1)).toBe('done c');
   });
 
-  it('is a boolean', () => {
+  it('must be a boolean', () => {
     application({ transport: scriptedTransport() });
 
     expect(() => make({ keepValue: 'yes' as never })).toThrow(
@@ -547,8 +547,8 @@ describe('keepValue', () => {
   });
 });
 
-describe('what it shows', () => {
-  it('keeps the value of an answer that fails, and does not throw', () => {
+describe('the signals of chatResource', () => {
+  it('keep the value of an answer that fails, and do not throw', () => {
     inVirtualTime((helpers) => {
       const error = apiError(503, { inBand: true });
       application({ transport: scriptedTransport({ marbles: '-a-#', error }) });
@@ -565,7 +565,7 @@ describe('what it shows', () => {
     });
   });
 
-  it('forgets the error with the next request', () => {
+  it('have no error after the next request', () => {
     inVirtualTime((helpers) => {
       application({ transport: scriptedTransport('#', '-a|') });
       const chat = make();
@@ -580,7 +580,7 @@ describe('what it shows', () => {
     });
   });
 
-  it('shows reasoning, tool calls and usage', () => {
+  it('have reasoning, tool calls and usage', () => {
     inVirtualTime(({ flush }) => {
       const values = {
         r: reasoning('Hm.'),
@@ -599,7 +599,7 @@ describe('what it shows', () => {
     });
   });
 
-  it('reports a mistake of the program to Angular, and fails', () => {
+  it('report a programming error to the ErrorHandler, and fail', () => {
     const handleError = jest.fn();
     application({
       transport: scriptedTransport(),
@@ -617,7 +617,7 @@ describe('what it shows', () => {
     expect(handleError).toHaveBeenCalledWith(mistake);
   });
 
-  it('reports to Angular what the frames fail with', () => {
+  it('report an error of the render notifier to the ErrorHandler', () => {
     inVirtualTime(({ flush }) => {
       const handleError = jest.fn();
       const mistake = new RangeError('no frame');
@@ -634,7 +634,7 @@ describe('what it shows', () => {
     });
   });
 
-  it('asks what it is given instead of the client', () => {
+  it('have the answer of the option `chat` instead of the client', () => {
     inVirtualTime((helpers) => {
       application({ transport: scriptedTransport() });
       const source = helpers.chat('-a-b|');
@@ -650,7 +650,7 @@ describe('what it shows', () => {
     });
   });
 
-  it('has the types of what it shows', () => {
+  it('have the documented types', () => {
     expectTypeOf<ChatResource['phase']>().returns.toEqualTypeOf<ChatResourcePhase>();
     expectTypeOf<ChatResource['text']>().returns.toBeString();
     // @ts-expect-error -- a resource always streams
@@ -658,8 +658,8 @@ describe('what it shows', () => {
   });
 });
 
-describe('frames', () => {
-  it('shows what has come once per frame, and the end at once', () => {
+describe('the render notifier', () => {
+  it('updates the signals once per frame, and at the end at once', () => {
     inVirtualTime((helpers) => {
       application({ transport: scriptedTransport('-abcdefgh|'), frames: timer(3) });
       const chat = make();
@@ -672,7 +672,7 @@ describe('frames', () => {
     });
   });
 
-  it('finishes where there is never a frame', () => {
+  it('does not delay the end if it never emits', () => {
     inVirtualTime((helpers) => {
       application({ transport: scriptedTransport('-a-b|'), frames: NEVER });
       const chat = make();
@@ -684,8 +684,8 @@ describe('frames', () => {
   });
 });
 
-describe('its injector', () => {
-  it('closes the connection at its end, and sends nothing from then on', () => {
+describe('the injector of chatResource', () => {
+  it('closes the connection when it is destroyed, and no request is sent afterwards', () => {
     inVirtualTime((helpers) => {
       const transport = scriptedTransport('-a-----|');
       application({ transport });
@@ -706,7 +706,7 @@ describe('its injector', () => {
     });
   });
 
-  it('sends nothing where nothing was read before its end', async () => {
+  it('sends no request if no signal was read before it is destroyed', async () => {
     const transport = scriptedTransport();
     application({ transport });
     const injector = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
@@ -718,7 +718,7 @@ describe('its injector', () => {
     expect(transport.requests).toEqual([]);
   });
 
-  it('is needed', () => {
+  it('is required', () => {
     expect(() => chatResource({ params: () => undefined })).toThrow(
       /chatResource\(\) can only be used within/,
     );

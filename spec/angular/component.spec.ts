@@ -1,4 +1,4 @@
-// How an application tests a component: its transport is scripted, its time is virtual.
+// A component, as an application tests it: with a scripted transport, in virtual time.
 import { Component, afterEveryRender, signal } from '@angular/core';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { NEVER, timer } from 'rxjs';
@@ -36,7 +36,7 @@ const getText = (fixture: ComponentFixture<Asking>) => () => {
   return `${output?.textContent ?? ''}${output?.ariaBusy === 'true' ? '…' : ''}`;
 };
 
-it('shows an answer while it comes', () => {
+it('shows an answer while it arrives', () => {
   inVirtualTime((helpers) => {
     const transport = scriptedTransport({ marbles: '--a-b-|', values: { a: 'Hel', b: 'lo' } });
     application({ transport });
@@ -84,7 +84,7 @@ it('closes the connection when it is destroyed', () => {
   });
 });
 
-it('shows what went wrong, and what had come', () => {
+it('shows the error and the text so far', () => {
   inVirtualTime(({ flush }) => {
     application({ transport: scriptedTransport('-a-#') });
     const fixture = TestBed.createComponent(Asking);
@@ -97,7 +97,7 @@ it('shows what went wrong, and what had come', () => {
   });
 });
 
-it('renders at most once per frame, however fast the chunks come', () => {
+it('renders at most once per frame if many chunks arrive', () => {
   const chunks = 500;
   inVirtualTime((helpers) => {
     const transport = scriptedTransport(`${'a'.repeat(chunks - 20)}(${'a'.repeat(20)})|`);
@@ -117,7 +117,7 @@ it('renders at most once per frame, however fast the chunks come', () => {
   });
 });
 
-it('has the whole answer where no frame ever comes', () => {
+it('has the whole answer if the render notifier never emits', () => {
   inVirtualTime(({ flush }) => {
     application({ transport: scriptedTransport('-a-b-c|'), frames: NEVER });
     const fixture = TestBed.createComponent(Asking);
@@ -129,7 +129,7 @@ it('has the whole answer where no frame ever comes', () => {
   });
 });
 
-it('asks nothing where no template reads it', () => {
+it('sends no request if no template reads its signals', () => {
   const transport = scriptedTransport();
   application({ transport });
   const Silent = Component({ selector: 'spec-silent', template: '' })(

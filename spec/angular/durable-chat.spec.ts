@@ -17,7 +17,7 @@ import { application } from './support/application.js';
 import { question } from './support/question.js';
 import { watch } from './support/watch.js';
 
-/** An application, and its own server whose model takes 10 ms per chunk. */
+/** Creates an application, and a server whose model sends a chunk every 10 ms. */
 function open() {
   const model = { requests: [] as string[], cancelled: 0 };
   const runs = durableRuns(memoryRunStore(), {
@@ -75,7 +75,7 @@ describe('chatResource with a durable chat', () => {
     });
   });
 
-  it('shows the same answer in a resource of the reloaded page, and asks the model once', () => {
+  it('shows the same answer in the reloaded page, with one request to the model', () => {
     inVirtualTime((helpers) => {
       const { chat, model, sent } = open();
       const injector = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
@@ -94,7 +94,7 @@ describe('chatResource with a durable chat', () => {
     });
   });
 
-  it('follows a run of which the page has only the id', () => {
+  it('follows a run by its id', () => {
     inVirtualTime((helpers) => {
       const { chat, sent } = open();
       ask({ chat: chat() }).text();
@@ -130,7 +130,7 @@ describe('chatResource with a durable chat', () => {
     });
   });
 
-  it('is stopped, and has not failed, when another page stops the run', () => {
+  it('has the phase stopped, not failed, when another page stops the run', () => {
     inVirtualTime((helpers) => {
       const { chat, server } = open();
       const resource = ask({ chat: chat() });

@@ -37,7 +37,7 @@ it('sends nothing before the first message', () => {
   });
 });
 
-it('shows the answer while it comes, and then among the messages', () => {
+it('has the answer as a snapshot while it arrives, and then among the messages', () => {
   inVirtualTime((helpers) => {
     application({ transport: scriptedTransport('-a-b|') });
     const conversation = make();
@@ -54,7 +54,7 @@ it('shows the answer while it comes, and then among the messages', () => {
   });
 });
 
-it('changes once per frame, and at the end at once', () => {
+it('updates its signals once per frame, and at the end at once', () => {
   inVirtualTime((helpers) => {
     application({ transport: scriptedTransport('-abcdefgh|'), frames: timer(3) });
     const conversation = make();
@@ -66,7 +66,7 @@ it('changes once per frame, and at the end at once', () => {
   });
 });
 
-it('reports to Angular what the frames fail with', () => {
+it('reports an error of the render notifier to the ErrorHandler', () => {
   inVirtualTime(({ flush }) => {
     const handleError = jest.fn();
     const mistake = new RangeError('no frame');
@@ -83,7 +83,7 @@ it('reports to Angular what the frames fail with', () => {
   });
 });
 
-it('keeps what has come when it is stopped, and can be edited and asked again', () => {
+it('keeps the text so far when it is stopped, and can edit and regenerate', () => {
   inVirtualTime(({ cold, expectSubscriptions, flush }) => {
     const transport = scriptedTransport('-a-b|', '-c|', '-d|');
     application({ transport });
@@ -171,7 +171,7 @@ it('has the last answer of a run once the run has ended', () => {
   });
 });
 
-it('keeps the identity of all that a chunk does not change', () => {
+it('keeps the identity of all objects that a chunk does not change', () => {
   inVirtualTime((helpers) => {
     application({ transport: scriptedTransport('-a|', '-b-c-d-|') });
     const conversation = make();
@@ -200,7 +200,7 @@ it('keeps the identity of all that a chunk does not change', () => {
   });
 });
 
-it('changes the queue, and has the answer of a command', () => {
+it('edits and cancels queued messages, and returns the answer of a command', () => {
   inVirtualTime(({ flush }) => {
     application({ transport: scriptedTransport('-a|', '-b|') });
     const conversation = make();
@@ -217,7 +217,7 @@ it('changes the queue, and has the answer of a command', () => {
   });
 });
 
-it('keeps what has come when it fails', () => {
+it('keeps the text so far when it fails', () => {
   inVirtualTime(({ flush }) => {
     application({ transport: scriptedTransport('-a-#') });
     const conversation = make();
@@ -230,7 +230,7 @@ it('keeps what has come when it fails', () => {
   });
 });
 
-it('holds what waits when a run fails, until it is resumed or forgotten', () => {
+it('holds the queue when a run fails, until the queue is resumed or cleared', () => {
   inVirtualTime(({ cold, flush }) => {
     const transport = scriptedTransport('-#', '-a|');
     application({ transport });
@@ -259,7 +259,7 @@ it('holds what waits when a run fails, until it is resumed or forgotten', () => 
   });
 });
 
-it('goes on where another one was exported', () => {
+it('continues from an export', () => {
   inVirtualTime(({ flush }) => {
     application({ transport: scriptedTransport('-a|', '-b|') });
     const first = make();
@@ -273,7 +273,7 @@ it('goes on where another one was exported', () => {
   });
 });
 
-it('is closed with its injector', () => {
+it('is closed when its injector is destroyed', () => {
   inVirtualTime(({ cold, expectSubscriptions, flush }) => {
     const transport = scriptedTransport('-a-----|');
     application({ transport });
@@ -291,7 +291,7 @@ it('is closed with its injector', () => {
   });
 });
 
-it('holds a page of the server back while it runs', async () => {
+it('delays the page of a server while it has a run', async () => {
   const transport = scriptedTransport('-a----b|');
   application({ transport, providers: [{ provide: PLATFORM_ID, useValue: 'server' }] });
   const conversation = make();
@@ -301,7 +301,7 @@ it('holds a page of the server back while it runs', async () => {
   expect(getTexts(conversation)).toEqual(['Hi', 'ab']);
 });
 
-it('does not hold a page of the server back while a call awaits an approval, and continues after it', async () => {
+it('does not delay the page of a server while a call awaits an approval, and continues after it', async () => {
   const values = { m: toolCall({ id: 'mail', name: 'send_mail' }), f: finish('tool_calls') };
   const transport = scriptedTransport({ marbles: '-m-f|', values }, '-a|');
   application({ transport, providers: [{ provide: PLATFORM_ID, useValue: 'server' }] });
@@ -321,7 +321,7 @@ it('does not hold a page of the server back while a call awaits an approval, and
   expect(getTexts(conversation)).toEqual(['Hi', '', 'sent', 'a']);
 });
 
-it('refuses options that are wrong, and a place where nothing can be injected', () => {
+it('throws for invalid options, and outside of an injection context', () => {
   application({ transport: scriptedTransport() });
 
   expect(() => make({ whileRunning: 'merge' as 'concat' })).toThrow('whileRunning');

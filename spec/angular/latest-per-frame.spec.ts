@@ -20,7 +20,7 @@ it('emits the latest value once per frame', () => {
   });
 });
 
-it('emits what is urgent at once, and nothing older after it', () => {
+it('emits an urgent value at once, and no older value after it', () => {
   inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
     const source = cold('-ab-U---c---|');
     const sourceSubs = ' ^-----------!';

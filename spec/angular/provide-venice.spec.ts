@@ -14,7 +14,7 @@ it('provides one client for an application', () => {
   expect(injected()).toBe(injected());
 });
 
-it('makes the client when it is needed, and not before', () => {
+it('creates the client at the first injection, not before', () => {
   const options = jest.fn(() => ({ baseURL: '/api' }));
   TestBed.configureTestingModule({ providers: [provideVenice(options)] });
   TestBed.inject(EnvironmentInjector);
@@ -24,7 +24,7 @@ it('makes the client when it is needed, and not before', () => {
   expect(options).toHaveBeenCalledTimes(1);
 });
 
-it('lets the function that gives the options inject what it needs', () => {
+it('calls a function of the options in an injection context', () => {
   const ADDRESS = new InjectionToken<string>('ADDRESS');
   inVirtualTime(({ flush }) => {
     const transport = scriptedTransport('|');
@@ -44,7 +44,7 @@ it('lets the function that gives the options inject what it needs', () => {
   });
 });
 
-it('closes the client with its injector', () => {
+it('closes the client when its injector is destroyed', () => {
   inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
     const transport = scriptedTransport('-a-----|');
     TestBed.configureTestingModule({});
@@ -65,7 +65,7 @@ it('closes the client with its injector', () => {
   });
 });
 
-it('gives a route a client of its own', () => {
+it('can provide another client for a route', () => {
   TestBed.configureTestingModule({ providers: [provideVenice({ baseURL: '/api' })] });
   const route = createEnvironmentInjector(
     [provideVenice({ baseURL: '/other' })],
@@ -75,7 +75,7 @@ it('gives a route a client of its own', () => {
   expect(route.get(VENICE_CLIENT)).not.toBe(injected());
 });
 
-it('can be replaced as a whole', () => {
+it('can be replaced by another provider of the client', () => {
   const client = new VeniceClient({ baseURL: '/mine' });
   TestBed.configureTestingModule({
     providers: [provideVenice(), { provide: VENICE_CLIENT, useValue: client }],
@@ -84,17 +84,17 @@ it('can be replaced as a whole', () => {
   expect(injected()).toBe(client);
 });
 
-it('says what to do where it is missing', () => {
+it('is named in the error of injectVenice if it is missing', () => {
   TestBed.configureTestingModule({});
 
   expect(injected).toThrow('provideVenice({ … })');
 });
 
-it('says where injectVenice may be called', () => {
+it('makes injectVenice throw outside of an injection context', () => {
   expect(injectVenice).toThrow(/injectVenice\(\) can only be used within an injection context/);
 });
 
-it('names the option that is wrong', () => {
+it('throws an error that names the invalid option', () => {
   TestBed.configureTestingModule({ providers: [provideVenice({ baseURL: 'ftp://files.test' })] });
 
   expect(injected).toThrow('baseURL');

@@ -15,7 +15,7 @@ import { application } from './support/application.js';
 import { question } from './support/question.js';
 import { watch } from './support/watch.js';
 
-/** A function that reads any resource of Angular, as a library would. */
+/** Reads any resource of Angular, as a library would. */
 function describeResource(resource: Resource<ChatCompletion | undefined>): string {
   const value = resource.hasValue() ? resource.value().choices[0]?.message.content : '-';
   const flags = [resource.isLoading() && 'loads', resource.error()?.name].filter(Boolean);
@@ -23,8 +23,8 @@ function describeResource(resource: Resource<ChatCompletion | undefined>): strin
 }
 
 /**
- * Returns what such a function sees, in order. Steps: `r` reloads, `s` stops, `n` removes the request, and another letter is the next
- * prompt, after `A`.
+ * Returns the results of `read` in order, without repetitions. Steps: `r` reloads, `s` stops, `n` removes the request, and another
+ * letter is the next prompt, after `A`.
  */
 function play(
   steps: string,
@@ -97,7 +97,7 @@ it.each(rows)('is a Resource: %s', (_, steps, replies, options, seen) => {
 });
 
 it.each(rows)(
-  'has snapshots from which Angular makes the same resource: %s',
+  'has snapshots from which Angular creates an equal resource: %s',
   (_, steps, replies, options, seen) => {
     const describeCopy = ({ snapshot }: ChatResource): string =>
       describeResource(resourceFromSnapshots(snapshot));

@@ -1,5 +1,5 @@
-// A conversation in a store that is rendered on a server, and continued in the browser. One file of more than 150 lines: all cases go
-// through the same two platforms.
+// A conversation in a store that is rendered on a server, and continued in the browser. More than 150 lines, since all cases share the
+// helpers for the two platforms.
 import { ApplicationRef, PLATFORM_ID, TransferState, provideZonelessChangeDetection } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import {
@@ -30,7 +30,7 @@ import { watch } from './support/watch.js';
 
 type Options = Partial<InjectStoredConversationOptions>;
 
-/** Names the calls of a store. */
+/** Wraps a store, and records its calls. */
 function logged(store: ConversationStore, calls: string[]): ConversationStore {
   const log = <T>(call: string, result: T): T => {
     calls.push(call);
@@ -45,7 +45,7 @@ function logged(store: ConversationStore, calls: string[]): ConversationStore {
   };
 }
 
-/** A store whose first load is another one. */
+/** A store with another first `load`. */
 const loadedBy = (
   store: ConversationStore,
   load: (changes: ObservableInput<ConversationChanges>) => ObservableInput<ConversationChanges>,
@@ -101,11 +101,11 @@ const toContent = ({ content }: ChatMessage): string => (typeof content === 'str
 
 interface Rendered {
   readonly texts: readonly string[];
-  /** What the page carries to the browser. */
+  /** The transfer state in the page. */
   readonly page: string;
 }
 
-/** What a server sends when the application is stable, in real time. */
+/** Renders the application on a server until it is stable, in real time. */
 async function onServer(
   stores: readonly ConversationStore[],
   options: Options = {},
@@ -121,7 +121,7 @@ async function onServer(
   return rendered;
 }
 
-/** The conversations of that page in the browser. */
+/** The conversations of a page in the browser, which reads the transfer state. */
 function inBrowser(page: string, ...stores: readonly ConversationStore[]): readonly ConversationRef[] {
   const chats = start('browser', stores, load, scriptedTransport());
   const state = TestBed.inject(TransferState);
@@ -133,7 +133,7 @@ function inBrowser(page: string, ...stores: readonly ConversationStore[]): reado
 const load = { onServer: 'load' } as const;
 const hello = (question: string): string => `idle ${question} (done) Hello (done)`;
 
-it('loads nothing on a server unless it is told to', async () => {
+it('loads nothing on a server without `onServer: "load"`', async () => {
   const calls: string[] = [];
   const { texts, page } = await onServer([logged(saved('Hi'), calls)]);
 
@@ -159,7 +159,7 @@ it('delays the page until the conversation is loaded', async () => {
   expect((await onServer([slow], load)).texts).toEqual([hello('Hi')]);
 });
 
-it('is there in the first rendering of the browser, which then loads only what has changed', async () => {
+it('is complete in the first rendering of the browser, which then loads only later rows', async () => {
   const store = saved('Hi');
   const { page } = await onServer([store], load);
   const calls: string[] = [];
@@ -176,7 +176,7 @@ it('is there in the first rendering of the browser, which then loads only what h
   expect(calls).toEqual(['changes', `load since ${revision}`]);
 });
 
-it('continues with what has been said since the page was rendered', async () => {
+it('has the messages that were stored after the page was rendered', async () => {
   const store = saved('Hi');
   const { page } = await onServer([store], load);
   say(store, 'And now?');
@@ -207,7 +207,7 @@ it('sends and writes nothing on a server, and ends no run of another process', a
 
   expect(texts).toEqual(['queued Hi (done) Hel (streaming)']);
   expect(calls).toEqual(['load since the start']);
-  // The control: the browser has the right to send.
+  // The negative control: the same conversation sends in a browser.
   expect(toText(inBrowser(page, store)[0]!)).toBe('idle Hi (done) Hel (stopped)');
 });
 
@@ -220,14 +220,14 @@ it('sends the page also if the store fails, and loads in the browser', async () 
   expect(toText(inBrowser(page, saved('Hi'))[0]!)).toBe(hello('Hi'));
 });
 
-it('gives each of two stores its own rows', async () => {
+it('transfers the rows of two stores separately', async () => {
   const stores = [saved('Hi'), saved('Ho')];
   const { page } = await onServer(stores, load);
 
   expect(inBrowser(page, ...stores).map(toText)).toEqual([hello('Hi'), hello('Ho')]);
 });
 
-it('gives the rows away once: the next conversation is loaded', async () => {
+it('uses the transferred rows once: the next conversation is loaded', async () => {
   const { page } = await onServer([saved('Hi')], load);
   const chats = inBrowser(page, saved('Hi'), saved('Ho'));
 
@@ -235,7 +235,7 @@ it('gives the rows away once: the next conversation is loaded', async () => {
   expect(TestBed.inject(TransferState).toJson()).toBe('{}');
 });
 
-it('writes nothing to a store that is behind the page, which may be that of another user', async () => {
+it('writes nothing to a store that is older than the page, since it may be that of another user', async () => {
   const { page } = await onServer([saved('Hi', 'Ho')], load);
   const other = saved('Mine');
   let saveError: Error | undefined;
@@ -257,7 +257,7 @@ it('writes nothing to a store that is behind the page, which may be that of anot
   });
 });
 
-it('keeps the waits between two attempts to follow a store that fails', async () => {
+it('waits between two attempts to follow a store that fails', async () => {
   const { page } = await onServer([saved('Hi')], load);
   const calls: string[] = [];
   const broken = logged({ ...saved('Hi'), changes: () => throwError(() => new Error('offline')) }, calls);

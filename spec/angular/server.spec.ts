@@ -17,11 +17,11 @@ const secrets = { apiKey: 'key-of-this-spec', headers: { cookie: 'cookie-of-this
 interface Rendered {
   readonly transport: ScriptedTransport;
   readonly texts: readonly string[];
-  /** What the page carries to the browser. */
+  /** The transfer state in the page. */
   readonly page: string;
 }
 
-/** What a server sends when the application is stable, in real time. */
+/** Renders the application on a server until it is stable, in real time. */
 async function onServer(
   questions: readonly string[],
   replies: readonly ChatReply[],
@@ -33,7 +33,7 @@ async function onServer(
   return { transport, ...shown(chats) };
 }
 
-/** What the browser makes of that page, in virtual time. */
+/** Renders the page in the browser, in virtual time. */
 function inBrowser(page: string, questions: readonly string[], ...replies: readonly ChatReply[]): Rendered {
   const transport = scriptedTransport(...replies);
   return inVirtualTime(({ flush }) => {
@@ -81,24 +81,24 @@ function shown(chats: readonly ChatResource[]): Omit<Rendered, 'transport'> {
 
 const wait = { onServer: 'wait' } as const;
 
-it('sends nothing on a server unless it is told to', async () => {
+it('sends nothing on a server without `onServer: "wait"`', async () => {
   const { transport, texts } = await onServer(['Hi'], [], {});
 
   expect(transport.requests).toEqual([]);
   expect(texts).toEqual(['pending']);
 });
 
-it('asks in the browser what the server skipped', async () => {
+it('sends a request in the browser that the server has skipped', async () => {
   const { page } = await onServer(['Hi'], [], { onServer: 'skip' });
 
   expect(inBrowser(page, ['Hi'], '-a|').texts).toEqual(['done a']);
 });
 
-it('holds the page back until the answer is complete', async () => {
+it('delays the page until the answer is complete', async () => {
   expect((await onServer(['Hi'], ['-a------b|'], wait)).texts).toEqual(['done ab']);
 });
 
-it('sends the page also where the answer fails, and asks again in the browser', async () => {
+it('renders the page also if the answer fails, and repeats the request in the browser', async () => {
   const { texts, page } = await onServer(['Hi'], ['-a--#'], wait);
 
   expect(texts).toEqual(['failed a']);
@@ -106,7 +106,7 @@ it('sends the page also where the answer fails, and asks again in the browser', 
   expect(inBrowser(page, ['Hi'], '-b|').texts).toEqual(['done b']);
 });
 
-it('does not ask again in the browser, whose first rendering has the answer', async () => {
+it('does not repeat the request in the browser, whose first rendering has the answer', async () => {
   const { page } = await onServer(['Hi'], ['-a|'], wait);
   const { transport, texts } = inBrowser(page, ['Hi']);
 
@@ -114,7 +114,7 @@ it('does not ask again in the browser, whose first rendering has the answer', as
   expect(transport.requests).toEqual([]);
 });
 
-it('gives each of two equal questions its own answer', async () => {
+it('transfers the answers to two equal questions separately', async () => {
   const { page } = await onServer(['Hi', 'Hi'], ['-----a|', '-b|'], wait);
   const { transport, texts } = inBrowser(page, ['Hi', 'Hi']);
 
@@ -122,7 +122,7 @@ it('gives each of two equal questions its own answer', async () => {
   expect(transport.requests).toEqual([]);
 });
 
-it('asks in the browser what is another question', async () => {
+it('sends a request in the browser if its question differs from that of the server', async () => {
   const { page } = await onServer(['Hi'], ['-a|'], wait);
   const { transport, texts } = inBrowser(page, ['Hi', 'Ho'], '-b|');
 
@@ -130,14 +130,14 @@ it('asks in the browser what is another question', async () => {
   expect(transport.requests.map(({ prompt }) => prompt)).toEqual(['Ho']);
 });
 
-it('gives an answer away once: the next request is sent', async () => {
+it('uses a transferred answer once: the next request is sent', async () => {
   const { page } = await onServer(['Hi'], ['-a|'], wait);
 
   expect(inBrowser(page, ['Hi']).page).toBe('{}');
   expect(inBrowser(page, ['Hi', 'Hi'], '-c|').texts).toEqual(['done a', 'done c']);
 });
 
-it('puts no key, no header and no prompt into the page', async () => {
+it('transfers no key, no header and no prompt', async () => {
   const { page, transport } = await onServer(['A question of this spec'], ['-a|'], wait);
 
   expect(transport.requests[0]?.headers['authorization']).toContain(secrets.apiKey);
@@ -146,7 +146,7 @@ it('puts no key, no header and no prompt into the page', async () => {
   expect(page).not.toMatch(/of.this.spec/i);
 });
 
-it('remembers nothing of the questions that a browser sends by itself', () => {
+it('stores no answer to a request that the browser has sent', () => {
   TestBed.resetTestingModule();
   TestBed.configureTestingModule({ providers: [{ provide: PLATFORM_ID, useValue: 'browser' }] });
   const transfer = TestBed.inject(ANSWER_TRANSFER);

@@ -19,7 +19,7 @@ import { application } from './support/application.js';
 import { watch } from './support/watch.js';
 
 interface Opened {
-  /** Id of the conversation: at first `a`. */
+  /** Id of the conversation, initially `a`. */
   readonly thread: WritableSignal<string>;
   readonly chat: ConversationRef;
   readonly injector: EnvironmentInjector;
@@ -61,7 +61,7 @@ const toText = ({ entries }: ConversationRef): string =>
     .map(({ message }) => (typeof message.content === 'string' ? message.content : ''))
     .join(' ');
 
-it('shows the conversation of the current id, and nothing of the former one', () => {
+it('shows the conversation of the current id, and nothing of the previous one', () => {
   inVirtualTime((helpers) => {
     const { chat, thread } = open(scriptedTransport('-A|', '-B|'));
     const shown = watch(helpers, () => toText(chat));
@@ -83,7 +83,7 @@ it('shows the conversation of the current id, and nothing of the former one', ()
   });
 });
 
-it('gives a command to the conversation of the current id, also before change detection', () => {
+it('sends a command to the conversation of the current id, also before change detection', () => {
   inVirtualTime((helpers) => {
     const transport = scriptedTransport('-A|', '-B|');
     const { chat, thread, loaded } = open(transport);
@@ -103,7 +103,7 @@ it('gives a command to the conversation of the current id, also before change de
   });
 });
 
-it('closes the former conversation at the next change detection, though no signal is read', () => {
+it('closes the previous conversation at the next change detection, although no signal is read', () => {
   inVirtualTime((helpers) => {
     const transport = scriptedTransport('-a-----|');
     const { chat, thread } = open(transport);
@@ -196,7 +196,7 @@ it('is loaded by the template that renders it, and can be switched', () => {
   });
 });
 
-it('is needed: an injection context, or an injector', () => {
+it('requires an injection context, or an injector', () => {
   expect(() =>
     injectConversation(() => ({ id: 'a', store: memoryStore(), request: { model: 'default' } })),
   ).toThrow(/injectConversation\(\) can only be used within/);

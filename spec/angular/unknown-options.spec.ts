@@ -73,7 +73,7 @@ it('injectConversation accepts every documented option, and no other', () => {
   }
 });
 
-it('injectConversation of a stored one accepts every documented option, and no other', () => {
+it('injectConversation with a store accepts every documented option, and no other', () => {
   application({ transport: scriptedTransport() });
   // The signer needs `from`.
   const { injector, approvalSigner: _, ...others } = conversationOptions();
@@ -96,7 +96,7 @@ it('injectConversation of a stored one accepts every documented option, and no o
   ).toThrow(new TypeError("`onServer` must be 'skip' or 'load'; received 'wait'"));
 });
 
-it('provideVenice accepts no unknown option, before the client is created', () => {
+it('provideVenice throws for an unknown option, before the client is created', () => {
   expect(() => provideVenice({ baseURL: '/api' })).not.toThrow();
   expect(() => provideVenice({ baseUrl: '/api' } as never)).toThrow(
     /^unknown option `baseUrl`; known options: apiKey, partitionBy, baseURL, /,

@@ -25,7 +25,7 @@ const TOKEN = new InjectionToken<string>('TOKEN', { providedIn: 'root', factory:
 const authorize: HttpInterceptorFn = (request, next) =>
   next(request.clone({ setHeaders: { Authorization: `Bearer ${inject(TOKEN)}` } }));
 
-/** An answer whose request goes through interceptors. */
+/** The answer to a request that passes through interceptors. */
 function answerThrough(
   interceptors: readonly HttpInterceptorFn[],
   transport: HttpTransport,
@@ -41,7 +41,7 @@ function answerThrough(
 const textThrough = (interceptors: readonly HttpInterceptorFn[], transport: ScriptedTransport) =>
   answerThrough(interceptors, transport).pipe(contentDeltas());
 
-it('sends what an interceptor sets, and streams the answer', () => {
+it('sends the headers that an interceptor sets, and streams the answer', () => {
   inVirtualTime(({ expectObservable, expectSubscriptions, flush }) => {
     const transport = scriptedTransport('-a-b|');
 
@@ -57,7 +57,7 @@ it('sends what an interceptor sets, and streams the answer', () => {
   });
 });
 
-it('shows each interceptor the request as HttpClient does, the first of them first', () => {
+it('calls the interceptors in order, with a request like that of HttpClient', () => {
   inVirtualTime(({ flush }) => {
     const order: string[] = [];
     const one: HttpInterceptorFn = (request, next) => {
@@ -77,7 +77,7 @@ it('shows each interceptor the request as HttpClient does, the first of them fir
   });
 });
 
-it('sends another address, parameters and body', () => {
+it('sends the URL, parameters and body that an interceptor has changed', () => {
   inVirtualTime(({ flush }) => {
     const transport = scriptedTransport('a|');
     const change: HttpInterceptorFn = (request, next) =>
@@ -98,7 +98,7 @@ it('sends another address, parameters and body', () => {
   });
 });
 
-it('sends nothing before a subscription, and closes the connection at its end', () => {
+it('sends nothing before a subscription, and closes the connection when it is unsubscribed', () => {
   inVirtualTime(({ expectObservable, expectSubscriptions }) => {
     const transport = scriptedTransport('-a-b|');
 
@@ -129,7 +129,7 @@ it('passes the gate to the transport', () => {
   expect(passed).toEqual([true, false, true]);
 });
 
-it('tells interceptors of the answer in the events of HttpClient', () => {
+it('passes the answer to interceptors as events of HttpClient', () => {
   inVirtualTime(({ flush }) => {
     const events: string[] = [];
     const watch: HttpInterceptorFn = (request, next) =>
@@ -154,7 +154,7 @@ describe('when the answer is an error', () => {
       ? '-a|'
       : { marbles: '--#', error: apiError(401, { message: 'Expired' }) };
 
-  it('shows interceptors what HttpClient would, and the client the same as without them', () => {
+  it('is an HttpErrorResponse for interceptors, and the usual error for the client', () => {
     inVirtualTime(({ expectObservable, flush }) => {
       const seen: unknown[] = [];
       const watch: HttpInterceptorFn = (request, next) =>
@@ -173,7 +173,7 @@ describe('when the answer is an error', () => {
     });
   });
 
-  it('lets an interceptor try again with another token', () => {
+  it('can be retried by an interceptor with another token', () => {
     inVirtualTime(({ expectObservable, expectSubscriptions }) => {
       const transport = scriptedTransport(replies);
       const refresh: HttpInterceptorFn = (request, next) =>
@@ -190,7 +190,7 @@ describe('when the answer is an error', () => {
     });
   });
 
-  it('gives a connection that fails status 0, and the client its own error', () => {
+  it('has status 0 for interceptors if the connection fails, and is the usual error for the client', () => {
     inVirtualTime(({ flush }) => {
       const seen: unknown[] = [];
       const watch: HttpInterceptorFn = (request, next) =>
@@ -206,7 +206,7 @@ describe('when the answer is an error', () => {
     });
   });
 
-  it('is a cut answer where the connection breaks off later', () => {
+  it('is a TruncatedStreamError if the connection breaks off later', () => {
     inVirtualTime(({ flush }) => {
       let error: unknown;
       const reply: ChatReply = { marbles: '-a-x', values: { x: cut() } };
@@ -219,7 +219,7 @@ describe('when the answer is an error', () => {
     });
   });
 
-  it('refuses to repeat the text of an answer that had begun', () => {
+  it('fails if an interceptor retries an answer that has begun', () => {
     inVirtualTime(({ flush }) => {
       const again: HttpInterceptorFn = (request, next) => next(request).pipe(retry(1));
       const reply: ChatReply = { marbles: '-a-x', values: { x: cut() } };
@@ -239,8 +239,8 @@ describe('when the answer is an error', () => {
   });
 });
 
-describe('when an interceptor answers itself', () => {
-  it('reads its body', () => {
+describe('when an interceptor itself returns a response', () => {
+  it('reads the body of the response', () => {
     inVirtualTime(({ expectObservable }) => {
       const transport = scriptedTransport();
       const stream =
@@ -252,7 +252,7 @@ describe('when an interceptor answers itself', () => {
     });
   });
 
-  it('fails as it does', () => {
+  it('fails with the error of the interceptor', () => {
     inVirtualTime(({ expectObservable }) => {
       const mistake = new Error('log in first');
       const fail: HttpInterceptorFn = () => throwError(() => mistake);
@@ -261,7 +261,7 @@ describe('when an interceptor answers itself', () => {
     });
   });
 
-  it('fails with the error of the status that it makes up', () => {
+  it('fails with the error class of the status of the response', () => {
     const refuse: HttpInterceptorFn = () =>
       throwError(() => new HttpErrorResponse({ status: 403, error: { error: 'Not yours' } }));
     let error: unknown;
@@ -276,7 +276,7 @@ describe('when an interceptor answers itself', () => {
       'no progress events, which carry the text',
       (request, next) => next(request).pipe(filter((event) => event instanceof HttpResponse)),
     ],
-  ])('is no answer where it lets through %s', (_what, interceptor) => {
+  ])('fails if an interceptor lets through %s', (_what, interceptor) => {
     inVirtualTime(({ flush }) => {
       let error: unknown;
       textThrough([interceptor], scriptedTransport('a|')).subscribe({
@@ -290,8 +290,8 @@ describe('when an interceptor answers itself', () => {
 
   it.each([
     ['another method', { method: 'PUT' }],
-    ['a body that is no JSON', { body: new FormData() }],
-  ])('refuses %s', (_what, change) => {
+    ['a body that is not JSON', { body: new FormData() }],
+  ])('rejects %s', (_what, change) => {
     const make: HttpInterceptorFn = (request, next) => next(request.clone(change));
     let error: unknown;
     textThrough([make], scriptedTransport()).subscribe({ error: (thrown: unknown) => (error = thrown) });

@@ -1,4 +1,4 @@
-// Applications with zone.js: chats run outside of Angular's zone, and are shown all the same.
+// Applications with zone.js: chats run outside of Angular's zone, and their signals still cause rendering.
 import 'zone.js';
 import { ApplicationRef, Component, NgZone, provideZoneChangeDetection } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
@@ -8,7 +8,7 @@ import { VENICE_RENDER_NOTIFIER, chatResource, injectConversation, provideVenice
 import { chunk, finish } from 'venice-rx/testing';
 import { question } from './support/question.js';
 
-/** A chat whose chunks the spec sends, and whether it was asked in Angular's zone. */
+/** A chat whose chunks the spec emits, and for each request whether it was sent in Angular's zone. */
 function source() {
   const chunks = new Subject<ChatCompletionChunk>();
   const asked: boolean[] = [];
@@ -35,11 +35,11 @@ beforeEach(() => {
   });
 });
 
-it('runs in an application that has a zone', () => {
+it('uses an application with a zone, a check of this file', () => {
   expect(TestBed.inject(NgZone).run(() => NgZone.isInAngularZone())).toBe(true);
 });
 
-it('asks outside of the zone, and what comes is drawn without a turn of it', async () => {
+it('sends the request outside of the zone, and renders chunks without a turn of the zone', async () => {
   const { chunks, asked, chat } = source();
   const zone = TestBed.inject(NgZone);
   const Asking = Component({ selector: 'spec-in-zone', template: '{{ answer.text() }}' })(

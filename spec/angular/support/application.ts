@@ -4,15 +4,15 @@ import { type Observable, of } from 'rxjs';
 import { VENICE_RENDER_NOTIFIER, provideVenice } from 'venice-rx/angular';
 import type { HttpTransport } from 'venice-rx';
 
-/** How an application of a spec is made. */
+/** Options of the application of a spec. */
 interface Application {
   readonly transport: HttpTransport;
-  /** Default: every value is shown at once. */
+  /** The render notifier. Default: emits at once, so that signals have every value. */
   readonly frames?: Observable<unknown>;
   readonly providers?: readonly Provider[];
 }
 
-/** Makes the test module of an application without zones, whose client is answered by `transport`. */
+/** Configures TestBed for an application without zone.js, whose client uses `transport`. */
 export function application({ transport, frames = of(0), providers = [] }: Application): void {
   TestBed.configureTestingModule({
     providers: [

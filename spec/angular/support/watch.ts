@@ -3,8 +3,8 @@ import { type Observable, delay, distinctUntilChanged, map } from 'rxjs';
 import type { VirtualTimeHelpers } from 'venice-rx/testing';
 
 /**
- * Emits what `read` gives, in each of the first hundred milliseconds in which that is another value: after all else that
- * happens in that millisecond, and after a change detection.
+ * Calls `read` in each of the first hundred milliseconds, after all other events of the millisecond and after change detection. Emits
+ * the results that differ from the previous one.
  */
 export function watch<T>({ cold }: VirtualTimeHelpers, read: () => T): Observable<T> {
   return cold('x'.repeat(100)).pipe(
