@@ -7,8 +7,8 @@ import { calls, createChat, getOutcome, request, says } from './chats.js';
 
 const time = tool({ name: 'time', description: 'The time of day.', execute: () => 'noon' });
 
-/** A tool of that name that does this. */
-function doing(execute: () => unknown, config: { timeout?: number } = {}) {
+/** The tool `work` with this `execute`. */
+function createTool(execute: () => unknown, config: { timeout?: number } = {}) {
   return tool({ name: 'work', description: 'Works.', execute, ...config });
 }
 
@@ -19,7 +19,7 @@ describe('an answer', () => {
     thought_signature: 'signed',
   };
 
-  it('goes back as it came', () => {
+  it('is sent back unchanged', () => {
     const called = {
       index: 0,
       id: 'call_1',
@@ -50,7 +50,7 @@ describe('an answer', () => {
   it.each(doubtfulFinishReasons)('that ends with %s runs no call', (reason) => {
     let runs = 0;
     const { chat } = createChat([toolCall({ name: 'work' }), finish(reason)]);
-    const { error } = getOutcome(runTools(chat, request, { tools: [doing(() => (runs += 1))] }));
+    const { error } = getOutcome(runTools(chat, request, { tools: [createTool(() => (runs += 1))] }));
 
     expect(error).toBeInstanceOf(IncompleteCompletionError);
     expect(runs).toBe(0);
@@ -65,24 +65,24 @@ describe('an answer', () => {
     });
   });
 
-  it('runs its calls after a reason that is declared good', () => {
+  it('runs its calls after a finish reason that the option declares complete', () => {
     const { chat } = createChat([toolCall({ name: 'time' }), finish('COMPLETE')], says('Noon.'));
     const options = { tools: [time], goodFinishReasons: ['complete'] };
 
     expect(getOutcome(runTools(chat, request, options))).toMatchObject({ results: ['noon'] });
   });
 
-  it('with a call that has no name runs none of its calls', () => {
+  it('with a call without a name runs none of its calls', () => {
     let runs = 0;
     const nameless = deltaChunk({ tool_calls: [{ index: 1, id: 'x', function: { arguments: '{}' } }] });
     const { chat } = createChat([toolCall({ name: 'work' }), nameless, finish('tool_calls')]);
-    const { error } = getOutcome(runTools(chat, request, { tools: [doing(() => (runs += 1))] }));
+    const { error } = getOutcome(runTools(chat, request, { tools: [createTool(() => (runs += 1))] }));
 
     expect(error).toBeInstanceOf(IncompleteCompletionError);
     expect(runs).toBe(0);
   });
 
-  it('whose nameless pieces have ids of their own runs one call, with its arguments', () => {
+  it('whose pieces of one call have different ids runs one call, with all arguments', () => {
     const seen: unknown[] = [];
     const note = tool({ name: 'note', description: 'Notes.', execute: (args) => seen.push(args) });
     const piece = (id: string, called: object) =>
@@ -102,14 +102,14 @@ describe('an answer', () => {
     expect(requests[1]?.messages.slice(2)).toMatchObject([{ tool_call_id: '1' }]);
   });
 
-  it('with null as arguments runs a tool without parameters, and goes back with {}', () => {
+  it('with null as arguments runs a tool without parameters, and is sent back with {}', () => {
     const { chat, requests } = createChat(calls(['time', 'null']), says('Noon.'));
 
     expect(getOutcome(runTools(chat, request, { tools: [time] })).results).toEqual(['noon']);
     expect(requests[1]?.messages[1]).toMatchObject({ tool_calls: [{ function: { arguments: '{}' } }] });
   });
 
-  it('that only talks is the last one, whatever its end', () => {
+  it('without calls is the last one, also if it is incomplete', () => {
     const { chat } = createChat([chunk('Noon.'), finish('abort')]);
 
     expect(getOutcome(runTools(chat, request, { tools: [time] })).events.at(-1)).toMatchObject({
@@ -118,7 +118,7 @@ describe('an answer', () => {
     });
   });
 
-  it('that breaks off runs no call, and leaves what had come with the error', () => {
+  it('that breaks off runs no call, and fails with an error that has the answer so far', () => {
     let runs = 0;
     const cut = new TruncatedStreamError({ message: 'cut' });
     const { chat } = createChat(
@@ -127,7 +127,7 @@ describe('an answer', () => {
         throwError(() => cut),
       ),
     );
-    const { error } = getOutcome(runTools(chat, request, { tools: [doing(() => (runs += 1))] }));
+    const { error } = getOutcome(runTools(chat, request, { tools: [createTool(() => (runs += 1))] }));
 
     expect(error).toMatchObject({
       name: 'TruncatedStreamError',
@@ -136,22 +136,22 @@ describe('an answer', () => {
     expect(runs).toBe(0);
   });
 
-  it('that was stopped before its finish runs no call', () => {
+  it('that completes before its finish reason runs no call', () => {
     let runs = 0;
     const { chat } = createChat(of(...calls(['work'], ['work'])).pipe(take(1)));
-    const { error } = getOutcome(runTools(chat, request, { tools: [doing(() => (runs += 1))] }));
+    const { error } = getOutcome(runTools(chat, request, { tools: [createTool(() => (runs += 1))] }));
 
     expect(error).toBeInstanceOf(TruncatedStreamError);
     expect(runs).toBe(0);
   });
 
-  it('that never comes is an error, and not asked for again and again', () => {
+  it('that is empty fails the run with a TruncatedStreamError', () => {
     const { error } = getOutcome(runTools(() => EMPTY, request, { tools: [time] }));
 
     expect(error).toBeInstanceOf(TruncatedStreamError);
   });
 
-  it('that only brings what Venice has found in the web is the last one', () => {
+  it('whose only call is a web search of Venice is the last one', () => {
     const found = toolCall({ id: 'web_search_call', name: 'web_search', arguments: { documents: [] } });
     const web = tool({ name: 'web_search', description: 'Mine.', execute: () => 'never' });
     const { events } = getOutcome(
@@ -164,7 +164,7 @@ describe('an answer', () => {
     });
   });
 
-  it('with a call beside those of Venice runs only the call', () => {
+  it('with a web search of Venice and another call runs only the other call', () => {
     const found = toolCall({ index: 0, id: 'web_search_call', name: 'web_search' });
     const called = toolCall({ index: 1, id: 'a', name: 'time' });
     const { chat, requests } = createChat([found, called, finish('tool_calls')], says('Noon.'));
@@ -177,7 +177,7 @@ describe('an answer', () => {
     ]);
   });
 
-  it('that brings twice what Venice has found runs neither', () => {
+  it('with two web searches of Venice runs neither', () => {
     const found = (index: number) => toolCall({ index, id: 'web_search_call', name: 'web_search' });
     const web = tool({ name: 'web_search', description: 'Mine.', execute: () => 'never' });
     const called = toolCall({ index: 2, id: 'a', name: 'time' });
@@ -192,7 +192,7 @@ describe('an answer', () => {
     ]);
   });
 
-  it('whose calls have no ids, or the same, gets one for each', () => {
+  it('whose calls have no ids, or the same id, gets a different id for each', () => {
     const called = (index: number, id: string) =>
       deltaChunk({ tool_calls: [{ index, id, function: { name: 'time', arguments: '{}' } }] });
     const { chat, requests } = createChat(

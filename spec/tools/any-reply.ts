@@ -4,41 +4,41 @@ import { tool } from 'venice-rx';
 import type { TextReply } from 'venice-rx/testing';
 import { z } from 'zod';
 
-/** What a tool does when it is called and has waited. */
-const deeds: Readonly<Record<string, Observable<unknown>>> = {
+/** The outcomes of the tools after their delay, by the name of the tool. */
+const outcomes: Readonly<Record<string, Observable<unknown>>> = {
   value: of('done'),
   progress: concat(of(1), timer(2), of({ two: 2 })),
   nothing: EMPTY,
   failure: throwError(() => new Error('no')),
-  unspeakable: of(5n),
+  bigInt: of(5n),
   never: NEVER,
 };
-/** Tools that do whatever a tool may do. */
-export const tools = Object.entries(deeds).map(([name, deed]) =>
+/** A tool for each outcome. */
+export const tools = Object.entries(outcomes).map(([name, outcome]) =>
   tool({
     name,
     description: 'Does it.',
     inputSchema: z.object({ wait: z.number().default(0) }),
-    execute: ({ wait }) => concat(timer(wait).pipe(map(() => 'waited')), deed),
+    execute: ({ wait }) => concat(timer(wait).pipe(map(() => 'waited')), outcome),
   }),
 );
 
 const call = fc.record(
   {
-    name: fc.constantFrom(...Object.keys(deeds), 'value', 'progress', 'unknown', 'web_search'),
+    name: fc.constantFrom(...Object.keys(outcomes), 'value', 'progress', 'unknown', 'web_search'),
     id: fc.constantFrom('', 'a', 'b', 'c', 'web_search_call'),
     arguments: fc.constantFrom('{"wait":3}', '{}', '{"wait":1}', '', '{"wai', '5', '{"wait":"long"}'),
   },
   { requiredKeys: ['name', 'arguments'] },
 );
-/** An answer that calls tools, in whatever form. */
+/** An answer with valid and invalid tool calls. */
 export const step: fc.Arbitrary<TextReply> = fc.record({
   text: fc.constantFrom('', 'Hm. '),
   reasoning: fc.constantFrom('', 'So.'),
   toolCalls: fc.array(call, { minLength: 1, maxLength: 3 }),
   sharesToolCallIndex: fc.boolean(),
 });
-/** How a run may end. */
+/** The last answer of a run: complete, incomplete or failing. */
 export const end = fc.constantFrom<TextReply>(
   { text: 'Well done.' },
   { text: '' },

@@ -27,8 +27,8 @@ const runs = fc.record({
   maxSteps: fc.integer({ min: 2, max: 5 }),
 });
 
-/** Plays a run in virtual time, and leaves it where it waits for ever. */
-function played({
+/** Performs a run in virtual time. Unsubscribes if the run does not end by itself. */
+function performRun({
   steps,
   end: last,
   approvals,
@@ -55,8 +55,8 @@ function played({
   return { events, statuses };
 }
 
-/** What a subscriber has after these events: the chat so far, and the answer that is coming. */
-function historyAfter(events: readonly ToolRunEvent[]): readonly ChatMessage[] {
+/** The history that a subscriber has after these events: the messages so far, and the incomplete answer. */
+function getHistoryAfter(events: readonly ToolRunEvent[]): readonly ChatMessage[] {
   const at = events.findLastIndex((event) => 'messages' in event);
   const known = events[at];
   const coming = events.slice(at + 1).flatMap((event) => (event.type === 'chunk' ? [event.chunk] : []));
@@ -65,9 +65,9 @@ function historyAfter(events: readonly ToolRunEvent[]): readonly ChatMessage[] {
   return partial ? [...messages, partial] : messages;
 }
 
-const cases = fc.sample(runs, { seed, numRuns: caseCount }).map((run) => ({ run, ...played(run) }));
+const cases = fc.sample(runs, { seed, numRuns: caseCount }).map((run) => ({ run, ...performRun(run) }));
 
-/** Checks every case, and says which of them fails. */
+/** Checks every case. The error of a failing case contains the case. */
 function forEachCase(check: (one: (typeof cases)[number]) => void): void {
   for (const one of cases) {
     try {
@@ -87,24 +87,24 @@ afterAll(() =>
   ),
 );
 
-describe('whatever happens in a run', () => {
-  it('every prefix of it leaves a history that is repaired, validates and is accepted', () => {
+describe('any run', () => {
+  it('has, after each of its events, a history that is valid and accepted by the mock server after a repair', () => {
     forEachCase(({ events }) => {
       for (let length = 0; length <= events.length; length += 1) {
-        const messages = historyAfter(events.slice(0, length));
+        const messages = getHistoryAfter(events.slice(0, length));
         const repaired = repairHistory(messages);
         prefixes += 1;
         if (repaired !== messages) broken += 1;
 
         if (validateHistory(repaired).length > 0) throw new Error(JSON.stringify(validateHistory(repaired)));
-        if (repairHistory(repaired) !== repaired) throw new Error('repaired twice');
-        if (!isAccepted(repaired)) throw new Error(`refused: ${JSON.stringify(repaired)}`);
+        if (repairHistory(repaired) !== repaired) throw new Error('a second repair changes the history');
+        if (!isAccepted(repaired)) throw new Error(`rejected: ${JSON.stringify(repaired)}`);
       }
     });
     expect(broken).toBeGreaterThan(caseCount);
   });
 
-  it('only the calls that have no result are open', () => {
+  it('has no other problem in its messages than calls without a result', () => {
     forEachCase(({ events }) => {
       for (const event of events) {
         if (!('messages' in event)) continue;
@@ -116,13 +116,13 @@ describe('whatever happens in a run', () => {
     });
   });
 
-  it('no request of it is refused', () => {
+  it('sends no request that the server rejects with a 400', () => {
     forEachCase(({ statuses }) => {
       expect(statuses).not.toContain(400);
     });
   });
 
-  it('every call is told once, and has at most one result', () => {
+  it('emits each call once, and at most one result for it', () => {
     forEachCase(({ events }) => {
       const getKey = (event: ToolRunEvent): string =>
         'call' in event ? `${event.step} ${event.call.id}` : '';

@@ -29,14 +29,14 @@ beforeEach(() => {
 });
 
 /** The outcome of a run in which the model writes a mail and reads the time. */
-function mailing(approve: ToolRunOptions['approve'], to = 'Maren', options: Partial<ToolRunOptions> = {}) {
+function runMailing(approve: ToolRunOptions['approve'], to = 'Maren', options: Partial<ToolRunOptions> = {}) {
   const { chat, requests } = createChat(calls(['mail', { to }], ['time']), says('Done.'));
   const settings = { tools: [mail, time], ...(approve && { approve }), ...options };
   return { ...getOutcome(runTools(chat, request, settings)), requests };
 }
 
 describe('needsApproval', () => {
-  it('requires an approver, since nothing else could answer', () => {
+  it('requires the option `approve`', () => {
     const run = () => runTools(() => NEVER, request, { tools: [time, mail] });
 
     expect(run).toThrow(
@@ -44,14 +44,14 @@ describe('needsApproval', () => {
     );
   });
 
-  it('is part of each request for an approval, by the arguments', () => {
+  it('is part of each request for an approval, and can depend on the arguments', () => {
     const asked: Pick<ApprovalRequest, 'name' | 'needsApproval'>[] = [];
     const approve = ({ name, needsApproval }: ApprovalRequest): boolean => {
       asked.push({ name, needsApproval });
       return true;
     };
-    mailing(approve, 'me');
-    mailing(approve);
+    runMailing(approve, 'me');
+    runMailing(approve);
 
     expect(asked).toEqual([
       { name: 'mail', needsApproval: false },
@@ -67,7 +67,7 @@ describe('needsApproval', () => {
     const isNeeded: boolean[] = [];
     const { chat } = createChat(calls(['time']), says('Done.'));
     const without = getOutcome(runTools(chat, request, { tools: [written] }));
-    mailing(({ needsApproval }) => (isNeeded.push(needsApproval), true), 'me', { tools: [mail, written] });
+    runMailing(({ needsApproval }) => (isNeeded.push(needsApproval), true), 'me', { tools: [mail, written] });
 
     expect(without.results).toEqual(['noon']);
     expect(isNeeded).toEqual([false, false]);
@@ -82,7 +82,7 @@ describe('needsApproval', () => {
       },
       execute: () => 'sent',
     });
-    const { results, events } = mailing(() => true, 'me', { tools: [broken, time] });
+    const { results, events } = runMailing(() => true, 'me', { tools: [broken, time] });
 
     expect(results).toEqual(['Error: no policy', 'noon']);
     expect(events.find(({ type }) => type === 'tool-result')).toMatchObject({ error: { reason: 'failed' } });
@@ -105,7 +105,7 @@ describe('an approval', () => {
       'Approved with other arguments: {"to":"Ida"}\n\nsent to Ida',
     ],
   ])('may be %j', (answer, ran, content) => {
-    const { results } = mailing(({ needsApproval }) => (needsApproval ? answer : true));
+    const { results } = runMailing(({ needsApproval }) => (needsApproval ? answer : true));
 
     expect(executed).toEqual(ran);
     expect(results[0]).toBe(content);
@@ -115,7 +115,7 @@ describe('an approval', () => {
     'may not have the arguments %p',
     (edited) => {
       const answer = { approved: true, arguments: edited } as ApprovalAnswer;
-      const { results, events } = mailing(({ needsApproval }) => (needsApproval ? answer : true));
+      const { results, events } = runMailing(({ needsApproval }) => (needsApproval ? answer : true));
 
       expect(executed).toEqual([]);
       expect(results[0]).toMatch(/^Error: the arguments/);
@@ -125,9 +125,9 @@ describe('an approval', () => {
     },
   );
 
-  it('has events if it does not come synchronously, or with other arguments', () => {
+  it('has events if it is asynchronous, or changes the arguments', () => {
     const shown = (approve: ToolRunOptions['approve']): readonly unknown[] =>
-      mailing(approve)
+      runMailing(approve)
         .events.filter((event) => event.type === 'tool-approval')
         .map(({ call, status, editedArguments }) => [call.id, status, editedArguments]);
 
@@ -142,7 +142,7 @@ describe('an approval', () => {
     ]);
   });
 
-  it('is shown while it is pending, also if no slot is free, and does not occupy one', () => {
+  it('does not wait for `concurrency`, and does not count for it', () => {
     const slow = tool({
       name: 'slow',
       description: 'Slow.',
@@ -154,7 +154,7 @@ describe('an approval', () => {
     const log = inVirtualTime(({ flush }) => {
       const seen: string[] = [];
       runTools(chat, request, { tools: [slow, mail], concurrency: 1, approve }).subscribe((event) =>
-        seen.push(`${asyncScheduler.now()} ${inShort(event)}`),
+        seen.push(`${asyncScheduler.now()} ${describeEvent(event)}`),
       );
       flush();
       return seen;
@@ -173,12 +173,12 @@ describe('an approval', () => {
   });
 });
 
-function inShort(event: ToolRunEvent): string {
+function describeEvent(event: ToolRunEvent): string {
   const { type } = event;
   const name = 'call' in event ? event.call.function.name : undefined;
   return [type, name, type === 'tool-approval' ? event.status : undefined].filter(Boolean).join(' ');
 }
 
-it('an empty Observable refuses', () => {
-  expect(mailing(() => EMPTY).results[0]).toContain('Refused');
+it('an empty Observable rejects the call', () => {
+  expect(runMailing(() => EMPTY).results[0]).toContain('Refused');
 });

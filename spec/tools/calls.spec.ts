@@ -13,23 +13,23 @@ const weather = tool({
   execute: ({ city, unit }) => ({ city, degrees: 12, unit }),
 });
 
-/** A tool of that name that does this. */
-function doing(execute: () => unknown, config: { timeout?: number } = {}) {
+/** The tool `work` with this `execute`. */
+function createTool(execute: () => unknown, config: { timeout?: number } = {}) {
   return tool({ name: 'work', description: 'Works.', execute, ...config });
 }
 
 /** The outcome of a run in which the model calls `work` once. */
-function working(execute: () => unknown, options: Partial<ToolRunOptions> = {}) {
+function runOneCall(execute: () => unknown, options: Partial<ToolRunOptions> = {}) {
   return getOutcome(
     runTools(createChat(calls(['work']), says('Done.')).chat, request, {
-      tools: [doing(execute)],
+      tools: [createTool(execute)],
       ...options,
     }),
   );
 }
 
 describe('a call', () => {
-  it('gets arguments as the schema made them', () => {
+  it('gets the arguments that the schema returns', () => {
     const { chat } = createChat(calls(['weather', { city: 'Oslo' }]), says('Mild.'));
     const { results } = getOutcome(runTools(chat, request, { tools: [weather] }));
 
@@ -37,14 +37,14 @@ describe('a call', () => {
   });
 
   it.each([
-    ['no JSON', '{"city":"Os', 'Error: the arguments are not a JSON object.'],
-    ['no object', '"Oslo"', 'Error: the arguments are not a JSON object.'],
+    ['not JSON', '{"city":"Os', 'Error: the arguments are not a JSON object.'],
+    ['not an object', '"Oslo"', 'Error: the arguments are not a JSON object.'],
     [
-      'not what the schema says',
+      'invalid for the schema',
       '{"city":5}',
       /^Error: the arguments do not match the schema: city: .*string/,
     ],
-  ])('whose arguments are %s is told to the model, and does not run', (_, args, told) => {
+  ])('whose arguments are %s does not run, and its result for the model is the error', (_, args, told) => {
     const { chat, requests } = createChat(calls(['weather', args]), says('Sorry.'));
     const { events, results } = getOutcome(
       runTools(chat, request, { tools: [weather], onToolError: 'fail', approve: () => NEVER }),
@@ -60,7 +60,7 @@ describe('a call', () => {
     expect(requests).toHaveLength(2);
   });
 
-  it('with a plain JSON Schema gets the object that the model wrote', () => {
+  it('with a JSON Schema gets the object of the model without validation', () => {
     const given: unknown[] = [];
     const plain = tool({
       name: 'plain',
@@ -75,7 +75,7 @@ describe('a call', () => {
     expect(given).toEqual([{ city: 5 }]);
   });
 
-  it('of an unknown tool is answered to the model', () => {
+  it('of an unknown tool has an error as its result', () => {
     const { chat } = createChat(calls(['tyme']), says('Sorry.'));
     const { results, events } = getOutcome(
       runTools(chat, request, { tools: [time, weather], onToolError: 'fail' }),
@@ -85,7 +85,7 @@ describe('a call', () => {
     expect(events.find((event) => event.type === 'tool-result')?.error?.reason).toBe('unknown');
   });
 
-  it('of a tool where none was offered is not answered, and not kept', () => {
+  it('in a run without tools has no result, and is removed from the messages', () => {
     const { chat, requests } = createChat([chunk('Hm.'), ...calls(['time'])]);
     const { results, events, isComplete } = getOutcome(runTools(chat, request, { tools: [] }));
 
@@ -117,7 +117,7 @@ describe('a call', () => {
     expect(results.sort()).toEqual(['Edda', 'Error: the arguments do not match the schema: name: taken.']);
   });
 
-  it('tells the tool what it needs to know', () => {
+  it('passes its id, its step, the messages and a signal to the tool', () => {
     const seen: unknown[] = [];
     const curious = tool({
       name: 'curious',
@@ -155,19 +155,19 @@ describe('several calls', () => {
     return lines;
   }
 
-  it('run at once, or as many as are allowed', () => {
+  it('run at the same time, at most `concurrency` of them', () => {
     expect(log(Infinity)).toEqual(['0 call_1', '0 call_2', '0 call_3']);
     expect(log(2)).toEqual(['0 call_1', '0 call_2', '10 call_3']);
     expect(log(1)).toEqual(['0 call_1', '10 call_2', '20 call_3']);
   });
 
-  it('are not held up by one that waits for its approval', () => {
+  it('do not wait for a call that waits for its approval', () => {
     const approve = ({ call }: ApprovalRequest) => (call.id === 'call_1' ? of(true).pipe(delay(50)) : true);
 
     expect(log(1, approve)).toEqual(['0 call_2', '10 call_3', '50 call_1']);
   });
 
-  it('are told before the first of them runs', () => {
+  it('are all emitted before the first of them runs', () => {
     const { chat } = createChat(calls(['time'], ['time']), says('Noon.'));
     const { events } = getOutcome(runTools(chat, request, { tools: [time] }));
 
@@ -184,19 +184,19 @@ describe('several calls', () => {
 describe('approve', () => {
   it.each([
     ['true', true, 'done'],
-    ['a true that comes', of(true, false), 'done'],
+    ['an Observable of true', of(true, false), 'done'],
     ['false', false, 'Refused: this call may not be run.'],
-    ['a text', 'Ask tomorrow.', 'Refused: Ask tomorrow.'],
+    ['a string', 'Ask tomorrow.', 'Refused: Ask tomorrow.'],
     ['no answer', EMPTY, 'Refused: this call may not be run.'],
     ['a function without a return', undefined as never, 'Refused: this call may not be run.'],
     ['an error', throwError(() => new Error('no gate')), 'Error: no gate'],
   ])('decides: %s', (_, answer, told) => {
-    const { results } = working(() => 'done', { approve: () => answer });
+    const { results } = runOneCall(() => 'done', { approve: () => answer });
 
     expect(results).toEqual([told]);
   });
 
-  it('is asked once for each call that could run, with its arguments', () => {
+  it('is called once for each valid call, with its arguments', () => {
     const asked: ApprovalRequest[] = [];
     const { chat } = createChat(
       calls(['weather', { city: 'Oslo' }], ['weather', '{'], ['nothing']),
@@ -210,11 +210,11 @@ describe('approve', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('lets go of its source when it has decided', () => {
+  it('unsubscribes from its Observable after the first value', () => {
     const answers = new Subject<boolean>();
     const { chat } = createChat(calls(['work']), says('Done.'));
     const subscription = runTools(chat, request, {
-      tools: [doing(() => NEVER)],
+      tools: [createTool(() => NEVER)],
       approve: () => answers,
     }).subscribe();
 
@@ -224,17 +224,17 @@ describe('approve', () => {
     subscription.unsubscribe();
   });
 
-  it('that fails ends the run where a tool that fails would', () => {
+  it('ends the run if it fails with `onToolError: "fail"`', () => {
     const approve = () => throwError(() => new Error('no gate'));
 
-    expect(working(() => 'done', { approve, onToolError: 'fail' }).error).toMatchObject({
+    expect(runOneCall(() => 'done', { approve, onToolError: 'fail' }).error).toMatchObject({
       name: 'ToolError',
       reason: 'failed',
       cause: { message: 'no gate' },
     });
   });
 
-  it('refuses also where tools that fail end the run', () => {
-    expect(working(() => 'done', { approve: () => false, onToolError: 'fail' }).isComplete).toBe(true);
+  it('does not end the run if it rejects a call with `onToolError: "fail"`', () => {
+    expect(runOneCall(() => 'done', { approve: () => false, onToolError: 'fail' }).isComplete).toBe(true);
   });
 });

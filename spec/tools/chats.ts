@@ -2,7 +2,7 @@ import { type Observable, defer, from } from 'rxjs';
 import type { ChatCompletionChunk, StreamingChatCompletionRequest, ToolRunEvent } from 'venice-rx';
 import { chunk, finish, toolCall } from 'venice-rx/testing';
 
-/** A chat that gives each request the next of the answers at once, and keeps the requests. */
+/** A chat that answers each request synchronously with the next answer, and records the requests. */
 export function createChat(
   ...answers: readonly (Observable<ChatCompletionChunk> | readonly ChatCompletionChunk[])[]
 ) {
@@ -23,12 +23,12 @@ export function calls(
   return [...pieces, finish('tool_calls')];
 }
 
-/** An answer that only talks. */
+/** An answer without calls. */
 export function says(text: string): readonly ChatCompletionChunk[] {
   return [chunk(text), finish()];
 }
 
-/** What comes out, and the error if there is one. */
+/** The events of a synchronous run, its results, and its error if it failed. */
 export function getOutcome(source: Observable<ToolRunEvent>): {
   readonly events: readonly ToolRunEvent[];
   readonly error: unknown;

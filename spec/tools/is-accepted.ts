@@ -6,7 +6,7 @@ const user = { role: 'user', content: 'Go on.' } as const;
 
 const seen = new Map<string, boolean>();
 
-/** Whether the engine answers a chat and one more question; asked once for each. */
+/** Whether the engine of the mock server accepts these messages and a further question. Results are cached. */
 export function isAccepted(messages: readonly ChatMessage[]): boolean {
   const request = httpRequest({ model: 'default', messages: [...messages, user] });
   const key = String(request.body);

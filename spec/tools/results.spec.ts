@@ -24,16 +24,16 @@ import {
 import { inVirtualTime } from 'venice-rx/testing';
 import { calls, createChat, getOutcome, request, says } from './chats.js';
 
-/** A tool of that name that does this. */
-function doing(execute: () => unknown, config: { timeout?: number } = {}) {
+/** The tool `work` with this `execute`. */
+function createTool(execute: () => unknown, config: { timeout?: number } = {}) {
   return tool({ name: 'work', description: 'Works.', execute, ...config });
 }
 
 /** The outcome of a run in which the model calls `work` once. */
-function working(execute: () => unknown, options: Partial<ToolRunOptions> = {}) {
+function runOneCall(execute: () => unknown, options: Partial<ToolRunOptions> = {}) {
   return getOutcome(
     runTools(createChat(calls(['work']), says('Done.')).chat, request, {
-      tools: [doing(execute)],
+      tools: [createTool(execute)],
       ...options,
     }),
   );
@@ -41,16 +41,16 @@ function working(execute: () => unknown, options: Partial<ToolRunOptions> = {}) 
 
 describe('a result', () => {
   it.each([
-    ['a text', () => 'noon', 'noon'],
-    ['an empty text', () => '', ''],
+    ['a string', () => 'noon', 'noon'],
+    ['an empty string', () => '', ''],
     ['an object', () => ({ a: [1] }), '{"a":[1]}'],
-    ['a list', () => ['a', 'b'], '["a","b"]'],
+    ['an array', () => ['a', 'b'], '["a","b"]'],
     ['nothing', () => undefined, 'null'],
     ['an Observable of one value', () => of(5), '5'],
     ['the last value of an Observable', () => of(1, 2, { three: 3 }), '{"three":3}'],
-    ['an Observable of nothing', () => EMPTY, 'null'],
+    ['an empty Observable', () => EMPTY, 'null'],
   ])('may be %s', (_, execute, told) => {
-    expect(working(execute).results).toEqual([told]);
+    expect(runOneCall(execute).results).toEqual([told]);
   });
 
   it.each([
@@ -64,7 +64,7 @@ describe('a result', () => {
   it('may be a Promise', async () => {
     const { chat } = createChat(calls(['work']), says('Done.'));
     const events: ToolRunEvent[] = [];
-    await runTools(chat, request, { tools: [doing(() => Promise.resolve({ a: 1 }))] }).forEach((event) =>
+    await runTools(chat, request, { tools: [createTool(() => Promise.resolve({ a: 1 }))] }).forEach((event) =>
       events.push(event),
     );
 
@@ -75,9 +75,9 @@ describe('a result', () => {
     });
   });
 
-  it('of an Observable is what it emitted last, and each of its values is told when it comes', () => {
+  it('of an Observable is its last value, and each of its values is emitted as progress', () => {
     inVirtualTime(({ expectObservable }) => {
-      const work = doing(() => timer(1, 2).pipe(take(3)));
+      const work = createTool(() => timer(1, 2).pipe(take(3)));
       const { chat } = createChat(calls(['work']), says('Done.'));
       const result = runTools(chat, request, { tools: [work] }).pipe(
         filter((event) => event.type === 'tool-progress' || event.type === 'tool-result'),
@@ -89,19 +89,19 @@ describe('a result', () => {
   });
 
   it.each([
-    ['an Observable that an Observable gives', () => of(of(1))],
-    ['a circle', () => circle()],
-    ['a big number', () => 5n],
+    ['an Observable of an Observable', () => of(of(1))],
+    ['a cyclic object', () => circle()],
+    ['a BigInt', () => 5n],
     ['a function', () => () => 5],
-  ])('that is %s cannot be told', (_, execute) => {
-    const { results, events } = working(execute);
+  ])('that is %s is an error, since it has no JSON', (_, execute) => {
+    const { results, events } = runOneCall(execute);
 
     expect(results).toEqual(['Error: the result could not be serialized.']);
     expect(events.find((event) => event.type === 'tool-result')?.error).toMatchObject({ reason: 'result' });
-    expect(working(execute, { onToolError: 'fail' }).error).toMatchObject({ reason: 'result' });
+    expect(runOneCall(execute, { onToolError: 'fail' }).error).toMatchObject({ reason: 'result' });
   });
 
-  it('comes when it is there, and goes back in the order of the calls', () => {
+  it('is emitted when the tool ends, and sent back in the order of the calls', () => {
     const slow = tool({
       name: 'slow',
       description: 'Slow.',
@@ -142,13 +142,13 @@ describe('a tool that fails', () => {
   const broken = new Error('no route to the weather');
 
   it.each([
-    ['a text', 'no route', 'Error: no route'],
+    ['a string', 'no route', 'Error: no route'],
     ['nothing', undefined, 'Error: undefined'],
     ['an object with a message', { message: 'no route' }, 'Error: no route'],
-    ['an object without one', { key: 'secret' }, 'Error: a tool failed'],
-    ['an object of no class', Object.create(null), 'Error: a tool failed'],
-  ])('with %s is told to the model, and does not end the run', (_, cause, told) => {
-    const { results, isComplete } = working(() => thrown(cause));
+    ['an object without a message', { key: 'secret' }, 'Error: a tool failed'],
+    ['an object without a prototype', Object.create(null), 'Error: a tool failed'],
+  ])('with %s has an error for the model as its result, and does not end the run', (_, cause, told) => {
+    const { results, isComplete } = runOneCall(() => thrown(cause));
 
     expect(results).toEqual([told]);
     expect(isComplete).toBe(true);
@@ -157,15 +157,15 @@ describe('a tool that fails', () => {
   it.each([
     ['throws', () => thrown(broken)],
     [
-      'gives an Observable that fails',
+      'returns an Observable that fails',
       () =>
         concat(
           of('asked'),
           throwError(() => broken),
         ),
     ],
-  ])('and %s is told to the model by its message', (_, execute) => {
-    const { results, events, isComplete } = working(execute);
+  ])('because it %s has the message of the error as its result', (_, execute) => {
+    const { results, events, isComplete } = runOneCall(execute);
 
     expect(results).toEqual(['Error: no route to the weather']);
     expect(events.find((event) => event.type === 'tool-result')?.error).toMatchObject({
@@ -175,12 +175,12 @@ describe('a tool that fails', () => {
     expect(isComplete).toBe(true);
   });
 
-  it('fails the run where that is asked for, and cancels the others', () => {
+  it('fails the run with `onToolError: "fail"`, and cancels the other tools', () => {
     const other = new Subject();
     const slow = tool({ name: 'slow', description: 'Slow.', execute: () => other });
     const { chat } = createChat(calls(['slow'], ['work']));
     const { error } = getOutcome(
-      runTools(chat, request, { tools: [slow, doing(() => thrown(broken))], onToolError: 'fail' }),
+      runTools(chat, request, { tools: [slow, createTool(() => thrown(broken))], onToolError: 'fail' }),
     );
 
     expect(error).toBeInstanceOf(ToolError);
@@ -189,8 +189,8 @@ describe('a tool that fails', () => {
     expect(other.observed).toBe(false);
   });
 
-  it('of an inner run is a failure of the tool around it', () => {
-    const inner = doing(() => thrown(broken));
+  it('in an inner run fails the tool that performs this run', () => {
+    const inner = createTool(() => thrown(broken));
     const outer = tool({
       name: 'outer',
       description: 'Runs a run.',
@@ -204,7 +204,7 @@ describe('a tool that fails', () => {
     expect(error).toMatchObject({ toolName: 'outer', cause: { toolName: 'work', cause: broken } });
   });
 
-  it('or takes too long is cancelled, with its signal', () => {
+  it('because of its timeout is cancelled, with its signal', () => {
     let signal: AbortSignal | undefined;
     const slow = tool({
       name: 'work',
@@ -226,7 +226,7 @@ describe('a tool that fails', () => {
     expect(signal?.aborted).toBe(true);
   });
 
-  it('is tried again by the operator that it is given, each try with a signal and a time of its own', () => {
+  it('is retried by its option `retry`, with a new signal and a new timeout for each attempt', () => {
     const signals: AbortSignal[] = [];
     const flaky = tool({
       name: 'work',

@@ -2,22 +2,22 @@ import { asyncScheduler, tap, timer } from 'rxjs';
 import type { ToolRunEvent } from 'venice-rx';
 import { inVirtualTime } from 'venice-rx/testing';
 import { sized } from '../support/cases.js';
-import { type WholeRun, told, wholeRun } from './whole-run.js';
+import { type WholeRun, describeEvent, wholeRun } from './whole-run.js';
 
-interface Played extends WholeRun {
+interface PerformedRun extends WholeRun {
   readonly all: readonly ToolRunEvent[];
-  /** The same, and when they came. */
+  /** The same events as text, with their times. */
   readonly log: readonly string[];
   readonly outcome: string;
-  /** What was open when the run was left, and what in the same turn after that. */
+  /** The requests, tools and approvals that were subscribed to before and after unsubscribing. */
   readonly openBefore: readonly string[];
   readonly openAfter: readonly string[];
-  /** When the last timer went off. */
+  /** The time of the last timer. */
   readonly lastTimer: number;
 }
 
-/** Plays the run, and leaves it at a time. */
-function played(leaveAt = Infinity): Played {
+/** Performs the run in virtual time, and unsubscribes at a time. */
+function performRun(unsubscribeAt = Infinity): PerformedRun {
   const log: string[] = [];
   const all: ToolRunEvent[] = [];
   let outcome = 'silent';
@@ -25,17 +25,17 @@ function played(leaveAt = Infinity): Played {
   let lastTimer = 0;
   const run = inVirtualTime(({ flush }) => {
     const given = wholeRun();
-    const subscription = given.events.pipe(tap((event) => log.push(told(event)))).subscribe({
+    const subscription = given.events.pipe(tap((event) => log.push(describeEvent(event)))).subscribe({
       next: (event) => all.push(event),
       complete: () => (outcome = 'complete'),
       error: () => (outcome = 'error'),
     });
-    const leave = (): void => {
-      openBefore = openIn(given);
+    const unsubscribe = (): void => {
+      openBefore = getOpen(given);
       subscription.unsubscribe();
-      openAfter = openIn(given);
+      openAfter = getOpen(given);
     };
-    if (leaveAt < Infinity) timer(leaveAt).subscribe(leave);
+    if (unsubscribeAt < Infinity) timer(unsubscribeAt).subscribe(unsubscribe);
     flush();
     lastTimer = asyncScheduler.now();
     return given;
@@ -43,17 +43,17 @@ function played(leaveAt = Infinity): Played {
   return { ...run, all, log, outcome, openBefore: openBefore ?? [], openAfter: openAfter ?? [], lastTimer };
 }
 
-function openIn({ open, transport }: WholeRun): readonly string[] {
+function getOpen({ open, transport }: WholeRun): readonly string[] {
   const requests = transport.requests.filter(({ outcome }) => outcome === 'open');
   return [...open, ...requests.map(() => 'request')];
 }
 
 describe('a run of three steps', () => {
-  const whole = played();
+  const whole = performRun();
 
-  it('tells everything when it happens', () => {
+  it('emits each event at its time', () => {
     expect(whole.log).toEqual([
-      // What comes before the answer is held, since its request may fail. Then it calls two tools, which run at once.
+      // The chunks before the first output are held back, since the request may be retried. Then two tools run at the same time.
       '4: 1 chunk',
       '4: 1 chunk',
       '6: 1 chunk',
@@ -88,7 +88,7 @@ describe('a run of three steps', () => {
     expect(whole.outcome).toBe('complete');
   });
 
-  it('asks four times: the step that failed again, and no finished step', () => {
+  it('sends four requests: only the failed one is repeated', () => {
     whole.transport.verify();
     const lengths = whole.transport.requests.map(
       ({ body }) => (body as { readonly messages: readonly unknown[] }).messages.length,
@@ -103,7 +103,7 @@ describe('a run of three steps', () => {
     ]);
   });
 
-  it('sends answers back as they came, with one result for each call in the order of the calls', () => {
+  it('sends answers back unchanged, with one result for each call, in the order of the calls', () => {
     const { messages } = whole.transport.requests[3]!.body as { readonly messages: readonly unknown[] };
 
     expect(messages).toEqual([
@@ -130,7 +130,7 @@ describe('a run of three steps', () => {
     ]);
   });
 
-  it('adds up usage and cost, and leaves the whole chat', () => {
+  it('ends with the sums of usage and cost, and all messages', () => {
     expect(whole.all.at(-1)).toMatchObject({
       type: 'completion',
       step: 3,
@@ -146,39 +146,39 @@ describe('a run of three steps', () => {
   });
 });
 
-describe('leaving it', () => {
+describe('unsubscribing from a run of three steps', () => {
   it.each([
     ['before the first chunk', 1, ['request']],
     ['in the middle of an answer with calls', 9, ['request']],
     ['while both tools run', 15, ['weather', 'time']],
     ['after the first of two results', 20, ['weather']],
-    ['while the second request is out', 25, ['request']],
-    ['during the wait before it is sent again', 300, []],
-    ['while an approval is waited for', 540, ['approval']],
+    ['during the second request', 25, ['request']],
+    ['during the delay before its retry', 300, []],
+    ['while an approval is pending', 540, ['approval']],
     ['in the middle of the last answer', 547, ['request']],
-  ])('%s is silent, and leaves nothing open', (_, leaveAt, open) => {
-    const run = played(leaveAt);
+  ])('%s emits nothing more, and leaves nothing open', (_, unsubscribeAt, open) => {
+    const run = performRun(unsubscribeAt);
 
     expect(run.openBefore).toEqual(open);
     expect(run.openAfter).toEqual([]);
     expect(run.outcome).toBe('silent');
-    expect(run.log).toEqual(played().log.filter((line) => Number.parseInt(line, 10) < leaveAt));
-    expect(run.lastTimer).toBe(leaveAt);
+    expect(run.log).toEqual(performRun().log.filter((line) => Number.parseInt(line, 10) < unsubscribeAt));
+    expect(run.lastTimer).toBe(unsubscribeAt);
   });
 
-  it('aborts the signals of the tools that run, and of no other', () => {
-    const { signals } = played(20);
+  it('aborts the signals of running tools only', () => {
+    const { signals } = performRun(20);
 
     expect(signals.get('weather')?.aborted).toBe(true);
     expect(signals.get('time')?.aborted).toBe(false);
-    expect(played().signals.get('weather')?.aborted).toBe(false);
+    expect(performRun().signals.get('weather')?.aborted).toBe(false);
   });
 
   it('leaves nothing open at any millisecond', () => {
     const all = Array.from({ length: 552 }, (_, time) => time);
-    // From 27 to 527 there is only the wait before the second request is sent again.
+    // From 27 to 527 ms, the run only waits for the retry of the second request.
     const times = all.filter((time) => time <= 30 || time >= 525 || time % sized(20, 1) === 0);
-    const left = times.map((time) => [time, played(time)] as const);
+    const left = times.map((time) => [time, performRun(time)] as const);
 
     expect(left.filter(([time, run]) => run.openAfter.length > 0 || run.lastTimer !== time)).toEqual([]);
   });

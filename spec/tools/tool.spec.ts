@@ -7,7 +7,7 @@ import { toObservable } from '../../src/tools/to-observable.js';
 const facts = { name: 'weather', description: 'The weather.', execute: () => 'mild' };
 
 describe('tool', () => {
-  it('gives the tool as the wire has it', () => {
+  it('has the definition of the tool in the form of the API', () => {
     const { definition } = tool({ ...facts, inputSchema: z.object({ city: z.string() }), strict: true });
 
     expect(definition).toMatchObject({
@@ -21,7 +21,7 @@ describe('tool', () => {
     });
   });
 
-  it('takes a plain JSON Schema as it is, and makes one where there are no arguments', () => {
+  it('uses a JSON Schema unchanged, and has an empty one for a tool without arguments', () => {
     const parameters = { type: 'object', properties: { city: { type: 'string' } } };
 
     expect(tool({ ...facts, inputSchema: parameters }).definition.function.parameters).toBe(parameters);
@@ -32,7 +32,7 @@ describe('tool', () => {
     });
   });
 
-  it('takes the JSON Schema beside a schema that makes none', () => {
+  it('uses the option `jsonSchema` for a schema whose library generates none', () => {
     const parameters = mini.object({ city: mini.string() });
     const jsonSchema = { type: 'object' };
 
@@ -76,7 +76,7 @@ describe('tool', () => {
     expect(() => tool({ ...facts, ...config })).toThrow(new TypeError(message));
   });
 
-  it('gives the arguments the type that the schema makes', () => {
+  it('infers the type of the arguments from the schema', () => {
     const typed = tool({
       ...facts,
       inputSchema: z.object({ city: z.string(), days: z.string().transform(Number) }),
@@ -94,11 +94,11 @@ describe('tool', () => {
         expectTypeOf(args).toEqualTypeOf<Readonly<Record<string, unknown>>>();
       },
     });
-    // @ts-expect-error: the schema makes no such argument
+    // @ts-expect-error: the schema has no such argument
     tool({ ...facts, inputSchema: z.object({ city: z.string() }), execute: ({ town }) => String(town) });
   });
 
-  it('goes into one list with tools of other arguments', () => {
+  it('has a type that fits into an array of tools with other arguments', () => {
     const other = tool({
       ...facts,
       name: 'other',
@@ -110,8 +110,8 @@ describe('tool', () => {
   });
 });
 
-describe('observableOf', () => {
-  it('takes lists, texts and objects with a `subscribe` of their own for values', () => {
+describe('toObservable', () => {
+  it('treats arrays, strings and objects whose `subscribe` is not a function as values', () => {
     const values = [['a', 'b'], 'ab', { subscribe: 1 }, null, undefined];
     const seen: unknown[] = [];
     for (const value of values) toObservable<unknown>(value).subscribe((one) => seen.push(one));

@@ -23,19 +23,19 @@ const values = {
   b: 'at noon.',
 };
 
-/** A run of three steps, and what it leaves open. */
+/** A run of three steps, with its signals and its open subscriptions. */
 export interface WholeRun {
   readonly events: Observable<ToolRunEvent>;
   readonly transport: ScriptedTransport;
-  /** The signals that tools and approvals were given, by the name of the tool. */
+  /** The signals that tools have received, by the name of the tool. */
   readonly signals: Map<string, AbortSignal>;
-  /** Tools and approvals that are subscribed to. */
+  /** Names of the tools and approvals that are subscribed to. */
   readonly open: Set<string>;
 }
 
 /**
- * Three steps in virtual time: two tools at once, one of which tells its progress; then a request that fails and is sent again,
- * and whose call is refused; then the answer. Its first request is at 0.
+ * Three steps in virtual time: two tools at the same time, one with progress; then a request that fails and is retried, and whose call
+ * is rejected; then the answer. The first request is sent at 0.
  */
 export function wholeRun(): WholeRun {
   const open = new Set<string>();
@@ -91,8 +91,8 @@ function after<T>(milliseconds: number, value: T): Observable<T> {
   return timer(milliseconds).pipe(map(() => value));
 }
 
-/** When an event comes, and what it is. */
-export function told(event: ToolRunEvent): string {
+/** The time, step and type of an event, and the name of its tool. */
+export function describeEvent(event: ToolRunEvent): string {
   const name = 'call' in event ? event.call.function.name : '';
   return `${asyncScheduler.now()}: ${event.step} ${event.type} ${name}`.trimEnd();
 }

@@ -14,23 +14,23 @@ import { calls, createChat, getOutcome, request, says } from './chats.js';
 
 const time = tool({ name: 'time', description: 'The time of day.', execute: () => 'noon' });
 
-/** A tool of that name that does this. */
-function doing(execute: () => unknown, config: { timeout?: number } = {}) {
+/** The tool `work` with this `execute`. */
+function createTool(execute: () => unknown, config: { timeout?: number } = {}) {
   return tool({ name: 'work', description: 'Works.', execute, ...config });
 }
 
-/** The outcome of a run in which the model calls `work` once. */
-function working(execute: () => unknown, options: Partial<ToolRunOptions> = {}) {
+/** The outcome of a run in which the model calls the tool `work` once. */
+function runOneCall(execute: () => unknown, options: Partial<ToolRunOptions> = {}) {
   return getOutcome(
     runTools(createChat(calls(['work']), says('Done.')).chat, request, {
-      tools: [doing(execute)],
+      tools: [createTool(execute)],
       ...options,
     }),
   );
 }
 
-describe('asking', () => {
-  it('passes an answer without calls: chunks, the step and the completion', () => {
+describe('the requests of runTools', () => {
+  it('are one if the answer has no calls, with its chunks, its step and its completion', () => {
     const { chat, requests } = createChat(says('Hello'));
     const { events, isComplete } = getOutcome(runTools(chat, request, { tools: [time] }));
 
@@ -39,14 +39,14 @@ describe('asking', () => {
     expect(requests).toEqual([{ ...request, tools: [time.definition], stream: true }]);
   });
 
-  it('sends no tools where there are none', () => {
+  it('have no `tools` if the option is empty', () => {
     const { chat, requests } = createChat(says('Hello'));
     getOutcome(runTools(chat, request, { tools: [] }));
 
     expect(requests).toEqual([{ ...request, stream: true }]);
   });
 
-  it('takes the chat completions of a client', () => {
+  it('can be sent by `client.chat.completions`', () => {
     const client = new VeniceClient({ baseURL: 'http://test', transport: () => NEVER });
 
     expectTypeOf(runTools(client.chat.completions, request, { tools: [time] })).toEqualTypeOf<
@@ -57,7 +57,7 @@ describe('asking', () => {
   });
 
   it.each(['required', { type: 'function', function: { name: 'time' } }] as const)(
-    'demands a call in the first step only: %j',
+    'have a `tool_choice` that requires a call in the first step only: %j',
     (tool_choice) => {
       const { chat, requests } = createChat(calls(['time']), says('Noon.'));
       getOutcome(runTools(chat, { ...request, tool_choice, temperature: 0 }, { tools: [time] }));
@@ -67,7 +67,7 @@ describe('asking', () => {
     },
   );
 
-  it('sends a request for each subscriber, and none before', () => {
+  it('are sent for each subscriber, and not before', () => {
     const { chat, requests } = createChat(says('One'), calls(['time']), says('Two'));
     const run = runTools(chat, request, { tools: [time] });
 
@@ -80,7 +80,7 @@ describe('asking', () => {
     });
   });
 
-  it('gives the chunks of all steps as one stream', () => {
+  it('have their chunks in one stream', () => {
     const { chat } = createChat([chunk('Let me see. '), ...calls(['time'])], says('Noon.'));
     const texts: string[] = [];
     runTools(chat, request, { tools: [time] })
@@ -94,7 +94,7 @@ describe('asking', () => {
     expect(texts).toEqual(['Let me see. ', 'Noon.']);
   });
 
-  it('adds up what the server tells of usage and cost', () => {
+  it('have their usage and cost added up', () => {
     const { chat } = createChat(
       [...calls(['time']), usage({ prompt: 10, completion: 5, usd: 0.5 })],
       calls(['time']),
@@ -107,9 +107,9 @@ describe('asking', () => {
     expect(steps.map((event) => event.cost?.usd)).toEqual([0.5, 0.5, 0.75]);
   });
 
-  it('stops where the steps run out, without running the last calls', () => {
+  it('end with a LimitExceededError after `maxSteps`, without running the last calls', () => {
     let runs = 0;
-    const { events, error } = working(() => (runs += 1), { maxSteps: 1 });
+    const { events, error } = runOneCall(() => (runs += 1), { maxSteps: 1 });
 
     expect(error).toBeInstanceOf(LimitExceededError);
     expect(error).toMatchObject({
@@ -121,7 +121,7 @@ describe('asking', () => {
     expect(runs).toBe(0);
   });
 
-  it('allows ten steps unless it is told otherwise', () => {
+  it('are at most ten by default', () => {
     const endless = () => of(...calls(['time']));
     const limits = [undefined, 3].map((maxSteps) => {
       const { error } = getOutcome(
@@ -133,7 +133,7 @@ describe('asking', () => {
     expect(limits).toEqual([10, 3]);
   });
 
-  it('stays flat over thousands of steps', () => {
+  it('do not overflow the stack in thousands of synchronous steps', () => {
     let asked = 0;
     const chat = () => of(...((asked += 1) < 2000 ? calls(['time']) : says('Noon.')));
 

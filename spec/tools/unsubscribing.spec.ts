@@ -3,19 +3,19 @@ import { type ToolRunEvent, runTools, tool } from 'venice-rx';
 import { chunk, inVirtualTime } from 'venice-rx/testing';
 import { calls, createChat, request } from './chats.js';
 
-/** A tool of that name that does this. */
-function doing(execute: () => unknown, config: { timeout?: number } = {}) {
+/** The tool `work` with this `execute`. */
+function createTool(execute: () => unknown, config: { timeout?: number } = {}) {
   return tool({ name: 'work', description: 'Works.', execute, ...config });
 }
 
-describe('a run that is left', () => {
+describe('a run that is unsubscribed from', () => {
   it.each(['chunk', 'step', 'tool-call', 'tool-progress', 'tool-result'] as const)(
-    'at its first %s goes no further',
+    'at its first %s emits nothing more',
     (type) => {
       let asked = 0;
       let runs = 0;
       const chat = () => of(...calls(['work'], ['work'])).pipe(tap({ subscribe: () => (asked += 1) }));
-      const work = doing(() => of((runs += 1)));
+      const work = createTool(() => of((runs += 1)));
       const events: ToolRunEvent[] = [];
       runTools(chat, request, { tools: [work] })
         .pipe(
@@ -40,7 +40,7 @@ describe('a run that is left', () => {
     expect(produced).toBe(3);
   });
 
-  it('puts no listener of its own on the signal of a tool', () => {
+  it('adds no listener to the signal of a tool', () => {
     const spies: jest.SpyInstance[] = [];
     const watched = tool({
       name: 'work',
@@ -59,12 +59,12 @@ describe('a run that is left', () => {
     expect(spies[0]).not.toHaveBeenCalled();
   });
 
-  it('says nothing of a Promise that fails afterwards', async () => {
+  it('ignores a Promise that rejects afterwards', async () => {
     let fail: (error: Error) => void = () => undefined;
     const promise = new Promise((_, reject) => (fail = reject));
     const errors: unknown[] = [];
     runTools(createChat(calls(['work'])).chat, request, {
-      tools: [doing(() => promise)],
+      tools: [createTool(() => promise)],
       onToolError: 'fail',
     })
       .subscribe({ error: (error: unknown) => errors.push(error) })
@@ -75,11 +75,11 @@ describe('a run that is left', () => {
     expect(errors).toEqual([]);
   });
 
-  it('cancels what it waits for, also by takeUntil', () => {
+  it('cancels its request, tool or approval, also with takeUntil', () => {
     inVirtualTime(({ cold, expectSubscriptions, expectObservable }) => {
       const work = cold('----|');
       const { chat } = createChat(of(...calls(['work'])).pipe(delay(2)));
-      const result = runTools(chat, request, { tools: [doing(() => work)] }).pipe(
+      const result = runTools(chat, request, { tools: [createTool(() => work)] }).pipe(
         mergeMap(() => EMPTY),
         takeUntil(timer(4)),
       );
