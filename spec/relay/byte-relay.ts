@@ -6,12 +6,12 @@ import type { Way } from './relay-server.js';
 
 type Chunks = Observable<ChatCompletionChunk>;
 
-/** A response of Node that keeps what is written. */
+/** A response of Node that records its writes. */
 class RecordingResponse extends EventEmitter implements NodeResponse {
   destroyed = false;
   writableEnded = false;
   writableLength = 0;
-  /** Returned by the next writes. */
+  /** The result of the next calls of `write`. */
   isReady = true;
   status = 0;
   readonly writes: (Uint8Array | string)[] = [];
@@ -36,7 +36,7 @@ class RecordingResponse extends EventEmitter implements NodeResponse {
   }
 }
 
-/** An upstream answer whose reads a spec pushes one by one, through a client. */
+/** A client, and the answer of its server, whose reads a spec emits one by one. */
 export class Upstream {
   readonly #events = new Subject<TransportEvent>();
   readonly #client = new VeniceClient({
@@ -65,19 +65,19 @@ export class Upstream {
     this.#events.next({ type: 'head', status: 200, headers: { 'content-type': 'text/event-stream' } });
   }
 
-  /** Sends one read. */
+  /** Emits a read with these parts. */
   read(...parts: readonly (Uint8Array | string)[]): void {
     const bytes = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
     this.readBytes(bytes);
   }
 
-  /** Sends these bytes, without a copy. */
+  /** Emits a read with these bytes, without a copy. */
   readBytes(bytes: Uint8Array): void {
     this.#events.next({ type: 'data', bytes });
   }
 
-  /** Breaks the connection. */
-  breakOff(): void {
+  /** Emits the error of a broken connection. */
+  failConnection(): void {
     this.#events.error(new Error('reset'));
   }
 
@@ -87,7 +87,7 @@ export class Upstream {
   }
 }
 
-/** How the chunks of an upstream are relayed. */
+/** Options of a `ByteRelay`. */
 export interface ByteRelayOptions extends RelayOptions {
   readonly operator?: (chunks: Chunks) => Observable<ChatCompletion | ChatCompletionChunk>;
 }
@@ -100,7 +100,7 @@ export function closeRelays(): void {
   open.clear();
 }
 
-/** Relays an upstream whose bytes a spec controls, to a browser whose writes it sees. */
+/** A relay of an `Upstream`, whose writes to the browser a spec can read. */
 export class ByteRelay {
   readonly upstream: Upstream;
   readonly response = new RecordingResponse();
@@ -121,7 +121,7 @@ export class ByteRelay {
     open.add(this);
   }
 
-  /** The browser leaves. */
+  /** Closes the connection of the browser. */
   close(): void {
     this.response.destroy();
     void this.#web?.then(
@@ -168,17 +168,17 @@ export function toByteText(output: Uint8Array | string): string {
   return Buffer.from(output as string).toString('latin1');
 }
 
-/** JSON that `JSON.stringify` writes in another way, so that it is seen whether it was forwarded. */
+/** JSON in another form than that of `JSON.stringify`, which shows whether it was forwarded or serialized again. */
 export function json(content: string, more = ''): string {
   return `{"id": "c1", "object": "chat.completion.chunk", "created": 1.0, "model": "m\\u002d1", "choices": [{"index": 0, "delta": {"role": null, "content": ${JSON.stringify(content)}}, "finish_reason": null}]${more}}`;
 }
 
-/** A frame like those of most servers. */
+/** A frame with the `json` of this text. */
 export function frame(content: string, more?: string): string {
   return `data: ${json(content, more)}\n\n`;
 }
 
-/** More frames than a decoder needs to learn their form. */
+/** More frames than the decoder needs to learn their JSON template. */
 export function manyFrames(make: (content: string) => string = frame): string {
   return Array.from({ length: 300 }, (_, number) => make(`word ${number % 13}`)).join('');
 }

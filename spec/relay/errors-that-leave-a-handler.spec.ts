@@ -7,7 +7,7 @@ import { type RawResponse, readRawResponse } from './handlers/raw-response.js';
 /** Failures that Venice reports with a success (2xx), or does not report. */
 const withoutStatus = failures.filter((name) => !/^\d+$|redirect/.test(name));
 
-/** What `toSafeError` makes of each failure. */
+/** The status and code that `toSafeError` gives to each failure. */
 const safeStatus: Readonly<Record<string, readonly [status: number, code: string]>> = {
   '400': [400, 'invalid_request_error'],
   '401': [502, 'upstream_error'],
@@ -27,7 +27,7 @@ const safeStatus: Readonly<Record<string, readonly [status: number, code: string
 };
 
 interface Response extends RawResponse {
-  /** What Node's fetch reads of the same response. */
+  /** The same response, as Node's `fetch` reads it. */
   readonly fetched: { readonly status: number; readonly text: string };
 }
 
@@ -93,48 +93,48 @@ describe.each(frameworks)('an error that leaves a handler of $name', ({ name, st
       responses = await readAll(isSafe);
     });
 
-    /** The failures whose response is not as it should be. */
-    const failuresWhere = (isWrong: (response: Response, failure: string) => boolean): readonly string[] =>
+    /** The failures with a wrong response. */
+    const findFailures = (isWrong: (response: Response, failure: string) => boolean): readonly string[] =>
       failures.filter((failure) => isWrong(responses.get(failure)!, failure));
 
-    it('is a response that every client can read', () => {
+    it('results in a valid HTTP response', () => {
       const isBroken = ({ status, headers, fetched }: Response): boolean => {
         const names = headers.map(([header]) => header);
         const lengths = names.filter((header) => /^(content-length|transfer-encoding)$/.test(header));
         return fetched.status !== status || new Set(names).size !== names.length || lengths.length !== 1;
       };
 
-      expect(failuresWhere(isBroken)).toEqual([]);
+      expect(findFailures(isBroken)).toEqual([]);
     });
 
-    it('has no header of Venice', () => {
+    it('results in a response without headers of Venice', () => {
       const known = isSafe ? ['retry-after'] : [];
       const isCopied = ({ headers }: Response): boolean =>
         headers.some(([header]) => header in upstreamHeaders && !known.includes(header)) ||
         Object.values(secret).some((value) => JSON.stringify(headers).includes(value));
 
-      expect(failuresWhere(isCopied)).toEqual([]);
+      expect(findFailures(isCopied)).toEqual([]);
     });
 
-    it('is a failure of the server if Venice has answered with a success', () => {
-      expect(failuresWhere(({ status }, failure) => withoutStatus.includes(failure) && status < 500)).toEqual(
+    it('results in a 5xx if the status of Venice was a 2xx', () => {
+      expect(findFailures(({ status }, failure) => withoutStatus.includes(failure) && status < 500)).toEqual(
         [],
       );
     });
 
-    it('leaves the process alive', () => {
+    it('does not end the process', () => {
       expect(responses.get('fine')!.fetched).toEqual({ status: 200, text: 'Hello' });
     });
 
     if (!isSafe) return;
 
-    it('repeats nothing that Venice has said', () => {
+    it('results in a response without any text of Venice', () => {
       const secrets = [marker, ...Object.values(secret)];
 
-      expect(failuresWhere(({ bytes }) => secrets.some((value) => bytes.includes(value)))).toEqual([]);
+      expect(findFailures(({ bytes }) => secrets.some((value) => bytes.includes(value)))).toEqual([]);
     });
 
-    it.each(failures)('has a status, a code and a message of its own: %s', (failure) => {
+    it.each(failures)('results in its safe status, code and message: %s', (failure) => {
       const { status, headers, fetched } = responses.get(failure)!;
       const { error } = JSON.parse(fetched.text) as {
         readonly error: { readonly code: string; readonly message: string };
@@ -145,14 +145,14 @@ describe.each(frameworks)('an error that leaves a handler of $name', ({ name, st
       expect(new Map(headers).get('content-type')).toBe('application/json; charset=utf-8');
     });
 
-    it('says how long to wait after a 429', () => {
+    it('results in a response with Retry-After after a 429', () => {
       const { headers, fetched } = responses.get('429')!;
 
       expect(new Map(headers).get('retry-after')).toBe('7');
       expect(JSON.parse(fetched.text)).toMatchObject({ error: { retry_after: 7 } });
     });
 
-    it('is a 500 for a mistake in the handler', () => {
+    it('results in a 500 if it is a programming error of the handler', () => {
       const { status, bytes } = responses.get('own mistake')!;
 
       expect(status).toBe(500);

@@ -25,14 +25,14 @@ import { chunk } from 'venice-rx/testing';
 import { Flag } from '../contract/flag.js';
 import { reportedErrors } from '../support/reported-errors.js';
 
-/** An object so deep that `JSON.stringify` throws, whatever the stack. */
+/** An object so deep that `JSON.stringify` always throws. */
 function deepChunk(): ChatCompletionChunk {
   let value: object = {};
   for (let depth = 0; depth < 200_000; depth += 1) value = { value };
   return { ...chunk('deep'), value };
 }
 
-/** A response of Node that fails where it is told to. */
+/** A response of Node whose given methods throw. */
 class FakeResponse extends EventEmitter implements NodeResponse {
   destroyed = false;
   writableEnded = false;
@@ -70,7 +70,7 @@ class FakeResponse extends EventEmitter implements NodeResponse {
     this.failIf('destroy');
   }
 
-  /** Resolves when it has ended or been destroyed. */
+  /** Resolves when the response has ended or was destroyed. */
   async closed(): Promise<void> {
     if (!this.writableEnded && !this.destroyed) await once(this, 'close');
   }
@@ -111,7 +111,7 @@ const unwritable: readonly (readonly [string, () => ChatCompletionChunk])[] = [
   ['too deep', deepChunk],
   ['cyclic', () => ({ ...chunk('a'), cyclic })],
   ['a BigInt', () => ({ ...chunk('a'), value: 1n })],
-  ['one whose toJSON throws', () => ({ ...chunk('a'), throwing })],
+  ['a toJSON that throws', () => ({ ...chunk('a'), throwing })],
 ];
 
 let unhandled: unknown[];
@@ -125,7 +125,7 @@ afterEach(() => {
 
 describe.each(Object.entries(ways))('%s', (_way, relay) => {
   it.each(unwritable)(
-    'sends a 500 and unsubscribes if the first value cannot be written: %s',
+    'sends a 500 and unsubscribes if the first value cannot be serialized: %s',
     async (_name, make) => {
       let isOver = false;
       const errors: unknown[] = [];
@@ -142,7 +142,7 @@ describe.each(Object.entries(ways))('%s', (_way, relay) => {
   );
 
   it.each(unwritable)(
-    'sends an error in the stream if a later value cannot be written: %s',
+    'sends an error in the stream if a later value cannot be serialized: %s',
     async (_name, make) => {
       const source = (): Observable<ChatCompletionChunk> =>
         concat(of(chunk('a')), defer(() => of(make())).pipe(subscribeOn(asapScheduler)), NEVER);
@@ -155,7 +155,7 @@ describe.each(Object.entries(ways))('%s', (_way, relay) => {
     },
   );
 
-  it('sends a 500 if an answer in one piece cannot be written', async () => {
+  it('sends a 500 if an answer in one piece cannot be serialized', async () => {
     const { status } = await relay(() => of(deepChunk()), { stream: false });
 
     expect(status).toBe(500);
@@ -169,15 +169,18 @@ describe.each(Object.entries(ways))('%s', (_way, relay) => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('hook failed'))],
-  ])('sends the error if onError %s, and reports that of the hook', async (_how, onError) => {
-    const { status } = await relay(() => throwError(() => new Error('no chat')), { onError });
+  ])(
+    'sends the error of the chat if onError %s, and reports the error of onError to RxJS',
+    async (_how, onError) => {
+      const { status } = await relay(() => throwError(() => new Error('no chat')), { onError });
 
-    expect(status).toBe(500);
-    await reportedErrors();
-    expect(unhandled).toEqual([new Error('hook failed')]);
-  });
+      expect(status).toBe(500);
+      await reportedErrors();
+      expect(unhandled).toEqual([new Error('hook failed')]);
+    },
+  );
 
-  it('writes to the console what onError throws where RxJS has no hook', async () => {
+  it('writes the error of onError to the console if `config.onUnhandledError` of RxJS is not set', async () => {
     config.onUnhandledError = null;
     const written = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     const hookError = new Error('hook failed');
@@ -258,8 +261,8 @@ describe.each(Object.entries(ways))('%s', (_way, relay) => {
   });
 });
 
-describe('a response of Node that throws', () => {
-  it.each(['writeHead', 'write', 'end', 'write destroy'])('in %s is closed', async (failing) => {
+describe('a response of Node', () => {
+  it.each(['writeHead', 'write', 'end', 'write destroy'])('that throws in %s is closed', async (failing) => {
     const response = new FakeResponse(failing);
     const errors: unknown[] = [];
     const over = new Flag('the relay has left the source');
@@ -275,7 +278,7 @@ describe('a response of Node that throws', () => {
     expect(unhandled).toHaveLength(failing.includes('destroy') ? 1 : 0);
   });
 
-  it('in a heartbeat is closed', async () => {
+  it('that throws at a heartbeat is closed', async () => {
     const response = new FakeResponse('write');
     pipeToNodeResponse(response, () => NEVER, { heartbeat: 1 });
     await response.closed();
@@ -283,7 +286,7 @@ describe('a response of Node that throws', () => {
     expect(unhandled).toEqual([]);
   });
 
-  it('is not the end of the process if it closes while the teardown of the source throws', () => {
+  it('that closes while the teardown of the source throws does not end the process', () => {
     const response = new FakeResponse();
     const source = (): Observable<ChatCompletionChunk> =>
       new Observable(() => () => {

@@ -6,13 +6,13 @@ import { cases, seed, sized } from '../support/cases.js';
 import { ByteRelay, closeRelays, frame, toFrames, json, manyFrames } from './byte-relay.js';
 import { ways } from './relay-server.js';
 
-/** Keeps a copy of each chunk when it is emitted. */
+/** An observer that appends a copy of each chunk when it is emitted. */
 function copyTo(copies: ChatCompletionChunk[]): Partial<TapObserver<ChatCompletionChunk>> {
   return { next: (chunk) => void copies.push(structuredClone(chunk)) };
 }
 
-/** Frames that carry more than one line of data, each with the JSON in place of `{}`. */
-const dressed: readonly (readonly [string, (data: string) => string])[] = [
+/** Forms of frames that differ from `data: …` and a blank line. */
+const frameForms: readonly (readonly [string, (data: string) => string])[] = [
   ['CRLF line ends', (data) => `data: ${data}\r\n\r\n`],
   ['CR line ends', (data) => `data: ${data}\r\r`],
   ['no space after the colon', (data) => `data:${data}\n\n`],
@@ -29,7 +29,7 @@ const dressed: readonly (readonly [string, (data: string) => string])[] = [
   ['one line end', (data) => `data: ${data}\n`],
 ];
 
-/** Fields after those of a chunk whose forwarded bytes could be wrong. */
+/** Further fields of a chunk, with which forwarding the bytes could be wrong. */
 const oddFields: readonly (readonly [string, string])[] = [
   ['big integers', ', "big": 12345678901234567890'],
   ['numbers beyond the range', ', "big": 1e999, "small": 1e-999'],
@@ -53,22 +53,22 @@ const oddFields: readonly (readonly [string, string])[] = [
 ];
 
 const invalid = [
-  ['a byte that starts nothing', [0xff]],
+  ['an invalid byte', [0xff]],
   ['an overlong slash', [0xc0, 0xaf]],
   ['a surrogate', [0xed, 0xa0, 0x80]],
-  ['a character that is cut', [0xe2, 0x82]],
+  ['an incomplete character', [0xe2, 0x82]],
 ] as const;
 
 afterEach(closeRelays);
 afterAll(() => process.stdout.write(`changes of chunks: SEED=${seed}\n`));
 
 describe.each(ways)('%s', (way) => {
-  it.each(dressed)('writes only the data of frames with %s', async (_name, dress) => {
+  it.each(frameForms)('writes only the data of frames with %s', async (_name, toFrame) => {
     const copies: ChatCompletionChunk[] = [];
     const relay = new ByteRelay(way, { operator: tap(copyTo(copies)) });
-    relay.upstream.read(manyFrames((content) => dress(json(content))));
+    relay.upstream.read(manyFrames((content) => toFrame(json(content))));
     relay.upstream.read(manyFrames((content) => frame(content)));
-    relay.upstream.read(dress(json('a')), frame('b'), dress(json('c')));
+    relay.upstream.read(toFrame(json('a')), frame('b'), toFrame(json('c')));
     const body = (await relay.writes()).join('');
 
     expect(body).not.toMatch(/secret|retry|event|\r|^:/m);
@@ -90,7 +90,7 @@ describe.each(ways)('%s', (way) => {
     expect(body.includes('"hidden"')).toBe(false);
     for (const [number, one] of toFrames(body).entries()) {
       const copy = copies[number];
-      // Forwarded, or serialized as always, which writes -0 as 0.
+      // If the relay has serialized the chunk, -0 is written as 0.
       if (one !== JSON.stringify(copy)) assertSame(JSON.parse(one), copy);
     }
   });
@@ -113,7 +113,7 @@ describe.each(ways)('%s', (way) => {
     ).toEqual(copies.slice(300, 304).map(toContent));
   });
 
-  it('forwards characters of a read that ends in the middle of one', async () => {
+  it('forwards a character whose bytes are in two reads', async () => {
     const relay = new ByteRelay(way);
     const whole = Buffer.from(frame('é') + frame('👑'));
     relay.upstream.read(manyFrames());
@@ -123,7 +123,7 @@ describe.each(ways)('%s', (way) => {
     expect(Buffer.from(await relay.body(), 'latin1').toString()).toContain(frame('é'));
   });
 
-  it('writes JSON that is equal to the chunk for any change of any chunk', async () => {
+  it('writes JSON that is equal to the chunk after any change in place', async () => {
     const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(undefined, -0, NaN, 'b'));
     const path = fc.constantFrom<readonly (number | string)[]>(
       ['id'],

@@ -23,7 +23,7 @@ import {
 } from './byte-relay.js';
 import { ways } from './relay-server.js';
 
-/** A chunk as code that changes it sees it. */
+/** A chunk with a type that allows changes. */
 interface Draft {
   [field: string]: unknown;
   choices: { [field: string]: unknown; delta: Record<string, unknown> }[];
@@ -43,7 +43,7 @@ function change(work: (chunk: Draft, delta: Record<string, unknown>) => void) {
 
 const changes: readonly (readonly [string, Parameters<typeof change>[0]])[] = [
   ['sets a nested field', (_, delta) => (delta['content'] = 'other')],
-  ['sets a field that is always the same', (chunk) => (chunk['model'] = 'other')],
+  ['sets a field that is part of the template', (chunk) => (chunk['model'] = 'other')],
   ['sets a field to another type', (chunk) => (chunk['created'] = '1')],
   ['sets a null to undefined', (_, delta) => (delta['role'] = undefined)],
   ['adds a key', (chunk) => (chunk['added'] = 1)],
@@ -100,7 +100,7 @@ describe.each(ways)('%s', (way) => {
     expect((await relay.body()).endsWith(toByteText(more.join('')))).toBe(true);
   });
 
-  it('writes everything from one read in one write, changed or not', async () => {
+  it('writes all chunks of one read in one write, changed or not', async () => {
     const relay = new ByteRelay(way, { operator: change((_, delta) => (delta['content'] = 'other')) });
     relay.upstream.read(manyFrames());
     relay.upstream.read(frame('a'), frame('b'), marked, frame('c'));
@@ -142,7 +142,7 @@ describe.each(ways)('%s', (way) => {
     expect(body.endsWith(frame('word 0') + `data: ${expected}\n\n`)).toBe(true);
   });
 
-  it('forwards the chunks that a filter leaves, and not those between them', async () => {
+  it('forwards only the chunks that pass a filter', async () => {
     const relay = new ByteRelay(way, { operator: filter((chunk) => !isMarked(chunk)) });
     relay.upstream.read(manyFrames());
     relay.upstream.read(frame('a'), marked, frame('b'), marked);
@@ -150,7 +150,7 @@ describe.each(ways)('%s', (way) => {
     expect((await relay.body()).endsWith(frame('word 0') + frame('a') + frame('b'))).toBe(true);
   });
 
-  it('forwards nothing of a chunk that a copy replaces', async () => {
+  it('serializes a copy that replaces a chunk', async () => {
     const withoutModel = map(({ model: _, ...chunk }: ChatCompletionChunk) => chunk as ChatCompletionChunk);
     const relay = new ByteRelay(way, { operator: withoutModel });
     relay.upstream.read(manyFrames());
@@ -169,7 +169,7 @@ describe.each(ways)('%s', (way) => {
           map(([before]) => before),
         ),
     ],
-  ])('serializes chunks that are %s, as their bytes are gone', async (_name, operator) => {
+  ])('serializes chunks that are %s, since their bytes are no longer kept', async (_name, operator) => {
     const relay = new ByteRelay(way, { operator });
     relay.upstream.read(manyFrames());
     relay.upstream.read(marked, frame('b'), ending);
@@ -215,7 +215,7 @@ describe.each(ways)('%s', (way) => {
     expect(await relay.body()).toContain(frame('a') + frame('b') + frame('c') + frame('d'));
   });
 
-  it('serializes the chunk of a run in which another run was read', async () => {
+  it('serializes a chunk during whose emission another run was read', async () => {
     const other = new Upstream();
     let isNested = false;
     const relay = new ByteRelay(way, {

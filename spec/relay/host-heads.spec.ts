@@ -37,7 +37,7 @@ const answer = (): Observable<ChatCompletionChunk> => of(chunk('Hel'), chunk('lo
 const failure = (): Observable<ChatCompletionChunk> => throwError(() => new Error('no chat'));
 const sse = { 'content-type': 'text/event-stream', 'x-own': 'kept' };
 
-describe('a head that the host has sent', () => {
+describe('a response head that the host has sent', () => {
   it.each<[string, (response: ServerResponse) => void]>([
     ['with writeHead', (response) => response.writeHead(202, sse)],
     [
@@ -65,7 +65,7 @@ describe('a head that the host has sent', () => {
     expect(body.endsWith('data: [DONE]\n\n')).toBe(true);
   });
 
-  it('while the chat had not begun is kept, too', async () => {
+  it('after the call of the relay, but before the chat has begun, is kept too', async () => {
     const chunks = new Subject<ChatCompletionChunk>();
     const { status, body } = await ask((response) => {
       pipeToNodeResponse(response, () => chunks);
@@ -100,7 +100,7 @@ describe('a head that the host has sent', () => {
     expect([status, body]).toEqual([202, expect.stringMatching(expected)]);
   });
 
-  it('is followed by the answer of the guard', async () => {
+  it('is followed by the response of the guard', async () => {
     const guard = relayGuard({ origins: [], models: ['default'], allowWithoutOrigin: true });
     const server = createServer((request, response) => {
       response.writeHead(202, sse);
@@ -119,12 +119,12 @@ describe('a head that the host has sent', () => {
   });
 });
 
-describe('an answer that the host has ended', () => {
+describe('a response that the host has ended', () => {
   const ended = new TypeError(
     'your server (or its framework) has ended the response of a chat; in Fastify, call reply.hijack() first',
   );
 
-  it('before the chat began is reported, and no chat is asked for', async () => {
+  it('before the chat has begun is reported, and no chat is requested', async () => {
     const errors: unknown[] = [];
     let asked = 0;
     const { status, body } = await ask((response) => {
@@ -137,7 +137,7 @@ describe('an answer that the host has ended', () => {
     expect(errors).toEqual([ended]);
   });
 
-  it('in the middle of a stream ends the chat', async () => {
+  it('in the middle of a stream is reported, and the chat is cancelled', async () => {
     const over = new Flag('the chat is unsubscribed');
     const chunks = new Subject<ChatCompletionChunk>();
     const errors: unknown[] = [];
@@ -153,7 +153,7 @@ describe('an answer that the host has ended', () => {
     expect(errors).toEqual([ended]);
   });
 
-  it('as Fastify does without hijack is reported', async () => {
+  it('in Fastify without hijack() is reported', async () => {
     const errors: unknown[] = [];
     const over = new Flag('the chat is unsubscribed');
     const app = Fastify();
@@ -171,7 +171,7 @@ describe('an answer that the host has ended', () => {
     await app.close();
   });
 
-  it('by the relay itself is not', async () => {
+  it('is not reported if the relay itself has ended it', async () => {
     const errors: unknown[] = [];
     await ask((response) => {
       pipeToNodeResponse(response, answer, { onError: (error) => void errors.push(error) });
@@ -181,7 +181,7 @@ describe('an answer that the host has ended', () => {
   });
 });
 
-describe('the lists of names in a head', () => {
+describe('headers with lists of names', () => {
   const headers = { vary: 'origin', 'access-control-expose-headers': 'retry-after' };
 
   it.each<[string | string[], string]>([
@@ -190,7 +190,7 @@ describe('the lists of names in a head', () => {
     [['Accept-Encoding', 'Cookie'], 'Accept-Encoding, Cookie, origin'],
     ['*', '*'],
     ['', 'origin'],
-  ])('are extended: vary of the host is %j', async (others, expected) => {
+  ])('are extended by the relay if `vary` of the host is %j', async (others, expected) => {
     const sent = await ask((response) => {
       response.setHeader('vary', others).setHeader('access-control-expose-headers', 'x-id');
       pipeToNodeResponse(response, answer, { headers });
@@ -200,7 +200,7 @@ describe('the lists of names in a head', () => {
     expect(sent.headers.get('access-control-expose-headers')).toBe('x-id, retry-after');
   });
 
-  it('are extended by the guard, too', async () => {
+  it('are extended by the guard too', async () => {
     const guard = relayGuard({ origins: ['https://app.example'], models: ['default'] });
     const server = createServer((request, response) => {
       response.setHeader('vary', 'accept-encoding');
@@ -218,7 +218,7 @@ describe('the lists of names in a head', () => {
     server.close();
   });
 
-  it('are those of hooks of Fastify, whose other headers are kept', async () => {
+  it('of Fastify hooks are extended, and other headers of hooks are kept', async () => {
     const app = Fastify();
     app.addHook('onRequest', async (_request, reply) => {
       reply.header('vary', 'accept-encoding').header('x-frame-options', 'DENY');

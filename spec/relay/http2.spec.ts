@@ -20,7 +20,7 @@ const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR } = constants;
 const question = { model: 'default', messages: [{ role: 'user', content: 'Hi' }], stream: true };
 type Handler = (request: Http2ServerRequest, response: Http2ServerResponse) => void;
 
-/** A server of node:http2, and one browser that sends one question. */
+/** A server of node:http2, and a browser that sends one request. */
 class Exchange implements AsyncDisposable {
   readonly stream: ClientHttp2Stream;
   readonly session: ClientHttp2Session;
@@ -62,41 +62,44 @@ const ways: Readonly<Record<string, (exchange: Exchange) => void>> = {
 };
 
 const piece = 'x'.repeat(10_000);
-/** Far more than an HTTP/2 stream may have on its way. */
+/** Far more than the flow control window of an HTTP/2 stream. */
 const long = (): Observable<ChatCompletionChunk> => range(0, 20).pipe(map(() => chunk(piece)));
 
-describe.each(Object.entries(ways))('a browser of HTTP/2 that %s', (_way, leave) => {
-  it.each([true, false])('while the guard works costs nothing: with a parsed body: %s', async (isParsed) => {
-    const working = new Flag('the guard works');
-    const left = new Subject<void>();
-    const decided = new Flag('the guard has decided');
-    let asked = 0;
-    const errors: unknown[] = [];
-    const onError = (error: unknown): void => void errors.push(error);
-    const guard = relayGuard({
-      origins: [],
-      models: ['default'],
-      allowWithoutOrigin: true,
-      onError,
-      rate: () => (working.set(), firstValueFrom(left.pipe(map(() => 0)))),
-    });
-    await using exchange = await Exchange.open((request, response) => {
-      const read = isParsed ? { body: question } : {};
-      response.stream.on('close', () => {
-        left.next();
+describe.each(Object.entries(ways))('an HTTP/2 browser that %s', (_way, leave) => {
+  it.each([true, false])(
+    'while the guard works causes no request to the model: with a parsed body: %s',
+    async (isParsed) => {
+      const working = new Flag('the guard works');
+      const left = new Subject<void>();
+      const decided = new Flag('the guard has decided');
+      let asked = 0;
+      const errors: unknown[] = [];
+      const onError = (error: unknown): void => void errors.push(error);
+      const guard = relayGuard({
+        origins: [],
+        models: ['default'],
+        allowWithoutOrigin: true,
+        onError,
+        rate: () => (working.set(), firstValueFrom(left.pipe(map(() => 0)))),
       });
-      void guard(request, read).then((verdict) => {
-        if (verdict.type === 'response') verdict.sendTo(response);
-        else pipeToNodeResponse(response, () => ((asked += 1), new Subject()), { onError });
-        decided.set();
+      await using exchange = await Exchange.open((request, response) => {
+        const read = isParsed ? { body: question } : {};
+        response.stream.on('close', () => {
+          left.next();
+        });
+        void guard(request, read).then((verdict) => {
+          if (verdict.type === 'response') verdict.sendTo(response);
+          else pipeToNodeResponse(response, () => ((asked += 1), new Subject()), { onError });
+          decided.set();
+        });
       });
-    });
-    await working.wait();
-    leave(exchange);
-    await decided.wait();
+      await working.wait();
+      leave(exchange);
+      await decided.wait();
 
-    expect([asked, errors]).toEqual([0, []]);
-  });
+      expect([asked, errors]).toEqual([0, []]);
+    },
+  );
 
   it.each<[string, number, boolean]>([
     ['before the first chunk', 0, true],
@@ -128,7 +131,7 @@ describe.each(Object.entries(ways))('a browser of HTTP/2 that %s', (_way, leave)
   });
 });
 
-describe('a browser of HTTP/2 that reads slowly', () => {
+describe('an HTTP/2 browser that reads slowly', () => {
   const open = async (
     source: RelaySource,
     options: RelayOptions,
@@ -140,7 +143,7 @@ describe('a browser of HTTP/2 that reads slowly', () => {
       pipeToNodeResponse(response, source, options);
     });
 
-  it('closes the gate, and opens it when it reads on', async () => {
+  it('closes the gate, and opens it when it continues to read', async () => {
     const gates: boolean[] = [];
     const full = new Flag('the gate is closed');
     const source: RelaySource = (gate) =>
@@ -166,7 +169,7 @@ describe('a browser of HTTP/2 that reads slowly', () => {
     expect(text.endsWith('data: [DONE]\n\n')).toBe(true);
   });
 
-  it('is disconnected after maxPause, and its chat is over', async () => {
+  it('is disconnected after maxPause, and its chat is cancelled', async () => {
     const over = new Flag('the chat is unsubscribed');
     const source: RelaySource = () =>
       new Observable((subscriber) => {
@@ -183,7 +186,7 @@ describe('a browser of HTTP/2 that reads slowly', () => {
     expect(exchange.stream.readableEnded).toBe(false);
   });
 
-  it('is disconnected after maxPause, if the chat has ended', async () => {
+  it('is disconnected after maxPause, also if the chat has ended', async () => {
     const closed = new Flag('the answer is closed');
     await using exchange = await open(long, { maxPause: 20 }, closed);
     await closed.wait();

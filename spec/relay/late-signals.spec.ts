@@ -28,7 +28,7 @@ describe('a signal that aborts after the response has been returned', () => {
     expect(chunks.observed).toBe(false);
   });
 
-  it('fails a body whose chat has ended, and that was not read', async () => {
+  it('fails an unread body whose chat has ended', async () => {
     const controller = new AbortController();
     const response = await toWebResponse(() => of(chunk('a')), { signal: [controller.signal] });
     controller.abort(new Error('too late'));
@@ -36,11 +36,11 @@ describe('a signal that aborts after the response has been returned', () => {
     await expect(response.text()).rejects.toThrow('too late');
   });
 
-  it('is a timeout that nothing else holds, in spite of the garbage collector', async () => {
+  it('fails the body also if the signal is a timeout without other references, after a garbage collection', async () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
     const request = new AbortController();
-    // In a function of its own, whose stack holds nothing when it has returned.
+    // In a separate function, so that no variable refers to the signal after it has returned.
     const start = async (): Promise<Promise<string>[]> => {
       const response = await toWebResponse(endless, { signal: [request.signal, AbortSignal.timeout(200)] });
       return [response.text()];
@@ -53,7 +53,7 @@ describe('a signal that aborts after the response has been returned', () => {
   });
 });
 
-it('asks nothing if one of several signals has aborted before', async () => {
+it('requests no chat if one of several signals has already aborted', async () => {
   let asked = 0;
   const response = await toWebResponse(() => ((asked += 1), endless()), {
     signal: [new AbortController().signal, AbortSignal.abort()],
@@ -62,7 +62,7 @@ it('asks nothing if one of several signals has aborted before', async () => {
   expect([response.status, asked]).toEqual([499, 0]);
 });
 
-it('lets go of all signals when the body has been read', async () => {
+it('removes its listeners from all signals when the body has been read', async () => {
   const controllers = [new AbortController(), new AbortController()];
   const response = await toWebResponse(() => of(chunk('a')), {
     signal: controllers.map(({ signal }) => signal),

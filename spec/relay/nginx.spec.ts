@@ -13,13 +13,13 @@ it('has nginx where it is required', () => {
   expect(isRequired && nginx === undefined).toBe(false);
 });
 
-// The steps of the answer are taken by the spec, each when the one before has arrived: no time decides.
+// The spec emits each part of the answer when the previous part has arrived, so no delay matters.
 (nginx === undefined ? describe.skip : describe)('behind nginx with its default settings', () => {
   const under: Omit<RelayUnderTest, 'way'> = { client: new VeniceClient({ baseURL: 'http://127.0.0.1:9' }) };
 
   describe.each(ways)('%s', (way) => {
-    it('sends an answer that still grows step by step', async () => {
-      const { chunks, source, subscribed } = watchedChat();
+    it('sends each part of an answer before the answer is complete', async () => {
+      const { chunks, source, subscribed } = createChat();
       await using relay = await RelayServer.start({ ...under, way, source });
       await using proxy = await NginxProxy.start(nginx!, relay.port);
       const recording = ask(proxy);
@@ -36,8 +36,8 @@ it('has nginx where it is required', () => {
       expect(recording).toMatchObject({ end: 'complete', values: ['Once ', 'upon ', 'a ', 'time.'] });
     });
 
-    it('hears at once that the browser has left', async () => {
-      const { chunks, source, subscribed, unsubscribed } = watchedChat();
+    it('cancels the chat at once when the browser disconnects', async () => {
+      const { chunks, source, subscribed, unsubscribed } = createChat();
       await using relay = await RelayServer.start({ ...under, way, source });
       await using proxy = await NginxProxy.start(nginx!, relay.port);
       const recording = ask(proxy);
@@ -52,8 +52,8 @@ it('has nginx where it is required', () => {
     });
   });
 
-  it('sends nothing before the end when it may buffer: the control', async () => {
-    const { chunks, source, subscribed } = watchedChat();
+  it('sends nothing before the end if nginx may buffer, the negative control', async () => {
+    const { chunks, source, subscribed } = createChat();
     await using relay = await RelayServer.start({
       ...under,
       way: 'pipeToNodeResponse',
@@ -77,8 +77,8 @@ it('has nginx where it is required', () => {
   });
 });
 
-/** A chat whose chunks the spec emits, and when the relay subscribes to it and leaves it. */
-function watchedChat() {
+/** A chat whose chunks the spec emits, with flags for the subscription and the unsubscription of the relay. */
+function createChat() {
   const chunks = new Subject<ChatCompletionChunk>();
   const subscribed = new Flag('the relay has subscribed to the chat');
   const unsubscribed = new Flag('the relay has left the chat');

@@ -7,12 +7,12 @@ import type { Readable } from 'node:stream';
 import { Changes } from '../contract/changes.js';
 import { freePort } from '../support/free-port.js';
 
-/** Where nginx is, or undefined. It is mostly not on the path of those who may not administer the machine. */
+/** The path of nginx, or undefined. It is often in a folder that is only on the PATH of root. */
 export const nginx = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
   .map((folder) => join(folder, 'nginx'))
   .find((path) => existsSync(path));
 
-/** nginx before a server of this machine, with its default settings. */
+/** nginx as a reverse proxy of a server of this machine, with its default settings. */
 export class NginxProxy implements AsyncDisposable {
   readonly port: number;
   private readonly folder: string;
@@ -32,7 +32,7 @@ export class NginxProxy implements AsyncDisposable {
     const program = spawn(path, ['-p', folder, '-c', file, '-e', 'stderr'], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    await listening(program);
+    await whenListening(program);
     return new NginxProxy(port, folder, program);
   }
 
@@ -45,7 +45,7 @@ export class NginxProxy implements AsyncDisposable {
   }
 }
 
-/** Only where it listens, and where it may write, which has nothing to do with how it passes answers on. */
+/** Sets only ports and paths. The settings that matter for forwarding have their defaults. */
 function configuration(port: number, server: number): string {
   const folders = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   return `
@@ -65,8 +65,8 @@ function configuration(port: number, server: number): string {
   `;
 }
 
-/** Resolves when nginx has started its worker, which it does once it listens. */
-async function listening(program: ChildProcessByStdio<null, null, Readable>): Promise<void> {
+/** Resolves when nginx has started its worker, i.e. when it listens. */
+async function whenListening(program: ChildProcessByStdio<null, null, Readable>): Promise<void> {
   const log = new Changes();
   let text = '';
   program.stderr.setEncoding('utf8').on('data', (lines: string) => {

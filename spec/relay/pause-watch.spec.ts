@@ -30,7 +30,7 @@ class SlowResponse extends EventEmitter implements NodeResponse {
   }
 }
 
-/** Emits when a watch with a `maxPause` of 8 ms gives up, while the steps are taken at their times. */
+/** Performs the steps at their times, and emits when a watch with a `maxPause` of 8 ms expires. */
 function watched(
   sink: { taken: number },
   steps: readonly (readonly [number, (watch: PauseWatch) => void])[],
@@ -60,7 +60,7 @@ const resume = (watch: PauseWatch): void => {
 };
 
 describe('the watch over the pauses of a relay', () => {
-  it('gives up on a pause in which nothing is taken, after maxPause and a quarter at most', () => {
+  it('expires at most 1.25 × maxPause after the begin of a pause in which no bytes are taken', () => {
     inVirtualTime(({ expectObservable }) => {
       expectObservable(watched({ taken: 0 }, [[0, pause]])).toBe('10ms a', { a: 'gives up' });
       const later = watched({ taken: 0 }, [
@@ -92,8 +92,8 @@ describe('the watch over the pauses of a relay', () => {
   });
 
   it.each([
-    ['ends the answer of a browser that reads nothing', 0, false],
-    ['keeps that of a browser that reads, but less than is written', 5, true],
+    ['cancels the answer when the browser reads nothing', 0, false],
+    ['does not cancel it when the browser reads more slowly than the source writes', 5, true],
   ])('of a source without a gate %s', (_, read, isKept) => {
     let hasCompleted = false;
     inVirtualTime(({ flush }) => {
@@ -115,7 +115,7 @@ describe('the watch over the pauses of a relay', () => {
     expect(hasCompleted).toBe(isKept);
   });
 
-  it('of a web response counts what its reader has taken', async () => {
+  it('counts the bytes that the reader of a web response has read', async () => {
     const responses: Response[] = [];
     const resolve = (response: Response): void => void responses.push(response);
     const sink = new WebSink({ left: () => undefined, drained: () => undefined, resolve });
@@ -128,7 +128,7 @@ describe('the watch over the pauses of a relay', () => {
     expect([before, sink.taken()]).toEqual([0, 5]);
   });
 
-  it('has no timer soon after a pause', () => {
+  it('stops its timer soon after a pause', () => {
     inVirtualTime(({ expectObservable }) => {
       const over = watched({ taken: 0 }, [
         [0, pause],

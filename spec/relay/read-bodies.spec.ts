@@ -21,8 +21,8 @@ beforeEach(() => {
   errors.length = 0;
 });
 
-/** Answers with what the guard has decided. */
-async function tell(
+/** Sends the result of the guard as the response. */
+async function answerWithResult(
   response: ServerResponse,
   request: IncomingMessage,
   read?: Parameters<RelayGuard>[1],
@@ -56,17 +56,17 @@ describe.each([
   const parsers: Readonly<Record<string, express.RequestHandler[]>> = {
     'no parser': [],
     'express.json()': [create.json()],
-    // Leaves `{}` in Express 4, and the body unread.
+    // In Express 4, this parser sets the body to `{}` and does not read it.
     'express.urlencoded()': [create.urlencoded({ extended: false })],
     'express.text()': [create.text({ type: '*/*' })],
     'express.raw()': [create.raw({ type: '*/*' })],
     'several parsers': [create.urlencoded({ extended: true }), create.json(), create.text()],
   };
 
-  it.each(Object.keys(parsers))('passes a chat on to the guard: %s', async (parser) => {
+  it.each(Object.keys(parsers))('passes a chat to the guard: %s', async (parser) => {
     const app = create();
     for (const parse of parsers[parser] ?? []) app.use(parse);
-    app.use((request, response) => void tell(response, request));
+    app.use((request, response) => void answerWithResult(response, request));
 
     expect(await post(app, path)).toEqual(accepted);
     expect(errors).toEqual([]);
@@ -74,7 +74,7 @@ describe.each([
 
   it.each(['/api', path, `${path}/`])('may mount the guard at %s', async (mount) => {
     const app = create();
-    app.use(mount, (request, response) => void tell(response, request));
+    app.use(mount, (request, response) => void answerWithResult(response, request));
 
     expect(await post(app, path)).toEqual(accepted);
   });
@@ -83,7 +83,7 @@ describe.each([
     const app = create();
     app.use('/ask', (request, response) => {
       request.url = '/chat/completions';
-      void tell(response, request);
+      void answerWithResult(response, request);
     });
 
     expect(await post(app, '/ask')).toEqual(accepted);
@@ -91,7 +91,7 @@ describe.each([
 
   it('serves no other path at a mount', async () => {
     const app = create();
-    app.use('/images', (request, response) => void tell(response, request));
+    app.use('/images', (request, response) => void answerWithResult(response, request));
 
     expect(await post(app, '/images')).toMatchObject({ status: 404 });
   });
@@ -104,11 +104,11 @@ describe('a body that the host has read', () => {
     return text;
   };
 
-  it('is handed in by Fastify', async () => {
+  it('is passed to the guard by Fastify', async () => {
     const app = Fastify();
     app.post(path, async (request, reply) => {
       reply.hijack();
-      await tell(reply.raw, request.raw, { body: request.body });
+      await answerWithResult(reply.raw, request.raw, { body: request.body });
     });
     await app.ready();
 
@@ -116,18 +116,18 @@ describe('a body that the host has read', () => {
     await app.close();
   });
 
-  it('is handed in by Koa', async () => {
+  it('is passed to the guard by Koa', async () => {
     const app = new Koa();
     app.use(async (context) => {
       context.respond = false;
-      await tell(context.res, context.req, { body: await readAll(context.req) });
+      await answerWithResult(context.res, context.req, { body: await readAll(context.req) });
     });
     const answer = app.callback();
 
     expect(await post((request, response) => void answer(request, response), path)).toEqual(accepted);
   });
 
-  it('is handed in by Hono', async () => {
+  it('is passed to the guard by Hono', async () => {
     const app = new Hono();
     app.post(path, async (context) => {
       const body: unknown = await context.req.json();
@@ -145,10 +145,10 @@ describe('a body that the host has read', () => {
 
   const remedy = expect.stringContaining('guard(request, { body })') as string;
 
-  it('and has not handed in is an error of the host at once, over Node', async () => {
+  it('and has not passed to the guard is an error of the host at once, with Node', async () => {
     const handler = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
       await readAll(request);
-      await tell(response, request);
+      await answerWithResult(response, request);
     };
 
     expect(await post((request, response) => void handler(request, response), path)).toMatchObject({
@@ -160,16 +160,19 @@ describe('a body that the host has read', () => {
   it.each<[string, (request: Request) => unknown]>([
     ['read', (request) => request.text()],
     ['locked', (request) => request.body?.getReader()],
-  ])('and has not handed in is an error of the host at once, over the web: %s', async (_how, read) => {
-    const body = JSON.stringify(chat);
-    const request = new Request(`https://relay.example${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body,
-    });
-    await read(request);
+  ])(
+    'and has not passed to the guard is an error of the host at once, with a web Request: %s',
+    async (_how, read) => {
+      const body = JSON.stringify(chat);
+      const request = new Request(`https://relay.example${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
+      await read(request);
 
-    expect(await guard(request)).toMatchObject({ status: 500 });
-    expect(errors).toMatchObject([{ name: 'TypeError', message: remedy }]);
-  });
+      expect(await guard(request)).toMatchObject({ status: 500 });
+      expect(errors).toMatchObject([{ name: 'TypeError', message: remedy }]);
+    },
+  );
 });

@@ -14,25 +14,24 @@ import {
   toWebResponse,
 } from 'venice-rx/relay';
 
-/** How answers are relayed. */
+/** The function of `venice-rx/relay` that sends an answer. */
 export type Way = 'pipeToNodeResponse' | 'toWebResponse';
 
-/** Both ways. */
 export const ways: readonly Way[] = ['pipeToNodeResponse', 'toWebResponse'];
 
-/** What a relay under test does. */
+/** Options of a relay under test. */
 export interface RelayUnderTest {
   readonly way: Way;
   readonly client: VeniceClient;
   readonly guard?: Partial<RelayGuardOptions>;
   readonly options?: RelayOptions;
-  /** What is relayed. Default: the client's answer to the request. */
+  /** The source of the relayed answer. Default: the client's answer to the request. */
   readonly source?: RelaySource;
 }
 
 /** A relay on a free port of 127.0.0.1. */
 export class RelayServer implements AsyncDisposable {
-  /** Answers whose connection is open. */
+  /** Number of answers whose connection is open. */
   open = 0;
   private readonly server: Server;
 
@@ -52,7 +51,7 @@ export class RelayServer implements AsyncDisposable {
     });
   }
 
-  /** Starts one. */
+  /** Starts a relay. */
   static async start(under: RelayUnderTest): Promise<RelayServer> {
     const relay = new RelayServer(under);
     relay.server.listen(0, '127.0.0.1');
@@ -90,7 +89,7 @@ async function answerWithNode(
   pipeToNodeResponse(response, source ?? chat, { ...result.options, ...options });
 }
 
-/** As a framework does that gives its users requests and responses of the web. */
+/** Like a framework whose handlers receive a web Request and return a web Response. */
 async function answerWithWeb(
   incoming: IncomingMessage,
   outgoing: ServerResponse,

@@ -48,13 +48,13 @@ describe('an answer in one piece', () => {
     ['one completion', whole],
     ['growing completions', () => chunks().pipe(accumulate())],
     ['an empty piece, and a completion', () => concat(of(role()), whole())],
-  ])('is the whole answer if the function gives %s', async (_what, source) => {
+  ])('is the whole answer if the source emits %s', async (_what, source) => {
     const { status, body, errors } = await relay(source, false);
 
     expect([status, JSON.parse(body), errors]).toEqual([200, await completion(), []]);
   });
 
-  it('has the status of an error that comes after the first chunks', async () => {
+  it('has the status of an error that occurs after the first chunks', async () => {
     const failing = (): Observable<unknown> =>
       concat(
         chunks(),
@@ -64,7 +64,7 @@ describe('an answer in one piece', () => {
     expect(await relay(failing, false)).toMatchObject({ status: 503, errors: [{ status: 503 }] });
   });
 
-  it('is an error if the function gives nothing', async () => {
+  it('is an error if the source is empty', async () => {
     const { status, errors } = await relay(() => EMPTY, false);
 
     expect([status, errors]).toEqual([500, [new TypeError('the relayed chat ended without an answer')]]);
@@ -72,11 +72,11 @@ describe('an answer in one piece', () => {
 });
 
 describe('a stream', () => {
-  it('passes chunks on as they are', async () => {
+  it('has unchanged chunks', async () => {
     expect(frames(await relay(chunks, true))).toEqual(await lastValueFrom(chunks().pipe(toArray())));
   });
 
-  it('makes a chunk of a whole completion', async () => {
+  it('has a chunk instead of a whole completion', async () => {
     const relayed = frames(await relay(whole, true)) as readonly ChatCompletionChunk[];
 
     expect(relayed).toHaveLength(1);
@@ -84,7 +84,7 @@ describe('a stream', () => {
     expect(await lastValueFrom(of(...relayed).pipe(toCompletion()))).toEqual(await completion());
   });
 
-  it('refuses completions that grow, which a page would add up', async () => {
+  it('is an error if the source emits growing completions, which a page would concatenate', async () => {
     const { body, errors } = await relay(() => chunks().pipe(accumulate()), true);
 
     expect(String(errors)).toMatch(/^TypeError: .*accumulate\(\)/);
@@ -97,7 +97,7 @@ describe.each([true, false])('with stream: %s', (stream) => {
     ['a string', () => chunks().pipe(contentDeltas()), 'a string'],
     ['null', () => of(null), 'null'],
     ['an event of a tool run', () => of({ type: 'chunk', step: 1, chunk: chunk('a') }), 'toSingleAnswer()'],
-  ])('a value that is no answer is an error of the host: %s', async (_what, source, said) => {
+  ])('a value that is not an answer is an error of the host: %s', async (_what, source, said) => {
     const { status, errors } = await relay(source, stream);
 
     expect(status).toBe(500);
@@ -108,7 +108,7 @@ describe.each([true, false])('with stream: %s', (stream) => {
 
 describe.each(ways)('a page over %s', (way) => {
   it.each([true, false])(
-    'reads the answer if it asks with stream: %s, whatever the function gives',
+    'reads the answer with stream: %s, also if the source emits the other form',
     async (stream) => {
       await using upstream = await startMockServer({ script: [{ reply: { text: 'Once upon a time.' } }] });
       const client = new VeniceClient({ baseURL: upstream.baseURL });

@@ -39,7 +39,7 @@ const key = 'key-that-must-not-leak';
 const text = 'Once upon a time there was a brave knight.';
 const endless = { text: text.repeat(50), timing: { tokenDelay: 20 } };
 
-/** A server with a key, a relay before it, and the client of a browser before that. */
+/** A server with a key, a relay of its answers, and the client of a browser that uses the relay. */
 class Path implements AsyncDisposable {
   readonly upstream: MockServer;
   readonly relay: RelayServer;
@@ -75,7 +75,7 @@ class Path implements AsyncDisposable {
     return new Path(upstream, client, relay, errors);
   }
 
-  /** Everything that the browser gets, as it is. */
+  /** The unparsed response for the browser. */
   async raw(body: object = question): Promise<{ status: number; headers: Headers; text: string }> {
     const response = await fetch(`${this.relay.baseURL}/chat/completions`, {
       method: 'POST',
@@ -95,7 +95,7 @@ class Path implements AsyncDisposable {
 const answered: MockServerOptions = { script: [{ reply: { text } }] };
 
 describe.each(ways)('%s', (way) => {
-  it('relays a stream in the form in which an ordinary client reads it', async () => {
+  it('relays a stream to an ordinary client', async () => {
     await using path = await Path.open(way, answered);
 
     await expect(
@@ -112,7 +112,7 @@ describe.each(ways)('%s', (way) => {
     expect(path.errors).toEqual([]);
   });
 
-  it('tells proxies to pass it on as it comes, and caches to keep nothing', async () => {
+  it('sends headers that forbid proxies to buffer or change the stream, and caches to store it', async () => {
     await using path = await Path.open(way, answered);
     const { status, headers, text: body } = await path.raw();
 
@@ -150,7 +150,7 @@ describe.each(ways)('%s', (way) => {
     [500, {}, { name: 'InternalServerError', status: 502 }],
     [503, {}, { name: 'ServiceUnavailableError', status: 503 }],
   ])(
-    'makes of a %d before the first byte an answer with the right status',
+    'sends a response with the right status for a %d before the first byte',
     async (status, headers, facts) => {
       const secret = `host 10.1.2.3 of account 4711 has ${key}`;
       const http = { status, headers, body: { error: secret } };
@@ -168,7 +168,7 @@ describe.each(ways)('%s', (way) => {
     },
   );
 
-  it('reports an error after the first byte inside the stream, with the class of its kind', async () => {
+  it('sends an error after the first byte inside the stream, with the code of its class', async () => {
     await using path = await Path.open(way, {
       script: [{ reply: { text, fault: { kind: 'error', after: 3 } } }],
     });
@@ -185,7 +185,7 @@ describe.each(ways)('%s', (way) => {
   });
 
   it.each(['cut', 'reset', 'hang-up'] as const)(
-    'never completes an answer that upstream ends by a %s',
+    'never completes an answer after a %s of the server',
     async (kind) => {
       await using path = await Path.open(way, { script: [{ reply: { text, fault: { kind, after: 3 } } }] });
       const { error } = await getFailure(path);
@@ -195,7 +195,7 @@ describe.each(ways)('%s', (way) => {
     },
   );
 
-  it('hides what its own code fails with', async () => {
+  it('sends a general message for an error of its own code', async () => {
     const fault = new Error(`no ${key} in /etc/secret`);
     await using path = await Path.open(way, answered, { source: () => throwError(() => fault) });
 
@@ -221,7 +221,7 @@ describe.each(ways)('%s', (way) => {
     expect(error).toMatchObject(how === 'throws' ? { status: 500 } : { name: 'TruncatedStreamError' });
   });
 
-  it('passes on what a request is refused for before it is sent', async () => {
+  it('sends a 400 with the message of a RequestError, for a request that the client rejects', async () => {
     await using path = await Path.open(way, answered);
 
     expect(await path.raw({ ...question, temperature: 9 })).toMatchObject({
@@ -240,7 +240,7 @@ describe.each(ways)('%s', (way) => {
     expect(body).toMatch(/^(: keep-alive\n\n)+data: \{"error":.*"code":"model_offline"/);
   });
 
-  it('closes the connection to the model as soon as the browser leaves', async () => {
+  it('closes the connection to the model as soon as the browser disconnects', async () => {
     await using path = await Path.open(way, { script: [{ reply: endless }] });
     const recording = new Recording(path.browser.chat.completions.create(question));
     await recording.when(() => recording.values.length > 2);
@@ -253,7 +253,7 @@ describe.each(ways)('%s', (way) => {
     expect(path.errors).toEqual([]);
   });
 
-  it('closes it as well when the browser leaves before the first byte', async () => {
+  it('closes the connection to the model when the browser disconnects before the first byte', async () => {
     const reply = { text, timing: { headersDelay: Infinity } };
     await using path = await Path.open(way, { script: [{ reply }] });
     const recording = new Recording(path.browser.chat.completions.create(question));
@@ -264,7 +264,7 @@ describe.each(ways)('%s', (way) => {
     expect(path.upstream.openConnections).toBe(0);
   });
 
-  it('closes the connection at once if too much of a source without a gate waits', async () => {
+  it('closes the connection of the browser at once if a source without a gate exceeds maxBuffered', async () => {
     const piece = chunk('x'.repeat(1000));
     await using path = await Path.open(way, answered, {
       source: () => range(0, 1_000_000).pipe(map((): ChatCompletionChunk => piece)),
@@ -277,9 +277,9 @@ describe.each(ways)('%s', (way) => {
     expect(path.errors).toMatchObject([{ kind: 'slow-sink', limit: 1_000_000 }]);
   });
 
-  it('gives up a browser that takes nothing for too long', async () => {
+  it('closes the connection of a browser that reads nothing for maxPause', async () => {
     const piece = chunk('x'.repeat(1000));
-    const over = new Flag('the relay has left the source');
+    const over = new Flag('the relay has unsubscribed from the source');
     const pieces = interval(1).pipe(
       concatMap(() => range(0, 100)),
       map(() => piece),
@@ -304,14 +304,17 @@ describe.each(ways)('%s', (way) => {
 });
 
 describe('the options of a relay', () => {
-  it.each([{ heartbeat: 0 }, { maxPause: -1 }, { maxBuffered: Number.NaN }])('are refused: %j', (options) => {
-    const response = new ServerResponse(new IncomingMessage(new Socket()));
+  it.each([{ heartbeat: 0 }, { maxPause: -1 }, { maxBuffered: Number.NaN }])(
+    'are validated: %j',
+    (options) => {
+      const response = new ServerResponse(new IncomingMessage(new Socket()));
 
-    expect(() => pipeToNodeResponse(response, () => EMPTY, options)).toThrow(TypeError);
-    expect(() => toWebResponse(() => EMPTY, options)).toThrow(TypeError);
-  });
+      expect(() => pipeToNodeResponse(response, () => EMPTY, options)).toThrow(TypeError);
+      expect(() => toWebResponse(() => EMPTY, options)).toThrow(TypeError);
+    },
+  );
 
-  it('ask nothing for a browser that has left already', async () => {
+  it('do not matter for a browser that has already disconnected: no chat is requested', async () => {
     const response = new ServerResponse(new IncomingMessage(new Socket()));
     response.destroy();
     let asked = 0;
@@ -325,7 +328,7 @@ describe('the options of a relay', () => {
   });
 });
 
-/** How a chat of the browser fails. */
+/** The error of a chat of the browser, and the number of values before it. */
 async function getFailure({ browser }: Path): Promise<{ values: number; error: unknown }> {
   const notes = await lastValueFrom(browser.chat.completions.create(question).pipe(materialize(), toArray()));
   const last = notes.at(-1);

@@ -4,23 +4,23 @@ import { ways } from './relay-server.js';
 import { SlowBrowser } from './slow-browser.js';
 
 const megabyte = 1_000_000;
-/** Less than the 64 MiB that one stream may have. */
+/** Below the limit of 64 MiB for one stream. */
 const answerSize = 60 * megabyte;
 const mostGrowth = 20 * megabyte;
 
-// Measured in processes of their own, which run what is built; at the same time, since they mostly wait for the browser.
+// Each relay runs in another process, with the built package; all at the same time, since they mostly wait for the browser.
 describe('a browser that reads 1 kB/s from a long answer', () => {
   it.concurrent.each(ways)(
-    'makes the model wait, and costs the relay less than 20 MB, over %s',
+    'makes the model wait, and increases the memory of the relay by less than 20 MB, over %s',
     async (way) => {
       await using model = await LongAnswerServer.start(answerSize);
       await using relay = await RelayProcess.start({ way, baseURL: model.baseURL, hasGate: true });
-      const before = await memoryOnceLoaded(relay, model);
+      const before = await measureBaseline(relay, model);
       using browser = new SlowBrowser(relay.port);
       await waitForPause(model, browser);
       const sent = model.sent;
       const growth = (await relay.memory()) - before;
-      await readOn(browser, 2000);
+      await continueReading(browser, 2000);
 
       expect(growth).toBeLessThan(mostGrowth);
       expect((await relay.memory()) - before).toBeLessThan(mostGrowth);
@@ -35,10 +35,10 @@ describe('a browser that reads 1 kB/s from a long answer', () => {
   it.concurrent.each(ways)('costs it far more without the gate: the control, over %s', async (way) => {
     await using model = await LongAnswerServer.start(answerSize);
     await using relay = await RelayProcess.start({ way, baseURL: model.baseURL, hasGate: false });
-    const before = await memoryOnceLoaded(relay, model);
+    const before = await measureBaseline(relay, model);
     using browser = new SlowBrowser(relay.port);
     await model.when(() => model.finished === 1);
-    // What the model has sent may still be on its way to the relay, which sends no event when it has read it.
+    // The bytes of the model may not have reached the relay yet, and no event shows when it has read them.
     let growth = 0;
     for (let asked = 0; asked < 500 && growth <= 2 * mostGrowth; asked += 1)
       growth = (await relay.memory()) - before;
@@ -48,8 +48,8 @@ describe('a browser that reads 1 kB/s from a long answer', () => {
   });
 });
 
-/** What the process holds before the answer that is measured: it has loaded all its code for one before, which was left. */
-async function memoryOnceLoaded(relay: RelayProcess, model: LongAnswerServer): Promise<number> {
+/** The memory of the process before the measured answer: after an earlier, cancelled answer, for which it has loaded all its code. */
+async function measureBaseline(relay: RelayProcess, model: LongAnswerServer): Promise<number> {
   using first = new SlowBrowser(relay.port);
   await first.when(() => first.read > 0);
   first[Symbol.dispose]();
@@ -58,15 +58,15 @@ async function memoryOnceLoaded(relay: RelayProcess, model: LongAnswerServer): P
   return await relay.memory();
 }
 
-/** Resolves when nothing more is sent while the browser reads on, although there is more. */
+/** Resolves when the model sends nothing more while the browser continues to read, although the answer has not ended. */
 async function waitForPause(model: LongAnswerServer, browser: SlowBrowser): Promise<void> {
   for (let sent = 0; sent === 0 || sent !== model.sent;) {
     ({ sent } = model);
-    await readOn(browser, 1000);
+    await continueReading(browser, 1000);
   }
 }
 
-async function readOn(browser: SlowBrowser, bytes: number): Promise<void> {
+async function continueReading(browser: SlowBrowser, bytes: number): Promise<void> {
   const { read } = browser;
   await browser.when(() => browser.read >= read + bytes);
 }

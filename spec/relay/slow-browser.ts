@@ -2,9 +2,9 @@ import { type Socket, connect } from 'node:net';
 import { type Subscription, interval } from 'rxjs';
 import { Changes } from '../contract/changes.js';
 
-/** Asks a relay for a chat, and reads 1,000 bytes of the answer in each second. */
+/** A browser that requests a chat from a relay, and reads 1,000 bytes of the answer per second. */
 export class SlowBrowser extends Changes implements Disposable {
-  /** How many bytes it has read. */
+  /** Number of bytes that the browser has read. */
   read = 0;
   private readonly socket: Socket;
   private readonly reading: Subscription;

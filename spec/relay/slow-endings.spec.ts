@@ -13,7 +13,7 @@ const noLimit = 64 * 1024 * 1024;
 
 /** A relay whose browsers read nothing. */
 class UnreadRelay implements AsyncDisposable {
-  /** Responses that are not closed. */
+  /** Number of responses that are not closed. */
   open = 0;
   private readonly server: Server;
   private readonly browsers: Socket[] = [];
@@ -49,17 +49,17 @@ class UnreadRelay implements AsyncDisposable {
   }
 }
 
-/** Streams of the web need these, which have no delay. */
+/** The real timers without delay, which web streams need. */
 const doNotFake: FakeableAPI[] = ['nextTick', 'queueMicrotask', 'setImmediate'];
 afterEach(() => {
   jest.useRealTimers();
 });
 
-describe('a browser that takes nothing of an answer that has ended', () => {
+describe('a browser that reads nothing of an answer that has ended', () => {
   it.each<[string, RelaySource, RelayOptions]>([
     ['a stream', () => of(large), { maxBuffered: noLimit }],
     ['an answer in one piece', () => of(large), { stream: false }],
-  ])('is given up after maxPause by pipeToNodeResponse: %s', async (_name, source, options) => {
+  ])('is disconnected by pipeToNodeResponse after maxPause: %s', async (_name, source, options) => {
     await using relay = await UnreadRelay.start(source, { maxPause: 200, ...options });
     for (let count = 0; count < 5; count += 1) relay.ask().pause();
     await until(() => relay.open === 5);
@@ -67,7 +67,7 @@ describe('a browser that takes nothing of an answer that has ended', () => {
     await until(() => relay.open === 0);
   });
 
-  it('is not given up if it takes everything in time', async () => {
+  it('is not disconnected if it reads everything in time', async () => {
     await using relay = await UnreadRelay.start(() => of(large), { maxPause: 5000, maxBuffered: noLimit });
     const browser = relay.ask();
     let read = 0;
@@ -85,7 +85,7 @@ describe('a browser that takes nothing of an answer that has ended', () => {
   it.each<[string, RelayOptions]>([
     ['a stream', {}],
     ['an answer in one piece', { stream: false }],
-  ])('finds the body of toWebResponse broken after maxPause: %s', async (_name, options) => {
+  ])('gets an error from the body of toWebResponse after maxPause: %s', async (_name, options) => {
     jest.useFakeTimers({ doNotFake });
     const response = await toWebResponse(() => of(chunk('a')), { maxPause: 40, ...options });
     jest.advanceTimersByTime(120);
@@ -136,7 +136,7 @@ describe('a body of toWebResponse', () => {
     expect(chat.observed).toBe(false);
   });
 
-  it('is whole when the signal aborts after everything has been taken', async () => {
+  it('completes if the signal aborts after all bytes have been read', async () => {
     const controller = new AbortController();
     const response = await toWebResponse(() => of(chunk('a')), { signal: controller.signal });
     const text = await response.text();
@@ -145,7 +145,7 @@ describe('a body of toWebResponse', () => {
     expect(text.endsWith('data: [DONE]\n\n')).toBe(true);
   });
 
-  it('gives every reader that waits its bytes', async () => {
+  it('resolves every pending read in order', async () => {
     const chat = new Subject<ChatCompletionChunk>();
     const answer = toWebResponse(() => chat);
     chat.next(chunk('a'));
@@ -164,8 +164,8 @@ describe('a body of toWebResponse', () => {
   });
 });
 
-describe('a stalled sink', () => {
-  it('is one out of which nothing has been taken for maxPause', () => {
+describe('a slow sink', () => {
+  it('has stalled if no bytes have been taken for maxPause', () => {
     inVirtualTime(({ expectObservable }) => {
       let taken = 0;
       const taking = interval(30).subscribe(() => (taken = Math.min(50, taken + 10)));

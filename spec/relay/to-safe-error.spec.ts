@@ -38,7 +38,7 @@ describe('toSafeError', () => {
     [new MalformedChunkError({ message, data: message }), { status: 502, code: 'upstream_error' }],
     [new Error(message), { status: 500, code: 'server_error' }],
     [undefined, { status: 500, code: 'server_error' }],
-  ])('%#: makes of %s a status, a code and a message of our own', (error, wire) => {
+  ])('%#: converts %s to a safe status, code and message', (error, wire) => {
     expect(toSafeError(error)).toMatchObject(wire);
     expect(JSON.stringify(toSafeError(error))).not.toContain(message);
   });
@@ -58,7 +58,7 @@ describe('toSafeError', () => {
     [500, 502],
     [503, 503],
     [504, 504],
-  ])('makes of a %i of Venice a %i, before and inside a stream', (status, safe) => {
+  ])('converts a %i of Venice to a %i, before and inside a stream', (status, safe) => {
     for (const inBand of [false, true]) {
       const error = apiError(status, { message, inBand, retryAfter: 7000, headers: { 'cf-ray': message } });
 
@@ -72,7 +72,7 @@ describe('toSafeError', () => {
     ['content_filter', 422],
     ['deadline_exceeded', 504],
     ['unknown', 502],
-  ])('reads the code %s of a choice that has failed as that of a stream', (code, status) => {
+  ])('treats the code %s of a failed choice like that of an error in the stream', (code, status) => {
     const failed = { index: 0, delta: {}, finish_reason: 'error', error: { code, message } };
     const { error } = readAll(answer(head(), [`data: ${JSON.stringify({ choices: [failed] })}\n\n`]));
 
@@ -80,7 +80,7 @@ describe('toSafeError', () => {
   });
 
   it.each(['answer body', 'choices', 'depth', 'fields', 'frame', 'tool calls'] as const)(
-    'makes a 502 of a limit that the server has exceeded: %s',
+    'returns a 502 for a limit that the server has exceeded: %s',
     (kind) => {
       expect(toSafeError(new LimitExceededError({ message, kind, limit: 1 }))).toMatchObject({
         status: 502,
@@ -90,7 +90,7 @@ describe('toSafeError', () => {
   );
 
   it.each(['async iteration', 'spending', 'steps'] as const)(
-    'makes a 500 of a limit of the application: %s',
+    'returns a 500 for a limit of the application: %s',
     (kind) => {
       expect(toSafeError(new LimitExceededError({ message, kind, limit: 1 }))).toMatchObject({
         status: 500,
@@ -99,7 +99,7 @@ describe('toSafeError', () => {
     },
   );
 
-  it('knows the errors of another copy of the package', async () => {
+  it('recognizes the errors of another copy of the package', async () => {
     let copy: typeof import('venice-rx/testing') | undefined;
     await jest.isolateModulesAsync(async () => {
       copy = await import('venice-rx/testing');
@@ -113,7 +113,7 @@ describe('toSafeError', () => {
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY])(
-    'leaves out a retryAfter that is no time: %d',
+    'leaves out a retryAfter that is not finite: %d',
     (retryAfter) => {
       const error = new CircuitOpenError({ message, model: 'm', failures: 9, retryAfter });
 
@@ -122,7 +122,7 @@ describe('toSafeError', () => {
     },
   );
 
-  it('gives an object of its own each time', () => {
+  it('returns a new object for each call', () => {
     Object.assign(toSafeError(undefined), { message });
 
     expect(toSafeError(undefined).message).not.toBe(message);
@@ -130,7 +130,7 @@ describe('toSafeError', () => {
 });
 
 describe('toErrorResponse', () => {
-  it("is the same in Venice's form, with Retry-After in whole seconds", () => {
+  it("has the safe error in Venice's format, with Retry-After in whole seconds", () => {
     const { status, headers, body } = toErrorResponse(apiError(429, { message, retryAfter: 6500 }));
 
     expect(status).toBe(503);
@@ -146,7 +146,7 @@ describe('toErrorResponse', () => {
     });
   });
 
-  it('has no Retry-After if nothing says how long to wait', () => {
+  it('has no Retry-After if the error has no retryAfter', () => {
     expect(toErrorResponse(new Error(message)).headers).not.toHaveProperty('retry-after');
   });
 });

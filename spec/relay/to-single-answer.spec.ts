@@ -16,7 +16,7 @@ const time = tool({ name: 'time', description: 'The time of day.', execute: () =
 
 type Answers = readonly (Observable<ChatCompletionChunk> | readonly ChatCompletionChunk[])[];
 
-/** The chunks of a run, and the answer that they make. */
+/** The chunks of a run with these answers, and their completion. */
 function answer(answers: Answers, config?: SingleAnswerConfig) {
   const chunks: ChatCompletionChunk[] = [];
   let completion: ChatCompletion | undefined;
@@ -33,7 +33,7 @@ function answer(answers: Answers, config?: SingleAnswerConfig) {
 const withHead = (id: string, ...chunks: readonly ChatCompletionChunk[]): readonly ChatCompletionChunk[] =>
   chunks.map((value) => ({ ...value, id, created: id.length, model: `model of ${id}` }));
 
-/** A step that says something, and calls the tool. */
+/** A step with text and a call of the tool. */
 const looks = withHead(
   'first',
   role(),
@@ -54,7 +54,7 @@ const ends = withHead(
 );
 
 describe('toSingleAnswer', () => {
-  it('makes one answer of the text and the reasoning of all steps, without calls', () => {
+  it('joins the text and the reasoning of all steps, without calls', () => {
     const { chunks, completion } = answer([looks, ends]);
 
     expect(new Set(chunks.map(({ id, created, model }) => `${id} ${created} ${model}`))).toEqual(
@@ -99,17 +99,17 @@ describe('toSingleAnswer', () => {
     ['a step without text', [[toolCall({ name: 'time' }), finish('tool_calls')], says('noon')]],
     ['steps with an empty text', [[chunk(''), toolCall({ name: 'time' }), finish()], says('noon')]],
     ['one step', [says('noon')]],
-  ])('puts no separator after %s', (_what, answers) => {
+  ])('adds no separator for %s', (_what, answers) => {
     expect(answer(answers).message?.content).toBe('noon');
   });
 
-  it('puts the separator that it is given', () => {
+  it('uses the option `separator`', () => {
     expect(answer([looks, looks, ends], { separator: ' ' }).message?.content).toBe(
       'Let me see. Let me see. It is noon.',
     );
   });
 
-  it('leaves out signatures, and fields of other servers, of each message', () => {
+  it('leaves out signatures and unknown fields of each message', () => {
     const signed: ChatCompletionChunk = {
       ...chunk('Hello'),
       choices: [
@@ -146,7 +146,7 @@ describe('toSingleAnswer', () => {
     expect(message).toMatchObject({ refusal: 'No.', annotations: [{ url: 'a' }] });
   });
 
-  it('keeps a finish reason that is no end of a call', () => {
+  it('keeps a finish reason that does not stand for calls', () => {
     expect(answer([[chunk('Hel'), finish('length')]]).completion?.choices[0]?.finish_reason).toBe('length');
     const search = toolCall({ name: 'venice_web_search_documents', id: 'web_search_call' });
     expect(answer([[search, chunk('Yes.'), finish('tool_calls')]]).chunks.at(-1)?.choices).toEqual([
@@ -172,13 +172,13 @@ describe('toSingleAnswer', () => {
     },
   );
 
-  it.each([7, { type: 'stop' }])('ends an answer whose finish reason is %j with `stop`', (reason) => {
+  it.each([7, { type: 'stop' }])('replaces the finish reason %j by `stop`', (reason) => {
     const { completion } = answer([[chunk('Hello'), finish(reason as unknown as string)]]);
 
     expect(completion?.choices[0]?.finish_reason).toBe('stop');
   });
 
-  it('fails as the run does, after what was said', () => {
+  it('fails with the error of the run, after the text so far', () => {
     const cut = throwError(() => new Error('cut'));
     const { chunks, error } = answer([looks, cut]);
 
@@ -186,7 +186,7 @@ describe('toSingleAnswer', () => {
     expect(error).toEqual(new Error('cut'));
   });
 
-  it('is a new answer for each subscriber, and streams', () => {
+  it('has separate state for each subscriber, and emits chunks as they arrive', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const values = {
         t: toolCall({ name: 'time' }),
@@ -205,14 +205,14 @@ describe('toSingleAnswer', () => {
     });
   });
 
-  it('refuses unknown options', () => {
+  it('throws for unknown options', () => {
     expect(() => toSingleAnswer({ seperator: '' } as never)).toThrow(/separator/);
     expect(() => toSingleAnswer({ separator: 1 as never })).toThrow('`separator` must be a string');
   });
 });
 
-describe('a request that comes from elsewhere', () => {
-  it('may be typed as any chat request; its stream, n and tools are replaced', () => {
+describe('a request for runTools', () => {
+  it('may have the type of any chat request; its stream, n and tools are replaced', () => {
     const { chat, requests } = createChat(says('Hello'));
     const given: ChatCompletionRequest = { ...request, stream: false, n: 2, tools: [], temperature: 1 };
     runTools(chat, given, { tools: [time] }).subscribe();

@@ -32,7 +32,7 @@ const guarded: RelaySource = (gate) =>
     toSingleAnswer(),
   );
 
-/** A relay that passes on the chunks of a run with its calls, as one may write it by mistake. */
+/** A source without `toSingleAnswer`, by mistake: its chunks contain the calls of the run. */
 const leaking: RelaySource = (gate) =>
   client.chat.completions.create({ ...question, tools: [stock.definition] }, { gate });
 
@@ -40,7 +40,7 @@ function createPage({ baseURL }: RelayServer): VeniceClient {
   return new VeniceClient({ baseURL, transport: fetchTransport() });
 }
 
-it('takes the request of a verdict for a run', async () => {
+it('performs a run with the request of a guard result', async () => {
   const guard = relayGuard({ origins: [], models: ['default'], allowWithoutOrigin: true });
   const verdict = await guard(
     new Request('https://relay.example/chat/completions', {
@@ -86,7 +86,7 @@ describe.each(ways)('%s', (way) => {
   it.each<[string, RelaySource]>([
     ['one answer', guarded],
     ['the calls of the server by mistake', leaking],
-  ])('makes a page without tools ask once if it gets %s', async (_what, source) => {
+  ])('gets one request from a page without tools if it sends %s', async (_what, source) => {
     await using relay = await start(source);
     const page = createPage(relay);
     let requests = 0;
@@ -106,7 +106,7 @@ describe.each(ways)('%s', (way) => {
     expect(JSON.stringify(state.messages)).not.toContain('tool_calls');
   });
 
-  it.each(['a tool', 'an approval'])('cancels %s when the page leaves', async (what) => {
+  it.each(['a tool', 'an approval'])('cancels %s when the page disconnects', async (what) => {
     const waiting = new Flag(`${what} waits`);
     const over = new Flag(`${what} is cancelled`);
     const wait = (): Observable<never> =>

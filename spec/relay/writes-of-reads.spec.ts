@@ -12,7 +12,7 @@ const collectGarbage = runInNewContext('gc') as () => void;
 afterEach(closeRelays);
 
 describe('the writes of a relay', () => {
-  it('come before the read returns', () => {
+  it('happen before the read returns', () => {
     const { upstream, response } = new ByteRelay('pipeToNodeResponse');
     upstream.read(frame('a'));
 
@@ -74,17 +74,17 @@ describe('the writes of a relay', () => {
     expect(toFrames(response.writes.map(toByteText).join(''))).toHaveLength(3);
   });
 
-  it('hold what came before the connection broke', () => {
+  it('contain the chunks before the connection broke', () => {
     const { upstream, response } = new ByteRelay('pipeToNodeResponse');
     upstream.read(manyFrames());
     upstream.read(frame('a'));
-    upstream.breakOff();
+    upstream.failConnection();
 
     expect(toByteText(response.writes[1] ?? '')).toBe(frame('a'));
     expect(toByteText(response.writes[2] ?? '')).toContain('"upstream_error"');
   });
 
-  it('hold what came before an operator failed', () => {
+  it('contain the chunks before an operator failed', () => {
     let count = 0;
     const { upstream, response } = new ByteRelay('pipeToNodeResponse', {
       operator: (chunks) =>
@@ -107,7 +107,7 @@ describe('the writes of a relay', () => {
     ).toBe(true);
   });
 
-  it('hold what came before the caller unsubscribed in the middle of a read', () => {
+  it('contain the chunks before the caller unsubscribed in the middle of a read', () => {
     let count = 0;
     const relay = new ByteRelay('pipeToNodeResponse', {
       operator: tap(() => {
@@ -135,7 +135,7 @@ describe('the writes of a relay', () => {
     expect(toFrames(response.writes.map(toByteText).join(''))).toHaveLength(4);
   });
 
-  it('of chunks from elsewhere are separate, at once', () => {
+  it('of chunks that no read has emitted are separate and immediate', () => {
     const { upstream, response } = new ByteRelay('pipeToNodeResponse', {
       operator: (chunks) => concat([own('a'), own('b')], chunks),
     });
@@ -157,7 +157,7 @@ describe('the writes of a relay', () => {
       expect(response.writes.slice(1).map(toByteText)).toEqual([frame('a') + frame('b')]);
   });
 
-  it('fail with the error of a source that fails at once', () => {
+  it('contain the error of a source that fails synchronously', () => {
     const { response } = new ByteRelay('pipeToNodeResponse', {
       operator: () => throwError(() => new Error('mine')),
     });
@@ -167,7 +167,7 @@ describe('the writes of a relay', () => {
 });
 
 describe.each(ways)('%s', (way) => {
-  it('retains no read for chunks that are held', async () => {
+  it('does not retain a read whose chunks are still referenced', async () => {
     const held: ChatCompletionChunk[] = [];
     const reads: WeakRef<ArrayBufferLike>[] = [];
     const relay = new ByteRelay(way, { operator: tap((chunk) => held.push(chunk)) });
@@ -183,7 +183,7 @@ describe.each(ways)('%s', (way) => {
     expect(await relay.body()).toContain(frame('a').repeat(1000));
   });
 
-  it('keeps no whole read for a part that waits for the browser', async () => {
+  it('does not retain a whole read for a part that waits for the browser', async () => {
     const relay = new ByteRelay(way);
     relay.upstream.read(manyFrames());
     relay.upstream.read(frame('a'), ': comment\n\n'.repeat(1000));

@@ -45,7 +45,7 @@ describe('a long path', () => {
     `/chat/completions${slashes}`,
     `${slashes}/chat/completions`,
     `${slashes}x?${slashes}x`,
-  ])('is refused at once: %#', async (url) => {
+  ])('is rejected in linear time: %#', async (url) => {
     const ask20Times = async (): Promise<void> => {
       for (let count = 0; count < 20; count += 1) expect(await path(url)).toMatchObject({ status: 414 });
     };
@@ -54,23 +54,28 @@ describe('a long path', () => {
     expect(await leastTime(ask20Times, 1000)).toBeLessThan(1000);
   });
 
-  it('is none because of its query, or of a few slashes at its end', async () => {
+  it('does not include its query, and may end with a few slashes', async () => {
     expect(await path(`/chat/completions?${slashes}`)).toMatchObject({ type: 'chat' });
     expect(await path('/api//chat/completions///')).toMatchObject({ type: 'chat' });
   });
 });
 
 describe('a hostile body', () => {
-  it.each(Object.entries(hostileRequests))('is read or refused in bounded time: %s', async (_name, body) => {
-    const fields = Object.keys(JSON.parse(body) as object).slice(0, 5);
-    const guard = relayGuard({ ...options, fields });
-    const result = await guard(nodeRequest({}, body));
+  it.each(Object.entries(hostileRequests))(
+    'is accepted or rejected in bounded time: %s',
+    async (_name, body) => {
+      const fields = Object.keys(JSON.parse(body) as object).slice(0, 5);
+      const guard = relayGuard({ ...options, fields });
+      const result = await guard(nodeRequest({}, body));
 
-    expect(await leastTime(() => guard(nodeRequest({}, body)), 200)).toBeLessThan(200);
-    expect('status' in result ? [400, 403, 413] : [200]).toContain('status' in result ? result.status : 200);
-  });
+      expect(await leastTime(() => guard(nodeRequest({}, body)), 200)).toBeLessThan(200);
+      expect('status' in result ? [400, 403, 413] : [200]).toContain(
+        'status' in result ? result.status : 200,
+      );
+    },
+  );
 
-  it('may have 10,000 values, and not more', async () => {
+  it('may have at most 10,000 values', async () => {
     const list = (length: number): object => ({ ...chat, stop: Array.from({ length }, () => 1) });
 
     expect(await parsed(list(9000))).toMatchObject({ type: 'chat' });
@@ -118,12 +123,12 @@ describe('a hostile body', () => {
     ['that is null', null],
     ['that is a string', JSON.stringify(JSON.stringify(chat))],
     ['that is a function', () => chat],
-    ['that is a list', [chat]],
-  ])('that a framework has parsed is refused by a 400: %s', async (_name, body) => {
+    ['that is an array', [chat]],
+  ])('that a framework has parsed is rejected with a 400: %s', async (_name, body) => {
     expect(await parsed(body)).toMatchObject({ status: 400 });
   });
 
-  it('of 100,000 levels is refused by a 400', async () => {
+  it('of 100,000 levels is rejected with a 400', async () => {
     const deep = `{"model":"default","messages":${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}}`;
 
     expect(await relayGuard({ ...options, maxBodySize: 1e6 })(nodeRequest({}, deep))).toMatchObject({
@@ -132,7 +137,7 @@ describe('a hostile body', () => {
   });
 });
 
-describe('a hook of the guard that fails', () => {
+describe('a callback of the guard that fails', () => {
   const fail = (): never => {
     throw new Error('hook failed');
   };
@@ -150,7 +155,7 @@ describe('a hook of the guard that fails', () => {
     ['rate throws', { rate: fail }],
     ['rate rejects', { rate: () => Promise.reject(new Error('hook failed')) }],
     ['rate fails', { rate: () => throwError(() => new Error('hook failed')) }],
-  ])('is a 500 for the page, and is reported: %s', async (_name, hooks) => {
+  ])('results in a 500 for the page, and is reported to onError: %s', async (_name, hooks) => {
     const result = await relayGuard({ ...options, ...hooks })(nodeRequest());
 
     expect(result).toMatchObject({
@@ -162,15 +167,15 @@ describe('a hook of the guard that fails', () => {
 
   it.each<[string, object]>([
     [
-      'clientOf gives a promise',
+      'clientOf returns a Promise',
       { clientOf: () => Promise.reject(new Error('hook failed')), rate: { requests: 1 } },
     ],
-    ['clientOf gives nothing', { clientOf: () => undefined, rate: { requests: 1 } }],
-    ['rate gives nothing', { rate: () => undefined }],
+    ['clientOf returns undefined', { clientOf: () => undefined, rate: { requests: 1 } }],
+    ['rate returns undefined', { rate: () => undefined }],
     ['rate is empty', { rate: () => [] }],
-    ['rate gives no number', { rate: () => ['soon'] }],
-    ['rate gives NaN', { rate: () => [Number.NaN] }],
-  ])('lets no chat pass: %s', async (_name, hooks) => {
+    ['rate does not return a number', { rate: () => ['soon'] }],
+    ['rate returns NaN', { rate: () => [Number.NaN] }],
+  ])('accepts no chat: %s', async (_name, hooks) => {
     expect(await relayGuard({ ...options, ...hooks })(nodeRequest())).toMatchObject({ status: 500 });
     expect(unhandled.length).toBeGreaterThan(0);
   });
@@ -179,7 +184,7 @@ describe('a hook of the guard that fails', () => {
     ['clientOf', { clientOf: fail, rate: { requests: 1 } }],
     ['rate', { rate: fail }],
     ['an empty rate', { rate: () => [] }],
-  ])('reaches onError instead of RxJS: %s', async (_name, hooks) => {
+  ])('is reported to onError, not to RxJS: %s', async (_name, hooks) => {
     const errors: unknown[] = [];
     const onError = (error: unknown): void => void errors.push(error);
 
@@ -191,7 +196,7 @@ describe('a hook of the guard that fails', () => {
   it.each<[string, () => unknown]>([
     ['throws', fail],
     ['rejects', () => Promise.reject(new Error('hook failed'))],
-  ])('is still a 500 if onError %s, too', async (_how, onError) => {
+  ])('results in a 500 also if onError %s', async (_how, onError) => {
     const verdict = await relayGuard({ ...options, rate: fail, onError })(nodeRequest());
     await setImmediate();
 
@@ -199,7 +204,7 @@ describe('a hook of the guard that fails', () => {
     expect(unhandled).toEqual([new Error('hook failed')]);
   });
 
-  it('is not one that returns a plain number', async () => {
+  it('is not a `rate` that returns a number', async () => {
     const ask = (wait: number): Promise<GuardResult> =>
       relayGuard({ ...options, rate: () => wait })(nodeRequest());
 
@@ -217,7 +222,7 @@ describe('a hook of the guard that fails', () => {
   });
 });
 
-/** Requests whose body nothing reads to its end, and what they are answered by. */
+/** Requests whose body the guard does not read to its end, and the status of their responses. */
 const unread: readonly (readonly [number, string, Record<string, string>, Partial<RelayGuardOptions>])[] = [
   [403, 'POST /chat/completions', { origin: 'https://evil.example' }, {}],
   [404, 'POST /images', {}, {}],
@@ -233,8 +238,8 @@ const unread: readonly (readonly [number, string, Record<string, string>, Partia
   [200, 'GET /models', {}, {}],
 ];
 
-describe.each(unread)('an answer by %d to a body without end: %s', (status, line, more, settings) => {
-  it('closes the connection of Node, and reads no more', async () => {
+describe.each(unread)('a %d in response to a body that does not end: %s', (status, line, more, settings) => {
+  it('closes the connection of Node, and does not read on', async () => {
     const guard = relayGuard({ ...options, ...settings });
     const server = createServer((request, response) => {
       void guard(request).then((result) => {
@@ -267,7 +272,7 @@ describe.each(unread)('an answer by %d to a body without end: %s', (status, line
     expect(socket.bytesWritten).toBeLessThan(50_000_000);
   });
 
-  it('cancels a body of the web', async () => {
+  it('cancels the body of a web Request', async () => {
     const [method = '', path = ''] = line.split(' ');
     if (method === 'GET') return;
     const cancelled = new Flag('the body is cancelled');

@@ -26,7 +26,7 @@ interface Asking {
   readonly body?: string | Uint8Array;
 }
 
-/** The same request, of the web and of Node. */
+/** The same request as a web Request and as a request of Node. */
 const kinds = {
   web: ({
     method = 'POST',
@@ -55,7 +55,7 @@ const kinds = {
   },
 };
 
-async function guardResult(
+async function getGuardResult(
   kind: keyof typeof kinds,
   asking: Asking,
   more: Partial<RelayGuardOptions> = {},
@@ -67,9 +67,9 @@ const getBody = (value: unknown): Asking => ({ body: JSON.stringify(value) });
 const nested = (depth: number): string =>
   `{"model":"default","messages":${'['.repeat(depth)}${']'.repeat(depth)}}`;
 
-describe.each(['web', 'Node'] as const)('relayGuard, asked by a request of %s', (kind) => {
-  it('lets a chat pass, with a limit on its answer and headers for its origin', async () => {
-    expect(await guardResult(kind, {})).toEqual({
+describe.each(['web', 'Node'] as const)('relayGuard with a %s request', (kind) => {
+  it('accepts a chat, and limits its answer and adds CORS headers', async () => {
+    expect(await getGuardResult(kind, {})).toEqual({
       type: 'chat',
       request: { ...chat, max_completion_tokens: 4096 },
       options: {
@@ -82,7 +82,7 @@ describe.each(['web', 'Node'] as const)('relayGuard, asked by a request of %s', 
       },
     });
     expect(
-      await guardResult(kind, getBody({ ...chat, stream: false, max_completion_tokens: 5 })),
+      await getGuardResult(kind, getBody({ ...chat, stream: false, max_completion_tokens: 5 })),
     ).toMatchObject({
       request: { max_completion_tokens: 5 },
       options: { stream: false },
@@ -108,7 +108,7 @@ describe.each(['web', 'Node'] as const)('relayGuard, asked by a request of %s', 
     ],
     ['a forbidden model', getBody({ ...chat, model: 'dearest' }), 403, /model/],
     ['no model', getBody({ messages: chat.messages }), 403, /model/],
-    ['a model that is none', getBody({ ...chat, model: ['default'] }), 403, /model/],
+    ['a model that is not a string', getBody({ ...chat, model: ['default'] }), 403, /model/],
     ['no messages', getBody({ model: 'default' }), 400, /messages/],
     [
       'too long an answer',
@@ -118,8 +118,8 @@ describe.each(['web', 'Node'] as const)('relayGuard, asked by a request of %s', 
     ],
     ['an answer without end', getBody({ ...chat, max_completion_tokens: -1 }), 400, /max_completion_tokens/],
     ['many answers', getBody({ ...chat, n: 1000 }), 400, /`n` is not allowed here/],
-    ['a user of its own choice', getBody({ ...chat, user: 'admin' }), 400, /`user` is not allowed here/],
-    ['models to fall back to', getBody({ ...chat, fallbacks: [{ model: 'dearest' }] }), 400, /`fallbacks`/],
+    ['the field `user`', getBody({ ...chat, user: 'admin' }), 400, /`user` is not allowed here/],
+    ['fallback models', getBody({ ...chat, fallbacks: [{ model: 'dearest' }] }), 400, /`fallbacks`/],
     [
       'a search of the web',
       getBody({ ...chat, venice_parameters: { enable_web_search: 'on' } }),
@@ -133,22 +133,22 @@ describe.each(['web', 'Node'] as const)('relayGuard, asked by a request of %s', 
       /__proto__/,
     ],
     [
-      '__proto__ further down',
+      '__proto__ in a nested object',
       { body: '{"model":"default","messages":[{"__proto__":{}}]}' },
       400,
       /__proto__/,
     ],
     ['very deep JSON', { body: nested(100_000) }, 400, /32/],
-    ['a list', { body: '[]' }, 400, /object/],
-    ['no JSON', { body: '{"model":' }, 400, /JSON/],
-    ['bytes that are no text', { body: Uint8Array.of(0x7b, 0xff, 0xfe) }, 400, /UTF-8/],
+    ['an array', { body: '[]' }, 400, /object/],
+    ['invalid JSON', { body: '{"model":' }, 400, /JSON/],
+    ['bytes that are not UTF-8', { body: Uint8Array.of(0x7b, 0xff, 0xfe) }, 400, /UTF-8/],
     ['no body', { body: '' }, 400, /JSON/],
-    ['a stream that is neither', getBody({ ...chat, stream: 1 }), 400, /stream/],
+    ['a `stream` that is not a boolean', getBody({ ...chat, stream: 1 }), 400, /stream/],
     ['a form', { headers: { 'content-type': 'text/plain' } }, 415, /application\/json/],
     ['another path', { path: '/api/images/generations' }, 404, /Not found/],
     ['another method', { method: 'GET' }, 405, /POST/],
-  ])('refuses %s', async (_name, asking, status, message) => {
-    const result = await guardResult(kind, asking);
+  ])('rejects %s', async (_name, asking, status, message) => {
+    const result = await getGuardResult(kind, asking);
 
     expect(result).toBeInstanceOf(GuardResponse);
     const { status: sent, body, headers } = result as GuardResponse;
@@ -159,29 +159,29 @@ describe.each(['web', 'Node'] as const)('relayGuard, asked by a request of %s', 
     expect(headers['content-type']).toBe('application/json; charset=utf-8');
   });
 
-  it('tells a foreign page nothing that its browser would let it read', async () => {
-    const result = (await guardResult(kind, {
+  it('sends no CORS headers to a page of a foreign origin', async () => {
+    const result = (await getGuardResult(kind, {
       headers: { origin: 'https://evil.example' },
     })) as GuardResponse;
 
     expect(Object.keys(result.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
   });
 
-  it('takes the last of a field that is given twice, and sends only that one on', async () => {
+  it('forwards only the last value of a field that occurs twice', async () => {
     const body = `{"model":"dearest","model":"default","messages":[{"role":"user","content":"Hi"}]}`;
 
-    expect(await guardResult(kind, { body })).toMatchObject({ request: { model: 'default' } });
-    expect(await guardResult(kind, { body: body.replace('"default"', '"dearest"') })).toMatchObject({
+    expect(await getGuardResult(kind, { body })).toMatchObject({ request: { model: 'default' } });
+    expect(await getGuardResult(kind, { body: body.replace('"default"', '"dearest"') })).toMatchObject({
       status: 403,
     });
   });
 
-  it('refuses too many requests of a client, and says how long to wait', async () => {
+  it('rejects too many requests of a client with a 429 and Retry-After', async () => {
     const guard = relayGuard({ ...options, rate: { requests: 2, per: 60_000 } });
     const ask = (headers: Record<string, string> = {}): Promise<GuardResponse | GuardedChat> =>
       guard(kinds[kind]({ headers }));
     await ask();
-    // Anybody can write that header.
+    // Any client can send this header.
     await ask({ 'x-forwarded-for': '198.51.100.7' });
     const refused = (await ask({ 'x-forwarded-for': '198.51.100.8' })) as GuardResponse;
 
@@ -192,7 +192,7 @@ describe.each(['web', 'Node'] as const)('relayGuard, asked by a request of %s', 
     });
   });
 
-  it('counts by the name that it is given, and elsewhere where it is told to', async () => {
+  it('counts requests by the name that clientOf returns, and calls a `rate` function with it', async () => {
     const asked: string[] = [];
     const guard = relayGuard({
       ...options,
@@ -212,7 +212,7 @@ describe.each(['web', 'Node'] as const)('relayGuard, asked by a request of %s', 
 
   it('answers a preflight, and lists the models without a request', async () => {
     const preflight = { 'access-control-request-method': 'POST' };
-    expect(await guardResult(kind, { method: 'OPTIONS', headers: preflight })).toMatchObject({
+    expect(await getGuardResult(kind, { method: 'OPTIONS', headers: preflight })).toMatchObject({
       status: 204,
       body: '',
       headers: {
@@ -222,16 +222,19 @@ describe.each(['web', 'Node'] as const)('relayGuard, asked by a request of %s', 
       },
     });
     expect(
-      await guardResult(kind, { method: 'OPTIONS', headers: { origin: 'https://evil.example' } }),
+      await getGuardResult(kind, { method: 'OPTIONS', headers: { origin: 'https://evil.example' } }),
     ).toMatchObject({ status: 403 });
-    const list = (await guardResult(kind, { method: 'GET', path: '/api/models?type=text' })) as GuardResponse;
+    const list = (await getGuardResult(kind, {
+      method: 'GET',
+      path: '/api/models?type=text',
+    })) as GuardResponse;
     expect(JSON.parse(list.body)).toMatchObject({
       object: 'list',
       data: [{ id: 'default' }, { id: 'other' }],
     });
   });
 
-  it('gives up a body that does not come', async () => {
+  it('stops waiting for a body that does not arrive', async () => {
     const message = kinds[kind]({});
     const stalled =
       message instanceof Request
@@ -283,7 +286,7 @@ describe('relayGuard', () => {
     ['parsed', (body) => body],
     ['as text', (body) => JSON.stringify(body)],
     ['as bytes', (body) => Buffer.from(JSON.stringify(body))],
-  ])('takes a body that a framework has read, %s, and still checks its size', async (_how, toBody) => {
+  ])('accepts a body that a framework has read, %s, and checks its size', async (_how, toBody) => {
     const guard = relayGuard({ ...options, maxBodySize: 200 });
     const read = (body: object): Promise<(GuardResponse | GuardedChat)[]> =>
       Promise.all([
@@ -297,7 +300,7 @@ describe('relayGuard', () => {
   });
 
   it.each(['{"model":', '', Buffer.of(0x7b, 0xff), 'null', 0])(
-    'refuses a body that was read and is not a chat: %j',
+    'rejects a body that was read and is not a chat: %j',
     async (body) => {
       expect(await relayGuard(options)(kinds.web({}), { body })).toMatchObject({ status: 400 });
     },
@@ -310,7 +313,7 @@ describe('relayGuard', () => {
     ['GET', { 'sec-fetch-site': 'same-origin' }, {}, 200],
     ['GET', {}, { allowWithoutOrigin: true }, 200],
   ])(
-    'answers a %s without origin, with headers %j and options %j, by %d',
+    'responds to a %s without an origin, with headers %j and options %j, with %d',
     async (method, headers, more, status) => {
       const path = method === 'GET' ? '/models' : '/chat/completions';
       const result = await relayGuard({ ...options, ...more })(
@@ -321,21 +324,21 @@ describe('relayGuard', () => {
     },
   );
 
-  it('lets fields pass that it is told to, and limits both names of the length of an answer', async () => {
+  it('accepts the fields of the option `fields`, and limits both fields for the length of an answer', async () => {
     const more = { fields: ['max_tokens', 'tools'], maxCompletionTokens: 10 };
 
-    expect(await guardResult('web', getBody({ ...chat, tools: [], max_tokens: 10 }), more)).toMatchObject({
+    expect(await getGuardResult('web', getBody({ ...chat, tools: [], max_tokens: 10 }), more)).toMatchObject({
       request: { tools: [], max_tokens: 10 },
     });
-    expect(await guardResult('web', getBody({ ...chat, max_tokens: 11 }), more)).toMatchObject({
+    expect(await getGuardResult('web', getBody({ ...chat, max_tokens: 11 }), more)).toMatchObject({
       status: 400,
     });
-    expect(await guardResult('web', getBody({ ...chat, temperature: 1 }), more)).toMatchObject({
+    expect(await getGuardResult('web', getBody({ ...chat, temperature: 1 }), more)).toMatchObject({
       status: 400,
     });
   });
 
-  it('sends a refusal to a browser that is still sending its body', async () => {
+  it('sends its response to a browser that is still sending its body', async () => {
     const guard = relayGuard({ ...options, maxBodySize: 1000 });
     const server = createServer((incoming, response) => {
       void guard(incoming).then((result) => (result as GuardResponse).sendTo(response));
@@ -369,7 +372,7 @@ describe('relayGuard', () => {
     [{ rate: { requests: 0 } }, 'rate.requests'],
     [{ trustedProxies: -1 }, 'trustedProxies'],
     [{ onError: true as never }, 'onError'],
-  ])('refuses the options %j', (wrong, name) => {
+  ])('throws for the options %j', (wrong, name) => {
     expect(() => relayGuard({ ...options, ...wrong })).toThrow(`\`${name}\` must be `);
   });
 });
@@ -393,7 +396,7 @@ describe('the name of a client', () => {
     ['10.0.0.1', '1.1.1.1, 203.0.113.9', 1, '203.0.113.9'],
     ['10.0.0.1', '1.1.1.1, 203.0.113.9, 10.0.0.2', 2, '203.0.113.9'],
     ['10.0.0.1', '203.0.113.9', 2, '10.0.0.1'],
-    // Azure Application Gateway appends the port, which is another one for each connection.
+    // Azure Application Gateway appends the port, which differs for each connection.
     ['10.0.0.1', '203.0.113.9:50001', 1, '203.0.113.9'],
     ['10.0.0.1', '1.1.1.1:1, 203.0.113.9:61002, 10.0.0.2:443', 2, '203.0.113.9'],
     ['10.0.0.1', '[2001:db8:1:2::6]:50001', 1, '2001:db8:1:2::/64'],
@@ -427,7 +430,7 @@ describe('the buckets of clients', () => {
     });
   });
 
-  it('lose nothing when the clock goes back, as when a server corrects its time', () => {
+  it('lose no requests when the clock of the server goes back', () => {
     const now = jest.spyOn(asyncScheduler, 'now').mockReturnValue(3_600_000);
     const buckets = new ClientBuckets({ requests: 2, per: 1000 });
     const waits = [buckets.take('a')];
@@ -440,13 +443,13 @@ describe('the buckets of clients', () => {
     expect(waits).toEqual([0, 0, 500, 0]);
   });
 
-  it('let everything pass with Infinity requests', () => {
+  it('accept every request with `requests: Infinity`', () => {
     const buckets = new ClientBuckets({ requests: Infinity });
 
     expect([buckets.take('a'), buckets.take('a')]).toEqual([0, 0]);
   });
 
-  it('are forgotten when there are too many clients, that of the longest silence first', () => {
+  it('are removed when there are too many clients, the least recently used first', () => {
     const buckets = new ClientBuckets({ requests: 1, clients: 2 });
     for (const client of ['a', 'b', 'a', 'c']) buckets.take(client);
 

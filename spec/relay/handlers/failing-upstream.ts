@@ -3,16 +3,16 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
-/** Must not leave a handler, whatever it does with an error. */
+/** Secrets that no response of a handler may contain. */
 export const secret = {
   key: 'VENICE_INFERENCE_KEY_secret',
   balance: '4711.08',
   ray: '8f03c0ffee-OSL',
 } as const;
-/** Stands in the message, the code and the body of every error. */
+/** Part of the message, the code and the body of every error. */
 export const marker = 'account-4711-at-10.1.2.3';
 
-/** Headers that Venice sends, and some that would break a response of another server. They come in chunked coding. */
+/** Headers of Venice, and some that would make the response of another server invalid. The bodies have chunked transfer coding. */
 export const upstreamHeaders = {
   'x-venice-balance-usd': secret.balance,
   'cf-ray': secret.ray,
@@ -28,7 +28,7 @@ const end = 'data: {"id":"c","choices":[{"index":0,"delta":{},"finish_reason":"s
 
 type Answer = (response: ServerResponse) => void;
 
-/** What the upstream answers, by the name of the model. */
+/** The answers of the upstream server, by the name of the model. */
 const answers: Readonly<Record<string, Answer>> = {
   fine: (response) => response.writeHead(200, eventStream).end(hello + end),
   ...Object.fromEntries([400, 401, 402, 403, 404, 429, 500, 503].map((status) => [status, refuse(status)])),
@@ -47,7 +47,7 @@ const answers: Readonly<Record<string, Answer>> = {
   },
 };
 
-/** The failures that the upstream has on offer. */
+/** The models of the upstream server that fail. */
 export const failures = Object.keys(answers).filter((name) => name !== 'fine');
 
 function refuse(status: number): Answer {
@@ -63,7 +63,7 @@ function frame(code: string): string {
   return `data: ${body(code)}\n\n`;
 }
 
-/** A server that fails in the way that the request names as its model. */
+/** A server whose failure the model of the request selects. */
 export class FailingUpstream implements AsyncDisposable {
   readonly baseURL: string;
   private readonly server: Server;

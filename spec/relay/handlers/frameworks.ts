@@ -11,16 +11,16 @@ import { Hono } from 'hono';
 import Koa from 'koa';
 import { toErrorResponse } from 'venice-rx/relay';
 
-/** What the routes do: they answer with a string, or fail. */
+/** The handler of a route: resolves with a string, or rejects. */
 export type Handler = (name: string) => Promise<string>;
 
-/** A framework whose server has one route, `GET /:name`, and whose error handler is its own or one with `toSafeError`. */
+/** A framework whose server has one route, `GET /:name`, with the default error handler or one that uses `toSafeError`. */
 export interface Framework {
   readonly name: string;
   readonly start: (handler: Handler, isSafe: boolean) => Promise<RunningServer>;
 }
 
-/** Where a server listens, and how it ends. */
+/** A running server. */
 export interface RunningServer {
   readonly url: string;
   readonly close: () => Promise<unknown>;

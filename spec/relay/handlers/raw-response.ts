@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** A response as it came over the socket. */
+/** A response as bytes of a socket. */
 export interface RawResponse {
   readonly status: number;
-  /** Header lines, names in lower case, in the order in which they came. */
+  /** Header lines in order, with names in lower case. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** All bytes, the body in its transfer coding. */
   readonly bytes: string;

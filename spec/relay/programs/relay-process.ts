@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { preload } from '../../support/preload.js';
 import type { Way } from '../relay-server.js';
 
-/** What the process is to do. */
+/** Options of the process. */
 export interface RelayProcessOptions {
   readonly way: Way;
-  /** Where the model is. */
+  /** Base URL of the model. */
   readonly baseURL: string;
-  /** False for the control: the relay reads as fast as the model writes. */
+  /** False for the negative control: without a gate, the relay reads as fast as the model sends. */
   readonly hasGate: boolean;
 }
 
-/** A relay in a process of its own. */
+/** A relay in another process. */
 export class RelayProcess implements AsyncDisposable {
   readonly port: number;
   private readonly program: ChildProcess;
@@ -31,7 +31,7 @@ export class RelayProcess implements AsyncDisposable {
     return new RelayProcess(program, port);
   }
 
-  /** How many bytes its objects and buffers hold after a garbage collection. */
+  /** Bytes of its objects and buffers after a garbage collection. */
   async memory(): Promise<number> {
     const heard = once(this.program, 'message');
     this.program.send('memory');
@@ -39,7 +39,7 @@ export class RelayProcess implements AsyncDisposable {
     return memory;
   }
 
-  /** Ends it without a chance to tidy up. */
+  /** Kills the process, so that it cannot close its connections. */
   async kill(): Promise<void> {
     if (this.program.exitCode !== null || this.program.signalCode !== null) return;
     this.program.kill('SIGKILL');

@@ -1,4 +1,4 @@
-// A relay in a process of its own, which runs what is built, and tells its parent how much memory it takes.
+// A relay of the built package in another process, which reports its memory to its parent.
 import { createServer } from 'node:http';
 import { Readable, pipeline } from 'node:stream';
 import { VeniceClient } from 'venice-rx';
@@ -24,7 +24,7 @@ server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }
 
 process.on('message', () => {
   globalThis.gc();
-  // What it holds; the memory of the process also has room that earlier answers have left, which a new one takes first.
+  // Not the resident memory of the process, which includes free memory of earlier answers.
   const { external, heapUsed } = process.memoryUsage();
   process.send({ memory: external + heapUsed });
 });

@@ -11,7 +11,7 @@ import { until } from '../mock-server/until.js';
 import { seed, sized } from '../support/cases.js';
 
 const clients = sized(60, 500);
-/** An answer that never ends, so that no connection is idle because it is over. */
+/** An answer that never ends, so that no connection is idle because its answer has ended. */
 const timing = { headersDelay: 5, firstTokenDelay: 5, tokenDelay: 5, tailDelay: Infinity };
 const script = [{ reply: { text: 'Once upon a time there was a brave knight.', timing } }];
 
@@ -27,9 +27,9 @@ afterEach(async () => {
 });
 
 describe.each(ways)('%s', (way) => {
-  it(`leaves no connection to the model behind ${clients} browsers that leave at random`, async () => {
+  it(`closes all connections to the model after ${clients} browsers have disconnected at random`, async () => {
     await using relay = await RelayServer.start({ way, client });
-    const random = numbersFrom(seed);
+    const random = createRandom(seed);
     const reads = await lastValueFrom(
       range(0, clients).pipe(
         mergeMap(() => leave(relay.port, random()), 50),
@@ -45,7 +45,7 @@ describe.each(ways)('%s', (way) => {
     await until(() => upstream.openConnections === 0);
   });
 
-  it('leaves none when the relay is killed', async () => {
+  it('closes all connections to the model when its process is killed', async () => {
     await using relay = await RelayProcess.start({ way, baseURL: upstream.baseURL, hasGate: true });
     const asked = Array.from({ length: 20 }, () => ask(relay.port));
     await until(() => upstream.openRequests === 20);
@@ -57,7 +57,7 @@ describe.each(ways)('%s', (way) => {
     asked.forEach((one) => one.destroy());
   });
 
-  it('leaves some when a source does not stop: the control', async () => {
+  it('leaves connections open if the source ignores unsubscribing, the negative control', async () => {
     const source = (): Subject<ChatCompletionChunk> => {
       const chunks = new Subject<ChatCompletionChunk>();
       client.chat.completions.create(question).subscribe(chunks);
@@ -76,7 +76,7 @@ describe.each(ways)('%s', (way) => {
   });
 });
 
-/** Asks, and leaves: at once, after some turns of the event loop, with the head of the answer, or with one of its first reads. */
+/** Sends a request and disconnects: at once, after some turns of the event loop, at the head of the answer, or at one of its first reads. */
 async function leave(port: number, luck: number): Promise<number> {
   const asked = ask(port);
   const reads = Math.floor(luck * 6) - 2;
@@ -105,8 +105,8 @@ function ask(port: number): ClientRequest {
     .end(JSON.stringify(question));
 }
 
-/** Numbers from 0 to 1, the same for the same seed. */
-function numbersFrom(seed: number): () => number {
+/** Pseudo-random numbers from 0 to below 1, the same for the same seed. */
+function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
