@@ -15,7 +15,7 @@ import {
 import { VeniceClient } from 'venice-rx';
 import { bytes, inVirtualTime } from 'venice-rx/testing';
 import { head, hello, scripted } from '../support/replies.js';
-import { everythingSaid } from './everything-said.js';
+import { inspectEverything } from './inspect-everything.js';
 
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true } as const;
 
@@ -64,7 +64,7 @@ describe('apiKey as a function', () => {
         `\`apiKey\` must return a string, or a Promise or an Observable of one; received ${received}`,
       ),
     );
-    expect(everythingSaid(error)).not.toMatch(/secret|1234567890/);
+    expect(inspectEverything(error)).not.toMatch(/secret|1234567890/);
     expect(requests).toEqual([]);
   });
 
@@ -88,7 +88,7 @@ describe('apiKey as a function', () => {
       expect((error as Error).message).toMatch(
         /^`apiKey` must be printable ASCII without spaces; received a string$/,
       );
-      expect(everythingSaid(error)).not.toMatch(/secr/);
+      expect(inspectEverything(error)).not.toMatch(/secr/);
       expect(requests).toEqual([]);
     }
   });

@@ -12,7 +12,7 @@ import {
 } from 'venice-rx';
 import { inVirtualTime } from 'venice-rx/testing';
 import { answer, data, head } from '../response/answers.js';
-import { everythingSaid } from './everything-said.js';
+import { inspectEverything } from './inspect-everything.js';
 
 const messages = [{ role: 'user', content: 'Hi' }] as const;
 const question = { model: 'm', messages } as const;
@@ -91,7 +91,7 @@ describe('an answer in one piece with a choice that reports an error', () => {
 
     expect(failure).toBeInstanceOf(APIError);
     expect((failure as APIError).partial).toBeDefined();
-    expect(everythingSaid(failure)).not.toContain('secret-key');
+    expect(inspectEverything(failure)).not.toContain('secret-key');
   });
 
   it('is not an error for a field that is null', () => {

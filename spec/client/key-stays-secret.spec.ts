@@ -4,7 +4,7 @@ import { type TransportEvent, VeniceClient, accumulate, toAsyncIterable } from '
 import { startMockServer } from 'venice-rx/mock-server';
 import { bytes, sse } from 'venice-rx/testing';
 import { head, hello, scripted } from '../support/replies.js';
-import { everythingSaid } from './everything-said.js';
+import { inspectEverything } from './inspect-everything.js';
 
 const key = 'VENICE_INFERENCE_KEY_do-not-show-this';
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] } as const;
@@ -33,10 +33,12 @@ describe('the key of a client', () => {
   it('is in no property, inspection or JSON of the client', () => {
     const client = new VeniceClient({ apiKey: key });
 
-    expect(everythingSaid(client)).not.toContain(key);
-    expect(everythingSaid(client.chat.completions)).not.toContain(key);
-    expect(everythingSaid(client.chat.completions.create({ ...request, stream: true }))).not.toContain(key);
-    expect(everythingSaid(toAsyncIterable(client.chat.completions.create(request)))).not.toContain(key);
+    expect(inspectEverything(client)).not.toContain(key);
+    expect(inspectEverything(client.chat.completions)).not.toContain(key);
+    expect(inspectEverything(client.chat.completions.create({ ...request, stream: true }))).not.toContain(
+      key,
+    );
+    expect(inspectEverything(toAsyncIterable(client.chat.completions.create(request)))).not.toContain(key);
   });
 
   it.each(replies)('is in nothing that comes of %s', async (name, events) => {
@@ -50,7 +52,7 @@ describe('the key of a client', () => {
     ];
 
     expect(requests[0]?.headers['authorization']).toBe(`Bearer ${key}`);
-    expect(everythingSaid(seen)).not.toContain(key);
+    expect(inspectEverything(seen)).not.toContain(key);
   });
 
   it('is known without its scheme when it is given as a header', async () => {
@@ -67,7 +69,7 @@ describe('the key of a client', () => {
     ];
 
     expect(seen).toMatchObject([{ error: { status: 401 } }, { error: { status: 401 } }]);
-    expect(everythingSaid(seen)).not.toContain(key);
+    expect(inspectEverything(seen)).not.toContain(key);
   });
 
   it.each(['sk-secret/abcdef/123456', 'sk-secret+"quoted"'])(
@@ -111,7 +113,7 @@ describe('the key of a client', () => {
       { headers: { 'x-echo': 'Bearer [redacted]' } },
       [{ value: { type: 'head' } }, {}],
     ]);
-    expect(everythingSaid(seen)).not.toContain(key);
+    expect(inspectEverything(seen)).not.toContain(key);
   });
 
   it('is not in an error body that is cut in the middle of it', async () => {
@@ -121,7 +123,7 @@ describe('the key of a client', () => {
     const seen = await firstValueFrom(client.chat.completions.create(request).pipe(materialize()));
 
     expect(seen).toMatchObject({ error: { status: 500, cause: { name: 'LimitExceededError' } } });
-    expect(everythingSaid(seen)).not.toContain(key.slice(0, 12));
+    expect(inspectEverything(seen)).not.toContain(key.slice(0, 12));
   });
 
   it('is in nothing that comes of a refused connection or a real refusal', async () => {
@@ -134,14 +136,14 @@ describe('the key of a client', () => {
 
     expect(refused).toMatchObject({ error: { name: 'AuthenticationError' } });
     expect(unreachable).toMatchObject({ error: { name: 'APIConnectionError', code: 'ECONNREFUSED' } });
-    expect(everythingSaid([refused, unreachable])).not.toContain(key);
+    expect(inspectEverything([refused, unreachable])).not.toContain(key);
   });
 
   it('is found by this search wherever it is shown', () => {
     const shown = [{ key }, new Error(key), new Error('x', { cause: { deep: [key] } }), new Map([[key, 1]])];
     const hidden = Object.defineProperty({}, 'key', { value: key });
 
-    for (const value of [...shown, hidden]) expect(everythingSaid(value)).toContain(key);
+    for (const value of [...shown, hidden]) expect(inspectEverything(value)).toContain(key);
     expect(inspect({})).not.toContain(key);
   });
 });

@@ -43,7 +43,7 @@ import type * as MaxPartitions from '../../src/limits/max-partitions.js';
 import { ModelLimits } from '../../src/limits/model-limits.js';
 import { PartitionQueues } from '../../src/limits/partition-queues.js';
 import { RequestQueue } from '../../src/limits/request-queue.js';
-import { everythingSaid } from '../client/everything-said.js';
+import { inspectEverything } from '../client/inspect-everything.js';
 import type * as Cases from '../support/cases.js';
 import { head as headOf, hello } from '../support/replies.js';
 import { createClient } from './ask.js';
@@ -431,7 +431,7 @@ describe('client.circuits', () => {
       ['m', 1],
     ]);
     expect(new Set(most.map(({ partition }) => partition)).size).toBe(2);
-    expect(everythingSaid([circuits, client])).not.toContain('key-of');
+    expect(inspectEverything([circuits, client])).not.toContain('key-of');
     expect(circuits.at(-1)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { lastValueFrom } from 'rxjs';
 import { undiciTransport } from 'venice-rx/node';
-import { everythingSaid } from '../client/everything-said.js';
+import { inspectEverything } from '../client/inspect-everything.js';
 import { isLoopback } from '../../src/node/is-loopback.js';
 
 const variables = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
@@ -25,8 +25,8 @@ describe('an invalid proxy in the environment', () => {
       await transport.close();
 
       expect(error).toMatchObject({ name: 'APIConnectionError', code: 'ERR_PROXY', isRetryable: false });
-      expect(everythingSaid(error)).toContain('HTTPS_PROXY');
-      expect(everythingSaid(error)).not.toContain('hunter2pw');
+      expect(inspectEverything(error)).toContain('HTTPS_PROXY');
+      expect(inspectEverything(error)).not.toContain('hunter2pw');
     },
   );
 

@@ -4,7 +4,7 @@ import { firstValueFrom } from 'rxjs';
 import { ProxyAgent, fetch as undiciFetch } from 'undici';
 import { type HttpTransport, VeniceClient, fetchTransport } from 'venice-rx';
 import { undiciTransport } from 'venice-rx/node';
-import { everythingSaid } from '../client/everything-said.js';
+import { inspectEverything } from '../client/inspect-everything.js';
 import { withEnvironment } from '../support/with-environment.js';
 
 /** Starts a proxy that answers each CONNECT with `reply`, and closes the connection. */
@@ -64,7 +64,7 @@ describe.each([
       code: `ERR_PROXY_${status}`,
       isRetryable,
     });
-    expect(everythingSaid(error)).not.toContain('hunter2pw');
+    expect(inspectEverything(error)).not.toContain('hunter2pw');
   });
 
   it.each<[string, (dispatcher: ProxyAgent) => HttpTransport]>([

@@ -19,7 +19,7 @@ describe('accumulate', () => {
     });
   });
 
-  it('emits a copy of an error with the last snapshot, and leaves the error as it is', () => {
+  it('emits a copy of an error with the last snapshot, and does not change the error', () => {
     const error = new TruncatedStreamError({ message: 'cut' });
     let seen: unknown;
     inVirtualTime(({ cold, flush }) => {
@@ -38,7 +38,7 @@ describe('accumulate', () => {
     expect(error.partial).toBeUndefined();
   });
 
-  it('passes other errors, and errors before the first chunk, as they are', () => {
+  it('passes other errors, and errors before the first chunk, unchanged', () => {
     const foreign = new RangeError('not ours');
     const early = new TruncatedStreamError({ message: 'cut' });
     inVirtualTime(({ cold, expectObservable }) => {

@@ -14,7 +14,7 @@ const text = fc.string({ unit: 'grapheme', maxLength: 24 });
 /** `fc.webUrl` builds a table of a million characters, which takes a second. */
 const url = text.map((path) => `https://a.example/${encodeURIComponent(path)}`);
 
-/** An answer of a model, as the script of a server says it. */
+/** An answer of a model, as a script of the mock server has it. */
 const reply: fc.Arbitrary<TextReply> = fc.record(
   {
     text,
@@ -47,12 +47,12 @@ interface Answer {
   readonly reply: TextReply;
   readonly n: number;
   readonly logprobs: boolean;
-  /** Characters of each piece, where its strings are cut again. */
+  /** Length of the pieces into which its strings are divided again. */
   readonly size: number;
 }
 
 /** The same answer as chunks, and in one piece. */
-function both({ reply, n, logprobs }: Answer): {
+function createBothForms({ reply, n, logprobs }: Answer): {
   readonly chunks: readonly ChatCompletionChunk[];
   readonly whole: ChatCompletion;
 } {
@@ -78,8 +78,8 @@ function both({ reply, n, logprobs }: Answer): {
   return { chunks, whole };
 }
 
-/** What both forms of an answer have to say, in one form. */
-function said({ choices, usage, cost, model, venice_parameters }: ChatCompletion): object {
+/** What createBothForms forms of an answer have to say, in one form. */
+function normalize({ choices, usage, cost, model, venice_parameters }: ChatCompletion): object {
   return {
     model,
     usage,
@@ -108,7 +108,7 @@ function collectSnapshots(chunks: readonly ChatCompletionChunk[]): readonly Chat
   return all;
 }
 
-/** The same chunks with every text cut into pieces of this size. */
+/** The same chunks with every text divided into pieces of this size. */
 function rechunked(chunks: readonly ChatCompletionChunk[], size: number): readonly ChatCompletionChunk[] {
   return chunks.flatMap((chunk) => {
     const [choice, ...others] = chunk.choices ?? [];
@@ -142,9 +142,11 @@ function pieces(text: string, size: number): readonly string[] {
   );
 }
 
-const cases = fc.sample(answers, { seed, numRuns: caseCount }).map((answer) => ({ answer, ...both(answer) }));
+const cases = fc
+  .sample(answers, { seed, numRuns: caseCount })
+  .map((answer) => ({ answer, ...createBothForms(answer) }));
 
-/** Checks every case, and says which of them fails. */
+/** Checks every case. The error of a failing case contains the case. */
 function forEachCase(check: (one: (typeof cases)[number]) => void): void {
   for (const one of cases) {
     try {
@@ -157,21 +159,21 @@ function forEachCase(check: (one: (typeof cases)[number]) => void): void {
 
 afterAll(() => process.stdout.write(`any answer: 4 x ${cases.length} cases, SEED=${seed}\n`));
 
-describe('whatever is answered', () => {
-  it('the last snapshot says what the server says in one piece', () => {
+describe('any answer', () => {
+  it('has a last snapshot that equals the answer in one piece', () => {
     forEachCase(({ chunks, whole }) => {
-      assertSame(said(collectSnapshots(chunks).at(-1) ?? whole), said(whole));
+      assertSame(normalize(collectSnapshots(chunks).at(-1) ?? whole), normalize(whole));
     });
   });
 
-  it('any re-chunking gives the same completion', () => {
+  it('has the same completion if its texts are divided in another way', () => {
     forEachCase(({ answer, chunks }) => {
       const { size } = answer;
       assertSame(collectSnapshots(rechunked(chunks, size)).at(-1), collectSnapshots(chunks).at(-1));
     });
   });
 
-  it('earlier snapshots never change', () => {
+  it('does not change its earlier snapshots', () => {
     forEachCase(({ chunks }) => {
       const texts: string[] = [];
       const snapshots: ChatCompletion[] = [];
@@ -186,7 +188,7 @@ describe('whatever is answered', () => {
     });
   });
 
-  it('parts that a chunk does not touch keep their identity', () => {
+  it('keeps the identity of parts that a chunk does not change', () => {
     forEachCase(({ chunks }) => {
       const snapshots = collectSnapshots(chunks);
       chunks.slice(1).forEach((chunk, before) => {

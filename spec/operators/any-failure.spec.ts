@@ -7,7 +7,7 @@ import { caseCount, cases, seed } from '../support/cases.js';
 const jitter = (): number => 0.5;
 const failures = [apiError(429, { retryAfter: 100 }), apiError(503, { inBand: true }), cut().error];
 
-/** An answer in pieces, and where each attempt at it breaks off: behind so many of its chunks. */
+/** An answer in pieces, and the number of chunks after which each attempt breaks off. */
 const troubled = fc.record({
   pieces: fc.array(fc.string({ minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 12 }),
   hasReasoning: fc.boolean(),
@@ -34,7 +34,7 @@ function toChunks({ pieces, hasReasoning }: Troubled, begin = 0): readonly ChatC
   ];
 }
 
-/** Breaks each attempt off where `breaks` says so; those behind it are whole. */
+/** The attempts: one for each number in `breaks`, after which it breaks off, and then complete ones. */
 function attempts({
   breaks,
 }: Troubled): (chunks: readonly ChatCompletionChunk[]) => Observable<ChatCompletionChunk> {
@@ -69,8 +69,8 @@ function getOutcome<T>(run: () => Observable<T>): {
 
 afterAll(() => process.stdout.write(`any failure: 4 x ${caseCount} cases, SEED=${seed}\n`));
 
-describe('whatever fails, and wherever', () => {
-  it('retryOnApiError neither repeats nor loses a character of deltas', () => {
+describe('any failures at any chunks', () => {
+  it('do not make retryOnApiError repeat or lose a character of deltas', () => {
     fc.assert(
       fc.property(troubled, (answer) => {
         const ask = attempts(answer);
@@ -89,7 +89,7 @@ describe('whatever fails, and wherever', () => {
   });
 
   it.each([false, true])(
-    'a continuation gives the whole text, skipRepeatedPrefix: %s',
+    'result in the whole text with a continuation, skipRepeatedPrefix: %s',
     (skipRepeatedPrefix) => {
       fc.assert(
         fc.property(troubled, (answer) => {
@@ -120,7 +120,7 @@ describe('whatever fails, and wherever', () => {
     },
   );
 
-  it('a restart ends with the whole answer, and every snapshot on the way is a part of it', () => {
+  it('result in the whole answer with a restart, and every snapshot is a part of it', () => {
     fc.assert(
       fc.property(troubled, (answer) => {
         const ask = attempts(answer);

@@ -67,7 +67,7 @@ interface Outcome {
   readonly error?: unknown;
 }
 
-/** What an operator makes of a chat whose text comes in pieces of that size. */
+/** The values and the error of an operator for a chat whose text has pieces of this size. */
 function getOutcome(
   json: string,
   size: number,
@@ -87,7 +87,7 @@ function pieces(json: string, size: number): readonly string[] {
   );
 }
 
-/** Whether a value may be what has come of the other one. */
+/** Whether a value may be an incomplete form of the other one. */
 function isPart(part: unknown, whole: unknown): boolean {
   if (typeof part === 'string') return typeof whole === 'string' && whole.startsWith(part);
   if (Array.isArray(part)) {
@@ -119,8 +119,8 @@ function check<T>(arbitrary: fc.Arbitrary<T>, property: (one: T) => void): void 
 
 afterAll(() => process.stdout.write(`any JSON: 7 x ${caseCount} cases, SEED=${seed}\n`));
 
-describe('whatever JSON is answered', () => {
-  it('every prefix shows a part of the document, and nothing is taken back', () => {
+describe('any JSON of an answer', () => {
+  it('has snapshots that are parts of the document, and that only grow', () => {
     check(documents, ({ json }) => {
       const whole: unknown = JSON.parse(json);
       const { emitted, error } = getOutcome(json, 1, partialObjects());
@@ -133,7 +133,7 @@ describe('whatever JSON is answered', () => {
     });
   });
 
-  it('the last snapshot is what JSON.parse gives, wherever the text is cut', () => {
+  it('has a last snapshot that equals the result of JSON.parse, for any pieces', () => {
     check(documents, ({ json, size }) => {
       const last = getOutcome(json, size, partialObjects()).emitted.at(-1);
 
@@ -142,7 +142,7 @@ describe('whatever JSON is answered', () => {
     });
   });
 
-  it('earlier snapshots never change, whenever they are read', () => {
+  it('does not change its earlier snapshots, also if they are read late', () => {
     check(documents, ({ json, size }) => {
       const readAtOnce: OperatorFunction<ChatCompletionChunk, unknown> = (source) =>
         source.pipe(
@@ -157,7 +157,7 @@ describe('whatever JSON is answered', () => {
     });
   });
 
-  it('every snapshot is another object, and whole parts stay the same ones', () => {
+  it('has a new object for each snapshot, and keeps the identity of complete parts', () => {
     check(documents, ({ json, size }) => {
       const { emitted } = getOutcome(`{"list":[${json},${json},7]}`, size, partialObjects());
       const lists = emitted.map((snapshot) => (snapshot as { list?: readonly unknown[] }).list ?? []);
@@ -171,7 +171,7 @@ describe('whatever JSON is answered', () => {
     });
   });
 
-  it('a text with a mistake in it ends in a SchemaError, and one without in its value', () => {
+  it('ends in a SchemaError if it is malformed, and in its value otherwise', () => {
     const mistakes = fc.record({
       document: documents,
       at: fc.nat(),
@@ -195,7 +195,7 @@ describe('whatever JSON is answered', () => {
     expect(mistaken).toBeGreaterThan(caseCount / 3);
   });
 
-  it('toObject gives the value, in fences as without', () => {
+  it('is the result of toObject, inside a code fence and without one', () => {
     const surrounded = fc.record({
       document: documents,
       before: fc.constantFrom('```json\n', 'Here you are:\n\n```\n', '~ ````JSON\n\n'),
@@ -212,7 +212,7 @@ describe('whatever JSON is answered', () => {
     });
   });
 
-  it('arrayElements gives every element once, wherever the list stands', () => {
+  it('has each element of an array emitted once by arrayElements, at any path', () => {
     const lists = fc.record({
       list: fc.array(value, { maxLength: 5 }),
       path: fc.array(key, { maxLength: 3 }),
@@ -233,12 +233,12 @@ describe('whatever JSON is answered', () => {
   });
 });
 
-/** Whether no JSON begins the text, and a fence stands in it: the JSON is behind the fence then. */
+/** Whether the text does not begin with JSON and contains a fence, so that the JSON is expected after the fence. */
 function isProse(text: string): boolean {
   return text.includes('```') && !/^\s*(?:[[{"\-\d]|true|false|null)/.test(text);
 }
 
-/** What comes of a text, character by character, and whether it ends in a mistake. */
+/** The outcome of a text that arrives character by character. */
 function bySingle(text: string): unknown {
   const { emitted, error } = getOutcome(text, 1, partialObjects());
   return { emitted, isMistaken: error instanceof SchemaError };

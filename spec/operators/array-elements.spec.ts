@@ -24,7 +24,7 @@ function readElements(json: string, path: Parameters<typeof arrayElements>[0]): 
 }
 
 describe('arrayElements', () => {
-  it('emits each element when it is whole, while the rest still comes', () => {
+  it('emits each element when it is complete, while the rest is arriving', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-r-a-b-c---f-|', {
         r: role(),
@@ -51,24 +51,24 @@ describe('arrayElements', () => {
     ['at the top', '[1,"a",[2],{}]', [], [1, 'a', [2], {}]],
     ['under a name', '{"a":[1],"b":[2]}', 'b', [2]],
     ['further down', '{"a":{"b":[1,2]},"b":[3]}', ['a', 'b'], [1, 2]],
-    ['in a list', '[[1],[2,3],[4]]', [1], [2, 3]],
+    ['in an array', '[[1],[2,3],[4]]', [1], [2, 3]],
     ['under a name with a dot', '{"a.b":[1]}', 'a.b', [1]],
     ['under an odd name', '{"__proto__":[1]}', '__proto__', [1]],
     ['and is empty', '{"a":[]}', 'a', []],
-  ])('finds the list: %s', (_name, json, path, expected) => {
+  ])('finds the array: %s', (_name, json, path, expected) => {
     expect(readElements(json, path)).toEqual(expected);
   });
 
   it.each<[string, Parameters<typeof arrayElements>[0]]>([
-    ['is not there', 'x'],
-    ['is no list', 'b'],
-    ['is one that every object has', ['__proto__']],
+    ['is missing', 'x'],
+    ['is not an array', 'b'],
+    ['is an inherited property', ['__proto__']],
     ['has a negative index', ['a', -1]],
     ['has a fractional index', ['a', 0.5]],
     ['has a huge index', ['a', 2 ** 53]],
-    ['has an index that is a text', ['a', '0']],
+    ['has an index that is a string', ['a', '0']],
     ['has a name that is a number', [0]],
-  ])('fails where the list %s, and does no harm', (_name, path) => {
+  ])('fails with a SchemaError if the array %s', (_name, path) => {
     const all = readElements('{"a":[[1],[2]],"b":{}}', path);
 
     expect(all).toEqual([expect.any(SchemaError)]);
@@ -78,7 +78,7 @@ describe('arrayElements', () => {
     });
   });
 
-  it('ends at the first element that does not fit, with the whole path of what is wrong', () => {
+  it('fails at the first invalid element, with the whole path of the invalid value', () => {
     const source = of(chunk('{"all":[{"name":"Oslo"},{"name":5},{"name":"Bergen"}'), finish());
     const all = received(source.pipe(arrayElements('all', City)));
 
@@ -91,7 +91,7 @@ describe('arrayElements', () => {
     ['a cut', [finish('length')], IncompleteCompletionError],
     ['JSON without an end', [finish()], SchemaError],
     ['malformed JSON', [chunk(']')], SchemaError],
-  ])('keeps the elements that came before: %s', (_name, rest, type) => {
+  ])('emits the elements before the failure: %s', (_name, rest, type) => {
     const all = received(of(chunk('{"all":[1,2,3'), ...rest).pipe(arrayElements('all', z.number())));
 
     expect(all.slice(0, 2)).toEqual([1, 2]);
@@ -108,11 +108,11 @@ describe('arrayElements', () => {
     expect(all[2]).toMatchObject({ reason: 'malformed' });
   });
 
-  it.each([undefined, 'Person', { type: 'object' }])('refuses %j, which would check nothing', (schema) => {
+  it.each([undefined, 'Person', { type: 'object' }])('throws for %j, which is not a schema that validates', (schema) => {
     expect(() => arrayElements([], schema as never)).toThrow(/^`schema` must be a Standard Schema/);
   });
 
-  it('fails with all text so far, also while an asynchronous schema lets chunks wait', () => {
+  it('fails with all text so far, also of chunks that wait for an asynchronous schema', () => {
     const validate = (): Promise<StandardResult<unknown>> => new Promise(() => undefined);
     const slow: StandardSchema = { '~standard': { version: 1, vendor: 'none', validate } };
     const broken = new TruncatedStreamError({ message: 'cut' });
@@ -129,7 +129,7 @@ describe('arrayElements', () => {
     });
   });
 
-  it('waits for a schema that is asynchronous, one element after the other', async () => {
+  it('waits for an asynchronous schema, one element after the other', async () => {
     let running = 0;
     const validate = async (value: unknown): Promise<StandardResult<unknown>> => {
       running += 1;

@@ -27,7 +27,7 @@ function call(id: string, name: string, args: string): ToolCall {
   return { id, type: 'function', function: { name, arguments: args } };
 }
 
-/** The cause of an error, and the names of the calls that had come before it. */
+/** The cause of an error, and the names of the calls in its `partial`. */
 function getDetails(error: VeniceError): Observable<unknown> {
   const calls = error.partial?.choices[0]?.message.tool_calls ?? [];
   return of([error.cause, calls.map(({ function: { name } }) => name)]);
@@ -41,7 +41,7 @@ function received(source: Observable<unknown>): unknown[] {
 }
 
 describe('completedToolCalls', () => {
-  it('emits each call, whole, when the source completes; empty arguments are {}', () => {
+  it('emits each call when the source completes; empty arguments are {}', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-r-a-b-c-f-u-|   ', values);
       const sourceSubs = '  ^------------!   ';
@@ -60,7 +60,7 @@ describe('completedToolCalls', () => {
     });
   });
 
-  it('emits no call of a source that fails, however whole it looks', () => {
+  it('emits no call of a source that fails, even if the call looks complete', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-c-f-#', values, cut);
       const sourceSubs = '  ^----!';
@@ -73,20 +73,23 @@ describe('completedToolCalls', () => {
     });
   });
 
-  it.each(doubtfulFinishReasons)('fails where the last call may be cut: %s', (finishReason) => {
-    const source = of(values.c, values.a, finish(finishReason));
-    const [error, ...others] = received(source.pipe(completedToolCalls()));
+  it.each(doubtfulFinishReasons)(
+    'fails after a finish reason with which the last call may be truncated: %s',
+    (finishReason) => {
+      const source = of(values.c, values.a, finish(finishReason));
+      const [error, ...others] = received(source.pipe(completedToolCalls()));
 
-    expect(others).toEqual([]);
-    expect(error).toBeInstanceOf(IncompleteCompletionError);
-    expect(error).toMatchObject({ finishReason, partial: { choices: [{ finish_reason: finishReason }] } });
-  });
+      expect(others).toEqual([]);
+      expect(error).toBeInstanceOf(IncompleteCompletionError);
+      expect(error).toMatchObject({ finishReason, partial: { choices: [{ finish_reason: finishReason }] } });
+    },
+  );
 
   it.each(goodFinishReasons)('emits the calls after %s', (finishReason) => {
     expect(received(of(values.c, finish(finishReason)).pipe(completedToolCalls()))).toHaveLength(1);
   });
 
-  it('emits the calls after a reason that is declared good, and still after the usual ones', () => {
+  it('emits the calls after a reason of `goodFinishReasons`, and after the usual ones', () => {
     const config = { goodFinishReasons: ['Complete'] };
 
     expect(received(of(values.c, finish('complete')).pipe(completedToolCalls(config)))).toHaveLength(1);
@@ -107,7 +110,7 @@ describe('completedToolCalls', () => {
     expect(error).toMatchObject({ finishReason: 'tool_calls' });
   });
 
-  it('emits a call of another kind, which has its name elsewhere', () => {
+  it('emits a call of another type, which has its name in another field', () => {
     const custom = { index: 0, id: 'x', type: 'custom', custom: { name: 'f', input: 'text' } };
     const source = of(deltaChunk({ tool_calls: [custom] }), finish('tool_calls'));
 
@@ -123,7 +126,7 @@ describe('completedToolCalls', () => {
     expect(received(source.pipe(completedToolCalls()))).toEqual([call('a', 'f', '{}')]);
   });
 
-  it('judges each choice by its own end', () => {
+  it('checks the finish reason of each choice separately', () => {
     const source = of(
       toolCall({ choice: 0, id: 'a', name: 'f', arguments: {} }),
       toolCall({ choice: 1, id: 'b', name: 'g', arguments: {} }),
@@ -135,11 +138,11 @@ describe('completedToolCalls', () => {
     expect(received(source.pipe(completedToolCalls({ choice: 1 })))).toEqual([call('b', 'g', '{}')]);
   });
 
-  it('passes the end of a text at its length', () => {
+  it('completes for a text without calls that ends with `length`', () => {
     expect(received(of(values.t, finish('length')).pipe(completedToolCalls()))).toEqual([]);
   });
 
-  it('leaves out the sources of a web search, which are no call to run, and keeps a tool of that name', () => {
+  it('leaves out the sources of a web search, but not a tool with the name web_search', () => {
     const source = of(
       toolCall({ id: 'web_search_call', name: 'web_search', arguments: { documents: [] } }),
       toolCall({ id: 'doc_1', name: 'venice_web_search_documents', arguments: {} }),
@@ -149,7 +152,7 @@ describe('completedToolCalls', () => {
     expect(received(source.pipe(completedToolCalls()))).toEqual([call('call_1', 'web_search', '{}')]);
   });
 
-  it('gives the arguments as the model wrote them', () => {
+  it('emits the arguments unchanged', () => {
     const source = of(
       deltaChunk({
         tool_calls: [
@@ -167,7 +170,7 @@ describe('completedToolCalls', () => {
   });
 
   it.each(['', '{"city"', '[]', 'null', '"text"'])(
-    'takes arguments of %j for cut off if the answer has no finish reason',
+    'treats arguments of %j as truncated if the answer has no finish reason',
     (args) => {
       const source = of(
         toolCall({ id: 'a', name: 'f', arguments: {} }),
@@ -180,7 +183,7 @@ describe('completedToolCalls', () => {
     },
   );
 
-  it('reads the choice that it is told to', () => {
+  it('reads the choice of the option `choice`', () => {
     const source = of(
       toolCall({ choice: 0, id: 'a', name: 'f', arguments: {} }),
       toolCall({ choice: 1, id: 'b', name: 'g', arguments: {} }),
@@ -190,7 +193,7 @@ describe('completedToolCalls', () => {
     expect(received(source.pipe(completedToolCalls({ choice: 2 })))).toEqual([]);
   });
 
-  it('composes: each call its own result, all of them one array', () => {
+  it('composes with mergeMap and toArray to an array of results', () => {
     const results = of(values.a, values.b, values.c, values.f).pipe(
       completedToolCalls(),
       mergeMap(({ function: { name } }) => of(`result of ${name}`)),
@@ -201,7 +204,7 @@ describe('completedToolCalls', () => {
     expect(received(of(values.t).pipe(completedToolCalls(), toArray()))).toEqual([[]]);
   });
 
-  it('stops with its subscriber between two calls', () => {
+  it('stops when it is unsubscribed between two calls', () => {
     expect(received(of(values.a, values.c).pipe(completedToolCalls(), take(1)))).toHaveLength(1);
   });
 });

@@ -4,7 +4,7 @@ import { concatMapEager } from 'venice-rx';
 import { inVirtualTime } from 'venice-rx/testing';
 
 describe('concatMapEager', () => {
-  it('runs all at once, and emits in the order of the values', () => {
+  it('subscribes to all results at once, and emits in the order of the values', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('ab|');
       const a = cold('     ---1----2|');
@@ -21,7 +21,7 @@ describe('concatMapEager', () => {
     });
   });
 
-  it('is live for the one whose turn it is', () => {
+  it('emits the values of the current result without delay', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const source = cold('ab|');
       const a = cold('     --1|');
@@ -34,7 +34,7 @@ describe('concatMapEager', () => {
     });
   });
 
-  it('runs no more at a time than it may, in the order of the values', () => {
+  it('subscribes to at most `concurrency` results at a time, in the order of the values', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('(abc|)');
       const one = cold('   ---1|');
@@ -48,7 +48,7 @@ describe('concatMapEager', () => {
     });
   });
 
-  it('fails when it is the turn of what has failed, and cancels only what stands behind it', () => {
+  it('fails after the results before the failed one, and cancels those after it', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('abc---d|');
       const sourceSubs = ' ^--!';
@@ -68,7 +68,7 @@ describe('concatMapEager', () => {
     });
   });
 
-  it('begins none of those that wait behind what has failed', () => {
+  it('does not subscribe to waiting results after the failed one', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('(abcd|)');
       const a = cold('     ------1|');
@@ -84,7 +84,7 @@ describe('concatMapEager', () => {
     });
   });
 
-  it('still runs those that wait before what has failed', () => {
+  it('subscribes to waiting results before the failed one', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const source = cold('a(bc)|');
       const runs = { a: cold('----1|'), b: cold('--2---3|'), c: cold('--#') };
@@ -96,7 +96,7 @@ describe('concatMapEager', () => {
     });
   });
 
-  it('cancels all of them when it is left', () => {
+  it('cancels all results when it is unsubscribed', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('ab---|');
       const a = cold('     -----1|');
@@ -111,7 +111,7 @@ describe('concatMapEager', () => {
     });
   });
 
-  it('fails with what `project` throws', () => {
+  it('fails with the error that `project` throws', () => {
     const error = new Error('no');
     const fail = (): Observable<never> => {
       throw error;
@@ -125,13 +125,13 @@ describe('concatMapEager', () => {
     expect(seen).toEqual([error]);
   });
 
-  it.each([0, -1, Number.NaN, '2'])('refuses a concurrency of %p', (concurrency) => {
+  it.each([0, -1, Number.NaN, '2'])('throws for a concurrency of %p', (concurrency) => {
     expect(() => concatMapEager(() => of(1), { concurrency: concurrency as number })).toThrow(
       /^`concurrency` must be a number of 1 or more; received /,
     );
   });
 
-  it('gives what `project` gives', () => {
+  it('has the type of the results of `project`', () => {
     const result = from([1, 2]).pipe(concatMapEager((value, index) => of(`${value}${index}`)));
 
     expectTypeOf(result).toEqualTypeOf<Observable<string>>();

@@ -19,7 +19,7 @@ describe('contentDeltas', () => {
     });
   });
 
-  it('reads the choice that it is told to', () => {
+  it('reads the choice of the option `choice`', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const source = cold(' -a-b-|', { a: chunk('no', { choice: 0 }), b: chunk('yes', { choice: 1 }) });
       const expected = '    ---y-|';
@@ -30,7 +30,7 @@ describe('contentDeltas', () => {
     });
   });
 
-  it('reads text parts, and passes chunks without choices or delta', () => {
+  it('reads text parts, and ignores chunks without choices or delta', () => {
     const parts = deltaChunk({ content: [{ type: 'text', text: 'Hi' }] });
     const odd = { ...role(), choices: [{ index: 0 }] };
     const { choices: _choices, ...bare } = usage();
@@ -52,7 +52,7 @@ describe('contentDeltas', () => {
     ['an error', '-a-#', '  -a-(h#)'],
     ['a delta without the other half', '-a-x-|', '-a-y-|'],
     ['a delta that is nothing else', '-h-b-|', '---c-|'],
-  ])('holds half a character until %s', (_name, marbles, expected) => {
+  ])('holds back half a surrogate pair until %s', (_name, marbles, expected) => {
     inVirtualTime(({ cold, expectObservable }) => {
       const chunks = {
         r: finish(),
@@ -67,7 +67,7 @@ describe('contentDeltas', () => {
     });
   });
 
-  it('keeps the halves of each subscriber and each choice apart', () => {
+  it('holds halves back separately for each subscriber and each choice', () => {
     const received: string[] = [];
     const halves = of(
       chunk(high),
@@ -84,7 +84,7 @@ describe('contentDeltas', () => {
     expect(received).toEqual([`${high}${low}`, `${high}${low}`, 'x', `${high}${low}`]);
   });
 
-  it('fails if a chunk cannot be read, and leaves its source', () => {
+  it('fails if a chunk cannot be read, and unsubscribes from its source', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-a-b-|', { a: chunk('a'), b: { ...role(), choices: 7 as never } });
       const failure = new TypeError('choices.flatMap is not a function');
@@ -94,7 +94,7 @@ describe('contentDeltas', () => {
     });
   });
 
-  it('takes a choice without index for the first', () => {
+  it('treats a choice without an index as the first', () => {
     const received: string[] = [];
 
     of(chunk('a', { choice: null as unknown as number }))

@@ -50,7 +50,7 @@ describe('fallbackTo', () => {
     expect(received).toEqual([values.r, values.a, values.b]);
   });
 
-  it('passes an error on once the answer has begun', () => {
+  it('passes an error after the answer has begun', () => {
     inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
       const source = chat('-a-#', values, apiError(503));
       const other = chat(' -b|');
@@ -63,7 +63,7 @@ describe('fallbackTo', () => {
     });
   });
 
-  it('takes an empty answer for an answer', () => {
+  it('does not replace an empty answer', () => {
     inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
       const source = chat('-r-|', values);
       const other = chat(' -b|');
@@ -88,7 +88,7 @@ describe('fallbackTo', () => {
     [apiError(401), false],
     [apiError(402), false],
     [new Error('a mistake'), false],
-  ])('knows whether another model may fix %s: %s', (error, isFixed) => {
+  ])('replaces an answer that fails with %s, by default: %s', (error, isFixed) => {
     inVirtualTime(({ cold, expectObservable }) => {
       const result = cold('#', {}, error).pipe(fallbackTo(of('b')));
 
@@ -97,7 +97,7 @@ describe('fallbackTo', () => {
     });
   });
 
-  it('knows a chat that is too long also from another copy of the package', () => {
+  it('recognizes a ContextLengthExceededError of another copy of the package', () => {
     jest.isolateModules(() => {
       const other = jest.requireActual<typeof import('venice-rx/testing')>('venice-rx/testing');
       const error = other.apiError(400, { code: 'context_length_exceeded' });
@@ -108,7 +108,7 @@ describe('fallbackTo', () => {
     });
   });
 
-  it('lets a function choose by the error, and when decide', () => {
+  it('calls a function with the error, and `when` to decide', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const source = cold('-#', {}, new Error('a mistake'));
 

@@ -16,7 +16,7 @@ interface Row {
   readonly expected: string;
 }
 
-/** What each of two requests does, which of them is subscribed to and how long, and what comes of it. */
+/** The marbles and subscriptions of the two requests, and the expected result. */
 const table: readonly Row[] = [
   {
     name: 'sends no second request when the first begins its answer in time',
@@ -109,7 +109,7 @@ describe('hedge', () => {
   it.each([
     ['the first fails first', '-r#', ' --#', 4],
     ['the second fails first', '------#', '#', 0],
-  ])('fails with what the first failed with when both fail: %s', (_name, one, other, after) => {
+  ])('fails with the error of the first request if both fail: %s', (_name, one, other, after) => {
     inVirtualTime(({ cold, expectObservable }) => {
       const primary = cold(one, values, first);
       const backup = cold(other.trim(), values, second);
@@ -131,7 +131,7 @@ describe('hedge', () => {
   it.each([
     ['texts of toContent()', '', 'Hello'],
     ['whole completions', completion(''), completion('Hello')],
-  ])('takes the answer that is not empty of %s', (_name, empty, full) => {
+  ])('emits the answer that is not empty of %s', (_name, empty, full) => {
     const received: unknown[] = [];
     hedge(of(empty), of(full), { after: Infinity }).subscribe((value) => received.push(value));
     hedge(of(empty), of(empty), { after: 0 }).subscribe((value) => received.push(value));
@@ -148,7 +148,7 @@ describe('hedge', () => {
     expect(failure).toHaveBeenCalledWith(undefined);
   });
 
-  it('races both from the start where `after` is 0', () => {
+  it('sends both requests at the start if `after` is 0', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const primary = cold(' --a|', values);
       const backup = cold('  -b-|', values);
@@ -163,7 +163,7 @@ describe('hedge', () => {
   });
 
   it.each([Infinity, 2 ** 40])(
-    'sends the second only when the first fails, where it has %p ms',
+    'sends the second request only when the first fails if `after` is %p',
     async (after) => {
       const backup = of('backup');
       const silent = hedge(NEVER, backup, { after }).pipe(timeout({ first: 20, with: () => of('nothing') }));
@@ -178,7 +178,7 @@ describe('hedge', () => {
     },
   );
 
-  it('closes both, and forgets its clock, when it is left', () => {
+  it('unsubscribes from both and clears its timer when it is unsubscribed', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const primary = cold(' -r-------a|', values);
       const backup = cold('  -r----b|', values);
@@ -202,7 +202,7 @@ describe('hedge', () => {
     });
   });
 
-  it('refuses what is no time', () => {
+  it('throws for an invalid `after`', () => {
     expect(() => hedge(of(1), of(2), { after: Number.NaN })).toThrow(
       /^`after` must be a number of 0 or more; received NaN$/,
     );
@@ -219,7 +219,7 @@ describe('hedge', () => {
     expect(seen).toEqual([values.r, values.a]);
   });
 
-  it('gives what either gives', () => {
+  it('has the union of the types of both requests', () => {
     const chunks = of(values.a);
 
     expectTypeOf(hedge(chunks, chunks, { after: 1 })).toEqualTypeOf<Observable<ChatCompletionChunk>>();

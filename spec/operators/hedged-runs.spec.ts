@@ -14,11 +14,11 @@ import {
 import { caseCount, cases, seed } from '../support/cases.js';
 
 const values = { r: role(), a: 'Hel', b: 'lo', f: finish(), u: usage({ usd: 0.5 }), x: cut() };
-/** 8 characters of a message with its frame are 32 as JSON, 8 tokens; a chunk of the answer is a token. */
+/** A message of 8 characters is 32 characters as JSON, i.e. about 8 tokens; a chunk of the answer is a token. */
 const pricing = { input: { usd: 1e6 }, output: { usd: 1e6 } };
 const models: readonly Model[] = ['slow', 'quick'].map((id) => ({ id, model_spec: { pricing } }));
 
-/** What stands in the usage log when a hedge of two models has been played, by model, with its cost. */
+/** The usage records of a hedge of two models, by model, with their costs. */
 function usageLog(
   { slow, quick }: Readonly<Record<'quick' | 'slow', ChatReply>>,
   after: number,
@@ -59,7 +59,7 @@ describe('the usage log of a hedge', () => {
     ]);
   });
 
-  it('has the second request where that is the loser', () => {
+  it('has the second request if that is the loser', () => {
     const { entries } = usageLog(
       { slow: { marbles: '-r---a-f-(u|)', values }, quick: { marbles: '-r 99ms a-f|', values } },
       3,
@@ -71,7 +71,7 @@ describe('the usage log of a hedge', () => {
     ]);
   });
 
-  it('has both where both are sent at once', () => {
+  it('has both requests if both are sent at once', () => {
     const { entries } = usageLog(
       { slow: { marbles: '---a-(u|)', values }, quick: { marbles: '-a-(u|)', values } },
       0,
@@ -83,7 +83,7 @@ describe('the usage log of a hedge', () => {
     ]);
   });
 
-  it('has one that fails, which costs nothing', () => {
+  it('has a request that fails, without a cost', () => {
     const { entries } = usageLog(
       { slow: { marbles: '-#', error: apiError(503) }, quick: { marbles: '-a-(u|)', values } },
       10,

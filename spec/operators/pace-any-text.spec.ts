@@ -1,4 +1,4 @@
-// Whatever text comes, however it is cut and whenever it arrives: nothing is lost, torn or late.
+// Any text, in any deltas, at any times.
 import * as fc from 'fast-check';
 import { type TimedText, joined, paced } from './paced.js';
 import { caseCount, cases, seed } from '../support/cases.js';
@@ -43,7 +43,7 @@ const piece = fc.oneof(
   fc.string({ unit: anyCodePoint, maxLength: 3 }),
 );
 
-/** Text cut anywhere, in the middle of a surrogate pair too. */
+/** Text divided at any position, also within surrogate pairs. */
 const deltas = fc
   .record({
     text: fc.array(piece, { maxLength: 25 }).map((pieces) => pieces.join('')),
@@ -64,10 +64,10 @@ const deltas = fc
   });
 
 const by = fc.constantFrom('word' as const, 'grapheme' as const);
-/** Scripts in which words are looked up in a dictionary, so that more context may find others. */
+/** Scripts whose words are found with a dictionary, so that more context may change the boundaries. */
 const withoutSpaces = /\p{sc=Han}|\p{sc=Hira}|\p{sc=Kana}|\p{sc=Thai}|\p{sc=Laoo}|\p{sc=Khmr}|\p{sc=Mymr}/u;
 
-/** Where the texts end, as positions of the whole. */
+/** The positions in the whole text at which the texts end. */
 function getEnds(texts: readonly TimedText[]): readonly number[] {
   let end = 0;
   return texts.map(({ text }) => (end += text.length));
@@ -77,14 +77,14 @@ function boundaries(segmenter: Intl.Segmenter, text: string): ReadonlySet<number
   return new Set([...segmenter.segment(text)].map(({ index }) => index)).add(text.length);
 }
 
-/** When the character in front of this position was in the stream. */
+/** The time at which the character before this position arrived. */
 function getTime(position: number, texts: readonly TimedText[]): number {
   const ends = getEnds(texts);
   return texts[ends.findIndex((end) => end >= position)]!.at;
 }
 
 describe('pace', () => {
-  it('emits all text once, in order, and cuts no character', () => {
+  it('emits all text once, in order, and divides no character', () => {
     fc.assert(
       fc.property(deltas, by, (inputs, unit) => {
         const outputs = paced(inputs, { by: unit });
@@ -98,7 +98,7 @@ describe('pace', () => {
     );
   });
 
-  it('cuts no word while maxLag is far', () => {
+  it('divides no word if maxLag is long', () => {
     fc.assert(
       fc.property(deltas, (inputs) => {
         const whole = joined(inputs);

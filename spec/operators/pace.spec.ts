@@ -11,7 +11,7 @@ const getSteps = (outputs: readonly TimedText[]): number[] =>
   outputs.slice(1).map(({ at }, before) => at - outputs[before]!.at);
 
 describe('pace', () => {
-  it('emits a word when it is certain to have ended', () => {
+  it('emits a word when its end is certain', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-a 47ms b 47ms c 47ms |    ', { a: 'Hel', b: 'lo th', c: 'ere you' });
       const sourceSubs = '  ^------------------- 125ms !';
@@ -48,7 +48,7 @@ describe('pace', () => {
     expect(Math.min(...getSteps(outputs))).toBeGreaterThanOrEqual(16);
   });
 
-  it('emits a first word at once where it has ended', () => {
+  it('emits a first word at once if it has ended', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const result = cold('--a', { a: 'Hello there' }).pipe(pace());
 
@@ -56,7 +56,7 @@ describe('pace', () => {
     });
   });
 
-  it('emits the last word within maxLag where nothing comes behind it, and sets no further timer', () => {
+  it('emits the last word within maxLag if nothing follows, and sets no further timer', () => {
     inVirtualTime(({ hot, expectObservable }) => {
       const source = hot(' -a', { a: 'Hello' });
       const expected = '   - 192ms a';
@@ -83,7 +83,7 @@ describe('pace', () => {
     expect(paced(deltas.slice(0, 1)).map(({ text }) => text)).toEqual([`a${crown[0]!}`]);
   });
 
-  it('passes deltas on as they come where maxLag is 0', () => {
+  it('passes deltas at once if maxLag is 0', () => {
     const deltas = words.map((text, count) => ({ at: count * 7, text }));
 
     expect(paced(deltas, { maxLag: 0 })).toEqual(deltas);
@@ -136,7 +136,7 @@ describe('at the end pace', () => {
     expect(produced).toBe(1);
   });
 
-  it('refuses an option that it does not have, and a value out of range', () => {
+  it('throws for an unknown option, and for a value out of range', () => {
     expectTypeOf<PaceConfig['by']>().toEqualTypeOf<'word' | 'grapheme' | undefined>();
     // @ts-expect-error: lines are no unit of it
     expect(() => pace({ by: 'line' })).toThrow(TypeError);

@@ -2,13 +2,13 @@ import { asyncScheduler, concatMap, delay, from, of } from 'rxjs';
 import { type PaceConfig, pace } from 'venice-rx';
 import { inVirtualTime } from 'venice-rx/testing';
 
-/** Text, and the millisecond in which it comes. */
+/** A text, and the millisecond at which it is emitted. */
 export interface TimedText {
   readonly at: number;
   readonly text: string;
 }
 
-/** What `pace` emits, and when, where the deltas come at the times given; they are in order. */
+/** The texts that `pace` emits for these deltas, which are in order of time. */
 export function paced(deltas: readonly TimedText[], config?: PaceConfig): readonly TimedText[] {
   const outputs: TimedText[] = [];
   inVirtualTime(({ flush }) => {
@@ -24,7 +24,7 @@ export function paced(deltas: readonly TimedText[], config?: PaceConfig): readon
   return outputs;
 }
 
-/** The text of all of them. */
+/** All texts as one string. */
 export function joined(texts: readonly TimedText[]): string {
   return texts.map(({ text }) => text).join('');
 }

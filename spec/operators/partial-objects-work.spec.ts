@@ -24,7 +24,7 @@ function measureWork(pieces: readonly string[]): Work {
 const parts = (count: number, part: (at: number) => string): string[] =>
   Array.from({ length: count }, (_, at) => part(at) + (at < count - 1 ? ',' : ''));
 
-/** Documents of so many parts; a snapshot for each part would copy the square of that. */
+/** Documents with `count` parts. If each snapshot copied all parts, the work would be quadratic. */
 const documents: Readonly<Record<string, (count: number) => string[]>> = {
   properties: (count) => ['{', ...parts(count, (at) => `"k${at}":${at}`), '}'],
   'properties of a property': (count) => ['{"a":{', ...parts(count, (at) => `"k${at}":${at}`), '}}'],
@@ -41,7 +41,7 @@ const documents: Readonly<Record<string, (count: number) => string[]>> = {
 };
 
 describe('the work of partialObjects', () => {
-  it.each(Object.entries(documents))('grows with the length of the document: %s', (_, document) => {
+  it.each(Object.entries(documents))('grows linearly with the length of the document: %s', (_, document) => {
     const pieces = document(6000);
     const { snapshots, copies } = measureWork(pieces);
     const length = pieces.join('').length;
@@ -61,7 +61,7 @@ describe('the work of partialObjects', () => {
     expect(measureWork(pieces).snapshots.length).toBeGreaterThan(2999);
   });
 
-  it('leaves earlier snapshots as they were, also where they are read late', () => {
+  it('does not change earlier snapshots, also if they are read late', () => {
     const pieces = ['{"a":{', ...parts(50, (at) => `"k${at % 10}":${at}`), '}}'];
     const now: string[] = [];
     const late: unknown[] = [];

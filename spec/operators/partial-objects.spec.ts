@@ -16,20 +16,20 @@ import * as mini from 'zod/mini';
 const Scene = z.object({ mood: z.enum(['calm', 'calmer']), at: z.iso.date(), text: z.string() });
 const Story = z.object({ title: z.string(), scenes: z.array(Scene) });
 
-/** What comes out of an answer whose text comes in these pieces, and the error if there is one. */
+/** The values of a synchronous source, and its error if it failed. */
 function received(source: Observable<unknown>): unknown[] {
   const all: unknown[] = [];
   source.subscribe({ next: (value) => all.push(value), error: (error: unknown) => all.push(error) });
   return all;
 }
 
-/** The same of an answer whose text comes in these pieces. */
+/** The snapshots of an answer whose text has these pieces, and its error if it failed. */
 function seen(texts: readonly string[], schema?: Parameters<typeof partialObjects>[0]): unknown[] {
   return received(of(role(), ...texts.map((text) => chunk(text)), finish()).pipe(partialObjects(schema)));
 }
 
 describe('partialObjects', () => {
-  it('emits when more can be seen, and only then', () => {
+  it('emits only when the object has grown', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const texts = { a: ' {"ti', b: 'tle": "A', c: '', d: ' knight', e: '", "ye', f: 'ar": 12', g: '84 }' };
       const values = Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, chunk(text)]));
@@ -49,7 +49,7 @@ describe('partialObjects', () => {
     });
   });
 
-  it('shows no half of a number, a literal or a name, without a schema', () => {
+  it('has no incomplete number, literal or name, without a schema', () => {
     expect(seen(['[1', '2', ',', 'tr', 'ue', ',nul', 'l,{"na', 'me', '":-', '3}]'])).toEqual([
       [],
       [12],
@@ -59,7 +59,7 @@ describe('partialObjects', () => {
     ]);
   });
 
-  it('shows a text whole that the schema takes from a few, or that has a form', () => {
+  it('has only complete strings where the schema has an enum, a const or a format', () => {
     const texts = [
       '{"title":"T',
       '","scenes":[{"mood":"calm',
@@ -113,7 +113,7 @@ describe('partialObjects', () => {
       expect(seen([`{"${name}":"kni`], schema)[0]).toEqual({});
   });
 
-  it('heeds a schema that goes in circles, or refers to nothing', () => {
+  it('supports a recursive schema, and one with a reference to nothing', () => {
     const circle = {
       $ref: '#/$defs/a',
       $defs: { a: { anyOf: [{ $ref: '#' }, { $ref: 'https://x.example' }, { $ref: '#/%' }] } },
@@ -122,7 +122,7 @@ describe('partialObjects', () => {
     expect(seen(['"He', 'llo"'], circle)).toEqual(['He', 'Hello']);
   });
 
-  it('takes the JSON Schema beside a schema whose library makes none', () => {
+  it('uses the option `jsonSchema` for a schema whose library generates none', () => {
     const schema = mini.object({ kind: mini.enum(['a', 'b']) });
     const jsonSchema = mini.toJSONSchema(schema);
     const source = of(chunk('{"kind":"a'), chunk('"}'), finish());
@@ -131,7 +131,7 @@ describe('partialObjects', () => {
     expect(received(source.pipe(partialObjects(schema, { jsonSchema })))[0]).toEqual({});
   });
 
-  it('never shows half of a character', () => {
+  it('has no half of a surrogate pair', () => {
     expect(seen(['"a\ud83d', '\ude00', '\\ud83d', '\\ude00"'])).toEqual(['a', 'a😀', 'a😀😀']);
   });
 
@@ -145,27 +145,27 @@ describe('partialObjects', () => {
     expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
   });
 
-  it('makes nothing of names that look like indices', () => {
+  it('treats names that look like indices as names', () => {
     const json = '{"list":[{"-1":1,"1.5":2,"4294967295":3,"9007199254740993":4,"length":5}],"0":6}';
 
     expect(seen(Array.from(json)).at(-1)).toEqual(JSON.parse(json));
   });
 
-  it('refuses more than 512 levels, before they are a danger to a reader', () => {
+  it('fails for more than 512 levels', () => {
     expect(seen(['['.repeat(512), ']'.repeat(512)]).at(-1)).toEqual(
       JSON.parse('['.repeat(512) + ']'.repeat(512)),
     );
     expect(seen(['['.repeat(513)]).at(-1)).toMatchObject({ reason: 'malformed' });
   });
 
-  it('leaves reasoning between inline tags out', () => {
+  it('leaves out reasoning in inline tags', () => {
     expect(seen(['<thi', 'nk>Is {"a":1} right?</think>', '\n{"a":"', 'b"}'])).toEqual([
       { a: '' },
       { a: 'b' },
     ]);
   });
 
-  it('stops at the first character that cannot be right, and lets go of the request', () => {
+  it('fails at the first invalid character, and cancels the request', () => {
     const source = new Subject<ReturnType<typeof chunk>>();
     const all = received(source.pipe(partialObjects()));
     source.next(chunk('{"a":1'));
@@ -201,21 +201,21 @@ describe('partialObjects', () => {
       SchemaError,
       { reason: 'malformed' },
     ],
-  ])('tells apart: %s', (_name, chunks, type, facts) => {
+  ])('fails with the right error for %s', (_name, chunks, type, facts) => {
     const error = received(of(...chunks).pipe(partialObjects())).at(-1);
 
     expect(error).toBeInstanceOf(type);
     expect(error).toMatchObject({ ...facts, isRetryable: false, partial: { object: 'chat.completion' } });
   });
 
-  it.each(['abort', 'network_error', 'some_new_word'])('takes a closed value after %s', (reason) => {
+  it.each(['abort', 'network_error', 'some_new_word'])('accepts a complete value after %s', (reason) => {
     const source = of(chunk('{"a":1}\n\n\n'), finish(reason));
 
     expect(received(source.pipe(partialObjects()))).toEqual([{ a: 1 }]);
   });
 
   it.each(['length', 'LENGTH', 'max_tokens', 'content_filter', 'safety', 'error'])(
-    'fails after %s, also if the value is closed',
+    'fails after %s, also if the value is complete',
     (finishReason) => {
       const source = of(chunk('{"a":1}'), finish(finishReason));
       const [value, error] = received(source.pipe(partialObjects()));
@@ -226,13 +226,13 @@ describe('partialObjects', () => {
     },
   );
 
-  it('reads the choice that it is told to', () => {
+  it('reads the choice of the option `choice`', () => {
     const source = of(chunk('[1]', { choice: 1 }), chunk('[2]'), finish());
 
     expect(received(source.pipe(partialObjects(undefined, { choice: 1 })))).toEqual([[1]]);
   });
 
-  it('shows nothing of an attempt that is tried again', () => {
+  it('emits nothing of an attempt that is retried', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const values = { r: role(), a: chunk('{"a":"b'), f: chunk('"}') };
       let attempts = 0;

@@ -42,14 +42,14 @@ describe('reasoningDeltas', () => {
     expect(received(of(deltaChunk(delta)).pipe(reasoningDeltas()))).toEqual(['Hm']);
   });
 
-  it('leaves out an encrypted block, and no summary behind it', () => {
+  it('leaves out an encrypted block, but not the summary after it', () => {
     const encrypted = deltaChunk({ reasoning_content: 'gAAA=', reasoning_encrypted: true });
     const summary = deltaChunk({ reasoning_content: 'Summary.', reasoning_encrypted: false });
 
     expect(received(of(encrypted, summary).pipe(reasoningDeltas()))).toEqual(['Summary.']);
   });
 
-  it('reads the choice that it is told to; one without index is the first', () => {
+  it('reads the choice of the option `choice`; a choice without an index is the first', () => {
     const reasoning = (text: string, index: number): ChatCompletionChunk =>
       deltaChunk({ reasoning_content: text }, { choice: index });
     const nameless = reasoning('none', null as unknown as number);
@@ -59,7 +59,7 @@ describe('reasoningDeltas', () => {
     expect(received(source.pipe(reasoningDeltas()))).toEqual(['first', 'none']);
   });
 
-  it('holds half a character until the next delta', () => {
+  it('holds back half a surrogate pair until the next delta', () => {
     const halves = of(
       deltaChunk({ reasoning: 'a\ud83d' }),
       chunk('x'),

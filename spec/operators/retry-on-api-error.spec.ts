@@ -29,14 +29,14 @@ const busy = apiError(503);
 const busyInBand = apiError(503, { inBand: true });
 const values = { r: role(), a: chunk('a'), b: chunk('b'), f: finish(), u: usage() };
 
-/** Gives each subscription the next of the sources. */
+/** Subscribes each subscriber to the next of the sources. */
 function oneAfterAnother<T>(...sources: readonly Observable<T>[]): Observable<T> {
   let attempt = 0;
   return defer(() => sources[attempt++] ?? throwError(() => new Error('too many attempts')));
 }
 
 describe('retryOnApiError', () => {
-  it('passes an answer on, and with its beginning what came before', () => {
+  it('passes an answer, and holds back chunks until its first output', () => {
     inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
       const source = chat('-r-a---b-|', values);
       const sourceSubs = ' ^--------!';
@@ -49,7 +49,7 @@ describe('retryOnApiError', () => {
     });
   });
 
-  it('passes an empty answer on when it ends', () => {
+  it('passes an empty answer when it ends', () => {
     inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
       const source = chat('-r-u-|', values);
       const sourceSubs = ' ^----!';
@@ -62,7 +62,7 @@ describe('retryOnApiError', () => {
     });
   });
 
-  it('asks again while nothing was seen, later each time, and shows nothing of what failed', () => {
+  it('retries before the first output with growing delays, and emits nothing of failed attempts', () => {
     inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
       const source = [chat('-r-#', values, busy), chat('#', {}, busy), chat('-a|', values)] as const;
       const subs = ['^--!', '503ms (^!)', '1503ms ^-!'];
@@ -77,7 +77,7 @@ describe('retryOnApiError', () => {
     });
   });
 
-  it('waits as long as the server asks, and up to a tenth more', () => {
+  it('waits as long as Retry-After demands, and up to a tenth longer', () => {
     inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
       const limited = apiError(429, { retryAfter: 2000 });
       const source = [chat('-#', {}, limited), chat('-a|', values)] as const;
@@ -91,7 +91,7 @@ describe('retryOnApiError', () => {
     });
   });
 
-  it('waits for as long as maxWait where the server asks for it, whatever chance adds', () => {
+  it('waits at most maxWait, including the random part', () => {
     inVirtualTime(({ chat, expectObservable }) => {
       const limited = apiError(429, { retryAfter: 60_000 });
       const source = oneAfterAnother(chat('-#', {}, limited), chat('-a|', values));
@@ -103,7 +103,7 @@ describe('retryOnApiError', () => {
     });
   });
 
-  it('backs off by itself where the server asks for no wait', () => {
+  it('uses its own delay if Retry-After is 0', () => {
     inVirtualTime(({ chat, expectObservable }) => {
       const now = apiError(429, { retryAfter: 0 });
       const source = oneAfterAnother(chat('-#', {}, now), chat('-#', {}, now), chat('-a|', values));
@@ -123,7 +123,7 @@ describe('retryOnApiError', () => {
     });
   });
 
-  it('fails at once where the server asks for more than maxWait', () => {
+  it('fails at once if Retry-After exceeds maxWait', () => {
     inVirtualTime(({ chat, expectObservable }) => {
       const tomorrow = apiError(429, { retryAfter: 60_001 });
       const source = chat('-#', {}, tomorrow);
@@ -135,7 +135,7 @@ describe('retryOnApiError', () => {
     });
   });
 
-  it('never waits for longer than a timer can, whatever maxWait', () => {
+  it('limits a wait to the longest delay of a timer, also with `maxWait: Infinity`', () => {
     const longest = 2 ** 31 - 1;
     const config = { maxWait: Infinity, jitter: () => 1 };
     inVirtualTime(({ cold, expectObservable, flush }) => {
@@ -154,7 +154,7 @@ describe('retryOnApiError', () => {
     });
   });
 
-  it('cuts its own wait to maxWait', () => {
+  it('limits its own delay to maxWait', () => {
     inVirtualTime(({ chat, expectObservable }) => {
       const source = oneAfterAnother(chat('-#', {}, busy), chat('-#', {}, busy), chat('-a|', values));
 
@@ -184,13 +184,13 @@ describe('retryOnApiError', () => {
     [apiError(401), '-#'],
     [apiError(400), '-#'],
     [new TypeError('no error of venice-rx'), '-#'],
-  ])('passes %s on as it is', (error, expected) => {
+  ])('passes %s unchanged', (error, expected) => {
     inVirtualTime(({ cold, expectObservable }) => {
       expectObservable(cold('-#', {}, error).pipe(retryOnApiError())).toBe(expected, {}, error);
     });
   });
 
-  it('goes on for as many attempts as it may', () => {
+  it('retries up to maxRetries times', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const failures = Array.from({ length: 5000 }, () => throwError(() => busy));
       const source = oneAfterAnother(...failures, cold('a|', values));
@@ -216,7 +216,7 @@ describe('retryOnApiError', () => {
     });
   });
 
-  it('tells of each wait', () => {
+  it('calls onRetry before each delay', () => {
     const notices: RetryNotice[] = [];
     inVirtualTime(({ chat, expectObservable }) => {
       const source = oneAfterAnother(chat('-#', {}, busy), chat('-#', {}, busy), chat('-a|', values));
@@ -271,7 +271,7 @@ describe('retryOnApiError', () => {
     });
   });
 
-  it('refuses options that make no sense', () => {
+  it('throws for invalid options', () => {
     expect(() => retryOnApiError({ maxRetries: -1 })).toThrow(
       new TypeError('`maxRetries` must be a number of 0 or more; received -1'),
     );
@@ -280,7 +280,7 @@ describe('retryOnApiError', () => {
 });
 
 describe("retryOnApiError({ afterFirstToken: 'restart' })", () => {
-  it('lets the snapshots of a new answer take the place of those that were seen', () => {
+  it('emits the snapshots of a new answer after those of the failed one', () => {
     inVirtualTime(({ chat, expectObservable }) => {
       const source = oneAfterAnother(chat('-a-#', values, busy), chat('-b|', values));
       const expected = '-a 502ms b(c|)';
@@ -316,7 +316,7 @@ describe("retryOnApiError({ afterFirstToken: 'restart' })", () => {
 });
 
 describe('retryOnApiError({ afterFirstToken: (partial, error) => rest })', () => {
-  it('goes on where the answer broke off, as often as it may', () => {
+  it('continues where the answer broke off, up to maxRetries times', () => {
     const asked: [string | null | undefined, unknown][] = [];
     inVirtualTime(({ chat, expectObservable }) => {
       const source = chat('-r-H-#', { ...values, H: 'Hel' }, busy);
@@ -343,7 +343,7 @@ describe('retryOnApiError({ afterFirstToken: (partial, error) => rest })', () =>
     ]);
   });
 
-  it('asks for no rest of an answer that has its finish', () => {
+  it('does not request the rest of an answer that has its finish reason', () => {
     inVirtualTime(({ chat, expectObservable }) => {
       const source = chat('-a-f-x', { ...values, x: cut() });
       const expected = '   -a-f-#';
@@ -354,7 +354,7 @@ describe('retryOnApiError({ afterFirstToken: (partial, error) => rest })', () =>
     });
   });
 
-  it('asks for no rest of a tool call, which would be run half and whole', () => {
+  it('does not request the rest of a tool call', () => {
     inVirtualTime(({ chat, expectObservable }) => {
       const call = toolCall({ name: 'pay', arguments: '{"eur":1' });
       const source = chat('-a-#', { a: call }, busy);
@@ -396,7 +396,7 @@ describe('retryOnApiError({ afterFirstToken: (partial, error) => rest })', () =>
 });
 
 describe('a rest', () => {
-  it('is not asked for where there are several choices: the others would break off unseen', () => {
+  it('is not requested for an answer with several choices', () => {
     inVirtualTime(({ chat, expectObservable }) => {
       const source = chat('-a-b-#', { a: chunk('a'), b: chunk('b', { choice: 1 }) }, busy);
 
@@ -406,7 +406,7 @@ describe('a rest', () => {
     });
   });
 
-  it('shows its reasoning as it comes, before it is known for an echo', () => {
+  it('has its reasoning emitted at once, also while its text may repeat the prefix', () => {
     inVirtualTime(({ chat, cold, expectObservable }) => {
       const source = chat('a#', { a: 'Hello' }, busy);
       const rest = cold('r-a|', { r: reasoning('Hm'), a: chunk('Hello you') });

@@ -1,4 +1,4 @@
-// Whenever a subscriber joins a shared answer, the completion comes out the same.
+// The completion of a shared answer is the same for a subscriber that joins at any time.
 import * as fc from 'fast-check';
 import { Subject, last } from 'rxjs';
 import { type ChatCompletion, type ChatCompletionChunk, accumulate, shareChat } from 'venice-rx';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { firstValueFrom, lastValueFrom, materialize, throwError, toArray } from 'rxjs';
 import { APIConnectionError, type HttpTransport, VeniceClient } from 'venice-rx';
-import { everythingSaid } from '../client/everything-said.js';
+import { inspectEverything } from '../client/inspect-everything.js';
 import { transports } from '../contract/transports.js';
 
 const key = 'VENICE_INFERENCE_KEY_do-not-show/this+one';
@@ -72,7 +72,7 @@ describe.each(transports)('the key, sent back over $name', ({ create }) => {
       await firstValueFrom(client.request({ path: '/models' }).pipe(materialize())),
     ];
     await transport.close();
-    const shown = everythingSaid(seen).toLowerCase();
+    const shown = inspectEverything(seen).toLowerCase();
 
     expect(shown).not.toContain(key.toLowerCase());
     expect(shown).not.toContain(encodeURIComponent(key).toLowerCase());
@@ -110,7 +110,7 @@ describe('the key, in what a transport fails with', () => {
     ];
 
     expect(seen).toMatchObject([{ kind: 'E' }, { kind: 'E' }]);
-    expect(everythingSaid(seen)).not.toContain(key);
+    expect(inspectEverything(seen)).not.toContain(key);
   });
 
   it('leaves every other error as it is', async () => {

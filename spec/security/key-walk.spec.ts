@@ -32,7 +32,7 @@ import {
 } from 'venice-rx';
 import { startMockServer } from 'venice-rx/mock-server';
 import { bytes } from 'venice-rx/testing';
-import { everythingSaid } from '../client/everything-said.js';
+import { inspectEverything } from '../client/inspect-everything.js';
 import { Recording } from '../contract/recording.js';
 import { transports } from '../contract/transports.js';
 import { head, hello } from '../support/replies.js';
@@ -43,7 +43,7 @@ const streaming = { ...request, stream: true } as const;
 
 /** All that a value shows of itself, and what a console, JSON and the prototype's accessors make of it. */
 function said(value: unknown): string {
-  return [everythingSaid(value), formatWithOptions({ depth: 20 }, '%s %o %j', value, value, value)].join(
+  return [inspectEverything(value), formatWithOptions({ depth: 20 }, '%s %o %j', value, value, value)].join(
     '\n',
   );
 }

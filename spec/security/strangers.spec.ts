@@ -26,7 +26,7 @@ import {
   usageRecords,
 } from 'venice-rx';
 import { bytes, chunk, finish, sse } from 'venice-rx/testing';
-import { everythingSaid } from '../client/everything-said.js';
+import { inspectEverything } from '../client/inspect-everything.js';
 import { head } from '../support/replies.js';
 
 const answerTo = (who: string): string => `what is said to ${who}`;
@@ -92,7 +92,7 @@ describe('what one of many asks and hears', () => {
         of(...people).pipe(
           mergeMap(async (who) => {
             const all = await lastValueFrom(askFor(client, who, isStream).pipe(materialize(), toArray()));
-            return { who, said: everythingSaid(all) };
+            return { who, said: inspectEverything(all) };
           }),
           toArray(),
         ),
@@ -127,7 +127,7 @@ describe('what one of many asks and hears', () => {
     expect(errors.length).toBeGreaterThan(5);
     expect(errors.every(isVeniceError)).toBe(true);
     expect(entries.length).toBeGreaterThan(people.length - 1);
-    expect(`${messages}${everythingSaid([records, entries, client])}`).not.toMatch(
+    expect(`${messages}${inspectEverything([records, entries, client])}`).not.toMatch(
       /what \w+ asks|what is said/,
     );
   });

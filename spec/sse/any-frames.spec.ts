@@ -131,7 +131,7 @@ function json(part: unknown): string {
   return part === undefined ? 'null' : JSON.stringify(part);
 }
 
-/** What the parser of record and JSON.parse make of the bytes, up to the first error. */
+/** The results of eventsource-parser and JSON.parse for the bytes, up to the first error. */
 function parsed(bytes: Uint8Array): readonly unknown[] {
   const results: unknown[] = [];
   let isOver = false;
@@ -147,7 +147,7 @@ function parsed(bytes: Uint8Array): readonly unknown[] {
   return results;
 }
 
-/** How many chunks are in a stream of these pieces. */
+/** Number of chunks in a stream of these pieces. */
 function countChunks(pieces: readonly Uint8Array[]): number {
   let count = 0;
   const sink = { closed: false, next: () => (count += 1), error: () => undefined, complete: () => undefined };
@@ -156,7 +156,7 @@ function countChunks(pieces: readonly Uint8Array[]): number {
   return count;
 }
 
-/** What the decoder makes of the bytes, cut at these positions, in an answer of this source. */
+/** The results of the decoder for the bytes, divided at these positions, in an answer of this source. */
 function decoded(bytes: Uint8Array, cuts: readonly number[], source?: string): readonly unknown[] {
   const results: unknown[] = [];
   const sink = {
@@ -185,8 +185,8 @@ function decoded(bytes: Uint8Array, cuts: readonly number[], source?: string): r
 
 afterAll(() => process.stdout.write(`any frames: 3 x ${caseCount} cases, SEED=${seed}\n`));
 
-describe('frames that are recognized', () => {
-  it('mean what JSON.parse says, whatever a server sends and wherever it is cut', () => {
+describe('frames on the fast path', () => {
+  it('have the results of JSON.parse, for any frames and any reads', () => {
     const recognize = jest.spyOn(StreamTemplates.prototype, 'recognize');
     fc.assert(
       fc.property(stream, ({ bytes, cuts }) => {
@@ -201,7 +201,7 @@ describe('frames that are recognized', () => {
     recognize.mockRestore();
   });
 
-  it('mean the same in answers that learn from each other, whatever changes between and within them', () => {
+  it('have the results of JSON.parse in answers that share templates, for any changes between and within answers', () => {
     let source = 0;
     fc.assert(
       fc.property(fc.array(stream, { minLength: 2, maxLength: 4 }), fc.nat({ max: 2 }), (answers, again) => {
@@ -231,7 +231,7 @@ describe('frames that are recognized', () => {
     assertSame(read(), parsed(bytes));
   });
 
-  it('are not looked for all the time where a server leaves out the space', () => {
+  it('are tried only now and then if a server leaves out the space after `data:`', () => {
     const recognize = jest.spyOn(StreamTemplates.prototype, 'recognize');
     const frames = Array.from({ length: 4000 }, (_, n) => `data:{"choices":[],"n":${n}}\n\n`);
 
@@ -263,14 +263,14 @@ describe('frames that are recognized', () => {
     recognize.mockRestore();
   });
 
-  it('mean the same where some of their bytes are no UTF-8', () => {
+  it('have the same results if some of their bytes are not UTF-8', () => {
     const odd = fc.array(fc.tuple(fc.nat({ max: 4000 }), fc.integer({ min: 0x80, max: 0xff })), {
       minLength: 1,
       maxLength: 12,
     });
     fc.assert(
       fc.property(stream, odd, ({ bytes, cuts }, spoilt) => {
-        // What stands at the start of a stream may be its byte order mark.
+        // The first bytes of a stream may be its byte order mark.
         for (const [at, byte] of spoilt) if (at > 2 && at < bytes.length) bytes[at] = byte;
 
         assertSame(decoded(bytes, cuts), parsed(bytes));
@@ -282,7 +282,7 @@ describe('frames that are recognized', () => {
   it.each([
     ['a key', '{"größe":%,"choices":[]}'],
     ['a value that stays', '{"place":"Köln","n":%,"choices":[]}'],
-  ])('mean what they say where %s has more than ASCII', (_, frame) => {
+  ])('have the right result if %s has other characters than ASCII', (_, frame) => {
     const frames = ['1', '2', '3', '4'].map((n) => `data: ${frame.replace('%', n)}\n\n`);
     const bytes = encoder.encode(frames.join(''));
 
@@ -300,7 +300,7 @@ describe('frames that are recognized', () => {
     assertSame(decoded(bytes, [9, cut.length / 3 + 9, (cut.length / 3) * 2 + 9, cut.length]), parsed(bytes));
   });
 
-  it('are read behind a byte order mark, which is one at the start of a stream only', () => {
+  it('are read after a byte order mark at the start of a stream', () => {
     const mark = Uint8Array.of(0xef, 0xbb, 0xbf);
     const frame = encoder.encode('data: {"choices":[]}\n\n');
 
@@ -319,7 +319,7 @@ describe('frames that are recognized', () => {
           closed: false,
           next: (chunk: ChatCompletionChunk): void => {
             chunks.push(structuredClone(chunk));
-            spoil(chunk);
+            changeAll(chunk);
           },
           error: () => undefined,
           complete: () => undefined,
@@ -380,7 +380,7 @@ describe('frames that are recognized', () => {
     ]);
   });
 
-  it('are looked for again behind frames that nothing fits', () => {
+  it('are tried again after frames that match no template', () => {
     const odd = Array.from({ length: 40 }, (_, number) => `data: {"key${number}":1,"choices":[]}\n\n`);
     const alike = Array.from(
       { length: 600 },
@@ -426,11 +426,11 @@ describe('frames that are recognized', () => {
   });
 });
 
-/** Changes everything that can be changed in a value. */
-function spoil(part: unknown): void {
+/** Changes every field of a value in place. */
+function changeAll(part: unknown): void {
   if (typeof part !== 'object' || part === null) return;
   for (const [key, inner] of Object.entries(part)) {
-    spoil(inner);
+    changeAll(inner);
     (part as Record<string, unknown>)[key] = 'spoilt';
   }
 }

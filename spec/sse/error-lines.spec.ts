@@ -7,7 +7,7 @@ const pretty = JSON.stringify(JSON.parse(report), null, 2);
 
 describe.each([
   ['createFrameParser', createFrameParser],
-  ['createFrameParser of pages', createInBrowser],
+  ['createFrameParser of browsers', createInBrowser],
 ])('an error in the lines that %s ignores', (_name, create) => {
   /** The frames of this text, wherever it is cut. */
   function parse(text: string): readonly Frame[] {

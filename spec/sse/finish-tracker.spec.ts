@@ -16,11 +16,11 @@ describe('FinishTracker', () => {
     ['content and its finish', [chunk('a'), finish()], true],
     ['a finish with an unknown word', [finish('end_turn')], true],
     ['an empty finish', [finish('')], false],
-    ['usage behind the finish', [chunk('a'), finish(), usage()], true],
-    ['an empty delta behind the finish', [finish(), deltaChunk({ content: '' })], true],
-    ['a role behind the finish', [finish(), role()], true],
-    ['content behind the finish', [finish(), chunk('a')], false],
-    ['a tool call behind the finish', [finish(), toolCall({ id: 't1' })], false],
+    ['usage after the finish', [chunk('a'), finish(), usage()], true],
+    ['an empty delta after the finish', [finish(), deltaChunk({ content: '' })], true],
+    ['a role after the finish', [finish(), role()], true],
+    ['content after the finish', [finish(), chunk('a')], false],
+    ['a tool call after the finish', [finish(), toolCall({ id: 't1' })], false],
     ['a second finish', [finish(), chunk('a'), finish()], true],
     [
       'one finish of two choices',
@@ -64,7 +64,7 @@ describe('FinishTracker', () => {
     expect(watch.isCompleteAtDone).toBe(isComplete);
   });
 
-  it('takes a choice without index for the first', () => {
+  it('treats a choice without an index as the first', () => {
     const watch = new FinishTracker();
     const { index, ...choice } = finish().choices![0]!;
 

@@ -42,7 +42,7 @@ function memoryInUse(): number {
 
 describe.each([
   ['createFrameParser', createFrameParser],
-  ['createFrameParser of pages', createInBrowser],
+  ['createFrameParser of browsers', createInBrowser],
 ])('%s', (_name, create) => {
   const parse = (limit?: number): Parsing => parseWith(create, limit);
 
@@ -58,7 +58,7 @@ describe.each([
     expect(frames).toEqual(['a', 'b']);
   });
 
-  it('takes a CR and a LF in two reads for one line end', () => {
+  it('treats CR and LF in two reads as one line end', () => {
     const { frames, push } = parse();
 
     for (const read of ['data: a\r', '\ndata: b\r', '\n\r', '\ndata: c\r', '\n', '\r', '\n']) push(read);
@@ -74,7 +74,7 @@ describe.each([
     expect(frames).toEqual(['error: a\nb\n c', '']);
   });
 
-  it('leaves out comments, a byte order mark, and fields that it does not know', () => {
+  it('ignores comments, a byte order mark, and unknown fields', () => {
     const { frames, push } = parse();
 
     push('\ufeff: ping\n\nmood: calm\n\n<p>data: a\n\ndata: b\n\n');
@@ -171,7 +171,7 @@ describe.each([
     expect(frames).toEqual(['{"a":1}', '{"b":2}']);
   });
 
-  it('takes any number of frames with one line end, and long events in time proportional to their length', () => {
+  it('parses any number of frames with one line end, and long events, in linear time', () => {
     const { frames, errors, push } = parse();
 
     push('data: {"a":1}\n'.repeat(maxFrameLines + 2));
@@ -182,7 +182,7 @@ describe.each([
     expect(frames).toHaveLength(maxFrameLines + 3);
   });
 
-  it('bounds a frame at 16 Mi characters', () => {
+  it('fails at a frame of more than 16 Mi characters', () => {
     const { frames, errors, push } = parse();
     const half = 'a'.repeat(8 * 1024 * 1024 - 'data: '.length);
 

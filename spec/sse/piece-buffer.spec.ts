@@ -3,8 +3,8 @@ import { createFrameParser, maxFrameLines } from '../../src/sse/frame-parser.js'
 import { LineCounter } from '../../src/sse/line-counter.js';
 import { PieceBuffer } from '../../src/sse/piece-buffer.js';
 
-/** What is handed over when this text comes in pieces of so many characters. */
-function handedOver(text: string, length: number, maxLine = Infinity): readonly string[] {
+/** The parts that the buffer emits for a text in pieces of this length. */
+function getParts(text: string, length: number, maxLine = Infinity): readonly string[] {
   const buffer = new PieceBuffer(maxLine);
   const parts: string[] = [];
   for (let at = 0; at < text.length; at += length) {
@@ -16,29 +16,29 @@ function handedOver(text: string, length: number, maxLine = Infinity): readonly 
 
 describe('PieceBuffer', () => {
   it.each([1, 2, 7])('joins pieces of %d characters until their line ends', (length) => {
-    expect(handedOver('data: abcdef\n', length)).toEqual(['data: abcdef\n']);
-    expect(handedOver('data: abcdef\r', length)).toEqual(['data: abcdef\r']);
+    expect(getParts('data: abcdef\n', length)).toEqual(['data: abcdef\n']);
+    expect(getParts('data: abcdef\r', length)).toEqual(['data: abcdef\r']);
   });
 
-  it('hands over what needs no joining at once', () => {
+  it('emits a piece that ends with a line end at once', () => {
     const whole = `data: ${'a'.repeat(5000)}`;
 
-    expect(handedOver('data: a\n\n', 100)).toEqual(['data: a\n\n']);
-    expect(handedOver(whole, 10_000)).toEqual([whole]);
+    expect(getParts('data: a\n\n', 100)).toEqual(['data: a\n\n']);
+    expect(getParts(whole, 10_000)).toEqual([whole]);
   });
 
   it('hands over a long line in few parts, and all of it', () => {
     const line = 'a'.repeat(1_000_000);
     for (const length of [1, 3, 100]) {
-      const parts = handedOver(`${line}\n`, length);
+      const parts = getParts(`${line}\n`, length);
 
       expect(parts.join('')).toBe(`${line}\n`);
       expect(parts.length).toBeLessThan(1_000_000 / 500);
     }
   });
 
-  it('holds nothing back of a line that is longer than the limit', () => {
-    expect(handedOver('a'.repeat(12), 1, 10).join('')).toBe('a'.repeat(12));
+  it('emits the pieces of a line that is longer than the limit at once', () => {
+    expect(getParts('a'.repeat(12), 1, 10).join('')).toBe('a'.repeat(12));
   });
 });
 

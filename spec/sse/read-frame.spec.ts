@@ -33,7 +33,7 @@ describe('readFrame', () => {
     expect(read(`{"choices":[],"cost":${cost}}`)).toHaveProperty('cost', value);
   });
 
-  it('passes a chunk as it is', () => {
+  it('returns a chunk unchanged', () => {
     const chunk = {
       id: 'c1',
       object: 'chat.completion.chunk',
@@ -46,7 +46,7 @@ describe('readFrame', () => {
     expect(read(JSON.stringify(chunk))).toStrictEqual(chunk);
   });
 
-  it('fills in what a server leaves out, and leaves out null for choices', () => {
+  it('adds missing fields, and replaces `choices: null`', () => {
     expect(read('{"id":"c1"}')).toStrictEqual({ id: 'c1', object: 'chat.completion.chunk' });
     expect(read('{"object":"","choices":null}')).toStrictEqual({ object: 'chat.completion.chunk' });
   });
@@ -104,7 +104,7 @@ describe('readFrame', () => {
     expect(read(data)).toMatchObject({ object: 'chat.completion.chunk' });
   });
 
-  it('takes an event named error for an error, whatever it says', () => {
+  it('treats an event named error as an error, for any data', () => {
     expect(read('{"message":"no"}', 'error')).toMatchObject({
       inBand: true,
       message: expect.stringContaining('no') as string,
@@ -113,7 +113,7 @@ describe('readFrame', () => {
     expect(read('[DONE]', 'error')).toBe('done');
   });
 
-  it('takes the key out of an error', () => {
+  it('redacts the key in an error', () => {
     const error = read('{"error":"secret-key is wrong"}') as APIError;
 
     expect(error.message).toBe('[redacted] is wrong (in an answer with status 200)');

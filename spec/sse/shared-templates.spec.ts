@@ -17,7 +17,7 @@ import { getHeapSnapshot } from 'node:v8';
 import { ChunkDecoder } from ${JSON.stringify(new URL('chunk-decoder.js', sse).href)};
 import { sharedTemplates } from ${JSON.stringify(new URL('fast-path/shared-templates.js', sse).href)};
 
-// Markers are not written here: the source of this program is in its heap, too.
+// The program computes its markers, since its source is in its heap too.
 const marker = (field, n) => Buffer.from('M' + createHash('md5').update(field + n).digest('hex')).toString();
 const number = 2 ** 40 + 987;
 const fields = ['id', 'object', 'model', 'print', 'key', 'content', 'call', 'citation', 'number', 'kept'];
@@ -41,7 +41,7 @@ function answer(n) {
 for (let n = 0; n < 3; n += 1) answer(n);
 kept.push(marker('kept', 0));
 globalThis.keep = [kept, sharedTemplates('server')];
-// The engine keeps the string that a regular expression was used on last.
+// V8 keeps the last string on which a regular expression was used.
 /a/.test('a');
 let heap = '';
 for await (const part of getHeapSnapshot()) heap += part;
@@ -50,10 +50,10 @@ console.log(JSON.stringify({ left, isNumberLeft: [0, 1, 2].some((n) => heap.incl
 `;
 
 describe('templates that answers share', () => {
-  it('hold nothing of an answer', async () => {
+  it('contain no text of an answer', async () => {
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program]);
 
-    // The program keeps one marker on purpose, which has to be found.
+    // The negative control: the program keeps one marker on purpose.
     expect(JSON.parse(stdout)).toEqual({ left: ['kept'], isNumberLeft: false });
   });
 
@@ -122,7 +122,7 @@ describe('templates that answers share', () => {
     expect([1, 2, 3, 9].map(isKnown)).toEqual([true, false, true, true]);
   });
 
-  it('are not tried for a while where nothing is alike, and tried again now and then', () => {
+  it('are tried only now and then for a source without similar frames', () => {
     const shared = new SharedTemplates();
     const startsEnabled = (): boolean => new StreamTemplates(shared).isEnabled;
     for (let n = 0; n < 40; n += 1) shared.miss();

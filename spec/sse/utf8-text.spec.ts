@@ -18,7 +18,7 @@ const withMark = fc
   .map(([isMarked, bytes]) => Uint8Array.from([...(isMarked ? [0xef, 0xbb, 0xbf] : []), ...bytes]));
 const cuts = fc.array(fc.nat(40), { maxLength: 6 });
 
-it('reads any bytes as a streaming TextDecoder does, wherever they are cut, piece by piece', () => {
+it('decodes any bytes like a streaming TextDecoder, for any reads', () => {
   fc.assert(
     fc.property(hostile, cuts, (bytes, at) => {
       expect(inPieces(bytes, at)).toEqual(byTextDecoder(bytes, at));
@@ -27,7 +27,7 @@ it('reads any bytes as a streaming TextDecoder does, wherever they are cut, piec
   );
 });
 
-it('reads any text as a streaming TextDecoder does, with a byte order mark or without', () => {
+it('decodes any text like a streaming TextDecoder, with a byte order mark or without', () => {
   fc.assert(
     fc.property(withMark, cuts, (bytes, at) => {
       expect(inPieces(bytes, at)).toEqual(byTextDecoder(bytes, at));
@@ -36,7 +36,7 @@ it('reads any text as a streaming TextDecoder does, with a byte order mark or wi
   );
 });
 
-it('keeps only the first of two byte order marks off', () => {
+it('removes only the first of two byte order marks', () => {
   const mark = Uint8Array.of(0xef, 0xbb, 0xbf);
 
   const reader = new Utf8Text();
@@ -44,7 +44,7 @@ it('keeps only the first of two byte order marks off', () => {
   expect([reader.push(mark), reader.push(mark)]).toEqual(['', '\uFEFF']);
 });
 
-it('keeps nothing of a buffer that is used again', () => {
+it('does not depend on the bytes of a buffer after the call', () => {
   const bytes = Buffer.from('aé');
   const reader = new Utf8Text();
   const first = reader.push(bytes.subarray(0, 2));

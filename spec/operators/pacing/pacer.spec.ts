@@ -5,7 +5,7 @@ import { textSplitter } from '../../../src/operators/internal/pacing/text-splitt
 const newPacer = (maxLag = 1000): Pacer => new Pacer(new TextQueue(textSplitter('word')), maxLag);
 
 describe('Pacer', () => {
-  it('gives everything that is due when it is asked late, and not yet what came just now', () => {
+  it('returns all text that is due at a late call, but not text that has just arrived', () => {
     const pacer = newPacer();
     pacer.push(' one two three four', 0);
     const first = pacer.take(0);
@@ -16,14 +16,14 @@ describe('Pacer', () => {
     expect(pacer.take(966)).toBe(' four five');
   });
 
-  it('gives text that is older than maxLag whatever its rate', () => {
+  it('returns text that is older than maxLag at any rate', () => {
     const pacer = newPacer(200);
     for (let now = 0; now < 180; now += 1) pacer.push(' word', now);
 
     expect(pacer.take(400)).toBe(' word'.repeat(180));
   });
 
-  it('does not save up time in which there was nothing to give', () => {
+  it('does not accumulate time in which it had no text', () => {
     const pacer = newPacer();
     pacer.push(' one ', 0);
     pacer.take(0);

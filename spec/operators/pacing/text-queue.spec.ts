@@ -20,12 +20,12 @@ describe('TextQueue', () => {
   it.each([
     ['plain text', 'a'],
     ['one character without end', '\u0301'],
-  ])('cuts each character a few times, however long the text: %s', (_name, unit) => {
+  ])('splits each character a bounded number of times for any length: %s', (_name, unit) => {
     expect(cutCharacters(unit, 64_000) / 64_000).toBeLessThan(20);
     expect(cutCharacters(unit, 64_000)).toBeLessThan(16.5 * cutCharacters(unit, 4000));
   });
 
-  it('knows how much it holds, and gives it back as one text', () => {
+  it('counts its characters, and returns all of them as one text', () => {
     const queue = new TextQueue(textSplitter('word'));
     queue.push('one two three');
     queue.push(' four');

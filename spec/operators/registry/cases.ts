@@ -40,7 +40,7 @@ const snapshots = {
   A: completion(input.a),
 };
 
-/** What each of the operators has to show, by its name. */
+/** The case of each operator, by its name. */
 export const cases: Readonly<Record<string, AnyOperatorCase>> = {
   contentDeltas: toCase({
     create: () => contentDeltas(),
@@ -281,7 +281,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
     types: () => {
       expectTypeOf(chunks.pipe(fallbackTo(chunks))).toEqualTypeOf<Observable<ChatCompletionChunk>>();
       expectTypeOf(chunks.pipe(fallbackTo(texts))).toEqualTypeOf<Observable<ChatCompletionChunk | string>>();
-      // @ts-expect-error -- a number cannot be asked
+      // @ts-expect-error -- a number is not a source
       expect(() => fallbackTo(5)).toThrow(TypeError);
     },
   }),
@@ -337,7 +337,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
   }),
 };
 
-/** Holds the letters of a case to the types of its operator. */
+/** Checks the values of a case against the types of its operator. */
 function toCase<In, Out>(operator: OperatorCase<In, Out>): AnyOperatorCase {
   return operator as unknown as AnyOperatorCase;
 }

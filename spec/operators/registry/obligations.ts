@@ -2,39 +2,39 @@ import { type OperatorFunction, of, take, tap } from 'rxjs';
 import { type RunHelpers, TestScheduler } from 'rxjs/testing';
 import { assertSame } from 'venice-rx/testing';
 
-/** Marbles of a source, of the subscription to it, and of what comes out. */
+/** Marbles of a source, its subscription and the result. */
 export interface Flow {
   readonly source: string;
   readonly subs: string;
   readonly expected: string;
 }
 
-/** What an operator has to show. */
+/** The marbles and values with which the obligations of an operator are checked. */
 export interface OperatorCase<In, Out> {
   readonly create: () => OperatorFunction<In, Out>;
-  /** What the letters of the sources stand for, and what `#` does. */
+  /** The values of the letters in the sources, and the error of `#`. */
   readonly input: Readonly<Record<string, In>>;
   readonly error: unknown;
-  /** What the letters of the results stand for, and what `#` does, where it is not the same error. */
+  /** The values of the letters in the results, and the error of `#` if it is another one. */
   readonly output: Readonly<Record<string, Out>>;
   readonly failure?: unknown;
   readonly typical: Flow;
   readonly empty: Flow;
   readonly failing: Flow;
-  /** A source that is left at `unsub`. */
+  /** A source that is unsubscribed from at `unsub`. */
   readonly left: Flow & { readonly unsub: string };
-  /** How many letters of `input` a synchronous source emits before the first result stops it. */
+  /** Number of values of `input` that a synchronous source emits up to the first result. */
   readonly takenForFirst: number;
-  /** True where the subscribers of one result are to see one run. */
+  /** Whether the subscribers of a result share one subscription to the source. */
   readonly isShared?: true;
-  /** Assertions of types, a wrong use that `@ts-expect-error` expects among them. */
+  /** Assertions of types, including a `@ts-expect-error`. */
   readonly types: () => void;
 }
 
-/** A case whose letters have been held to the types of its operator already. */
+/** A case whose values have been checked against the types of its operator. */
 export type AnyOperatorCase = OperatorCase<unknown, unknown>;
 
-/** What every operator is held to; each throws where it is not met. */
+/** The obligations of every operator. Each throws if the operator does not meet it. */
 export const obligations = {
   'does its work on a typical source': (operator) => {
     flow(operator, operator.typical);
@@ -80,7 +80,7 @@ export const obligations = {
   },
 } satisfies Record<string, (operator: AnyOperatorCase) => void>;
 
-/** Runs one flow, and returns the time of the last thing that happened. */
+/** Runs one flow, and returns the time of its last event. */
 function flow(operator: AnyOperatorCase, { source, subs, expected }: Flow, unsub?: string): number {
   const { create, input, output, error, failure = error } = operator;
   return run(({ cold, expectObservable, expectSubscriptions }) => {

@@ -7,7 +7,7 @@ import { type AnyOperatorCase, obligations } from './obligations.js';
 
 const folder = join(__dirname, '../../../src/operators');
 
-/** The operators of the package: what is exported from a file of src/operators that makes one. */
+/** The operators of the package: the exports of src/operators that return an operator function. */
 const operators = readdirSync(folder)
   .filter(
     (file) =>
@@ -19,7 +19,7 @@ const operators = readdirSync(folder)
 const promises = Object.entries(obligations);
 
 describe('the operators', () => {
-  it('all have a case, and no case is left over', () => {
+  it('are exactly those that have a case', () => {
     expect(operators.length).toBeGreaterThan(10);
     expect(Object.keys(cases).sort()).toEqual(operators.sort());
   });
@@ -33,7 +33,7 @@ describe('the operators', () => {
   });
 });
 
-describe('an operator that does not keep a promise is found out:', () => {
+describe('an operator that violates an obligation is detected, the negative control:', () => {
   const good = cases['contentDeltas']!;
   let shared = 0;
   const bad: Readonly<Record<keyof typeof obligations, Partial<AnyOperatorCase>>> = {
@@ -61,7 +61,7 @@ function leaky(source: Observable<unknown>): Observable<unknown> {
   return getContent(source).pipe(tap(set));
 }
 
-/** Goes on reading its source when its subscriber has left. */
+/** Does not unsubscribe from its source. */
 function draining(source: Observable<unknown>): Observable<unknown> {
   return getContent(
     new Observable((subscriber) => {

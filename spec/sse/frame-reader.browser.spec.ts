@@ -4,7 +4,7 @@ import { frame } from '../response/answers.js';
 
 const encoder = new TextEncoder();
 
-/** What a page reads out of these pieces of a body. */
+/** The results of the FrameReader of browsers for these reads. */
 function read(pieces: readonly Uint8Array[]): readonly FrameResult[] {
   const results: FrameResult[] = [];
   const take = (result: FrameResult): number => results.push(result);
@@ -15,8 +15,8 @@ function read(pieces: readonly Uint8Array[]): readonly FrameResult[] {
   return results;
 }
 
-describe('FrameReader in pages', () => {
-  it('reads the same wherever the bytes are cut', () => {
+describe('FrameReader of browsers', () => {
+  it('has the same results for any reads', () => {
     const bytes = encoder.encode(`\ufeff${frame('Grüße 👑')}data: [DONE]\n\n`);
     const whole = read([bytes]);
 
@@ -26,7 +26,7 @@ describe('FrameReader in pages', () => {
     }
   });
 
-  it('hands over a last frame whose end is missing, with a replacement character where one is cut', () => {
+  it('emits a last frame without its end, with a replacement character for an incomplete character', () => {
     const cut = encoder.encode('data: {"a":"b"}\n\ndata: ü').subarray(0, -1);
 
     const [first, last] = read([cut]);

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 
 /** All that a value shows of itself: inspection with hidden properties, JSON, messages, stacks, causes. */
-export function everythingSaid(value: unknown): string {
+export function inspectEverything(value: unknown): string {
   return [...parts(value, new Set())].join('\n');
 }
 
