@@ -108,9 +108,12 @@ describe('arrayElements', () => {
     expect(all[2]).toMatchObject({ reason: 'malformed' });
   });
 
-  it.each([undefined, 'Person', { type: 'object' }])('throws for %j, which is not a schema that validates', (schema) => {
-    expect(() => arrayElements([], schema as never)).toThrow(/^`schema` must be a Standard Schema/);
-  });
+  it.each([undefined, 'Person', { type: 'object' }])(
+    'throws for %j, which is not a schema that validates',
+    (schema) => {
+      expect(() => arrayElements([], schema as never)).toThrow(/^`schema` must be a Standard Schema/);
+    },
+  );
 
   it('fails with all text so far, also of chunks that wait for an asynchronous schema', () => {
     const validate = (): Promise<StandardResult<unknown>> => new Promise(() => undefined);

@@ -94,7 +94,7 @@ describe('the watch over the pauses of a relay', () => {
   it.each([
     ['cancels the answer when the browser reads nothing', 0, false],
     ['does not cancel it when the browser reads more slowly than the source writes', 5, true],
-  ])('of a source without a gate %s', (_, read, isKept) => {
+  ])('%s, with a source without a gate', (_, read, isKept) => {
     let hasCompleted = false;
     inVirtualTime(({ flush }) => {
       const response = new SlowResponse();

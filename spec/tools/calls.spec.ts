@@ -39,11 +39,7 @@ describe('a call', () => {
   it.each([
     ['not JSON', '{"city":"Os', 'Error: the arguments are not a JSON object.'],
     ['not an object', '"Oslo"', 'Error: the arguments are not a JSON object.'],
-    [
-      'invalid for the schema',
-      '{"city":5}',
-      /^Error: the arguments do not match the schema: city: .*string/,
-    ],
+    ['invalid for the schema', '{"city":5}', /^Error: the arguments do not match the schema: city: .*string/],
   ])('whose arguments are %s does not run, and its result for the model is the error', (_, args, told) => {
     const { chat, requests } = createChat(calls(['weather', args]), says('Sorry.'));
     const { events, results } = getOutcome(
