@@ -28,7 +28,7 @@ export default [
       '../dist/esm/index.js': '{ VeniceClient }',
       '../dist/esm/durable/index.js': '{ durableChat, followRun, stopRun }',
     },
-    limit: '33.5 kB',
+    limit: '33.6 kB',
     ...forBrowsers,
   },
 ];
