@@ -6,6 +6,7 @@ import {
   Subject,
   concat,
   defer,
+  firstValueFrom,
   from,
   map,
   of,
@@ -255,6 +256,18 @@ describe('follow', () => {
       expect(tooLate.failure).toBeInstanceOf(RunUnknownError);
       expect(tooLate.times).toEqual([100]);
     });
+  });
+
+  it('waits for a run without a limit if `waitForStart` is Infinity, which a timer would take for 1 ms', async () => {
+    const runs = createRuns(memoryRunStore());
+    const watcher = record(runs.follow('run', { waitForStart: Infinity }));
+    await firstValueFrom(timer(10));
+
+    record(runs.start('run', { run: () => of(1) }));
+    await firstValueFrom(timer(1));
+
+    expect(watcher.failure).toBeUndefined();
+    expect(valuesIn(watcher)).toEqual([1]);
   });
 
   it('fails watchers of a run that is removed, and cancels its request', () => {

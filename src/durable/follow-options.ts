@@ -10,7 +10,7 @@ export interface FollowOptions extends RunOptions {
   readonly after?: RunOffset;
   /** While its last value is false, nothing is read from the store after the first frame. Default: always open. */
   readonly gate?: Observable<boolean>;
-  /** Milliseconds to wait for a run that has not begun. Default: 0. */
+  /** Milliseconds to wait for a run that has not begun. 2,147,483,648 and more, such as `Infinity`: without a limit. Default: 0. */
   readonly waitForStart?: number;
 }
 

@@ -2,6 +2,7 @@ import { type Observable, type Subscriber, interval, timer } from 'rxjs';
 import { bindContext } from '../async-context/bind-context.js';
 import { RunOffsetError } from '../errors/run-offset-error.js';
 import { followGate } from '../transport/follow-gate.js';
+import { maxTimerDelay } from '../transport/max-timer-delay.js';
 import { careFor } from './care-for.js';
 import { FrameEmitter } from './frame-emitter.js';
 import { jittered } from './jittered.js';
@@ -96,7 +97,8 @@ export class RunReader {
         this.#isStale ||= !this.#hasJoined;
         this.#readIfStale();
       };
-      subscriber.add(timer(waitForStart).subscribe({ next: giveUp, error }));
+      if (waitForStart <= maxTimerDelay)
+        subscriber.add(timer(waitForStart).subscribe({ next: giveUp, error }));
     }
     this.#readIfStale();
   }
