@@ -460,6 +460,8 @@ export const rows: readonly Row[] = [
     fault: 'failover to a replica that lacks the last frames',
     ...{ end: 'RunLostError', bound: silence + reaping, requests: 1, isWhole: false },
     play: async (stage) => {
+      // By default, Redis waits for more replicas before it sends them the data, for longer than the answer of the model takes.
+      await stage.redis.command('CONFIG', 'SET', 'repl-diskless-sync-delay', '0');
       await using replica = await RedisServer.start('--replicaof', '127.0.0.1', String(stage.redis.port));
       await using proxy = await connectThroughProxy(stage.redis.port);
       const redis = `redis://127.0.0.1:${proxy.port}`;
