@@ -18,6 +18,11 @@ function createStore(options: RedisRunStoreOptions = {}): {
   return { client, store: redisRunStore(client, { onWarning: () => undefined, ...options }) };
 }
 
+/** The ids of the runs of a command. */
+function toIds(keys: readonly string[]): readonly string[] {
+  return keys.filter((key) => key.includes('}:run:')).map((key) => key.split(':').at(-1)!);
+}
+
 describe('redisRunStore', () => {
   it.each([
     [{ prefx: 'a' }, 'unknown option `prefx`'],
@@ -130,14 +135,11 @@ describe.each([
   const toClaim = (id: string): RunClaim => ({ id, subject: '', epoch: 1, owner: 'o' });
   const append = (store: RunStore, id: string, data = '[1]'): Promise<RunWrite> =>
     firstValueFrom(from(store.append(toClaim(id), seq, data)));
-  /** The ids of the runs of a command. */
-  const toRuns = (keys: readonly string[]): readonly string[] =>
-    keys.filter((key) => key.includes('}:run:')).map((key) => key.split(':').at(-1)!);
   /** The ids in each command, in the order in which they are sent. */
   const recordIds = (client: FakeClient, fails: (ids: readonly string[]) => boolean = () => false) => {
     const sent: string[] = [];
     client.reply = (__, keys, args) => {
-      const ids = toRuns(keys);
+      const ids = toIds(keys);
       sent.push(args.includes('[1]') ? ids.join() : `other ${ids.join()}`);
       if (fails(ids)) throw new Error('ERR wrong type');
       return ids.map(() => 1);
@@ -228,7 +230,7 @@ describe.each([
     const contexts: (string | undefined)[] = [];
     client.reply = (__, keys, args) => {
       if (args.includes('[1]')) contexts.push(user.getStore());
-      if (toRuns(keys).length > 1) throw new Error('ERR wrong type');
+      if (toIds(keys).length > 1) throw new Error('ERR wrong type');
       return [1];
     };
     const appendAs = (name: string): Promise<string | undefined> =>
@@ -258,8 +260,8 @@ describe.each([
     const counts: number[] = [];
     client.reply = (__, keys) => {
       expect(new Set(keys.map((key) => key.split('}')[0])).size).toBe(1);
-      counts.push(toRuns(keys).length);
-      return toRuns(keys).map(() => 1);
+      counts.push(toIds(keys).length);
+      return toIds(keys).map(() => 1);
     };
     await Promise.all(Array.from({ length: 150 }, (__, id) => append(store, `run-${id}`)));
     const small = counts.splice(0);
@@ -354,5 +356,44 @@ describe('the settings of the server', () => {
     warn.mockRestore();
 
     expect(calls).toEqual([expect.stringMatching(/^venice-rx\/redis: Redis 7\.0 or later/)]);
+  });
+});
+
+describe('appends of later entries', () => {
+  const append = (store: RunStore, id: string): Promise<RunWrite> =>
+    firstValueFrom(from(store.append({ id, subject: '', epoch: 1, owner: 'o' }, 2, '[1]')));
+
+  it('renew a lease by a command of its own if the script asks for it', async () => {
+    const { client, store } = createStore();
+    const sent: string[] = [];
+    client.reply = (_, keys, args) => {
+      sent.push(`${toIds(keys).join()}: ${args.length}`);
+      return args.includes('[1]') ? [1, 2] : [];
+    };
+    const answers = await Promise.all(['a', 'b'].map((id) => append(store, id)));
+
+    expect(answers).toEqual([{ isWritten: true }, { isWritten: true }]);
+    expect(sent).toEqual(['a,b: 4', 'b: 3']);
+  });
+
+  it('fail alone if the state of a refused one cannot be decoded', async () => {
+    const decode = (): string => {
+      throw new Error('no key');
+    };
+    const { client, store } = createStore({ codec: { encode: (text) => text, decode } });
+    const stopped = [
+      'run',
+      '1',
+      ['status', 'stopped', 'epoch', '2', 'offset', '2-1', 'subject', '""'],
+      'encrypted',
+    ];
+    client.reply = (_, keys) => toIds(keys).map((id) => (keys.length > 4 ? stopped : id === 'a' ? 0 : 1));
+    const outcomes = await Promise.allSettled(['a', 'b'].map((id) => append(store, id)));
+
+    expect(outcomes[0]).toMatchObject({
+      status: 'rejected',
+      reason: expect.any(StoreRefusedError) as unknown,
+    });
+    expect(outcomes[1]).toMatchObject({ status: 'fulfilled', value: { isWritten: true } });
   });
 });

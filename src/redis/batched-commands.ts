@@ -3,6 +3,7 @@ import type { LuaScript } from './lua-script.js';
 import { toList, toText } from './parse-reply.js';
 import type { PendingAppend } from './pending-append.js';
 import type { RedisCommands } from './redis-commands.js';
+import { beatScript } from './run-scripts.js';
 import { appendAnyScript, appendScript, keysPerUsualAppend } from './write-scripts.js';
 
 /** Maximum number of appends that one command contains, and of characters of their data. */
@@ -17,7 +18,8 @@ interface Batch {
 
 /**
  * Sends the appends of one turn of the event loop together, since a command costs the client, the server and the operating system more
- * than the entry that it writes. Commands are sent in the order of the calls: every other one is sent after the appends before it.
+ * than the entry that it writes. Commands are sent in the order of the calls: every other one is sent after the appends before it. An append
+ * that the usual script cannot execute is sent again after its answer, but it is refused then, unless the server has evicted the log.
  */
 export class BatchedCommands {
   readonly #commands: RedisCommands;
@@ -80,7 +82,7 @@ export class BatchedCommands {
     const keys: string[] = [];
     const args: string[] = [];
     for (const append of appends) {
-      if (!isUsual) args.push(append.id);
+      if (!isUsual) args.push(append.claim.id);
       const count = isUsual ? keysPerUsualAppend : append.keys.length;
       for (let index = 0; index < count; index += 1) keys.push(append.keys[index] ?? '');
       args.push(append.head, append.data);
@@ -99,15 +101,27 @@ export class BatchedCommands {
 
   #receive(results: readonly unknown[], appends: readonly PendingAppend[], isUsual: boolean): void {
     const unusual: PendingAppend[] = [];
+    const toRenew: PendingAppend[] = [];
     for (const [index, append] of appends.entries()) {
       const result = results[index];
       const text = Array.isArray(result) ? '' : toText(result);
-      if (text === '1') append.succeed();
+      const isToRenew = isUsual && text === '2';
+      if (isToRenew) toRenew.push(append);
+      if (text === '1' || isToRenew) append.succeed();
       else if (text === '' && !isUsual) append.refuse(result);
       else if (text === '0' && isUsual) unusual.push(append);
       else append.fail(new Error(`the server has answered an append with ${text}`));
     }
+    this.#renew(toRenew);
     this.#send(appendAnyScript, unusual);
+  }
+
+  /** Renews leases that no beat has renewed in time. If this fails, the next append or beat does it, or reports that the claim is lost. */
+  #renew(appends: readonly PendingAppend[]): void {
+    if (appends.length === 0) return;
+    const keys = appends.flatMap((append) => append.keys);
+    const args = appends.flatMap(({ claim: { id, epoch, owner } }) => [id, String(epoch), owner]);
+    this.#commands.run(beatScript, keys, args).catch(() => undefined);
   }
 
   /**

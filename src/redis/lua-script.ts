@@ -99,17 +99,17 @@ interface ScriptParts {
    * renewed.
    */
   readonly flags?: 'allow-oom';
-  /** Whether the script does not use the functions of all scripts, whose creation takes time. */
-  readonly isAlone?: boolean;
+  /** Whether the script uses the functions of all scripts, whose creation takes time. Default: true. */
+  readonly usesSharedFunctions?: boolean;
 }
 
 /** Creates a script. */
 export function luaScript(
   name: string,
   body: string,
-  { flags, isAlone = false }: ScriptParts = {},
+  { flags, usesSharedFunctions = true }: ScriptParts = {},
 ): LuaScript {
   const shebang = flags === undefined ? '#!lua' : `#!lua flags=${flags}`;
-  const source = `${shebang}\n-- venice-rx durable runs, format ${runFormat}: ${name}\n${isAlone ? '' : sharedFunctions}${body}`;
+  const source = `${shebang}\n-- venice-rx durable runs, format ${runFormat}: ${name}\n${usesSharedFunctions ? sharedFunctions : ''}${body}`;
   return { source, sha: sha1(source) };
 }

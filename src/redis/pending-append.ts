@@ -9,7 +9,7 @@ export class PendingAppend {
   readonly #parse: (refusal: unknown) => RunLookup;
   /** The keys of the run, in the order of the scripts. */
   readonly keys: readonly string[];
-  readonly id: string;
+  readonly claim: RunClaim;
   /** `<epoch> <sequence number> <size> <owner>`: each argument of a command costs the client as much as a few of these. */
   readonly head: string;
   readonly data: string;
@@ -18,15 +18,15 @@ export class PendingAppend {
 
   /** `size` is the length of the data before it was encoded. `parse` reads the state of the run in the answer to a refused append. */
   constructor(
-    { id, epoch, owner }: RunClaim,
+    claim: RunClaim,
     keys: readonly string[],
     { seq, size, data }: { readonly seq: number; readonly size: number; readonly data: string },
     parse: (refusal: unknown) => RunLookup,
   ) {
     this.#parse = parse;
     this.keys = keys;
-    this.id = id;
-    this.head = `${epoch} ${seq} ${size} ${owner}`;
+    this.claim = claim;
+    this.head = `${claim.epoch} ${seq} ${size} ${claim.owner}`;
     this.data = data;
     this.isFirst = seq === 1;
   }
@@ -39,8 +39,16 @@ export class PendingAppend {
     this.#settle(written);
   }
 
+  /** The answer is an error if the state of the run cannot be read, for example because its key of encryption is gone. */
   refuse(reply: unknown): void {
-    this.#settle({ isWritten: false, run: this.#parse(reply) });
+    let run: RunLookup;
+    try {
+      run = this.#parse(reply);
+    } catch (error) {
+      this.fail(error);
+      return;
+    }
+    this.#settle({ isWritten: false, run });
   }
 
   fail(error: unknown): void {

@@ -29,11 +29,11 @@ export const keysPerUsualAppend = 2;
 const headPattern = '^(%d+) (%d+) (%d+) (.*)$';
 
 /**
- * The usual case of an append: the claim is valid, the entry follows the last one of the claim, and the lease need not be renewed. The
- * general script takes twice the time, and three times as many keys, each of which costs the client time as well.
+ * The usual case of an append: the claim is valid, the log exists, and the entry follows the last one of the claim. The general script takes
+ * twice the time, and three times as many keys, each of which costs the client time as well.
  *
- * KEYS and ARGV: of any number of runs, each with an ARGV of head and data. Returns for each of them 1, or 0 if nothing was written: use
- * {@link appendAnyScript}.
+ * KEYS and ARGV: of any number of runs, each with an ARGV of head and data. Returns for each of them 1; 2 if its lease should be renewed by
+ * the `beatScript`; or 0 if nothing was written: use {@link appendAnyScript}.
  */
 export const appendScript = luaScript(
   'append',
@@ -45,23 +45,24 @@ for index = 0, #KEYS / ${keysPerUsualAppend} - 1 do
   local epoch, seq, length, claimant = string.match(ARGV[argsBefore + 1], '${headPattern}')
   local status, owner, offset, size, leaseUntil, lease, subject =
     unpack(redis.call('HMGET', run, 'status', 'owner', 'offset', 'size', 'leaseUntil', 'lease', 'subject'))
-  local isWritten = false
-  if status == 'running' and owner == claimant and offset == epoch .. '-' .. seq - 1 and #data <= ${maxMessage} then
+  local nextOffset = epoch .. '-' .. seq
+  local result = 0
+  if status == 'running' and owner == claimant and offset == epoch .. '-' .. seq - 1
+    and redis.call('XADD', KEYS[keysBefore + 2], 'NOMKSTREAM', nextOffset, 'values', data) then
+    redis.call('HSET', run, 'offset', nextOffset, 'size', string.format('%.0f', size + length))
+    local message = offset .. ' ' .. nextOffset
+    if #data <= ${maxMessage} then message = message .. ' values ' .. subject .. ' ' .. data end
+    redis.call('PUBLISH', run .. ':bell', message)
     if not serverTime then
       serverTime = redis.call('TIME')
       serverTime = serverTime[1] * 1000 + serverTime[2] / 1000
     end
-    local nextOffset = epoch .. '-' .. seq
-    if leaseUntil - serverTime > ${freshLease} * lease and redis.call('XADD', KEYS[keysBefore + 2], 'NOMKSTREAM', nextOffset, 'values', data) then
-      redis.call('HSET', run, 'offset', nextOffset, 'size', string.format('%.0f', size + length))
-      redis.call('PUBLISH', run .. ':bell', offset .. ' ' .. nextOffset .. ' values ' .. subject .. ' ' .. data)
-      isWritten = true
-    end
+    result = leaseUntil - serverTime > ${freshLease} * lease and 1 or 2
   end
-  results[index + 1] = isWritten and 1 or 0
+  results[index + 1] = result
 end
 return results`,
-  { isAlone: true },
+  { usesSharedFunctions: false },
 );
 
 /**

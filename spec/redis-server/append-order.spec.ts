@@ -1,0 +1,61 @@
+import { createClient } from 'redis';
+import { type ObservableInput, firstValueFrom, from } from 'rxjs';
+import { redisRunStore } from 'venice-rx/redis';
+import { type RunClaim, runFormat } from '../../src/durable/run-store.js';
+import { RedisServer, describeWithRedis } from './redis-server.js';
+
+const claim: RunClaim = { id: 'run', subject: '', epoch: 1, owner: 'owner' };
+const lease = 10_000;
+const run = {
+  v: runFormat,
+  owner: 'owner',
+  subject: '',
+  inputHash: '',
+  lease,
+  ttl: lease,
+  tombstoneTtl: lease,
+};
+const answer = <T>(call: ObservableInput<T>): Promise<T> => firstValueFrom(from(call));
+
+describeWithRedis('an append that the caller follows with a release', () => {
+  it.each<[string, string, number]>([
+    ['small', '["x"]', lease],
+    ['larger than a notification', `["${'x'.repeat(20_000)}"]`, lease],
+    ['larger in bytes than a notification', `["${'ä'.repeat(10_000)}"]`, lease],
+    ['of a claim whose lease has nearly expired', '["x"]', 1000],
+  ])('is executed before it: %s', async (_, data, leaseLeft) => {
+    await using server = await RedisServer.start();
+    const client = createClient({ url: server.url });
+    await client.on('error', () => undefined).connect();
+    const store = redisRunStore(client);
+    await answer(store.begin('run', run));
+    await answer(store.append(claim, 1, '["x"]'));
+    const key = '{venice-rx:v1:0}:run:run';
+    await server.command('HSET', key, 'leaseUntil', String(Date.now() + leaseLeft));
+
+    const [{ isWritten }] = await Promise.all([
+      answer(store.append(claim, 2, data)),
+      answer(store.release(claim)),
+    ]);
+
+    client.destroy();
+    expect(isWritten).toBe(true);
+  });
+
+  it('renews the lease', async () => {
+    await using server = await RedisServer.start();
+    const client = createClient({ url: server.url });
+    await client.on('error', () => undefined).connect();
+    const store = redisRunStore(client);
+    await answer(store.begin('run', run));
+    await answer(store.append(claim, 1, '["x"]'));
+    const key = '{venice-rx:v1:0}:run:run';
+    await server.command('HSET', key, 'leaseUntil', String(Date.now() + 1000));
+
+    await answer(store.append(claim, 2, '["x"]'));
+    await answer(store.append(claim, 3, '["x"]'));
+
+    client.destroy();
+    expect(Number(await server.command('HGET', key, 'leaseUntil'))).toBeGreaterThan(Date.now() + lease / 2);
+  });
+});
