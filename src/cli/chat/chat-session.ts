@@ -38,7 +38,7 @@ export interface ChatSessionOptions {
 /** Printed instead of an answer to end the conversation. */
 export const leave: Output = toStderr('');
 
-/** The history of a conversation, its running answer and its queued lines. */
+/** The history of a conversation, its running answer and its queued prompts. */
 export class ChatSession {
   isAnswering = false;
   readonly #parts: ChatSessionOptions;
@@ -52,13 +52,13 @@ export class ChatSession {
     this.#model = parts.model;
   }
 
-  /** Whether a line can be answered now. Otherwise it is queued, unless it is empty. */
-  takes(line: string): boolean {
+  /** During an answer, queues a prompt unless it is empty. Returns whether there is an answer; if not, the prompt can be answered now. */
+  enqueueDuringAnswer(line: string): boolean {
     if (this.isAnswering && line.trim() !== '') this.#waiting = [...this.#waiting, line];
-    return !this.isAnswering;
+    return this.isAnswering;
   }
 
-  /** Answers a line and then the queued ones, and prompts for the next. */
+  /** Answers a prompt and then the queued ones, and prompts for the next. */
   answer(line: string, interrupts: Observable<LineEvent>): Observable<Output> {
     const next = defer(() => {
       const [waiting, ...others] = this.#waiting;

@@ -14,11 +14,12 @@ import { conversationHelp } from './conversation-command.js';
 import { type ChatSessionOptions, ChatSession, leave } from './chat-session.js';
 
 /**
- * Answers one line after the other, with the history of the conversation; lines entered during an answer are queued, and printed
+ * Answers one prompt after the other, with the history of the conversation. Prompts entered during an answer are queued, and printed
  * when they are sent. `/clear` starts over, `/exit` ends the conversation.
  *
- * An interrupt during an answer stops it and clears the queue, at a line clears the line, and at an empty line ends the
- * conversation. The received part of a stopped or broken answer stays in the history; a question without any answer is removed.
+ * An interrupt during an answer stops the answer and clears the queue. An interrupt at any other time clears the prompt or, if the
+ * prompt is empty, ends the conversation. The received part of a stopped or broken answer stays in the history; a question without
+ * any answer is removed.
  */
 export function runConversation(parts: ChatSessionOptions): Observable<Output> {
   const { editor } = parts;
@@ -27,7 +28,8 @@ export function runConversation(parts: ChatSessionOptions): Observable<Output> {
     return editor.events.pipe(
       connect((events) => {
         const interrupts = events.pipe(filter(({ type }) => type === 'interrupt'));
-        // Subscribed before the answer: the same Ctrl-C must not end both.
+        // The same Ctrl-C must not stop an answer and then end the conversation too. `takeUntil` subscribes to `leaving` before any
+        // answer subscribes to `interrupts`, so `leaving` receives each one first, while `isAnswering` is still true.
         const leaving = interrupts.pipe(
           filter(() => !session.isAnswering),
           tap(() => {
@@ -37,7 +39,7 @@ export function runConversation(parts: ChatSessionOptions): Observable<Output> {
         );
         return events.pipe(
           filter(({ type }) => type === 'line'),
-          filter(({ line }) => session.takes(line)),
+          filter(({ line }) => !session.enqueueDuringAnswer(line)),
           exhaustMap(({ line }) => session.answer(line, interrupts)),
           takeUntil(leaving),
         );
