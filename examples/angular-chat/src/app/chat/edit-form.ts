@@ -17,10 +17,11 @@ import {
 })
 export class EditForm {
   readonly text = input.required<string>();
-  /** Name of the field. */
+  /** Accessible name of the text field. */
   readonly label = input.required<string>();
-  /** The effect of the button that saves. */
+  /** A hint next to the buttons. */
   readonly hint = input('');
+  /** Text of the button that saves. */
   readonly action = input('Save');
   readonly saved = output<string>();
   readonly cancelled = output<void>();

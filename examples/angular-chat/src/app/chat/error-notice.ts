@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
 import { describeError } from './describe-error';
 
-/** An error in plain words, with a button that retries. */
+/** An error in plain words. If a retry may help, it has a button that asks the parent component to retry. */
 @Component({
   selector: 'app-error-notice',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -11,7 +11,7 @@ import { describeError } from './describe-error';
       <p>{{ words().advice }}</p>
     </div>
     @if (words().mayRetry) {
-      <button type="button" class="button" (click)="retried.emit()">Try again</button>
+      <button type="button" class="button" (click)="retryRequested.emit()">Try again</button>
     }
   `,
   styles: `
@@ -39,7 +39,7 @@ import { describeError } from './describe-error';
 })
 export class ErrorNotice {
   readonly error = input.required<Error>();
-  readonly retried = output<void>();
+  readonly retryRequested = output<void>();
 
   protected readonly words = computed(() => describeError(this.error()));
 }
