@@ -12,15 +12,15 @@ import { type Recorder, createRuns, record, valuesIn } from './recorder.js';
 
 function twoProcesses<T>(source: Observable<T>) {
   const store = memoryRunStore();
-  const view = new FaultyStore(store);
-  const producing = createRuns(view);
+  const producerStore = new FaultyStore(store);
+  const producing = createRuns(producerStore);
   const other = createRuns(store);
   const start = (): Observable<RunFrame<T>> => producing.start('run', { run: () => source });
-  return { producing, other, view, start };
+  return { producing, other, producerStore, start };
 }
 
 describe('stop', () => {
-  it('ends a run from another process: its watchers, and its request', () => {
+  it('fails the watchers of a run of another process, and cancels its request', () => {
     const answer = chunk('Hello');
     const values = new Subject<typeof answer>();
     const { producing, other, start } = twoProcesses(values);
@@ -29,6 +29,7 @@ describe('stop', () => {
     values.next(answer);
     const stopped = record(other.stop('run', { reason: 'the user has left' }));
 
+    // An offset is `<epoch>-<seq>`. The stop raises the epoch to 2, and its entry is the first one of this epoch.
     expect(stopped.values).toMatchObject([{ id: 'run', status: 'stopped', offset: '2-1' }]);
     expect(values.observed).toBe(false);
     for (const watcher of watchers) {
@@ -40,15 +41,16 @@ describe('stop', () => {
       });
       expect(valuesIn(watcher)).toEqual([answer]);
     }
+    // The producer has lost the right to write to the run.
     expect(events.values.map(({ type }: RunEvent) => type)).toEqual(['started', 'fenced']);
   });
 
-  it('reaches a producer that hears no notifications, by its next write', () => {
+  it('reaches a producer that receives no notifications with its next write', () => {
     const values = new Subject<number>();
-    const { other, view, start } = twoProcesses(values);
+    const { other, producerStore, start } = twoProcesses(values);
     record(start());
     const watcher = record(other.follow('run'));
-    view.receivesNotification = () => false;
+    producerStore.receivesNotification = () => false;
     record(other.stop('run'));
     expect(values.observed).toBe(true);
     values.next(1);
@@ -57,7 +59,7 @@ describe('stop', () => {
     expect(valuesIn(watcher)).toEqual([]);
   });
 
-  it('leaves nothing to watchers that come later but the same end', () => {
+  it('gives a watcher that comes later the values before the stop, and the same end', () => {
     const { other, start } = twoProcesses(concat(of(1), NEVER));
     record(start());
     record(other.stop('run'));
@@ -67,7 +69,7 @@ describe('stop', () => {
     expect(late.failure).toBeInstanceOf(RunStoppedError);
   });
 
-  it('tells how a run has ended that was not running any more', () => {
+  it('emits the status of a run that had already ended', () => {
     const { other, start } = twoProcesses(of(1));
     record(start());
     const events = record(other.events);
@@ -94,7 +96,7 @@ describe('stop', () => {
     expect(stops).toMatchObject([{ values: [{ status: 'done' }] }]);
   });
 
-  it('can be called by a watcher in the middle of a frame', () => {
+  it('can be called by a watcher while it receives a run frame', () => {
     const values = new Subject<number>();
     const { producing, other, start } = twoProcesses(values);
     const watcher = record(start());

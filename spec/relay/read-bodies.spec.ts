@@ -27,9 +27,9 @@ async function answerWithResult(
   request: IncomingMessage,
   read?: Parameters<RelayGuard>[1],
 ): Promise<void> {
-  const verdict = await guard(request, read);
-  if (verdict.type === 'response') verdict.sendTo(response);
-  else response.writeHead(200).end(JSON.stringify(verdict.request));
+  const result = await guard(request, read);
+  if (result.type === 'response') result.sendTo(response);
+  else response.writeHead(200).end(JSON.stringify(result.request));
 }
 
 async function post(handler: (request: IncomingMessage, response: ServerResponse) => void, path: string) {
@@ -46,24 +46,25 @@ async function post(handler: (request: IncomingMessage, response: ServerResponse
   return answer;
 }
 
+/** The guard adds a limit to a chat without one: its default for `maxCompletionTokens`. */
 const accepted = { status: 200, body: { ...chat, max_completion_tokens: 4096 } };
 const path = '/api/chat/completions';
 
 describe.each([
   ['Express 4', jest.requireActual<typeof express>('express4')],
   ['Express 5', express],
-])('%s', (_name, create) => {
+])('the guard in %s', (_name, create) => {
   const parsers: Readonly<Record<string, express.RequestHandler[]>> = {
     'no parser': [],
     'express.json()': [create.json()],
-    // In Express 4, this parser sets the body to `{}` and does not read it.
+    // In Express 4, this parser does not read JSON, and yet sets `request.body` to `{}`.
     'express.urlencoded()': [create.urlencoded({ extended: false })],
     'express.text()': [create.text({ type: '*/*' })],
     'express.raw()': [create.raw({ type: '*/*' })],
     'several parsers': [create.urlencoded({ extended: true }), create.json(), create.text()],
   };
 
-  it.each(Object.keys(parsers))('passes a chat to the guard: %s', async (parser) => {
+  it.each(Object.keys(parsers))('accepts a chat after these parsers: %s', async (parser) => {
     const app = create();
     for (const parse of parsers[parser] ?? []) app.use(parse);
     app.use((request, response) => void answerWithResult(response, request));
@@ -72,14 +73,14 @@ describe.each([
     expect(errors).toEqual([]);
   });
 
-  it.each(['/api', path, `${path}/`])('may mount the guard at %s', async (mount) => {
+  it.each(['/api', path, `${path}/`])('can be mounted at %s', async (mount) => {
     const app = create();
     app.use(mount, (request, response) => void answerWithResult(response, request));
 
     expect(await post(app, path)).toEqual(accepted);
   });
 
-  it('may rewrite the path', async () => {
+  it('reads the path that the app has rewritten', async () => {
     const app = create();
     app.use('/ask', (request, response) => {
       request.url = '/chat/completions';
@@ -89,7 +90,7 @@ describe.each([
     expect(await post(app, '/ask')).toEqual(accepted);
   });
 
-  it('serves no other path at a mount', async () => {
+  it('responds with a 404 to any other path', async () => {
     const app = create();
     app.use('/images', (request, response) => void answerWithResult(response, request));
 
@@ -97,14 +98,14 @@ describe.each([
   });
 });
 
-describe('a body that the host has read', () => {
+describe('a body that your server has already read', () => {
   const readAll = async (request: IncomingMessage): Promise<string> => {
     let text = '';
     for await (const bytes of request) text += String(bytes);
     return text;
   };
 
-  it('is passed to the guard by Fastify', async () => {
+  it('can be passed to the guard, in Fastify', async () => {
     const app = Fastify();
     app.post(path, async (request, reply) => {
       reply.hijack();
@@ -116,7 +117,7 @@ describe('a body that the host has read', () => {
     await app.close();
   });
 
-  it('is passed to the guard by Koa', async () => {
+  it('can be passed to the guard, in Koa', async () => {
     const app = new Koa();
     app.use(async (context) => {
       context.respond = false;
@@ -127,12 +128,12 @@ describe('a body that the host has read', () => {
     expect(await post((request, response) => void answer(request, response), path)).toEqual(accepted);
   });
 
-  it('is passed to the guard by Hono', async () => {
+  it('can be passed to the guard, in Hono', async () => {
     const app = new Hono();
     app.post(path, async (context) => {
       const body: unknown = await context.req.json();
-      const verdict = await guard(context.req.raw, { body });
-      return verdict.type === 'response' ? verdict.toResponse() : context.json(verdict.request);
+      const result = await guard(context.req.raw, { body });
+      return result.type === 'response' ? result.toResponse() : context.json(result.request);
     });
     const response = await app.request(path, {
       method: 'POST',
@@ -145,7 +146,7 @@ describe('a body that the host has read', () => {
 
   const remedy = expect.stringContaining('guard(request, { body })') as string;
 
-  it('and has not passed to the guard is an error of the host at once, with Node', async () => {
+  it('results in a 500 instead of a wait if it is not passed to the guard, in Node', async () => {
     const handler = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
       await readAll(request);
       await answerWithResult(response, request);
@@ -161,7 +162,7 @@ describe('a body that the host has read', () => {
     ['read', (request) => request.text()],
     ['locked', (request) => request.body?.getReader()],
   ])(
-    'and has not passed to the guard is an error of the host at once, with a web Request: %s',
+    'results in a 500 instead of a wait if it is not passed to the guard, with a web Request: %s',
     async (_how, read) => {
       const body = JSON.stringify(chat);
       const request = new Request(`https://relay.example${path}`, {
