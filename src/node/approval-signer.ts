@@ -23,11 +23,13 @@ const rules: OptionRules<ApprovalSignerOptions> = {
 };
 
 /**
- * Creates the `approvalSigner` of a conversation whose exports are kept by browsers: it signs the calls, results and system messages of
- * an export by HMAC-SHA-256. Use the same secret and id for all exports of a conversation, and another id for every other conversation.
+ * Creates the `approvalSigner` of a conversation whose exports are kept by browsers. In an export, each entry with tool calls, a tool
+ * result, or a system or developer message has a signature by HMAC-SHA-256, which covers the message, the calls, the status, and the
+ * ids of the entry and its parent. Use the same secret and id for all exports of a conversation, and another id for every other
+ * conversation.
  *
- * An older export also has a valid signature: a server that must not execute a call twice has to keep the ids of the answered calls,
- * or the conversation itself.
+ * The signatures of an older export stay valid: a server that must not execute a call twice has to keep the ids of the answered
+ * calls, or the conversation itself.
  *
  * @throws TypeError when an option is invalid; the message names it, and has no part of the secret.
  *
@@ -48,12 +50,12 @@ const rules: OptionRules<ApprovalSignerOptions> = {
 export function approvalSigner(options: ApprovalSignerOptions): ApprovalSigner {
   checkOptions(options, rules);
   const { secret, conversationId } = options;
-  // The error must not show the length of the secret either.
+  // Does not describe the value: an error must not even reveal the length of a secret.
   if (!isSecret(secret)) throw optionError('secret', 'have at least 32 characters or bytes', 'another value');
   const key = typeof secret === 'string' ? secret : Uint8Array.from(secret);
   const sign = (value: unknown): string =>
     createHmac('sha256', key)
-      .update(JSON.stringify(['venice-rx approval 1', conversationId, sortKeys(value)]))
+      .update(JSON.stringify(['venice-rx approval 1', conversationId, canonicalize(value)]))
       .digest('base64url');
   return {
     sign,
@@ -69,13 +71,16 @@ function isSecret(secret: unknown): boolean {
   return (typeof secret === 'string' || secret instanceof Uint8Array) && secret.length >= 32;
 }
 
-/** Returns a copy with sorted keys: databases may change the order of keys, and the signature must stay valid. */
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
+/**
+ * Replaces each object, at every depth, with `{ pairs: [[key, value], …] }`, sorted by key: databases may change the order of keys, and
+ * the signature must stay valid. Pairs allow the key `__proto__`. The object around them makes the signature of an object differ from
+ * that of an array of the same pairs.
+ */
+function canonicalize(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonicalize);
   if (!isRecord(value)) return value;
-  // Pairs, since a key may be `__proto__`; in an object, so that an object and an array of such pairs have different signatures.
   const pairs = Object.keys(value)
     .sort()
-    .map((key) => [key, sortKeys(value[key])]);
+    .map((key) => [key, canonicalize(value[key])]);
   return { pairs };
 }
