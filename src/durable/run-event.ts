@@ -7,7 +7,8 @@ export type RunEvent = RunLifecycleEvent | RunFailedEvent | StoreEvent;
  * - `started`: this process began the run;
  * - `taken-over`: this process continues a run of a process that died;
  * - `done`: this process completed it;
- * - `fenced`: this process may not write any more, since the run was stopped, removed, lost or taken over. Its request was cancelled;
+ * - `fenced`: this process was the producer, and may not write any more, since the run was stopped, removed, lost or taken over. The
+ *   request was cancelled;
  * - `stopped`: this process stopped it, by `stop`;
  * - `lost`: this process found that the process of the run had died, or gave the run up in `close`;
  * - `removed`: this process removed it.

@@ -15,6 +15,7 @@ import type { GoneRun, RunNotification, RunPage } from './run-store.js';
 /** Options of one watcher of one run. */
 export interface RunReaderOptions {
   readonly id: string;
+  /** The user or tenant of the watcher. A run belongs to the subject that started it, and is unknown to any other one. */
   readonly subject: string;
   readonly after: string | undefined;
   readonly gate: Observable<boolean> | undefined;
@@ -26,8 +27,8 @@ export interface RunReaderOptions {
  * Reads a durable run for one watcher, i.e. one subscriber of the run. The store keeps the run as a log of entries (`RunEntry`), which is
  * read in pages (`RunPage`), and notifies of new entries (`RunNotification`).
  *
- * A notification usually contains the new entry, which is emitted at once. If an entry is missing, after a pause, and if no notification has
- * arrived for a time, the reader reads the log from its own position instead. So a paused watcher buffers nothing.
+ * A notification usually contains the new entry, which is emitted at once. The reader reads the log from its own position instead if an
+ * entry is missing, after each pause, and whenever no notification has arrived for a time. So a paused watcher buffers nothing.
  */
 export class RunReader {
   readonly #node: RunNode;
@@ -36,7 +37,7 @@ export class RunReader {
   readonly #emitter: FrameEmitter;
   /** Whether the first page has arrived. */
   #hasJoined = false;
-  /** When the run began: later runs with this id are other ones, with the same offsets. */
+  /** When the run began. Distinguishes it from a later run with the same id, which may have the same offsets. */
   #startedAt: number | undefined;
   /** Whether a read is in progress. */
   #isReading = false;
@@ -46,7 +47,7 @@ export class RunReader {
   #isOpen = true;
   /** Whether no notification has arrived since the last poll. */
   #isSilent = true;
-  /** Whether an unknown run is waited for instead of being an error. */
+  /** Whether to wait if the store does not know the run yet. If false, an unknown run is an error. */
   #waitsForStart: boolean;
 
   constructor(node: RunNode, options: RunReaderOptions, subscriber: Subscriber<RunFrame<unknown>>) {
@@ -155,7 +156,10 @@ export class RunReader {
     }
   }
 
-  /** Returns the page, or throws if the run is unknown, is not the subject's, has been deleted, or does not have this position. */
+  /**
+   * Returns the page. Throws if the run is unknown or belongs to another subject, has been deleted, has a format that this version cannot
+   * read, has lost entries, or has no entry with the offset after which the watcher wants to read.
+   */
   #assertPage(page: GoneRun | RunPage | undefined): RunPage {
     const { id, subject } = this.#options;
     const isPage = page !== undefined && !('status' in page);
@@ -173,7 +177,7 @@ export class RunReader {
     this.#hasJoined = true;
     this.#startedAt = run.startedAt;
     if (!isLast) this.#isStale = true;
-    // No entries after the position of the watcher: it already has the last entry, so its end has to be read from the run.
+    // Without further entries, the watcher has already received the last one. If the run has ended, only `run.end` still shows how.
     const end = entries.length === 0 && isLast ? run.end : undefined;
     if (entries.length > 0 || !hasJoined || this.#emitter.isCollecting)
       this.#emitter.deliver(entries, { isUpToDate: isLast, hasEnded: end !== undefined });

@@ -14,8 +14,9 @@ import { withPartial } from './internal/add-partial.js';
  *
  * Each snapshot is a new object; the work depends on the size of the chunk, not on the length of the answer. Parts that
  * the chunk does not change keep their identity, and earlier snapshots never change. When the source fails with a
- * `VeniceError`, the result fails with a copy that has the last snapshot as `partial` and the original as `cause`.
- * An empty source gives an empty result. A whole completion, from a request without `stream`, is a snapshot itself.
+ * `VeniceError` after the first chunk, the result fails with a copy that has the last snapshot as `partial` and the original
+ * as `cause`; any other error is passed on unchanged. An empty source gives an empty result. A whole completion, from a
+ * request without `stream`, is emitted as it is, if it is well formed.
  *
  * @example
  * ```ts

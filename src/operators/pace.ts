@@ -47,8 +47,8 @@ const rules: OptionRules<PaceConfig> = {
  *     source  --The quick brown fox ------jumps over |
  *     result  --The- quick- brown- fox----- jumps- over |
  *
- * While complete words or graphemes wait, emits at most once per 16 ms (`maxLag`, if that is shorter); otherwise, new text does
- * not have to wait. A late tick, as in a hidden tab, emits everything that is due by then.
+ * While text is held back, emits at most once per 16 ms, or per `maxLag` if that is shorter. While none is held back, emits the first
+ * complete word or grapheme as soon as it arrives. A late tick, as in a hidden tab, emits everything that is due by then.
  *
  * No text lags by more than `maxLag`, except half a surrogate pair and an unfinished emoji sequence, which wait for the rest. The
  * last word or character is held until its end is certain, or for `maxLag`: it is split only if the source pauses for longer in

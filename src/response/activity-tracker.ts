@@ -1,8 +1,8 @@
 import { asyncScheduler } from 'rxjs';
 
 /**
- * Times of the last activity of a response, in milliseconds since 1970. Readers only record the time, and one timer per run
- * checks it: starting a timer for each chunk would cost more than parsing the chunk.
+ * Times of the last activity of a response, in milliseconds since 1970. Readers only record the time, and one timer per
+ * tracker checks it: starting a timer for each chunk would cost more than parsing the chunk.
  */
 export class ActivityTracker {
   /** Returns the current time. With a gate, this clock stops while the gate is closed. */

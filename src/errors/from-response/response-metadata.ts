@@ -17,9 +17,9 @@ export interface ResponseMetadata {
   readonly headers: Readonly<Record<string, string>>;
   /** Request id to quote to Venice's support: `CF-RAY`, else `x-request-id`. */
   readonly requestId?: string;
-  /** Remaining requests, tokens and allowed failures. */
+  /** Limits on requests, tokens and failed requests: how many each allows, how many are left, and when it resets. */
   readonly rateLimits: RateLimits;
-  /** Balance available to the key, as of before the request. */
+  /** Balance available to the key before this request. */
   readonly balances: Balances;
   /** Model that generates the answer. */
   readonly model: AnsweringModel;
@@ -75,7 +75,10 @@ export interface ModelDeprecation {
   readonly date?: string;
 }
 
-/** Reads the head of a response that arrived at `now`, in Unix milliseconds; its `Date` header takes precedence. */
+/**
+ * Reads the head of a response that arrived at `now`, in Unix milliseconds. Reset times are relative to its `Date` header, or to `now`
+ * without a valid one.
+ */
 export function toResponseMetadata(
   { status, headers }: Pick<ResponseMetadata, 'headers' | 'status'>,
   now: number,
@@ -120,7 +123,7 @@ function readLimit(
   return Object.keys(limit).length === 0 ? undefined : limit;
 }
 
-/** Headers can contain terminal control sequences. */
+/** Returns the value as one line without control characters, since a header can contain terminal control sequences. */
 function optionalLine(value: string | undefined): string | undefined {
   return value === undefined ? undefined : toSingleLine(value);
 }
