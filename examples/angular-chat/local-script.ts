@@ -78,6 +78,7 @@ const plain = `Happy to help. I am a script on your own machine, so I know only 
 - tell the **story** of a brave knight
 - **think** it through: why the sky is blue
 - write some **code**
+- explain a **marble diagram**
 - **roll dice**, look at the **clock**, or **save** a list as a file
 - **fail**, so that you see an error and the way out
 

@@ -1,8 +1,8 @@
 let salt: number | undefined;
 
 /**
- * Returns a short id of a secret: stable within a process, different in every process, so that a logged id reveals nothing
- * about the secret. 64 bits of two multiplicative hashes; not for signatures.
+ * Returns a short id of a secret, the same for as long as this module is loaded, from which the secret cannot be read. It is not
+ * cryptographic: someone who guesses the secret can confirm the guess. The id consists of two multiplicative hashes of 32 bits.
  */
 export function fingerprint(secret: string): string {
   salt ??= Math.random() * 2 ** 32;

@@ -1,8 +1,9 @@
 import type { RunProgress } from './run-progress.js';
 import type { ConversationEntry } from './tree/conversation-entry.js';
 
-/** The entry of the answer that is arriving, or has running tools. */
+/** The entry of the answer that is arriving, or has calls without a result. */
 export class LiveEntry<Metadata> {
+  /** The entry as it is in the tree. */
   readonly #saved: ConversationEntry<Metadata>;
   readonly #progress: RunProgress;
   #entry: ConversationEntry<Metadata> | undefined;
@@ -12,7 +13,7 @@ export class LiveEntry<Metadata> {
     this.#progress = progress;
   }
 
-  /** Whether the entry would be the same with these values. */
+  /** Whether the entry would be the same with these values. `open` changes only together with one of them. */
   isSame(saved: ConversationEntry<Metadata>, { snapshot, toolCalls }: RunProgress): boolean {
     const { snapshot: shown, toolCalls: calls } = this.#progress;
     return this.#saved === saved && shown === snapshot && calls === toolCalls;
@@ -22,6 +23,7 @@ export class LiveEntry<Metadata> {
   get entry(): ConversationEntry<Metadata> {
     if (this.#entry === undefined) {
       const { snapshot, toolCalls, open } = this.#progress;
+      // With open calls, the tree already has the message of the answer.
       const answer = open === undefined ? snapshot?.choices.find(({ index }) => index === 0) : undefined;
       this.#entry = { ...this.#saved, ...(answer && { message: answer.message }), toolCalls };
     }
@@ -29,7 +31,7 @@ export class LiveEntry<Metadata> {
   }
 }
 
-/** Returns the entry of the answer that is arriving, if it is the last shown entry: the same object as before if nothing has changed. */
+/** Returns the live entry if the answer of the run is the last entry shown, else undefined. Returns `before` if nothing has changed. */
 export function toLiveEntry<Metadata>(
   last: ConversationEntry<Metadata> | undefined,
   progress: RunProgress | undefined,

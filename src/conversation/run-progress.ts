@@ -16,7 +16,7 @@ export interface RunProgress {
   readonly replacedId?: string;
   /** Whether the run has added a message that can be sent. */
   readonly hasAdded: boolean;
-  /** Id of the entry of the answer that is arriving or has running tools. */
+  /** Id of the entry of the answer that is arriving, or has calls without a result. */
   readonly answerId?: string;
   readonly snapshot?: ChatCompletion;
   readonly toolCalls: readonly ConversationToolCall[];

@@ -23,8 +23,8 @@ const pending: PendingChat = { status: 'pending' };
  *
  * The first value is emitted on subscription. `streaming` starts with the first content, reasoning, refusal or tool call. A
  * `VeniceError` becomes the last value, which keeps the answer so far; the result then completes. The `RunStoppedError` of a durable run
- * becomes `stopped`, every other one `failed`. Any other error is a bug
- * in the program and is passed on as an error. A chat that an upstream `takeUntil` stops is `done` without a finish reason.
+ * becomes `stopped`, every other one `failed`. Any other error comes
+ * from your own code and is passed on as an error. A chat that an upstream `takeUntil` stops is `done` without a finish reason.
  *
  * The source may also emit completions: from a request without `stream`, or from `accumulate` followed by a retry that
  * restarts the answer.

@@ -1,7 +1,7 @@
 import type { Legend } from './legend.js';
 import type { MarbleEvent, SubscriptionFrames } from './test-logs.js';
 
-/** Draws events as marbles, as written in a test; undefined if marbles cannot express them. */
+/** Draws events as marbles; undefined if there are more values than letters, or if a group such as `(ab)` reaches beyond the next event. */
 export function drawEvents(events: readonly MarbleEvent[], legend: Legend): string | undefined {
   const frames = new Map<number, string[]>();
   for (const [index, { frame, notification }] of events.entries()) {
@@ -19,10 +19,10 @@ export function drawSubscription({ subscribedFrame, unsubscribedFrame }: Subscri
   const frames = new Map([[subscribedFrame, isAtOnce ? ['^', '!'] : ['^']]]);
   if (!isAtOnce) frames.set(unsubscribedFrame, ['!']);
   frames.delete(Infinity);
-  return drawFrames(frames) ?? 'none';
+  return drawFrames(frames) || 'none';
 }
 
-/** Draws the signs of each frame. Returns undefined if the characters of a group would reach beyond the next frame. */
+/** Draws the characters of each frame. Returns undefined if a group is wider than the time until the next event. */
 function drawFrames(frames: ReadonlyMap<number, readonly string[]>): string | undefined {
   let drawn = '';
   let now = 0;

@@ -13,8 +13,9 @@ export interface Difference {
 /**
  * Finds the first difference between two values; undefined if they are the same.
  *
- * Errors are the same if their name, message and every field are: unlike in most test frameworks, two errors with the same
- * message and another `status` differ. Stacks and causes are not compared. An undefined field equals an absent one.
+ * Errors are the same if their name, message, response headers and enumerable fields are: unlike in most test frameworks, two errors with
+ * the same message and different values of `status` differ. Stacks are not compared, nor a `cause` that was passed to the constructor. An
+ * undefined field equals an absent one.
  */
 export function firstDifference(actual: unknown, expected: unknown): Difference | undefined {
   return compare(actual, expected, '', new Map());
