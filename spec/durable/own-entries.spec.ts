@@ -1,5 +1,5 @@
 // Watchers in the process that produces their run receive its entries from the producer.
-import { BehaviorSubject, Subject, timer } from 'rxjs';
+import { BehaviorSubject, Subject, delay, timer } from 'rxjs';
 import { type RunFrame, RunGoneError, RunStoppedError, memoryRunStore } from 'venice-rx/durable';
 import { inVirtualTime } from 'venice-rx/testing';
 import { FaultyStore } from './faulty-store.js';
@@ -14,6 +14,23 @@ function manualRun() {
   const runs = createRuns(view, settings);
   const start = () => record(runs.start('run', { source: 'values', input: 'x' }));
   return { values, store, view, runs, start, other: createRuns(store, settings) };
+}
+
+/** A run whose values come from `old` until another process takes it over, if the store of the first one is broken, and then from `values`. */
+function takenOverRun() {
+  const [old, values] = [new Subject<string>(), new Subject<string>()];
+  const store = memoryRunStore();
+  const view = new FaultyStore(store);
+  const settings = {
+    sources: { values: toSource(() => old) },
+    storeTimeout: 60_000,
+    poll: 1_000_000,
+    runIn: <T>(_: unknown, work: () => T) => work(),
+  };
+  const frozen = createRuns(view, settings);
+  const next = createRuns(store, { ...settings, onLost: () => values });
+  const watcher = record(frozen.start('run', { source: 'values', input: 'x' }));
+  return { old, values, view, watcher, joined: record(next.follow('run')) };
 }
 
 describe('watchers in the process of the producer', () => {
@@ -129,23 +146,8 @@ describe('watchers in the process of the producer', () => {
 
   it('follow the process that takes over their run', () => {
     inVirtualTime(({ flush }) => {
-      const values = new Subject<string>();
-      const store = memoryRunStore();
-      const view = new FaultyStore(store);
-      const settings = {
-        storeTimeout: 60_000,
-        poll: 1_000_000,
-        runIn: <T>(_: unknown, work: () => T) => work(),
-      };
-      const frozen = createRuns(view, { ...settings, sources: { values: toSource(() => values) } });
-      const next = createRuns(store, {
-        ...settings,
-        sources: { values: toSource(() => values) },
-        onLost: () => values,
-      });
-      const watcher = record(frozen.start('run', { source: 'values', input: 'x' }));
-      const joined = record(next.follow('run'));
-      values.next('a');
+      const { old, values, view, watcher, joined } = takenOverRun();
+      old.next('a');
       timer(1).subscribe(() => {
         view.fault = 'hanging';
       });
@@ -166,6 +168,51 @@ describe('watchers in the process of the producer', () => {
 
       expect(valuesIn(watcher)).toEqual(['a', 'b', 'c', 'd']);
       expect([watcher.end, joined.end]).toEqual(['completed', 'completed']);
+    });
+  });
+
+  it.each([
+    ['in the notification', false],
+    ['too large for the notification', true],
+  ])('follow the process that takes over from its first entry on, which is %s', (_, omitsEntries) => {
+    inVirtualTime(({ flush }) => {
+      const { values, view, watcher } = takenOverRun();
+      view.omitsEntries = omitsEntries;
+      timer(1).subscribe(() => {
+        view.fault = 'hanging';
+      });
+      const received: number[] = [];
+      // The claim was taken over, and the next beat of the old process is some seconds away.
+      timer(13_000).subscribe(() => {
+        view.fault = 'none';
+        for (let count = 1; count <= 3; count += 1) {
+          values.next(`value ${count}`);
+          received.push(valuesIn(watcher).length);
+        }
+        values.complete();
+      });
+      flush();
+
+      expect(received).toEqual([1, 2, 3]);
+    });
+  });
+
+  it('cost no beat when the store notifies of a confirmed entry without its content', () => {
+    inVirtualTime(({ flush }) => {
+      const { values, view, start } = manualRun();
+      const { notifications } = view;
+      view.omitsEntries = true;
+      Object.assign(view, { notifications: (id: string) => notifications(id).pipe(delay(1)) });
+      const watcher = start();
+      for (const value of ['a', 'b', 'c']) values.next(value);
+      timer(10).subscribe(() => {
+        expect(view.count('beat')).toBe(0);
+        values.complete();
+      });
+      flush();
+
+      expect(valuesIn(watcher)).toEqual(['a', 'b', 'c']);
+      expect(watcher.end).toBe('completed');
     });
   });
 

@@ -5,7 +5,7 @@ import { toRunInfo } from './run-info.js';
 import { beatRuns } from './beat-runs.js';
 import { type LocalRun, claimKey } from './local-run.js';
 import type { RunNode } from './run-node.js';
-import { startOffset, toOffset } from './run-offset.js';
+import { type RunOffset, compareOffsets, startOffset, toOffset } from './run-offset.js';
 import type { RunClaim, RunEntry, RunLookup, RunNotification, StoredRun } from './run-store.js';
 import { RunWriter } from './run-writer.js';
 import { SharedEntry } from './shared-entry.js';
@@ -24,6 +24,8 @@ export class RunProducer implements LocalRun {
   readonly #subscription = new Subscription();
   /** When the last `append` was called. */
   #appendedAt = 0;
+  /** Number of the last entry that the store has confirmed. */
+  #confirmed = 0;
 
   constructor(node: RunNode, run: StoredRun) {
     const { id, subject, epoch, owner } = run;
@@ -120,20 +122,20 @@ export class RunProducer implements LocalRun {
     this.#node.changes.next();
   }
 
-  /** Cancels the source of a stopped run even if it emits nothing. If it emits, its writes are refused. */
+  /** Cancels the source of a run that was stopped or taken over, even if it emits nothing. If it emits, its writes are refused. */
   #onNotification(notification: RunNotification): void {
-    if (notification.type === 'refresh') {
+    if (notification.type === 'refresh' || notification.entry === undefined) {
       const beat = beatRuns(this.#node, [this]);
       this.#subscription.add(beat.subscribe({ error: () => undefined }));
     } else this.fence();
   }
 
-  /** Whether the claim may not be valid any more. False for the entries of this producer. */
+  /** Whether the claim may not be valid any more. An entry without its content may be another claim's, unless it was confirmed here. */
   #mayEndClaim(notification: RunNotification): boolean {
     if (notification.type === 'refresh') return true;
-    return (
-      notification.entry !== undefined && Number.parseInt(notification.entry.offset, 10) > this.claim.epoch
-    );
+    const { entry, previous } = notification;
+    if (entry) return Number.parseInt(entry.offset, 10) > this.claim.epoch;
+    return compareOffsets(previous, this.#toOffset(this.#confirmed)) >= 0;
   }
 
   #createWriter(): RunWriter {
@@ -149,6 +151,7 @@ export class RunProducer implements LocalRun {
           );
         },
         written: ({ seq, type, data }, now) => {
+          this.#confirmed = seq;
           this.#notify(seq, type, data);
           if (type === 'values') {
             this.#node.appendLatency = asyncScheduler.now() - this.#appendedAt;
@@ -179,10 +182,13 @@ export class RunProducer implements LocalRun {
 
   /** Passes a confirmed entry to the watchers in this process. */
   #notify(seq: number, type: RunEntry['type'], data: string): void {
-    const { epoch } = this.claim;
-    const previous = seq === 1 ? this.#run.offset : toOffset(epoch, seq - 1);
-    const entry = new SharedEntry({ offset: toOffset(epoch, seq), type, data });
-    this.#node.notifier.notify(this.claim, { type: 'entry', previous, entry });
+    const entry = new SharedEntry({ offset: this.#toOffset(seq), type, data });
+    this.#node.notifier.notify(this.claim, { type: 'entry', previous: this.#toOffset(seq - 1), entry });
+  }
+
+  /** Offset of an entry of this claim; 0 is the entry before the first one. */
+  #toOffset(seq: number): RunOffset {
+    return seq === 0 ? this.#run.offset : toOffset(this.claim.epoch, seq);
   }
 
   #report(type: RunEntry['type'], run: StoredRun): void {

@@ -128,7 +128,7 @@ export type RunNotification =
 export interface NotificationOptions {
   /**
    * Leaves out an entry if the one before it has the same epoch: the producer of a run and its watchers in the same process know of these. A
-   * store may emit them nevertheless. Default: false.
+   * store may emit them nevertheless; one without its content may cost a `beat`. Default: false.
    */
   readonly newEpochsOnly?: boolean;
 }
