@@ -7,6 +7,7 @@ import {
   ignoreElements,
   mergeMap,
   of,
+  retry,
   throwError,
   timer,
 } from 'rxjs';
@@ -15,6 +16,7 @@ import {
   RunFailedError,
   type RunFrame,
   RunLostError,
+  type RunNotification,
   type RunStore,
   RunVersionError,
   StoreRefusedError,
@@ -210,6 +212,31 @@ describe('a run of another format', () => {
       expect(record(call).failure).toBeInstanceOf(RunVersionError);
       expect(record(call).failure).toMatchObject({ version: 7 });
     }
+  });
+});
+
+describe('notifications that fail', () => {
+  it('fail each watcher once, so that all of them receive the next values if they subscribe again at once', () => {
+    const store = memoryRunStore();
+    const values = new Subject<string>();
+    record(createRuns(store, {}).start('run', { run: () => values }));
+    const view = new FaultyStore(store);
+    const broken = new Subject<RunNotification>();
+    let subscriptions = 0;
+    Object.assign(view, {
+      notifications: (id: string) => {
+        subscriptions += 1;
+        return subscriptions === 1 ? broken : store.notifications(id);
+      },
+    });
+    const runs = createRuns(view, {});
+    const watchers = [1, 2, 3].map(() => record(runs.follow<string>('run').pipe(retry(1))));
+    broken.error(new Error('there are no notifications'));
+    values.next('a');
+
+    expect(watchers.map(({ failure }) => failure)).toEqual(Array(3).fill(undefined));
+    expect(watchers.map(valuesIn)).toEqual(Array(3).fill(['a']));
+    expect(subscriptions).toBe(2);
   });
 });
 

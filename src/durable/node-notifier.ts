@@ -80,6 +80,8 @@ export class NodeNotifier {
           run.notifications.next(notification);
         },
         error: (error: unknown) => {
+          // First, since a watcher that fails may subscribe again at once.
+          this.#watched.delete(id);
           // eslint-disable-next-line rxjs-x/throw-error -- A store may fail with any value.
           run.notifications.error(error);
         },
