@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { asyncScheduler, timer } from 'rxjs';
 import { inVirtualTime } from 'venice-rx/testing';
 import { AnswerTimeouts, type WaitingCall } from '../../src/durable/answer-timeouts.js';
@@ -74,5 +75,53 @@ it('has no timer while no call waits', () => {
 
     expect(expired).toEqual([]);
     expect(asyncScheduler.now()).toBe(0);
+  });
+});
+
+it('expires calls in the async context in which it was created, not in those of the calls', async () => {
+  const user = new AsyncLocalStorage<string>();
+  const timeouts = user.run('process', () => new AnswerTimeouts(5));
+  const expireIn = (context: string) =>
+    new Promise((resolve) => {
+      const expire = (): void => {
+        resolve(user.getStore());
+      };
+      user.run(context, () => {
+        timeouts.add({ waitsUntil: 0, expire });
+      });
+    });
+
+  expect(await Promise.all(['alice', 'bob'].map(expireIn))).toEqual(['process', 'process']);
+});
+
+describe('with real timers', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  it('expires calls at most one timeout late after the clock was set back by an hour', () => {
+    const { timeouts, calls, expired } = createCalls(2);
+    const [before, after] = calls as [WaitingCall, WaitingCall];
+    timeouts.add(before);
+    jest.advanceTimersByTime(500);
+    jest.setSystemTime(Date.now() - 3_600_000);
+    timeouts.add(after);
+    jest.advanceTimersByTime(999);
+    expect(expired).toEqual([]);
+    jest.advanceTimersByTime(1001);
+
+    expect(expired).toHaveLength(2);
+  });
+
+  it('expires the other calls when the callback of one throws', () => {
+    const { timeouts, calls, expired } = createCalls(1);
+    const expire = (): void => {
+      throw new Error('broken');
+    };
+    timeouts.add({ waitsUntil: 0, expire });
+    timeouts.add(calls[0]!);
+
+    expect(() => jest.advanceTimersByTime(1001)).toThrow('broken');
+    jest.advanceTimersByTime(10);
+    expect(expired).toHaveLength(1);
   });
 });

@@ -1,4 +1,5 @@
 import { type Subscription, asyncScheduler } from 'rxjs';
+import { captureContext } from '#capture-context';
 
 /** A call that waits for its answer. */
 export interface WaitingCall {
@@ -13,14 +14,20 @@ export class AnswerTimeouts {
   readonly timeout: number;
   /** In the order of their timeouts. */
   readonly #calls = new Set<WaitingCall>();
+  /** Not that of a call: each timer starts the next one, and would pass it on. */
+  readonly #context = captureContext();
   #timer: Subscription | undefined;
+  /** The last result of {@link #count}. */
+  #countedAt = 0;
+  /** Milliseconds by which the clock was set back. */
+  #setBack = 0;
 
   constructor(timeout: number) {
     this.timeout = timeout;
   }
 
   add(call: WaitingCall): void {
-    call.waitsUntil = asyncScheduler.now() + this.timeout;
+    call.waitsUntil = this.#count() + this.timeout;
     this.#calls.add(call);
     if (this.#calls.size === 1) this.#schedule(this.timeout);
   }
@@ -31,21 +38,33 @@ export class AnswerTimeouts {
 
   #schedule(delay: number): void {
     this.#timer?.unsubscribe();
-    this.#timer = asyncScheduler.schedule(() => {
-      const now = asyncScheduler.now();
+    const check = (): void => {
+      const now = this.#count();
       // A process that was busy for so long first reads the answers that have come in the meantime: those wait for its timers.
       this.#timer = asyncScheduler.schedule(() => {
         this.#expire(now);
       });
-    }, delay);
+    };
+    this.#timer = this.#context.run(() => asyncScheduler.schedule(check, delay));
   }
 
   #expire(now: number): void {
-    for (const call of [...this.#calls]) {
-      if (call.waitsUntil > now) break;
-      if (this.#calls.delete(call)) call.expire();
+    try {
+      for (const call of [...this.#calls]) {
+        if (call.waitsUntil > now) break;
+        if (this.#calls.delete(call)) call.expire();
+      }
+    } finally {
+      const [next] = this.#calls;
+      if (next) this.#schedule(Math.max(0, next.waitsUntil - this.#count()));
     }
-    const [next] = this.#calls;
-    if (next) this.#schedule(Math.max(0, next.waitsUntil - asyncScheduler.now()));
+  }
+
+  /** Returns the time on a clock that is never set back. */
+  #count(): number {
+    const clock = asyncScheduler.now();
+    this.#setBack = Math.max(this.#setBack, this.#countedAt - clock);
+    this.#countedAt = clock + this.#setBack;
+    return this.#countedAt;
   }
 }
