@@ -167,8 +167,9 @@ export interface RunStore {
    */
   begin(id: string, init: RunInit): ObservableInput<RunLookup>;
   /**
-   * Writes the entry `<epoch>-<seq>`, and renews the lease unless more than half of it is left, if the claim is valid and `seq` is the next number of its epoch. The next
-   * entry of a claim is appended only after the result of the previous one; until then only the same call is repeated.
+   * Writes the entry `<epoch>-<seq>` if the claim is valid and `seq` is the next number of its epoch. Also renews the lease, which it may
+   * omit while more than half of it is left. The next entry of a claim is appended only after the result of the previous one; until then
+   * only the same call is repeated.
    */
   append(claim: RunClaim, seq: number, data: string): ObservableInput<RunWrite>;
   /** Like `append`, with the last entry of the run. */
