@@ -1,6 +1,12 @@
 // Watchers in the process that produces their run receive its entries from the producer.
 import { BehaviorSubject, Subject, delay, timer } from 'rxjs';
-import { type RunFrame, RunGoneError, RunStoppedError, memoryRunStore } from 'venice-rx/durable';
+import {
+  type RunFrame,
+  RunGoneError,
+  RunStoppedError,
+  type RunStore,
+  memoryRunStore,
+} from 'venice-rx/durable';
 import { inVirtualTime } from 'venice-rx/testing';
 import { FaultyStore } from './faulty-store.js';
 import { type Recorder, createRuns, record, toSource, valuesIn } from './recorder.js';
@@ -118,6 +124,29 @@ describe('watchers in the process of the producer', () => {
     record(other.stop('run'));
 
     expect(watchers.map(({ failure }) => failure)).toEqual(Array(2).fill(expect.any(RunStoppedError)));
+  });
+
+  it('only read the values for their error when another process stops the run', () => {
+    inVirtualTime(({ flush }) => {
+      const { values, view, start, other } = manualRun();
+      let subscriptions = 0;
+      const { notifications } = view;
+      Object.assign(view, {
+        notifications: (...args: Parameters<RunStore['notifications']>) => {
+          subscriptions += 1;
+          return notifications(...args);
+        },
+      });
+      const watcher = start();
+      values.next('a');
+      view.answerDelay = 10;
+      const [reads, before] = [view.count('read'), subscriptions];
+      record(other.stop('run'));
+      flush();
+
+      expect(watcher.failure).toBeInstanceOf(RunStoppedError);
+      expect([view.count('read') - reads, subscriptions - before]).toEqual([1, 0]);
+    });
   });
 
   it('do not receive an entry that the store has written without confirming it before they read it', () => {

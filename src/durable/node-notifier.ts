@@ -1,4 +1,4 @@
-import { type Observable, Subject, Subscription, defer, finalize } from 'rxjs';
+import { type Observable, type Observer, Subject, Subscription, defer, finalize } from 'rxjs';
 import type { AsyncContext } from '../async-context/async-context.js';
 import type { RunClaim, RunNotification, RunStore } from './run-store.js';
 
@@ -39,7 +39,7 @@ export class NodeNotifier {
     });
   }
 
-  /** Until the result is unsubscribed, the producer with this claim calls {@link notify} for each entry. */
+  /** Until the result is unsubscribed, the producer with this claim notifies {@link watchersOf} the run of each entry. */
   addProducer({ id, owner }: RunClaim): Subscription {
     this.#producers.set(id, owner);
     this.#listenAgain(id);
@@ -50,10 +50,10 @@ export class NodeNotifier {
     });
   }
 
-  /** Notifies the watchers of an entry of this claim, which the store has confirmed. */
-  notify({ id, owner }: RunClaim, notification: RunNotification): void {
+  /** The watchers of a run, if there are any, for entries that the store has confirmed to the producer with this claim. */
+  watchersOf({ id, owner }: RunClaim): Pick<Observer<RunNotification>, 'next'> | undefined {
     // The run may have been removed and begun again by another producer of this process.
-    if (this.#producers.get(id) === owner) this.#watched.get(id)?.notifications.next(notification);
+    return this.#producers.get(id) === owner ? this.#watched.get(id)?.notifications : undefined;
   }
 
   #watch(id: string): WatchedRun {

@@ -1,3 +1,4 @@
+// One class with more than 150 lines: notifications, writes and a release can each end the claim, in any order.
 import { Subscription, asyncScheduler, filter, finalize } from 'rxjs';
 import { bindContext } from '../async-context/bind-context.js';
 import { encodeEnd } from './entry-data.js';
@@ -127,7 +128,11 @@ export class RunProducer implements LocalRun {
     if (notification.type === 'refresh' || notification.entry === undefined) {
       const beat = beatRuns(this.#node, [this]);
       this.#subscription.add(beat.subscribe({ error: () => undefined }));
-    } else this.fence();
+      return;
+    }
+    // First: if this is the end, they need not listen to the store again, and read nothing.
+    this.#node.notifier.watchersOf(this.claim)?.next(notification);
+    this.fence();
   }
 
   /** Whether the claim may not be valid any more. An entry without its content may be another claim's, unless it was confirmed here. */
@@ -182,8 +187,10 @@ export class RunProducer implements LocalRun {
 
   /** Passes a confirmed entry to the watchers in this process. */
   #notify(seq: number, type: RunEntry['type'], data: string): void {
+    const watchers = this.#node.notifier.watchersOf(this.claim);
+    if (!watchers) return;
     const entry = new SharedEntry({ offset: this.#toOffset(seq), type, data });
-    this.#node.notifier.notify(this.claim, { type: 'entry', previous: this.#toOffset(seq - 1), entry });
+    watchers.next({ type: 'entry', previous: this.#toOffset(seq - 1), entry });
   }
 
   /** Offset of an entry of this claim; 0 is the entry before the first one. */

@@ -1,4 +1,5 @@
-import { type Observable, type Subscriber, interval, timer } from 'rxjs';
+// One class with more than 150 lines: notifications, pages, the gate and timers share the position and the state of one watcher.
+import { type Observable, type Subscriber, Subscription, interval, timer } from 'rxjs';
 import { bindContext } from '../async-context/bind-context.js';
 import { RunOffsetError } from '../errors/run-offset-error.js';
 import { followGate } from '../transport/follow-gate.js';
@@ -35,6 +36,7 @@ export class RunReader {
   readonly #options: RunReaderOptions;
   readonly #subscriber: Subscriber<RunFrame<unknown>>;
   readonly #emitter: FrameEmitter;
+  readonly #notifications = new Subscription();
   /** Whether the first page has arrived. */
   #hasJoined = false;
   /** When the run began. Distinguishes it from a later run with the same id, which may have the same offsets. */
@@ -63,7 +65,8 @@ export class RunReader {
     const { id, gate, waitForStart } = this.#options;
     const subscriber = this.#subscriber;
     // Subscribes before the first read, so that no entry is missed between the two.
-    subscriber.add(
+    subscriber.add(this.#notifications);
+    this.#notifications.add(
       notifier
         .notifications(id)
         // Emitted in another async context, e.g. that of the code that writes to the run. This watcher must read in its own.
@@ -111,6 +114,7 @@ export class RunReader {
     if (entry && isNext && this.#canDeliver()) {
       try {
         this.#emitter.deliver([entry], { isUpToDate: true });
+        this.#leaveIfEnded();
       } catch (error) {
         this.#subscriber.error(error);
       }
@@ -183,5 +187,11 @@ export class RunReader {
       this.#emitter.deliver(entries, { isUpToDate: isLast, hasEnded: end !== undefined });
     if (end) this.#emitter.end(end);
     else if (isLast) careFor(this.#node, run);
+    this.#leaveIfEnded();
+  }
+
+  /** The values for its error may still have to be read, but it needs no more notifications. */
+  #leaveIfEnded(): void {
+    if (this.#emitter.hasEnded) this.#notifications.unsubscribe();
   }
 }
