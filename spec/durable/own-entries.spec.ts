@@ -283,4 +283,43 @@ describe('watchers in the process of the producer', () => {
       expect(second?.end).toBe('completed');
     });
   });
+
+  it('receive nothing from the producer of a removed run after another process began a run with the same id', () => {
+    inVirtualTime(({ flush }) => {
+      const store = memoryRunStore();
+      const view = new FaultyStore(store);
+      const settings = { lease: 60_000, tombstoneTtl: 100, storeTimeout: 60_000, poll: 1_000_000 };
+      const runs = createRuns(view, settings);
+      const other = createRuns(store, settings);
+      const [old, values] = [new Subject<string>(), new Subject<string>()];
+      const watchers: Recorder<RunFrame<string>>[] = [];
+      record(runs.start('run', { run: () => old }));
+      old.next('old');
+      // The producer does not know that the run is removed.
+      view.receivesNotification = () => false;
+      timer(1000).subscribe(() => {
+        view.answerDelay = 2000;
+        old.next('late');
+        view.answerDelay = 0;
+        record(other.remove('run'));
+      });
+      timer(2000).subscribe(() => {
+        watchers.push(record(other.start('run', { run: () => values })));
+        values.next('new');
+        watchers.push(record(runs.follow<string>('run')));
+      });
+      timer(4000).subscribe(() => {
+        // 'newer' has the same offset as 'late'.
+        values.next('newer');
+        values.next('newest');
+      });
+      timer(40_000).subscribe(() => {
+        values.complete();
+      });
+      flush();
+
+      expect(watchers.map(valuesIn)).toEqual(Array(2).fill(['new', 'newer', 'newest']));
+      expect(watchers.map(({ end }) => end)).toEqual(['completed', 'completed']);
+    });
+  });
 });

@@ -2,9 +2,15 @@ import { type Observable, type Observer, Subject, Subscription, defer, finalize 
 import type { AsyncContext } from '../async-context/async-context.js';
 import type { RunClaim, RunNotification, RunStore } from './run-store.js';
 
+/** A notification for the watchers of a process. */
+export type NodeNotification = RunNotification & {
+  /** When the run began, if its producer in this process emits this: a later run with the same id has the same offsets. */
+  readonly startedAt?: number;
+};
+
 /** A run with watchers in this process. */
 interface WatchedRun {
-  readonly notifications: Subject<RunNotification>;
+  readonly notifications: Subject<NodeNotification>;
   /** The notifications of the store. */
   source: Subscription;
 }
@@ -27,7 +33,7 @@ export class NodeNotifier {
   }
 
   /** Notifications about a run, for a watcher. */
-  notifications(id: string): Observable<RunNotification> {
+  notifications(id: string): Observable<NodeNotification> {
     return defer(() => {
       const run = this.#watched.get(id) ?? this.#watch(id);
       const leave = (): void => {
@@ -51,13 +57,13 @@ export class NodeNotifier {
   }
 
   /** The watchers of a run, if there are any, for entries that the store has confirmed to the producer with this claim. */
-  watchersOf({ id, owner }: RunClaim): Pick<Observer<RunNotification>, 'next'> | undefined {
+  watchersOf({ id, owner }: RunClaim): Pick<Observer<NodeNotification>, 'next'> | undefined {
     // The run may have been removed and begun again by another producer of this process.
     return this.#producers.get(id) === owner ? this.#watched.get(id)?.notifications : undefined;
   }
 
   #watch(id: string): WatchedRun {
-    const run = { notifications: new Subject<RunNotification>(), source: Subscription.EMPTY };
+    const run = { notifications: new Subject<NodeNotification>(), source: Subscription.EMPTY };
     this.#watched.set(id, run);
     this.#listen(id, run);
     return run;

@@ -190,7 +190,8 @@ export class RunProducer implements LocalRun {
     const watchers = this.#node.notifier.watchersOf(this.claim);
     if (!watchers) return;
     const entry = new SharedEntry({ offset: this.#toOffset(seq), type, data });
-    watchers.next({ type: 'entry', previous: this.#toOffset(seq - 1), entry });
+    const { startedAt } = this.#run;
+    watchers.next({ type: 'entry', previous: this.#toOffset(seq - 1), entry, startedAt });
   }
 
   /** Offset of an entry of this claim; 0 is the entry before the first one. */

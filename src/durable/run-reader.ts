@@ -8,10 +8,11 @@ import { careFor } from './care-for.js';
 import { FrameEmitter } from './frame-emitter.js';
 import { jittered } from './jittered.js';
 import { assertVisible, goneError, lostError } from './run-errors.js';
+import type { NodeNotification } from './node-notifier.js';
 import type { RunFrame } from './run-frame.js';
 import type { RunNode } from './run-node.js';
 import { compareOffsets } from './run-offset.js';
-import type { GoneRun, RunNotification, RunPage } from './run-store.js';
+import type { GoneRun, RunPage } from './run-store.js';
 
 /** Options of one watcher of one run. */
 export interface RunReaderOptions {
@@ -107,9 +108,12 @@ export class RunReader {
     this.#readIfStale();
   }
 
-  #onNotification(notification: RunNotification): void {
+  #onNotification(notification: NodeNotification): void {
     this.#isSilent = false;
-    const entry = notification.type === 'entry' ? notification.entry : undefined;
+    const { startedAt = this.#startedAt } = notification;
+    // An entry of another run with this id says nothing about this one.
+    const isOfThisRun = startedAt === this.#startedAt;
+    const entry = notification.type === 'entry' && isOfThisRun ? notification.entry : undefined;
     const isNext = notification.type === 'entry' && notification.previous === this.#emitter.cursor;
     if (entry && isNext && this.#canDeliver()) {
       try {
