@@ -18,21 +18,28 @@ const run = {
 };
 const answer = <T>(call: ObservableInput<T>): Promise<T> => firstValueFrom(from(call));
 
-describeWithRedis('an append that the caller follows with a release', () => {
+const key = '{venice-rx:v1:0}:run:run';
+
+/** Begins a run with one entry, of whose lease this many milliseconds are left. */
+async function beginRun(server: RedisServer, leaseLeft: number) {
+  const client = createClient({ url: server.url });
+  await client.on('error', () => undefined).connect();
+  const store = redisRunStore(client);
+  await answer(store.begin('run', run));
+  await answer(store.append(claim, 1, '["x"]'));
+  await server.command('HSET', key, 'leaseUntil', String(Date.now() + leaseLeft));
+  return { client, store };
+}
+
+describeWithRedis('an append', () => {
   it.each<[string, string, number]>([
     ['small', '["x"]', lease],
     ['larger than a notification', `["${'x'.repeat(20_000)}"]`, lease],
     ['larger in bytes than a notification', `["${'ä'.repeat(10_000)}"]`, lease],
     ['of a claim whose lease has nearly expired', '["x"]', 1000],
-  ])('is executed before it: %s', async (_, data, leaseLeft) => {
+  ])('is executed before a later release: %s', async (_, data, leaseLeft) => {
     await using server = await RedisServer.start();
-    const client = createClient({ url: server.url });
-    await client.on('error', () => undefined).connect();
-    const store = redisRunStore(client);
-    await answer(store.begin('run', run));
-    await answer(store.append(claim, 1, '["x"]'));
-    const key = '{venice-rx:v1:0}:run:run';
-    await server.command('HSET', key, 'leaseUntil', String(Date.now() + leaseLeft));
+    const { client, store } = await beginRun(server, leaseLeft);
 
     const [{ isWritten }] = await Promise.all([
       answer(store.append(claim, 2, data)),
@@ -45,13 +52,7 @@ describeWithRedis('an append that the caller follows with a release', () => {
 
   it('renews a lease of which less than half is left', async () => {
     await using server = await RedisServer.start();
-    const client = createClient({ url: server.url });
-    await client.on('error', () => undefined).connect();
-    const store = redisRunStore(client);
-    await answer(store.begin('run', run));
-    await answer(store.append(claim, 1, '["x"]'));
-    const key = '{venice-rx:v1:0}:run:run';
-    await server.command('HSET', key, 'leaseUntil', String(Date.now() + 1000));
+    const { client, store } = await beginRun(server, 1000);
 
     await answer(store.append(claim, 2, '["x"]'));
 
