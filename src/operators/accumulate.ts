@@ -7,16 +7,18 @@ import { scanState } from '../subscribers/scan-state.js';
 import { withPartial } from './internal/add-partial.js';
 
 /**
- * Emits a snapshot of the completion so far for every chunk.
+ * Emits a snapshot of the completion so far for each chunk.
  *
  *     source  --Hel--lo-----|
  *     result  --Hel--Hello--|
  *
- * Each snapshot is a new object; the work depends on the size of the chunk, not on the length of the answer. Parts that
- * the chunk does not change keep their identity, and earlier snapshots never change. When the source fails with a
- * `VeniceError` after the first chunk, the result fails with a copy that has the last snapshot as `partial` and the original
- * as `cause`; any other error is passed on unchanged. An empty source gives an empty result. A whole completion, from a
- * request without `stream`, is emitted as it is, if it is well formed.
+ * Each snapshot is a new object. Creating it takes work in proportion to the size of the chunk, not to the length of the answer.
+ * Parts that the chunk does not change keep their identity, and earlier snapshots never change. When the source fails with a
+ * `VeniceError` after the first chunk, the result fails with a copy of the error that has the last snapshot as `partial` and
+ * the original error as `cause`; any other error is passed on unchanged. An empty source gives an empty result.
+ *
+ * A completion from a request without `stream` is emitted unchanged, unless the type of its `index`, `content` or tool calls has to
+ * be corrected.
  *
  * @example
  * ```ts
@@ -30,10 +32,10 @@ import { withPartial } from './internal/add-partial.js';
  * ```
  */
 export function accumulate(): OperatorFunction<ChatCompletion | ChatCompletionChunk, ChatCompletion> {
-  return snapshots;
+  return toSnapshots;
 }
 
-const snapshots = scanState({
+const toSnapshots = scanState({
   initial: initialCompletionState,
   next: nextState,
   read: completionFromState,

@@ -25,8 +25,8 @@ import { type ChoiceConfig, resolveChoice } from './choice-config.js';
  * full path in its issues; so does an answer without that array. Any other answer that is not complete JSON fails as with
  * `partialObjects`, after the elements received so far.
  *
- * Asynchronous schemas are awaited one element at a time, in order. Virtual time in tests does not cover that wait, and an
- * error of the source is emitted without waiting for it.
+ * Asynchronous schemas are awaited one element at a time, in order. The virtual time of a test does not control this wait, and an
+ * error of the source is emitted without it.
  *
  * @example
  * ```ts
@@ -58,7 +58,7 @@ export function arrayElements<Output>(
     defer(() => {
       const finder = new ElementFinder(steps);
       const answer = new AnswerSoFar(choice, new JsonBuilder(undefined, finder.onValue));
-      const check = (): Observable<Output> => {
+      const validateFound = (): Observable<Output> => {
         const completion = completionFromState(answer.state);
         return from(finder.take()).pipe(
           concatMap(({ value, index }) =>
@@ -67,7 +67,7 @@ export function arrayElements<Output>(
         );
       };
       return source.pipe(
-        // Not in `concatMap`, where chunks wait for an asynchronous schema.
+        // Immediately, so that `partial` has every chunk: in `concatMap`, chunks wait for an asynchronous schema.
         tap((chunk) => {
           answer.add(chunk);
         }),
@@ -76,15 +76,15 @@ export function arrayElements<Output>(
           try {
             answer.read(chunk);
           } catch (error) {
-            // The elements before the invalid character are valid.
-            return concat(check(), rethrow(error));
+            // Emits the elements that were complete before the invalid character.
+            return concat(validateFound(), rethrow(error));
           }
-          return check();
+          return validateFound();
         }),
         followedBy(
           defer(() => {
             if (answer.finish() && !finder.hasList)
-              throw noList(completionFromState(answer.state), choice, steps);
+              throw missingArray(completionFromState(answer.state), choice, steps);
             return EMPTY;
           }),
         ),
@@ -92,7 +92,7 @@ export function arrayElements<Output>(
     });
 }
 
-function noList(completion: ChatCompletion, choice: number, path: readonly (number | string)[]): Error {
+function missingArray(completion: ChatCompletion, choice: number, path: readonly (number | string)[]): Error {
   const issues = [{ message: 'there is no array here', path }];
   return schemaFailure(completion, choice, {
     reason: 'mismatch',

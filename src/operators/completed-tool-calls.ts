@@ -11,8 +11,8 @@ import { type ChoiceConfig, choiceRules } from './choice-config.js';
 /** Options of {@link completedToolCalls}. */
 export interface CompletedToolCallsConfig extends ChoiceConfig {
   /**
-   * Finish reasons after which the calls are whole, besides `stop`, `tool_calls`, `function_call`, `tool_use` and `end_turn`.
-   * Compared ignoring case. Default: none.
+   * Further finish reasons of a complete answer, besides `stop`, `tool_calls`, `function_call`, `tool_use` and `end_turn`. Letter
+   * case is ignored. Default: none.
    */
   readonly goodFinishReasons?: readonly string[];
 }
@@ -25,11 +25,13 @@ const rules: OptionRules<CompletedToolCallsConfig> = { ...choiceRules, goodFinis
  *     source  --weather(Os--lo)--time()--|
  *     result  ---------------------------(weather time|)
  *
- * When the source fails, no call is emitted and the error carries the completion so far as `partial`. An answer with calls
- * whose finish reason does not say that it is whole (`length`, `content_filter`, `abort`, any unknown one) fails with an
- * `IncompleteCompletionError`, since its last call may be truncated. The `web_search_call` in which Venice sends the sources of a web search is skipped: there is nothing to run.
+ * When the source fails, no call is emitted; after the first chunk, a `VeniceError` has the completion so far as `partial`. If the
+ * finish reason of an answer with calls is not that of a complete answer (`length`, `content_filter` or an unknown one), its last call
+ * may be truncated: the result fails with an `IncompleteCompletionError`. So does an answer with a call that has no name. Without a
+ * finish reason, calls whose `arguments` are not a JSON object fail with a `TruncatedStreamError`. The `web_search_call` in which
+ * Venice sends the sources of a web search is not emitted.
  *
- * `arguments` is the string that the model wrote and may be invalid JSON; if the model wrote nothing, it is `{}`.
+ * `arguments` is the string that the model wrote, which may be invalid JSON, or `{}` if the model wrote nothing.
  *
  * @example
  * ```ts

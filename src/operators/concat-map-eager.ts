@@ -44,11 +44,11 @@ const rules: OptionRules<ConcatMapEagerConfig> = { concurrency: atLeast(1) };
  *     b          -3-4|
  *     result  ----1----(2 3 4)|
  *
- * The first unfinished inner Observable is emitted live; later ones are buffered until their turn. At most `concurrency`
- * run at a time, further values wait. When one fails, later ones are cancelled at once, earlier ones still finish, and then
- * the result fails. Unsubscribing cancels all of them.
+ * The values of the first unfinished inner Observable are emitted as they arrive; those of later ones are buffered until their turn.
+ * At most `concurrency` inner Observables run at a time; further source values wait. When an inner Observable fails, later ones are
+ * cancelled at once, earlier ones still finish, and then the result fails. Unsubscribing cancels all of them.
  *
- * `project` runs, and its results are emitted, in the async context in which the value arrived.
+ * `project` runs, and its results are emitted, in the async context in which the source value arrived.
  *
  * @throws TypeError if `concurrency` is not a number of 1 or more.
  *
@@ -76,22 +76,24 @@ export function concatMapEager<T, Inner extends ObservableInput<unknown>>(
   type Result = ObservedValueOf<Inner>;
   return (source) =>
     defer(() => {
+      /** The running inner Observables, each with a buffer of its values. */
       const lanes = new Subject<Observable<Result>>();
+      /** Emits the index of each inner Observable that fails. */
       const failed = new Subject<number>();
       let firstFailed = Infinity;
-      const own = captureContext();
+      const ownContext = captureContext();
       let hasOtherContexts = false;
-      const arrive = (value: T): Arrival<T> => {
+      const toArrival = (value: T): Arrival<T> => {
         const context = captureContext();
-        hasOtherContexts ||= !context.equals(own);
+        hasOtherContexts ||= !context.equals(ownContext);
         return { value, context, isBound: hasOtherContexts };
       };
       const run = ({ value, context, isBound }: Arrival<T>, index: number): Observable<never> => {
-        // An earlier one failed while this one was queued.
+        // An earlier inner Observable failed while this value was queued.
         if (index > firstFailed) return EMPTY;
         // Starts now and buffers its values until its turn.
         const lane = defer(() => project(value, index) as ObservableInput<Result>).pipe(
-          // A queued value is started from the context of the one that finished before it.
+          // `mergeMap` projects a queued value in the async context of the inner Observable that has just ended.
           subscribeInContext(context),
           share({
             connector: () => replayAll<Result>(),
@@ -101,7 +103,7 @@ export function concatMapEager<T, Inner extends ObservableInput<unknown>>(
         );
         lanes.next(isBound ? lane.pipe(bindContext(context)) : lane);
         return lane.pipe(
-          // The subscriber of the lane receives the error, too.
+          // The other subscriber of the lane, `concatAll`, emits the error.
           catchError(() => {
             firstFailed = Math.min(firstFailed, index);
             failed.next(index);
@@ -113,7 +115,7 @@ export function concatMapEager<T, Inner extends ObservableInput<unknown>>(
       };
       const values = source.pipe(takeUntil(failed));
       const running = values.pipe(
-        map(arrive),
+        map(toArrival),
         mergeMap(run, concurrency),
         tap({
           complete: () => {
@@ -148,6 +150,6 @@ function replayAll<T>(): SubjectLike<T> {
 interface Arrival<T> {
   readonly value: T;
   readonly context: AsyncContext;
-  /** Whether its results must be bound to that context, which is only needed once contexts differ. */
+  /** Whether the results must be bound to `context`: only necessary after values have arrived in different contexts. */
   readonly isBound: boolean;
 }

@@ -11,10 +11,9 @@ import { textDeltas } from './internal/text-deltas.js';
  *     source  --role--Hel--lo--finish--usage--|
  *     result  --------Hel--lo-----------------|
  *
- * A whole completion, from a request without `stream`, emits its text at once. The joined deltas are the content of the
- * completion. Half a surrogate pair is held until the next delta, or the end. Some servers send reasoning inline, between tags in
- * the content;
- * put `splitThinkTags` before this operator to remove it.
+ * The text of a completion, from a request without `stream`, is emitted as one delta. The joined deltas are the content of the
+ * completion. The first half of a surrogate pair is held until the second half arrives, or until the end. Some servers send
+ * reasoning inside the content, between tags: put `splitThinkTags` before this operator to remove it.
  *
  * @example
  * ```ts

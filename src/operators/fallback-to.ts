@@ -7,7 +7,7 @@ import { bufferUntilOutput } from './internal/buffer-until-output.js';
 
 /** Options of {@link fallbackTo}. */
 export interface FallbackConfig {
-  /** Whether to fall back after this error. Default: see {@link fallbackTo}. */
+  /** Returns whether to fall back after this error. Default: see {@link fallbackTo}. */
   readonly when?: (error: unknown) => boolean;
 }
 
@@ -20,10 +20,11 @@ const rules: OptionRules<FallbackConfig> = { when: aFunction };
  *     other           ---role--Hel--lo--|
  *     result  -----------role--Hel--lo--|
  *
- * By default, it falls back after errors that another model may avoid: retryable errors (also after `retryOnApiError` gave
- * up), statuses 403 (not allowed for this key), 404 and 410 (no such model), 422 (refused content), and a
- * `ContextLengthExceededError`. Override with `when`. Chunks before the first output are buffered, so that a failed source emits
- * nothing. An empty answer is not a failure. Errors after the first output, and errors of `other`, are passed on.
+ * By default, it falls back after errors that another model may avoid: retryable errors, even if `retryOnApiError` has given up;
+ * the statuses 403 (a model that is not available to this key), 404 and 410 (a model that does not exist, or is gone) and 422
+ * (rejected content); and a `ContextLengthExceededError`. The option `when` replaces this rule. Chunks before the first output are
+ * buffered, so that a failed source emits nothing. An empty answer is not a failure. Errors after the first output, and errors of
+ * `other`, are passed on.
  *
  * @example
  * ```ts
@@ -63,7 +64,7 @@ export function fallbackTo<T, Other = T>(
     });
 }
 
-/** By name: the error may come from another copy of the package. */
+/** Compared by name, since the error may come from another copy of the package. */
 const errorsOfTheModel: readonly string[] = [
   'ContextLengthExceededError',
   'ModelGoneError',

@@ -25,23 +25,24 @@ import { bufferUntilOutput } from './internal/buffer-until-output.js';
 /** Options of {@link hedge}. */
 export interface HedgeOptions {
   /**
-   * Milliseconds to wait for the first output of the primary before the backup is sent. With 0, both are sent at once; with
-   * `Infinity`, the backup is sent only when the primary fails or its answer is empty.
+   * Milliseconds to wait for the first output of the primary before the backup is sent. If the primary fails or completes without
+   * output, the backup is sent immediately; with `Infinity`, only then. With 0, both are sent at once.
    */
   readonly after: number;
 }
 
 const rules: OptionRules<HedgeOptions> = { after: required(atLeast(0)) };
 
-/** The end of a request that had no output. */
-interface End<T> {
+/** How a request without output has ended. */
+interface EmptyEnd<T> {
   /** The chunks of the answer, none of which has output. */
   readonly held: readonly T[];
+  /** Set if the request has failed. */
   readonly error?: unknown;
 }
 
 /**
- * Sends a backup request when the primary is slow to respond, and continues with the one that has output first.
+ * Sends a backup request when the primary request is slow to respond, and continues with the request that has output first.
  *
  *     primary  --role---------------!
  *     backup             --role-----Hel---------lo--|
@@ -49,9 +50,9 @@ interface End<T> {
  *
  * Output is text, reasoning, a refusal or a tool call. Chunks before the first output are buffered, so the request that loses emits
  * nothing. Its connection is closed at once, and its cost so far is in the client's usage log. If one request fails before its first
- * output, or completes without output, the result continues with the other one. If neither has output, the result fails: with the error
- * of the primary or, if only the backup failed, with the error of the backup. If both complete without output, the result is the
- * empty answer of the primary. An error after the first output is passed on.
+ * output, or completes without output, the result continues with the other request. If neither has output and at least one fails, the
+ * result fails: with the error of the primary or, if only the backup failed, with the error of the backup. If both complete without
+ * output, the result is the empty answer of the primary. An error after the first output is passed on.
  *
  * @throws TypeError if `primary` or `backup` is not an Observable, a Promise or an iterable, or if `after` is not a number of
  * milliseconds, 0 or more.
@@ -82,8 +83,8 @@ export function hedge<T, Backup = T>(
   checkOptions(options, rules);
   const { after } = options;
   return defer(() => {
-    /** The ends of the requests that had no output, by their index. */
-    const ends: End<Backup | T>[] = [];
+    /** The ends of the requests without output, by their index. */
+    const ends: EmptyEnd<Backup | T>[] = [];
     /** Emits when a request has ended without output, or has its first output. */
     const changes = new Subject<void>();
     /** Index of the request whose values are the result. */
@@ -94,27 +95,27 @@ export function hedge<T, Backup = T>(
      */
     const runner = (source: ObservableInput<Backup | T>, index: 0 | 1): Observable<Backup | T> =>
       defer(() => {
-        const settle = (): void => {
+        const win = (): void => {
           winner = index;
           changes.next();
         };
-        const leave = (end: End<Backup | T>): Observable<Backup | T> => {
+        const endWithoutOutput = (end: EmptyEnd<Backup | T>): Observable<Backup | T> => {
           ends[index] = end;
           const [primaryEnd, backupEnd] = ends;
           if (primaryEnd === undefined || backupEnd === undefined) {
             changes.next();
             return NEVER;
           }
-          // Neither has output. The other runner, which waits in `NEVER`, is unsubscribed from, and this one emits the result.
-          settle();
+          // Neither request has output. This unsubscribes from the other runner, which waits in `NEVER`.
+          win();
           const failed = [primaryEnd, backupEnd].find((one) => 'error' in one);
           return failed === undefined ? from(primaryEnd.held) : rethrow(failed.error);
         };
         return from(source).pipe(
-          bufferUntilOutput(settle, (held) => leave({ held })),
+          bufferUntilOutput(win, (held) => endWithoutOutput({ held })),
           catchError((error: unknown) => {
             if (winner === index) throw error;
-            return leave({ held: [], error });
+            return endWithoutOutput({ held: [], error });
           }),
           takeUntil(changes.pipe(filter(() => winner === 1 - index))),
         );

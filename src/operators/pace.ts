@@ -42,23 +42,25 @@ const rules: OptionRules<PaceConfig> = {
 };
 
 /**
- * Smooths text that arrives in bursts: emits the same text word by word or character by character, at the rate of the source.
+ * Smooths text that arrives in bursts: emits the same text in small steps of whole words or characters, at about the rate of the
+ * source.
  *
  *     source  --The quick brown fox ------jumps over |
  *     result  --The- quick- brown- fox----- jumps- over |
  *
  * While text is held back, emits at most once per 16 ms, or per `maxLag` if that is shorter. While none is held back, emits the first
- * complete word or grapheme as soon as it arrives. A late tick, as in a hidden tab, emits everything that is due by then.
+ * complete word or grapheme as soon as it arrives. If a timer fires late, as in a hidden tab, all text that is due by then is emitted
+ * at once.
  *
- * No text lags by more than `maxLag`, except half a surrogate pair and an unfinished emoji sequence, which wait for the rest. The
- * last word or character is held until its end is certain, or for `maxLag`: it is split only if the source pauses for longer in
- * the middle of it.
+ * No text lags by more than `maxLag`, except half a surrogate pair and an unfinished emoji, which wait for the rest. The last word
+ * or character is held until its end is certain, but at most for `maxLag`: it is split only if the source pauses for longer in the
+ * middle of it.
  *
- * After the source completes, the remaining text is emitted within 250 ms. After an error, all buffered text is emitted at
- * once, then the error. The joined output equals the joined input. Buffers the text of the last `maxLag` milliseconds.
+ * After the source completes, the remaining text is emitted within 250 ms. When the source fails, all buffered text is emitted at
+ * once, and then the error. The joined output equals the joined input.
  *
- * Boundaries are those of `Intl.Segmenter`. A runtime without it splits before white space, regardless of `by`, and splits a
- * word that has waited for `maxLag` between code points.
+ * `Intl.Segmenter` finds the boundaries. In a runtime without it, text is split before white space, regardless of `by`, and a word
+ * that has waited for `maxLag` is split between code points.
  *
  * @example
  * ```ts

@@ -25,17 +25,18 @@ const rules: OptionRules<PartialObjectsConfig> = { ...choiceRules, jsonSchema: a
 /**
  * Emits the object of a JSON answer as far as it has arrived, whenever more of it is available.
  *
- *     source  --[1, "Ma--ren", t------rue]---------------|
- *     result  --[1, Ma]--[1, Maren]--[1, Maren, true]--|
+ *     source  --[1, "Ma---ren", t------rue]-------------|
+ *     result  --[1, Ma]---[1, Maren]---[1, Maren, true]-|
  *
  * Strings grow. Numbers, `true`, `false`, `null` and property names are emitted only when complete, as are strings that the
  * JSON Schema restricts with `enum`, `const`, `format` or `pattern`. Without a JSON Schema every string grows.
  *
  * Each snapshot is a new object, and earlier ones never change. Complete parts keep their identity in later snapshots;
- * incomplete parts are created when they are read. An object with hundreds of incomplete properties is emitted less often,
- * so that the total work stays linear in its length. The last snapshot equals the result of `JSON.parse`. Nothing is
- * validated, see `toObject`. An answer that is not complete JSON fails with a `SchemaError`, an `IncompleteCompletionError`
- * or a `RefusalError`. When the source fails, the error carries the completion so far as `partial`.
+ * incomplete parts are created when they are read. While an incomplete object has hundreds of properties, fewer snapshots are
+ * emitted, so that the total work stays linear in the length of the answer. The last snapshot equals the result of `JSON.parse`.
+ * Snapshots are not validated: see `toObject`. An answer that is not complete JSON fails with a `SchemaError`, an
+ * `IncompleteCompletionError` or a `RefusalError`. When the source fails with a `VeniceError` after the first chunk, the error has
+ * the completion so far as `partial`.
  *
  * @example
  * ```ts
@@ -65,7 +66,7 @@ export function partialObjects<Input = unknown>(
     defer(() => {
       const builder = new JsonBuilder(jsonSchema && new SchemaPlace([jsonSchema], jsonSchema));
       const answer = new AnswerSoFar(choice, builder);
-      const news = defer(() =>
+      const snapshotIfDue = defer(() =>
         builder.isSnapshotDue ? of(builder.snapshot() as DeepPartial<Input>) : EMPTY,
       );
       return source.pipe(
@@ -73,12 +74,12 @@ export function partialObjects<Input = unknown>(
         concatMap((chunk) => {
           answer.add(chunk);
           answer.read(chunk);
-          return news;
+          return snapshotIfDue;
         }),
         followedBy(
           defer(() => {
             answer.finish();
-            return news;
+            return snapshotIfDue;
           }),
         ),
       );

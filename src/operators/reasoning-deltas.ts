@@ -6,15 +6,15 @@ import { type ChoiceConfig, resolveChoice } from './choice-config.js';
 import { textDeltas } from './internal/text-deltas.js';
 
 /**
- * Emits the reasoning that each chunk adds; chunks without reasoning emit nothing.
+ * Emits the reasoning that each chunk adds to the answer; chunks without reasoning emit nothing.
  *
  *     source  --role--Let me--see.--Hello--finish--|
  *     result  --------Let me--see.-----------------|
  *
- * A whole completion emits its reasoning at once. Reads `reasoning_content`, `reasoning` and content parts of type `thinking`. Some servers send reasoning inline, between
- * `<think>` and its closing tag in the content; put `splitThinkTags` before this operator to extract it. Encrypted
- * reasoning is not readable and is skipped; `accumulate` keeps it for the next request. Half a surrogate pair is held until the
- * next delta, or the end.
+ * The reasoning of a completion, from a request without `stream`, is emitted as one delta. Reads `reasoning_content`, `reasoning`
+ * and content parts of the type `thinking`. Some servers send reasoning inside the content, between `<think>` and its closing tag:
+ * put `splitThinkTags` before this operator to extract it. Encrypted reasoning is skipped; `accumulate` keeps it for the next
+ * request. The first half of a surrogate pair is held until the second half arrives, or until the end.
  *
  * @example
  * ```ts
@@ -34,9 +34,9 @@ export function reasoningDeltas(
   config: ChoiceConfig = {},
 ): OperatorFunction<ChatCompletion | ChatCompletionChunk, string> {
   const choice = resolveChoice(config);
-  return textDeltas(choice, readable);
+  return textDeltas(choice, getReadableReasoning);
 }
 
-function readable(delta: ChunkDelta): string {
+function getReadableReasoning(delta: ChunkDelta): string {
   return delta.reasoning_encrypted === true ? '' : getReasoning(delta);
 }

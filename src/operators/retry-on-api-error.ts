@@ -33,18 +33,20 @@ import type { ContinueConfig, RestartConfig, RetryConfig } from './retry-config.
  *                     ---role--Hel---------lo--|
  *     result  -----------------(role Hel)--lo--|
  *
- * Chunks before the first output (Venice's first chunk only has a role) are buffered, up to 1,024, so that a failed attempt
- * emits nothing. Later errors are passed on unless `afterFirstToken` is set: `'restart'` for snapshots, after
- * `accumulate()`, or, for chunks, a function that requests the rest. That function is not called if the answer has a finish
- * reason, a tool call or several choices. Venice does not document how it continues an unfinished assistant message: test
- * it with your model. Directly before an operator that emits only at the end (`toContent`, `toCompletion`, `toObject`,
- * `completedToolCalls`) nothing has been shown, so an answer is restarted too, unless `afterFirstToken` is set.
+ * Chunks before the first output (Venice's first chunk has only a role) are buffered, up to 1,024, so that a failed attempt emits
+ * nothing. Later errors are passed on, with these exceptions:
  *
- * Waits for the `retryAfter` of the server plus up to 10%; without it, 0.5, 1, 2, 4 … 30 s minus up to 25%. If `retryAfter` is
+ * - `afterFirstToken: 'restart'`, for snapshots, after `accumulate()`, starts the answer again.
+ * - A function as `afterFirstToken`, for chunks, requests the rest. It is not called if the answer has a finish reason, a tool call or
+ *   several choices. Venice does not document how it continues an unfinished assistant message: test it with your model.
+ * - Without `afterFirstToken`, and directly before an operator that emits only at the end (`toContent`, `toCompletion`, `toObject`,
+ *   `completedToolCalls`), the answer is started again, since none of it has been shown.
+ *
+ * Waits for the `retryAfter` of the server plus up to 10%; without it, for 0.5, 1, 2, 4 … 30 s minus up to 25%. If `retryAfter` is
  * below half a second, the longer of the two applies. No wait is longer than `maxWait`; if the server demands more, the error is
  * emitted at once. Unsubscribing ends the wait. Every attempt may be billed; an answer that ends with `[DONE]` but without a
- * `finish_reason` is retried at most once. When the retries are used up, the error has `retriesExhausted`, and no other
- * `retryOnApiError` retries it; `attempts` is the number of attempts made.
+ * `finish_reason` is retried at most once. After giving up on a retryable error, `retryOnApiError` sets its `retriesExhausted`, so
+ * that no other `retryOnApiError` retries it, and its `attempts`, the number of requests sent.
  *
  * @example
  * ```ts
@@ -61,9 +63,9 @@ import type { ContinueConfig, RestartConfig, RetryConfig } from './retry-config.
  * ```
  */
 export function retryOnApiError(config: RestartConfig): MonoTypeOperatorFunction<ChatCompletion>;
-/** The same for chunks, with a function that requests the rest of an interrupted answer. */
+/** For chunks, with a function that requests the rest of an interrupted answer. */
 export function retryOnApiError(config: ContinueConfig): MonoTypeOperatorFunction<ChatCompletionChunk>;
-/** The same for chunks or completions: an error after the first output is passed on. */
+/** For chunks or completions, without `afterFirstToken` or with `'fail'`. */
 export function retryOnApiError(config?: RetryConfig): <T>(source: Observable<T>) => Observable<T>;
 export function retryOnApiError<T>(
   config: ContinueConfig | RestartConfig | RetryConfig = {},
@@ -73,7 +75,7 @@ export function retryOnApiError<T>(
   const maxWait = Math.min(config.maxWait ?? 60_000, maxTimerDelay);
   const requestRest = toContinuation(config);
 
-  const restarts: MonoTypeOperatorFunction<T> = (source) =>
+  const restartingOperator: MonoTypeOperatorFunction<T> = (source) =>
     (source as Observable<ChatCompletionChunk>).pipe(
       accumulate(),
       retryOnApiError({ ...(config as RetryConfig), afterFirstToken: 'restart' }),
@@ -81,18 +83,18 @@ export function retryOnApiError<T>(
   const operator: MonoTypeOperatorFunction<T> = (source) => {
     const result = defer(() => {
       let attempts = 0;
-      let unfinished = 0;
+      let answersWithoutFinish = 0;
       let hasOutput = false;
-      let seen = initialCompletionState;
+      let state = initialCompletionState;
       let input = source;
 
       const waitFor = (error: unknown): Observable<unknown> => {
-        const next = isRetryable(error) && !isExhausted(error) ? inputAfter(error) : undefined;
+        const next = isRetryable(error) && !isExhausted(error) ? nextInputAfter(error) : undefined;
         if (next === undefined) throw attempts > 1 ? withRetryDetails(error, { attempts }) : error;
-        if (hasNoFinishReason(error)) unfinished += 1;
+        if (hasNoFinishReason(error)) answersWithoutFinish += 1;
         // Compared without jitter, so that a random number never decides whether the wait is too long.
         const isTooLong = isVeniceError(error) && (error.retryAfter ?? 0) > maxWait;
-        if (attempts > maxRetries || unfinished > 1 || isTooLong) {
+        if (attempts > maxRetries || answersWithoutFinish > 1 || isTooLong) {
           throw withRetryDetails(error, { attempts, retriesExhausted: true });
         }
         const wait = Math.min(retryDelay(error, attempts, checkJitter(jitter())), maxWait);
@@ -100,13 +102,13 @@ export function retryOnApiError<T>(
         input = next;
         return timer(wait);
       };
-      const inputAfter = (error: unknown): Observable<T> | undefined => {
+      const nextInputAfter = (error: unknown): Observable<T> | undefined => {
         if (!hasOutput || config.afterFirstToken === 'restart') return source;
-        if (requestRest === undefined || !canBeContinued(completionFromState(seen))) return undefined;
-        return defer(() => requestRest(completionFromState(seen), error) as Observable<T>);
+        if (requestRest === undefined || !canBeContinued(completionFromState(state))) return undefined;
+        return defer(() => requestRest(completionFromState(state), error) as Observable<T>);
       };
-      const remember = tap<T>((chunk) => {
-        seen = nextState(seen, chunk as ChatCompletionChunk);
+      const recordChunk = tap<T>((chunk) => {
+        state = nextState(state, chunk as ChatCompletionChunk);
       });
       const attempt = defer(() => {
         attempts += 1;
@@ -117,13 +119,13 @@ export function retryOnApiError<T>(
           hasOutput = true;
         }),
         retry({ delay: waitFor }),
-        requestRest ? remember : identity,
+        requestRest ? recordChunk : identity,
       );
     });
-    if (config.afterFirstToken === undefined) setRestartingVariant(result, () => restarts(source));
+    if (config.afterFirstToken === undefined) setRestartingVariant(result, () => restartingOperator(source));
     return result;
   };
-  if (config.afterFirstToken === undefined) setRestartingVariant(operator, () => restarts);
+  if (config.afterFirstToken === undefined) setRestartingVariant(operator, () => restartingOperator);
   return operator;
 }
 
@@ -141,7 +143,7 @@ function isRetryableError(error: unknown): boolean {
   return isVeniceError(error) && error.isRetryable;
 }
 
-/** A server that never sends a `finish_reason` would be paid for the same answer again and again. */
+/** Whether the answer had no `finish_reason`: a server that never sends one would bill the same answer again for each retry. */
 function hasNoFinishReason(error: unknown): boolean {
   return isVeniceError(error) && (error as Partial<TruncatedStreamError>).reason === 'no-finish-reason';
 }
@@ -151,9 +153,8 @@ function isExhausted(error: unknown): boolean {
 }
 
 /**
- * Whether an answer can be continued. Not with several choices, since some would silently stay incomplete; not after a
- * finish reason, when only trailing chunks are missing; and not after the start of a tool call, since the truncated call
- * would run in addition to the new one.
+ * Whether an answer can be continued. Of several choices, some would silently stay incomplete. After a finish reason, only trailing
+ * chunks are missing. After the start of a tool call, the truncated call would run in addition to the new one.
  */
 function canBeContinued({ choices }: ChatCompletion): boolean {
   if (choices.length !== 1) return false;

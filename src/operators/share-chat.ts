@@ -9,8 +9,8 @@ import { replayingSubject } from './internal/replaying-subject.js';
 /** Options of {@link shareChat}. */
 export interface ShareChatConfig {
   /**
-   * How long the request continues after its last subscriber has left, in milliseconds; `Infinity` continues to its end.
-   * Default: 0, which cancels it synchronously.
+   * How long the request continues after its last subscriber has left, in milliseconds; `Infinity`: until its end. Default: 0, which
+   * cancels the request synchronously.
    */
   readonly keepAlive?: number;
   /** Creates the store that keeps the answer for late subscribers, once per request. Default: `chatReplay`, in memory. */
@@ -23,22 +23,23 @@ const rules: OptionRules<ShareChatConfig> = { keepAlive: atLeast(0), replay: aFu
  * Shares one request among many subscribers. A late subscriber immediately receives the answer so far as one chunk, then
  * the live chunks.
  *
- *     source       --Hel--lo----wor--ld|
- *     first        --Hel--lo----wor--ld|
- *     late                    Hello--wor--ld|      (subscribes after "lo")
- *     after the end                            (Helloworld|)
+ *     source         --Hel--lo---------wor--ld|
+ *     first          --Hel--lo---------wor--ld|
+ *     late                     Hello---wor--ld|     (subscribes after "lo")
+ *     after the end                              (Helloworld|)
  *
  * Late subscribers accumulate the same completion as the first one: every choice, reasoning, tool calls, usage and
- * server-specific fields. When the last subscriber leaves, the request is cancelled, and the next subscriber sends it again.
+ * server-specific fields. When the last subscriber leaves, the request is cancelled, at once or after `keepAlive`, and the next
+ * subscriber sends it again.
  *
- * A finished request is never sent again: its answer is replayed as one chunk, followed by completion or the same error.
- * Put `retry` before `shareChat` to send the request again. After `shareChat`, a retry only receives the same error again. It
- * is replayed at most once per millisecond, so that such a retry cannot loop synchronously.
+ * A finished request is never sent again: its answer is replayed as one chunk, followed by its completion or its error. A retry
+ * after `shareChat` therefore receives the same error again: put the retry before `shareChat`. If a subscriber has received the error
+ * in the current millisecond, the next subscriber receives it 1 ms later, so that a retry cannot loop synchronously.
  *
- * The request is sent in the async context of the first subscriber. Each subscriber receives the chunks in its own context,
- * at no cost per chunk if it is the same as the first one's.
+ * The request is sent in the async context of the first subscriber. Each subscriber receives the chunks in its own context, at no
+ * cost per chunk if that is the context of the first subscriber.
  *
- * Keeps the answer, not its chunks, in memory as long as the shared Observable is referenced.
+ * By default, the answer, but not each chunk, is kept in memory as long as the shared Observable is referenced.
  *
  * @example
  * ```ts
@@ -76,14 +77,14 @@ export function shareChat(config: ShareChatConfig = {}): MonoTypeOperatorFunctio
     return recorded.pipe(
       share({
         connector: () => {
-          let created: ChatReplay | undefined;
-          const getOwn = (): ChatReplay => {
-            created ??= replay();
-            return created;
+          let instance: ChatReplay | undefined;
+          const getInstance = (): ChatReplay => {
+            instance ??= replay();
+            return instance;
           };
-          getReplay = getOwn;
-          // Created when the first subscriber joins: after a connector that throws, `share` would count a subscriber too many.
-          return replayingSubject({ chunk: () => getOwn().chunk() });
+          getReplay = getInstance;
+          // The replay is created when the first subscriber joins: if `connector` threw, `share` would count one subscriber too many.
+          return replayingSubject({ chunk: () => getInstance().chunk() });
         },
         resetOnComplete: false,
         resetOnError: false,

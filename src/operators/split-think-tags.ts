@@ -29,16 +29,15 @@ export interface SplitThinkTagsConfig {
 const rules: OptionRules<SplitThinkTagsConfig> = { startsInReasoning: aBoolean };
 
 /**
- * Moves text between inline tags at the start of an answer, `<think>…</think>`, into the reasoning fields.
+ * Moves the text between tags at the start of an answer, `<think>…</think>`, to the field `reasoning_content`.
  *
  *     source  --<thi--nk>Hm--</think>Yes--|
  *     result  --------Hm-----Yes----------|
  *
- * The emitted chunks have the reasoning in `reasoning_content` and no tags; chunks without tags pass unchanged. Reasoning
- * ends with the closing tag of the same name, `<think>` or `<thinking>`. With `startsInReasoning`, the opening tag may be missing,
- * as with servers whose prompt template ends with it. Later tags are plain text, so that an answer can
- * mention them. Tags may be split across chunks: the possible start of a tag is held until the next chunk, or until the
- * source completes or fails.
+ * The tags themselves, `<think>` or `<thinking>`, are removed. Reasoning ends with the closing tag of the same name. With
+ * `startsInReasoning`, the opening tag may be missing, as with servers whose prompt template ends with it. Later tags are plain text,
+ * so that an answer can mention them. Tags may be split across chunks: the possible start of a tag is held until the next chunk, or
+ * until the source completes or fails. Chunks in which nothing changes keep their identity.
  *
  * @example
  * ```ts
@@ -62,7 +61,7 @@ export function splitThinkTags(
   return (source) =>
     defer(() => {
       const states = new Map<number, ThinkTagState>();
-      let last: ChatCompletionChunk | undefined;
+      let lastChunk: ChatCompletionChunk | undefined;
       const split = (choice: ChunkChoice): ChunkChoice => {
         const { index, delta } = choice as { index?: unknown; delta?: ChunkDelta | null };
         // Encrypted reasoning is an opaque block that must stay unchanged.
@@ -74,11 +73,11 @@ export function splitThinkTags(
         states.set(key, state);
         return parts.content === text ? choice : { ...choice, delta: withParts(delta, parts) };
       };
-      const rest = defer(() => (last === undefined ? [] : flushRest(states, last)));
+      const rest = defer(() => (lastChunk === undefined ? [] : flushRest(states, lastChunk)));
       return source.pipe(
         map((chunk) => {
           if (isCompletion(chunk)) return splitCompletion(chunk, initial);
-          last = chunk;
+          lastChunk = chunk;
           const choices = chunk.choices?.map(split);
           return choices?.some((choice, at) => choice !== chunk.choices?.[at])
             ? { ...chunk, choices }
@@ -109,7 +108,7 @@ function withParts(delta: ChunkDelta, { content, reasoning }: SplitText): ChunkD
   return { ...delta, content, ...(all !== '' && { reasoning_content: all }) };
 }
 
-/** Returns the text still held for a possible tag as one chunk, or an empty array. */
+/** Returns one chunk with the text that was held as the possible start of a tag; an empty array if there is no such text. */
 function flushRest(
   states: ReadonlyMap<number, ThinkTagState>,
   { id, object, created, model }: ChatCompletionChunk,

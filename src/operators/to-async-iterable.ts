@@ -8,8 +8,8 @@ import { iterate } from './internal/iterate.js';
 /** Options of {@link toAsyncIterable}. */
 export interface ToAsyncIterableOptions {
   /**
-   * Maximum number of buffered values; exceeding it fails the loop with a `LimitExceededError`. A source with a gate stops
-   * long before: it only buffers the values of one read of its connection. Default: 65,536.
+   * Maximum number of buffered values; exceeding it fails the loop with a `LimitExceededError`. With a gate, far fewer are buffered:
+   * the values of one read of the connection. Default: 65,536.
    */
   readonly maxBuffered?: number;
 }
@@ -20,9 +20,9 @@ const rules: OptionRules<ToAsyncIterableOptions> = { maxBuffered: atLeast(1) };
  * Converts an Observable to an `AsyncIterable` for `for await`.
  *
  * Subscribes on the first `next()`, once per loop. Leaving the loop unsubscribes immediately and resolves a pending `next()`
- * as done. Values that the loop has not consumed are buffered, up to `maxBuffered`. A plain Observable gets no
- * backpressure. For that, pass a function that creates the Observable from a gate, for `create(request, { gate })`: the gate
- * is closed while values are buffered, so that the server waits for a slow loop.
+ * as done. Values that the loop has not consumed are buffered, up to `maxBuffered`. To make the server wait for a slow loop, pass a
+ * function that receives a gate and returns the Observable, such as `(gate) => create(request, { gate })`: the gate is closed while
+ * values are buffered.
  *
  * @example
  * ```ts
@@ -35,7 +35,7 @@ const rules: OptionRules<ToAsyncIterableOptions> = { maxBuffered: atLeast(1) };
  *
  * for await (const delta of toAsyncIterable(story$)) process.stdout.write(delta);
  *
- * // A loop that takes its time, at the server's cost:
+ * // The server waits for this slow loop:
  * const request = { model: 'default', messages: [{ role: 'user', content: 'Another one.' }], stream: true } as const;
  * const chunks = toAsyncIterable((gate) => client.chat.completions.create(request, { gate }));
  * for await (const chunk of chunks) await new Promise((taken) => setTimeout(taken, 10, chunk));

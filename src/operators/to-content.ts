@@ -10,8 +10,8 @@ import { type ChoiceConfig, resolveChoice } from './choice-config.js';
  *     source  --Hel--lo--|
  *     result  -----------(Hello|)
  *
- * When the source fails, the error carries the completion so far as `partial`, as with `accumulate`. An empty source gives
- * an empty result.
+ * When the source fails with a `VeniceError` after the first chunk, the error has the completion so far as `partial`. An empty
+ * source gives an empty result.
  *
  * @example
  * ```ts

@@ -18,12 +18,14 @@ import { type ChoiceConfig, resolveChoice } from './choice-config.js';
  *     source  --[1, "Ma--ren"]--|
  *     result  ------------------([1, Maren]|)
  *
- * The source emits chunks or completions: from a request without `stream`, or from `accumulate`. A Markdown fence around the
- * JSON and any text outside the fence are ignored. An answer that is not JSON or does not match fails with a `SchemaError` that has
- * the text and the issues; a truncated answer with an `IncompleteCompletionError`; a refusal with a `RefusalError`.
- * When the source fails, the error carries the completion so far as `partial`. An empty source gives an empty result.
+ * The source emits the chunks of a stream, the completion of a request without `stream`, or the snapshots of `accumulate`. A
+ * Markdown fence around the JSON is ignored, and so is the text outside the fence, unless the answer begins like JSON. An answer
+ * that is not JSON, or does not match the schema, fails with a `SchemaError` that has the text and the issues; an answer that was
+ * cut off, for example by `max_completion_tokens`, with an `IncompleteCompletionError`; a refusal with a `RefusalError`. When the
+ * source fails with a `VeniceError` after the first chunk, the error has the completion so far as `partial`. An empty source gives
+ * an empty result.
  *
- * Asynchronous schemas are awaited. Virtual time in tests does not cover that wait.
+ * Asynchronous schemas are awaited. The virtual time of a test does not control this wait.
  *
  * @example
  * ```ts

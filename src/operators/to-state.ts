@@ -16,17 +16,18 @@ import { followedBy } from './internal/followed-by.js';
 const pending: PendingChat = { status: 'pending' };
 
 /**
- * Emits the state of the chat, with status, completion and error in one value, for user interfaces and templates.
+ * Emits the state of the chat, with status, completion and error in one value, for user interfaces.
  *
  *     source  ---------Hel-------lo--------|
  *     result  pending--streaming-streaming-(done|)
  *
- * The first value is emitted on subscription. `streaming` starts with the first content, reasoning, refusal or tool call. A
- * `VeniceError` becomes the last value, which keeps the answer so far; the result then completes. The `RunStoppedError` of a durable run
- * becomes `stopped`, every other one `failed`. Any other error comes
- * from your own code and is passed on as an error. A chat that an upstream `takeUntil` stops is `done` without a finish reason.
+ * The first value is emitted on subscription. The status `streaming` begins with the first text, reasoning, refusal or tool call.
+ * When the source fails with a `VeniceError`, the last value has the error and the answer so far, and the result completes. Its
+ * status is `failed`; after the `RunStoppedError` of a durable run, it is `stopped`, without the error. Any other error comes from
+ * your own code, such as an interceptor, and is passed on. If `takeUntil` before `toState` ends the answer early, the last status is
+ * `done`.
  *
- * The source may also emit completions: from a request without `stream`, or from `accumulate` followed by a retry that
+ * The source may also emit completions: from a request without `stream`, or from `accumulate`, also with a retry after it that
  * restarts the answer.
  *
  * @example
@@ -55,16 +56,16 @@ export function toState(): OperatorFunction<ChatCompletion | ChatCompletionChunk
         followedBy(defer(() => of<ChatState>({ status: 'done', completion: completionFromState(state) }))),
         catchError((error: unknown) => {
           if (!isVeniceError(error)) throw error;
-          // Not `error.partial` if something was emitted: it may be shorter, if a retry has buffered the failed attempt.
+          // `error.partial` is the answer of the last attempt. After a retry it may be shorter than the answer that was emitted.
           const completion = state === initialCompletionState ? error.partial : completionFromState(state);
           return of<ChatState>({
             ...(isStop(error) ? { status: 'stopped' } : { status: 'failed', error }),
             ...(completion && { completion }),
           });
         }),
-        filter((progress) => {
-          const isNew = progress !== latest;
-          latest = progress;
+        filter((next) => {
+          const isNew = next !== latest;
+          latest = next;
           return isNew;
         }),
       );

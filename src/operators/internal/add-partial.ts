@@ -6,14 +6,14 @@ import {
 } from '../../reducer/completion-state.js';
 import { isVeniceError } from '../../errors/venice-error.js';
 
-/** Adds the completion so far to a `VeniceError` as `partial`. Errors before the first chunk pass unchanged. */
-export function addPartial<T>(stateOf: () => CompletionState): MonoTypeOperatorFunction<T> {
+/** Applies {@link withPartial} to the error of the source. */
+export function addPartial<T>(getState: () => CompletionState): MonoTypeOperatorFunction<T> {
   return catchError((error: unknown) => {
-    throw withPartial(error, stateOf());
+    throw withPartial(error, getState());
   });
 }
 
-/** The error, or its copy with the completion so far. */
+/** Returns a copy of a `VeniceError` with the completion so far as `partial`; any other error, or one before the first chunk, itself. */
 export function withPartial(error: unknown, state: CompletionState): unknown {
   if (!isVeniceError(error) || state === initialCompletionState) return error;
   const partial = completionFromState(state);

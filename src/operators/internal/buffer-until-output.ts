@@ -10,17 +10,18 @@ import {
 import { valueHasOutput } from '../../reducer/value-has-output.js';
 import { followedBy } from './followed-by.js';
 
-/** Maximum number of chunks to buffer before they are released without output. */
-const maxPreamble = 1024;
+/** When this number of values is buffered, they are released without output. */
+const maxBuffered = 1024;
 
 /**
- * Buffers values until the first output, and releases them with it, or with the end of an empty answer. When the source
- * fails earlier, the buffer is dropped.
+ * Buffers values until the first output, and then releases all of them at once. When the source fails before that, the buffer is
+ * dropped.
  *
  *     source  --role--Hel--------lo--|
  *     result  --------(role Hel)-lo--|
  *
- * `onOutput` is called before the release, except at the end of an empty answer, which `onEmpty` may replace.
+ * `onOutput` is called before the release. When the source completes without output, `onEmpty` is called with the buffered values, and
+ * its result is emitted, by default the buffered values.
  */
 export function bufferUntilOutput<T>(
   onOutput: () => void,
@@ -35,11 +36,11 @@ export function bufferUntilOutput<T>(
         return all;
       };
       return source.pipe(
-        // Not mergeMap: a value that the subscriber causes during a release comes after it.
+        // With `mergeMap`, a value that the subscriber triggers during the release would be emitted in the middle of it.
         concatMap((value) => {
           if (held === undefined) return of(value);
           held.push(value);
-          if (!valueHasOutput(value) && held.length < maxPreamble) return EMPTY;
+          if (!valueHasOutput(value) && held.length < maxBuffered) return EMPTY;
           onOutput();
           return release();
         }),

@@ -4,10 +4,10 @@ import type { OptionRule } from '../../options/option-rules.js';
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
 import type { StreamingChatCompletionRequest } from '../../wire/chat-completion-request.js';
 
-/** Sends a request for a streamed answer. */
+/** Sends a request for a streamed answer on subscription. */
 export type ChatFunction = (request: StreamingChatCompletionRequest) => Observable<ChatCompletionChunk>;
 
-/** Sends the requests of a run: `client.chat.completions`, or your own function, e.g. to add operators. */
+/** Sends the requests of `runTools` or a conversation: `client.chat.completions`, or your own function, e.g. to add operators. */
 export type ChatSource = ChatFunction | { readonly create: ChatFunction };
 
 /** Rule for an option or argument `chat`. */
@@ -17,7 +17,7 @@ export const aChatSource: OptionRule = [
   'client.chat.completions or a function',
 ];
 
-/** Sends the request for each subscriber. Binds the context, since an application's function may emit in another run's. */
+/** Sends the request on subscription, and emits in the async context of the subscriber, even if the caller's `chat` emits in another. */
 export function ask(
   chat: ChatSource,
   request: StreamingChatCompletionRequest,

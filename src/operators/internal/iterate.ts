@@ -1,15 +1,15 @@
 import { type Observable, Subscription } from 'rxjs';
 import { Broadcast } from '../../subscribers/broadcast.js';
 
-/** A pending `next()`. */
+/** The functions that settle a pending `next()`. */
 type Reader<T> = readonly [
   resolve: (result: IteratorResult<T, undefined>) => void,
   reject: (error: unknown) => void,
 ];
 
 /**
- * Creates an async iterator, which subscribes to the source at its first `next()`. `gate` emits when the buffer, of `size()`
- * values, becomes empty or gets its first value.
+ * Creates an async iterator, which subscribes to the source at its first `next()`. `size()` is the number of buffered values. `gate`
+ * emits false when the buffer gets its first value, and true when it becomes empty.
  */
 export function iterate<T>(
   source: (gate: Observable<boolean>, size: () => number) => Observable<T>,
@@ -18,10 +18,11 @@ export function iterate<T>(
   const subscription = new Subscription();
   const readers: Reader<T>[] = [];
   let newest: T[] = [];
-  /** The oldest value is the last: `shift()` would move the whole array for each value. */
+  /** In reverse order, for `pop()`: `shift()` would move the whole array for each value. */
   let oldest: T[] = [];
   let isOpen = true;
   let isStarted = false;
+  /** Settles a reader after the last value; undefined until the source or the loop has ended. */
   let end: ((...reader: Reader<T>) => void) | undefined;
 
   const size = (): number => newest.length + oldest.length;
@@ -44,8 +45,8 @@ export function iterate<T>(
     isOpen = !isOpen;
     gate.next(isOpen);
   };
-  const stop = (how: NonNullable<typeof end>): void => {
-    end ??= how;
+  const stop = (settleReader: NonNullable<typeof end>): void => {
+    end ??= settleReader;
     settle();
   };
   return {

@@ -4,12 +4,12 @@ import { isRecord } from '../../json/is-record.js';
 import type { ChatCompletionChunk, ChunkChoice } from '../../wire/chat-completion-chunk.js';
 import { followedBy } from './followed-by.js';
 
-/** Maximum number of chunks to buffer; if undecided by then, the text counts as not repeated. */
+/** Maximum number of chunks to buffer. If they do not contain all of the prefix, it counts as not repeated. */
 const maxHeld = 65_536;
 
 /**
- * Drops the start of the text of choice 0 if it repeats all of `prefix`; everything else passes unchanged. Chunks are
- * buffered until that is known.
+ * Drops the start of the text of choice 0 if it repeats all of `prefix`; everything else passes unchanged. From the first text on,
+ * chunks are buffered until this is decided.
  */
 export function skipRepeatedPrefix(prefix: string): MonoTypeOperatorFunction<ChatCompletionChunk> {
   return (source) =>
@@ -22,10 +22,10 @@ export function skipRepeatedPrefix(prefix: string): MonoTypeOperatorFunction<Cha
         return isRepeated ? withoutText(all, prefix.length) : all;
       };
       return source.pipe(
-        // Not mergeMap: a chunk that the subscriber causes during a release comes after it.
+        // With `mergeMap`, a chunk that the subscriber triggers during the release would be emitted in the middle of it.
         concatMap((chunk) => {
           const text = getText(chunk);
-          // Chunks before the first text, such as reasoning, are not part of the repetition.
+          // Chunks before the first text, such as reasoning, do not repeat the prefix.
           if (held === undefined || (text === '' && repeated === 0)) return of(chunk);
           held.push(chunk);
           const expected = prefix.slice(repeated, repeated + text.length);
@@ -41,19 +41,19 @@ export function skipRepeatedPrefix(prefix: string): MonoTypeOperatorFunction<Cha
 
 function getText({ choices = [] }: ChatCompletionChunk): string {
   return choices
-    .filter(isRead)
+    .filter(isFirstChoice)
     .reduce((text, { delta }) => text + (isRecord(delta) ? getContent(delta) : ''), '');
 }
 
-function isRead({ index = 0 }: Partial<ChunkChoice>): boolean {
+function isFirstChoice({ index = 0 }: Partial<ChunkChoice>): boolean {
   return index === 0;
 }
 
-/** Returns the chunks without the first `length` characters of their text. */
+/** Returns the chunks without the first `length` characters of the text of choice 0. */
 function withoutText(chunks: readonly ChatCompletionChunk[], length: number): readonly ChatCompletionChunk[] {
   let rest = length;
   const cut = (choice: ChunkChoice): ChunkChoice => {
-    if (!isRead(choice) || !isRecord(choice.delta)) return choice;
+    if (!isFirstChoice(choice) || !isRecord(choice.delta)) return choice;
     const text = getContent(choice.delta);
     const dropped = Math.min(rest, text.length);
     rest -= dropped;

@@ -6,7 +6,7 @@ import { mapToText } from '../../subscribers/map-to-text.js';
 import type { ChatCompletionChunk, ChunkDelta } from '../../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../../wire/chat-completion.js';
 
-/** Emits the text that each chunk adds to one choice; of a completion, the text that has not been emitted yet. */
+/** Emits the text that `read` finds in each chunk, for one choice; of a completion, only the part that has not been emitted yet. */
 export function textDeltas(
   choice: number,
   read: (delta: ChunkDelta) => string,

@@ -9,33 +9,37 @@ const firstGap = 100;
 /** Factor by which text is spread beyond the longest recent gap, so that it does not run out just before the next delta. */
 const margin = 1.5;
 
-/** Text up to a position of the stream, and the time its first part arrived. */
+/** Deltas that arrived in the same step: the position in the whole text at which they end, and the time of the first of them. */
 interface Arrival {
   end: number;
   readonly at: number;
 }
 
 /**
- * Decides how much of the received text is due. The time is passed in, and may be that of a clock that is set back.
+ * Decides how much of the received text is due. The caller passes the time, from a clock that may be set back.
  *
- * Each delta spreads the backlog over a little more than the longest recent gap between deltas, but at most half of `maxLag`.
- * A budget of characters grows at that speed, and units are emitted until it is negative. Text older than `maxLag` is always
- * due.
+ * Each delta sets the speed: the backlog is spread over a little more than the longest recent gap between deltas, but at most over half
+ * of `maxLag`. A budget of characters grows at this speed, and units are emitted until the budget is negative. Text older than `maxLag`
+ * is always due.
  */
 export class Pacer {
   readonly #queue: TextQueue;
   readonly #maxLag: number;
   readonly #step: number;
   readonly #arrivals: Arrival[] = [];
+  /** Number of characters emitted. */
   #emitted = 0;
+  /** Position up to which text has waited for `maxLag`. */
   #overdueEnd = 0;
   #budget = 0;
   /** Characters per millisecond. */
   #speed = 0;
-  #countedAt = 0;
+  #lastTime = 0;
   /** Milliseconds by which the clock was set back. */
   #setBack = 0;
+  /** Longest recent gap between bursts of deltas, in milliseconds. */
   #gap: number | undefined;
+  /** Start of the latest burst: deltas less than one step apart. */
   #burstAt: number | undefined;
 
   constructor(queue: TextQueue, maxLag: number) {
@@ -44,14 +48,14 @@ export class Pacer {
     this.#step = Math.min(stepTime, maxLag);
   }
 
-  /** Whether no text becomes due before more arrives. */
+  /** Whether nothing becomes due until more text arrives. */
   get isIdle(): boolean {
     return this.#queue.isIdle;
   }
 
   push(text: string, clock: number): void {
     if (text === '') return;
-    const now = this.#count(clock);
+    const now = this.#advance(clock);
     this.#measureGap(now);
     this.#queue.push(text);
     const end = this.#emitted + this.#queue.length;
@@ -63,7 +67,7 @@ export class Pacer {
   }
 
   end(clock: number): void {
-    this.#count(clock);
+    this.#advance(clock);
     this.#queue.end();
     const spread = Math.max(1, Math.min(drainTime, this.#maxLag) - this.#step);
     this.#speed = Math.max(this.#speed, this.#queue.length / spread);
@@ -71,7 +75,7 @@ export class Pacer {
 
   /** Removes and returns the text that is due, or an empty string. */
   take(clock: number): string {
-    const now = this.#count(clock);
+    const now = this.#advance(clock);
     const overdue = this.#overdue(now);
     let text = '';
     while (this.#budget >= 0 || this.#emitted < overdue) {
@@ -88,18 +92,18 @@ export class Pacer {
     return text;
   }
 
-  /** Removes and returns all text that was not emitted. */
+  /** Removes and returns all text that has not been emitted. */
   rest(): string {
     return this.#queue.clear();
   }
 
   /** Adds to the budget, and returns the time on a clock that is never set back. */
-  #count(clock: number): number {
-    this.#setBack = Math.max(this.#setBack, this.#countedAt - clock);
+  #advance(clock: number): number {
+    this.#setBack = Math.max(this.#setBack, this.#lastTime - clock);
     const now = clock + this.#setBack;
-    const earned = this.#speed * (now - this.#countedAt);
+    const earned = this.#speed * (now - this.#lastTime);
     this.#budget = this.#queue.isIdle ? 0 : this.#budget + earned;
-    this.#countedAt = now;
+    this.#lastTime = now;
     return now;
   }
 
@@ -113,7 +117,7 @@ export class Pacer {
     this.#burstAt = now;
   }
 
-  /** Returns the position up to which text has waited for too long, or will have by the next step. */
+  /** Returns the position up to which text has waited for `maxLag`, or will have by the next step. */
   #overdue(now: number): number {
     let first = this.#arrivals[0];
     while (

@@ -2,19 +2,22 @@ import { type TextSplitter, isUnfinished } from './text-splitter.js';
 
 /** Minimum number of characters to split at a time. */
 const blockLength = 256;
-/** A tail of this length is split again only after it has doubled, so that text without boundaries takes linear time. */
+/** A tail of at least this length is split again only after it has doubled, so that text without boundaries takes linear time. */
 const longTail = 64;
 
-/** Queues text as it arrives and returns it in units that later text cannot change. */
+/** Queues text as it arrives, and returns it in units whose boundaries later text cannot change. */
 export class TextQueue {
   readonly #splitter: TextSplitter;
   #units: readonly string[] = [];
-  #given = 0;
+  /** Index of the next unit to return. */
+  #next = 0;
+  /** Text after the last unit; its end is not certain. */
   #tail = '';
   /** Text after the tail that is not split yet. */
   #waiting = '';
   #hasEnded = false;
-  #lacksMore = false;
+  /** Whether the next unit cannot end before more text arrives. */
+  #needsMore = false;
   #size = 0;
 
   constructor(splitter: TextSplitter) {
@@ -28,33 +31,33 @@ export class TextQueue {
 
   /** Whether no unit is available before more text is pushed. */
   get isIdle(): boolean {
-    return this.#size === 0 || this.#lacksMore;
+    return this.#size === 0 || this.#needsMore;
   }
 
   push(text: string): void {
     this.#waiting += text;
     this.#size += text.length;
-    this.#lacksMore = false;
+    this.#needsMore = false;
   }
 
   /** Marks the end of the text, which makes the last unit available. */
   end(): void {
     this.#hasEnded = true;
-    this.#lacksMore = false;
+    this.#needsMore = false;
   }
 
   /** Removes and returns the next unit, or an empty string if its end is not certain yet. */
   shift(): string {
-    while (this.#given === this.#units.length) if (!this.#cutMore()) return '';
-    const unit = this.#units[this.#given] ?? '';
-    this.#given += 1;
+    while (this.#next === this.#units.length) if (!this.#splitMore()) return '';
+    const unit = this.#units[this.#next] ?? '';
+    this.#next += 1;
     this.#size -= unit.length;
     return unit;
   }
 
   /**
-   * Removes and returns the text that `shift` holds: all but the last grapheme, or all of it if `withLast`. An unfinished
-   * grapheme always stays.
+   * Removes and returns the text that `shift` holds back: all but the last grapheme or, if `withLast`, all of it. An unfinished grapheme
+   * is never removed.
    */
   force(withLast: boolean): string {
     const text = this.#tail + this.#waiting;
@@ -62,22 +65,22 @@ export class TextQueue {
     this.#tail = text.slice(end);
     this.#waiting = '';
     this.#size -= end;
-    this.#lacksMore = withLast && end === 0;
+    this.#needsMore = withLast && end === 0;
     return text.slice(0, end);
   }
 
   /** Removes and returns all text as one string. */
   clear(): string {
-    const text = this.#units.slice(this.#given).join('') + this.#tail + this.#waiting;
+    const text = this.#units.slice(this.#next).join('') + this.#tail + this.#waiting;
     this.#units = [];
-    this.#given = 0;
+    this.#next = 0;
     this.#size = 0;
     this.#tail = '';
     this.#waiting = '';
     return text;
   }
 
-  #cutMore(): boolean {
+  #splitMore(): boolean {
     const isTooShort =
       !this.#hasEnded && this.#tail.length >= longTail && this.#waiting.length < this.#tail.length;
     const isLast = this.#hasEnded && this.#waiting.length <= blockLength;
@@ -87,7 +90,7 @@ export class TextQueue {
     this.#waiting = this.#waiting.slice(length);
     this.#units = isLast ? [...units, tail] : units;
     this.#tail = isLast ? '' : tail;
-    this.#given = 0;
+    this.#next = 0;
     return true;
   }
 }

@@ -1,13 +1,13 @@
 /** Unit of text: a word with the white space before it, or a grapheme (a user-perceived character). */
 export type TextUnit = 'word' | 'grapheme';
 
-/** Split text. `tail` is the end that later text may still change; `units` and `tail` joined are the whole text. */
+/** Text that was split: complete units, and a `tail` whose boundaries later text may change. Joined, they are the whole text. */
 export interface SplitText {
   readonly units: readonly string[];
   readonly tail: string;
 }
 
-/** Splits text that arrives in pieces. A reported boundary must stay one when more text arrives. */
+/** Splits text that arrives in pieces. A boundary of a unit must stay a boundary when more text arrives. */
 export interface TextSplitter {
   split(text: string): SplitText;
   /** Returns the start of the last grapheme, which later text may extend. */
@@ -28,7 +28,7 @@ export function textSplitter(by: TextUnit, locale?: string): TextSplitter {
   return { split: (text) => cutAt(text, wordEnds(words, graphemes, text)), lastGrapheme };
 }
 
-/** Whether the text ends in an unfinished grapheme: half a surrogate pair, or a zero-width joiner. */
+/** Whether the text certainly ends in an unfinished grapheme: in half a surrogate pair or a zero-width joiner. */
 export function isUnfinished(text: string): boolean {
   return text.endsWith('\u200d') || wholeLength(text) < text.length;
 }
@@ -43,7 +43,7 @@ const spaceSplitter: TextSplitter = {
   lastGrapheme: (text) => wholeLength(text.slice(0, -1)),
 };
 
-/** Length of the text without a trailing half surrogate pair, before which no boundary is reliable. */
+/** Length of the text without half a surrogate pair at its end: whether a boundary precedes the half depends on the other half. */
 function wholeLength(text: string): number {
   const last = text.charCodeAt(text.length - 1);
   return last >= 0xd800 && last <= 0xdbff ? text.length - 1 : text.length;
@@ -64,13 +64,13 @@ function wordEnds(words: Intl.Segmenter, graphemes: Intl.Segmenter, text: string
   const whole = text.slice(0, wholeLength(text));
   const clusters = graphemes.segment(whole);
   const ends: number[] = [];
-  let isBehindSpace = true;
+  let isAfterSpace = true;
   let isMark = false;
   let last = 0;
   for (const { index, segment, isWordLike } of words.segment(whole)) {
-    if (!isBehindSpace && clusters.containing(index)?.index === index) ends.push(index);
-    isBehindSpace = segment.trim() === '';
-    isMark = isWordLike !== true && !isBehindSpace;
+    if (!isAfterSpace && clusters.containing(index)?.index === index) ends.push(index);
+    isAfterSpace = segment.trim() === '';
+    isMark = isWordLike !== true && !isAfterSpace;
     last = index;
   }
   if (isMark && ends.at(-1) === last) ends.pop();
