@@ -15,7 +15,10 @@ import { mapValues } from '../subscribers/map-values.js';
 import { deferObservable } from '../subscribers/defer-observable.js';
 import { checkRequestLine } from './check-request-line.js';
 
-/** The attempts of one run, each sent through the interceptors. The first one starts synchronously unless it waits for a key. */
+/**
+ * Returns the values of the attempts of one run, each sent through the interceptors. Call it when the run is subscribed to: without
+ * `retry`, it creates the attempt immediately.
+ */
 export function attempts<Request, Value>(
   run: OperationRun<Request, Value>,
   onHead: OnHead | undefined,
@@ -26,7 +29,7 @@ export function attempts<Request, Value>(
   const { timeouts, tags } = settings;
   const { name, limits } = operation;
   const chat = operation.toChat(request);
-  // An operation with its own limits is counted under its name instead of a model.
+  // The attempts of an operation with its own limits are counted under the name of the operation, instead of a model.
   const requestForLimits = limits === 'own' ? { ...chat, model: name } : chat;
   const isStreaming = operation.isStreaming(request);
   const info: OperationInfo = { name, model: getModel(chat), isStreaming };
@@ -42,7 +45,7 @@ export function attempts<Request, Value>(
         ? (sent) => sender.withKey(wait, (newKey) => handlerWith(newKey)(sent))
         : handlerWith(key);
     if (limits === 'none') return handler(request);
-    // The casts are safe: the limits read nothing of a value but `usage`.
+    // Limits see each value as that of a chat: `rateLimiter` reads only its `usage`, which any response may have.
     return intercept(
       limitInterceptors,
       attempt,
@@ -51,7 +54,7 @@ export function attempts<Request, Value>(
   };
   const begin = (): Observable<Value> => {
     const partition = limits === 'none' ? '' : partitionOf(chat, settings);
-    // Undefined if it depends on a key that a function returns.
+    // `partition` is undefined if it depends on a key that a function returns.
     if (partition !== undefined) return attemptIn(partition);
     return sender.withKey(wait, (key) => attemptIn(partitionOf(chat, settings, key), key));
   };
@@ -59,7 +62,7 @@ export function attempts<Request, Value>(
   return deferObservable(begin).pipe(retryInContext(settings.retry));
 }
 
-/** Sends one attempt through the request interceptors, which apply to every operation, and records what is sent and received. */
+/** Sends one attempt through the request interceptors, and records the request and the response. */
 function sendAttempt<Request, Value>(
   { context, operation, settings, gate, record }: OperationRun<Request, Value>,
   attempt: ClientAttempt,
@@ -70,7 +73,7 @@ function sendAttempt<Request, Value>(
   const { requestInterceptors, sender } = context;
   const isStreaming = operation.isStreaming(request);
   const exchange: Exchange = <T>(http: OperationRequest, accept: string, read: Read<T>) => {
-    // Lists the fields: spreading `http` would cost more than everything else here.
+    // Lists the fields, since spreading `http` is slow.
     const unchanged: AttemptRequest = {
       method: http.method,
       path: http.path,
@@ -98,7 +101,7 @@ function sendAttempt<Request, Value>(
         },
       };
       const values = sender.exchange(spec, key, read);
-      return isStreaming || record === undefined ? values : values.pipe(recordTo(record));
+      return isStreaming || record === undefined ? values : values.pipe(recordResponseTo(record));
     };
     if (requestInterceptors.length === 0) return send(unchanged);
     const sendLater = (sent: AttemptRequest): Observable<T> => deferObservable(() => send(sent));
@@ -107,14 +110,14 @@ function sendAttempt<Request, Value>(
   return deferObservable(() => operation.send(request, settings, exchange));
 }
 
-function recordTo<T>(record: RunRecord): (response: Observable<T>) => Observable<T> {
+function recordResponseTo<T>(record: RunRecord): (response: Observable<T>) => Observable<T> {
   return mapValues((value) => {
     record.onWholeResponse(value as object);
     return value;
   });
 }
 
-/** Returns the request of an interceptor if it can be sent. */
+/** Returns the request that an interceptor has passed on. Throws a `TypeError` if it cannot be sent. */
 function checkRequest({ method, path, headers, body }: AttemptRequest): AttemptRequest {
   try {
     return { ...checkRequestLine(method, path), headers: checkHeaders(headers), body };

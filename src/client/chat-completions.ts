@@ -45,12 +45,12 @@ export class ChatCompletions {
    * Sends a streaming request and emits its chunks.
    *
    * Cold: each subscription sends its own request, and nothing is sent without a subscriber. Unsubscribing closes the
-   * connection immediately in any phase, without an error. Completes when the completion is complete; a response that is
-   * cut off is a `TruncatedStreamError`. All failures are error notifications of the Observable; only invalid `options`
-   * throw, with a `TypeError`.
+   * connection immediately in any phase, without an error. Completes when the answer is complete; an answer that is cut off fails
+   * with a `TruncatedStreamError`. `create` itself throws only for invalid `options`, a `TypeError`; all other failures are error
+   * notifications of the Observable.
    *
-   * `for await` can read the result itself, and sends a request for each loop. The result is not a Promise: `await` returns
-   * it unchanged and sends nothing.
+   * `for await` can read the result directly; each loop sends a request. The result is not a Promise: `await` returns it unchanged
+   * and sends nothing.
    */
   create(
     request: StreamingChatCompletionRequest,

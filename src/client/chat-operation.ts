@@ -43,24 +43,27 @@ export function chatOperation(
   };
 }
 
-/** The request is not validated yet. */
+/** The request has not been validated yet, so it may be null. */
 function isStreaming(request: ChatCompletionRequest | null): boolean {
   return request?.stream === true;
 }
 
-/** The request body. Requests `usage` in streams by default, since the usage log needs it. */
-function toBody(asked: ChatCompletionRequest, extraBody: object | undefined): object {
-  const messages = withoutRepeatedReasoning(asked.messages);
-  const request = messages === asked.messages ? asked : { ...asked, messages };
+/** Returns the body of a request. Requests the `usage` of streams by default, since the usage log needs it. */
+function toBody(original: ChatCompletionRequest, extraBody: object | undefined): object {
+  const messages = withoutRepeatedReasoning(original.messages);
+  const request = messages === original.messages ? original : { ...original, messages };
   if (request.stream !== true) return { ...request, ...extraBody };
-  // Not a spread, see `copyFields`.
+  // `copyFields` explains why this is not a spread.
   const body = Object.assign({}, request, { stream_options: { ...includeUsage, ...request.stream_options } });
   return extraBody === undefined ? body : { ...body, ...extraBody };
 }
 
 const includeUsage = { include_usage: true };
 
-/** Adds the fields that a server omits, so that the completion matches its type. Throws the error that a choice reports. */
+/**
+ * Converts an answer to a completion: adds `object` if it is missing, and corrects or omits a `usage` or `cost` of another type. Throws the
+ * error that a choice reports.
+ */
 function completionFrom(answer: object, head: ResponseHead): ChatCompletion {
   const { choices } = answer as { choices?: unknown };
   if (!isListOfRecords(choices)) {

@@ -2,13 +2,13 @@ import type { ResponseMetadata } from '../errors/from-response/response-metadata
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 
-/** The form that `create` emits: a stream with its head, or a completion with its head. */
+/** The option `observe` of `create`: `events` adds the response head to a stream, `response` adds it to a completion. */
 export type Observe = 'events' | 'response';
 
-/** Values emitted with `observe: 'events'`: the head once, then the chunks. */
+/** Values emitted with `observe: 'events'`: the response head, then the chunks. */
 export type ChatStreamEvent = ChatStreamChunk | ChatStreamHead;
 
-/** The response has started. */
+/** The head of the response: its status and headers have arrived. */
 export interface ChatStreamHead extends ResponseMetadata {
   /** Marks the variant. */
   readonly type: 'head';

@@ -4,7 +4,7 @@ import { optionError } from '../options/invalid-option.js';
 
 const noTags: Readonly<Record<string, string>> = Object.freeze({});
 
-/** Returns a copy of tags. Throws a `TypeError` that shows no value unless they are an object of strings. */
+/** Returns a copy of `tags`. Throws a `TypeError` unless `tags` is an object of strings; its message does not contain the values. */
 export function checkTags(tags: unknown = noTags): Readonly<Record<string, string>> {
   if (tags === noTags) return noTags;
   if (!isRecord(tags)) throw optionError('tags', 'be an object of strings', describeType(tags));

@@ -1,12 +1,12 @@
 import type { ResponseMetadata } from '../errors/from-response/response-metadata.js';
 import type { Attempt } from '../request/attempt.js';
 
-/** Called with the head of a response. */
+/** Called with the head of a successful response. */
 export type OnHead = (metadata: ResponseMetadata) => void;
 
 /** An attempt, and the function that calls the listeners registered with it. */
 export interface ClientAttempt extends Attempt {
-  /** Parses the metadata only if a listener needs it. */
+  /** Calls the listeners. Parses the metadata only if a listener receives it. */
   readonly notify: (readMetadata: () => ResponseMetadata) => void;
 }
 
@@ -14,9 +14,9 @@ export function createAttempt(
   { number, arrival, partition, operation, tags }: Omit<Attempt, 'onAnswer' | 'onHead'>,
   listener: OnHead | undefined,
 ): ClientAttempt {
-  // Most attempts have at most one listener: a growing array would take more memory than everything else here.
-  let heads: readonly OnHead[] = listener ? [listener] : [];
-  let answers: readonly (() => void)[] = [];
+  // Most attempts have at most one listener, and an array that grows by `push` takes more memory than one of the right size.
+  let headListeners: readonly OnHead[] = listener ? [listener] : [];
+  let answerListeners: readonly (() => void)[] = [];
   return {
     number,
     arrival,
@@ -24,16 +24,16 @@ export function createAttempt(
     operation,
     tags,
     onHead: (onHead) => {
-      heads = heads.concat(onHead);
+      headListeners = headListeners.concat(onHead);
     },
     onAnswer: (onAnswer) => {
-      answers = answers.concat(onAnswer);
+      answerListeners = answerListeners.concat(onAnswer);
     },
     notify: (readMetadata) => {
-      for (const onAnswer of answers) onAnswer();
-      if (heads.length === 0) return;
+      for (const onAnswer of answerListeners) onAnswer();
+      if (headListeners.length === 0) return;
       const metadata = readMetadata();
-      for (const onHead of heads) onHead(metadata);
+      for (const onHead of headListeners) onHead(metadata);
     },
   };
 }

@@ -14,38 +14,39 @@ import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 /** Options of `VeniceClient`. */
 export interface VeniceClientOptions {
   /**
-   * The API key. Default: the environment variable `VENICE_API_KEY`. Surrounding white space is removed. Only Venice's own
-   * address requires a key; relays and mock servers do not.
+   * The API key. Default: the environment variable `VENICE_API_KEY`. Surrounding white space is removed. Without a key, requests to
+   * Venice's own address fail before they are sent; other servers, such as relays, may not need one.
    *
-   * A function is called once per attempt and returns the key as a string, a Promise or an Observable (first value), e.g.
-   * for keys that change or clients that serve several tenants. Its result is validated before anything is sent. If it
-   * throws or rejects, the run fails with that error. It is called before the interceptors: with `partitionBy` after the
-   * attempt has waited for `limits`, so that the key is fresh; without it before that, since the key determines the
-   * partition. It may take as long as `timeouts.headers`.
+   * A function is called once per attempt and returns the key as a string, a Promise or an Observable, whose first value is the key:
+   * for example for keys that change, or for clients that serve several tenants. The key is validated before anything is sent. If the
+   * function throws or the Promise rejects, the run fails with that error. The function is called before the interceptors. With
+   * `partitionBy`, it is called after the attempt has waited for `limits`, so that the key is fresh; without `partitionBy`, before this
+   * wait, since the key determines the partition (except in browsers). `timeouts.headers` limits the time that it may take.
    *
-   * False: no key, even if the environment has one, for a server that must not receive it.
+   * False: no key is sent, even if the environment has one.
    */
   readonly apiKey?: string | false | (() => Observable<string> | PromiseLike<string> | string);
   /**
-   * Returns the tenant of a request, as a string of at most 256 characters. Limits, pauses requested by the server,
-   * failures and spending are tracked per partition, so that one tenant cannot affect another. Called once per attempt,
-   * synchronously with the subscription or retry that causes it. For `client.request` it receives the body, with
-   * `messages: []` and `max_completion_tokens: 0` if it lacks them; it is not called for operations without limits, such as model lists.
+   * Returns the tenant of a request, as a string of at most 256 characters. Limits, pauses requested by the server, failures and
+   * spending are tracked per partition, i.e. for the requests of each tenant, so that one tenant cannot affect another. Called once per
+   * attempt, synchronously with the subscription or retry that causes the attempt. For `client.request`, it receives the body, with
+   * `messages: []` and `max_completion_tokens: 0` if the body has no such fields. It is not called for operations without limits, such
+   * as model lists.
    *
-   * Default: an opaque id of the key and the request's `user`, which reveals neither. A client with one key whose requests
-   * have no `user` has one partition. Pass a function if a tenant's key changes during use, if the users of one key should
-   * share its limits (`() => ''`), or if `user` cannot be trusted.
+   * Default: an opaque id of the key, of other secret headers such as cookies, and of the request's `user`, which reveals none of them; in
+   * browsers, all requests are one partition. A client with one key whose requests have no `user` has one partition. Pass a function if a
+   * tenant's key changes during use, if the users of one key should share its limits (`() => ''`), or if `user` cannot be trusted.
    */
   readonly partitionBy?: (request: ChatCompletionRequest) => string;
   /**
    * Base URL of the API, without `/chat/completions`. Default: the environment variable `VENICE_BASE_URL`, else
-   * `https://api.venice.ai/api/v1`. In a page it may be relative to the page. The key is sent to this address: only use
-   * servers that may have it.
+   * `https://api.venice.ai/api/v1`. In a page, it may be relative to the page. The key is sent to this address: use only servers that
+   * may receive the key.
    */
   readonly baseURL?: string;
   /** Timeouts of a run. Omitted ones keep their defaults. */
   readonly timeouts?: Timeouts;
-  /** Headers of every request. They override the client's own. */
+  /** Headers of every request. They override those that the client sets, such as `authorization`. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Interceptors of chats between `create` and the server, outermost first. Default: none. */
   readonly interceptors?: readonly ChatInterceptor[];
@@ -55,31 +56,31 @@ export interface VeniceClientOptions {
    */
   readonly requestInterceptors?: readonly RequestInterceptor[];
   /**
-   * Operator that retries chats, model lists and GET requests, such as `retryOnApiError()`. Applied inside `timeouts.total`
-   * and outside the interceptors. Default: false, no retries.
+   * Operator that retries chats, model lists and the GET requests of `client.request`, such as `retryOnApiError()`. `timeouts.total`
+   * includes the retries, and the interceptors wrap each attempt. Default: false, no retries.
    */
   readonly retry?: MonoTypeOperatorFunction<ChatValue> | false;
   /**
-   * Whether a streamed answer is complete only if every choice has its `finish_reason`. False: also at `[DONE]` after a
-   * choice, for servers that never send one. Then a truncated answer of such a server looks like a complete one.
-   * Default: true.
+   * Whether a streamed answer is complete only if every choice has its `finish_reason`. False, for servers that never send a
+   * `finish_reason`: an answer with a choice is also complete at `[DONE]`. Then a truncated answer of such a server may look like a
+   * complete one. Default: true.
    */
   readonly requireFinishReason?: boolean;
   /**
-   * Decides when attempts are sent: `rateLimiter({ … })` or a compatible object, or an array of them, which an attempt passes
-   * one after the other. Clients of the same account should share one. Applied inside `retry` and outside the interceptors.
-   * Default: attempts are sent immediately.
+   * Decides when attempts are sent: `rateLimiter({ … })` or another `ChatLimiter`, or an array of limiters, which each attempt passes
+   * in this order, before the interceptors. Clients of the same account should share a limiter. Default: attempts are sent immediately.
    */
   readonly limits?: ChatLimiter | readonly ChatLimiter[];
   /**
-   * Stops sending requests after too many recent failures: `circuitBreaker({ … })`. Clients of the same key should share
-   * one; each key has its own partition. False: none. Default: one per client, except in browsers, where the relay that
-   * holds the key has one, and in workers (`workerd`), where no incoming request can resume another.
+   * Stops sending requests after too many recent failures: `circuitBreaker({ … })`. Clients with the same key should share a circuit
+   * breaker. Clients with other keys can share it, too, since each key has its own partition. False: none. Default: one per client, but
+   * none in browsers, where the relay that has the key counts the failures, and none in edge workers (`workerd`), where the code that
+   * serves one incoming request must not resume another.
    */
   readonly circuitBreaker?: CircuitBreaker | false;
   /**
-   * Transport that sends the requests. Default: undici under the export condition `node`, else `fetch`. A transport passed
-   * here is borrowed: `close()` leaves it open.
+   * Transport that sends the requests. Default: undici in Node, `fetch` in other runtimes. `close()` does not close a transport that
+   * is passed here.
    */
   readonly transport?: HttpTransport;
   /**
@@ -129,15 +130,15 @@ export const clientOptionRules: OptionRules<VeniceClientOptions> = {
 
 /** Options of one request. */
 export interface RequestOptions {
-  /** Ends the run with a `RequestAbortedError` when it aborts. Unsubscribing ends it without an error. */
+  /** When this signal aborts, the run fails with a `RequestAbortedError`. Unsubscribing ends a run without an error. */
   readonly signal?: AbortSignal;
   /** Timeouts of this run. Omitted ones keep the client's values. */
   readonly timeouts?: Timeouts;
   /** Headers of this request. They override the client's. */
   readonly headers?: Readonly<Record<string, string>>;
   /**
-   * Names and values of your own, such as `{ team: 'search' }`. Never sent: interceptors, log records and usage records
-   * have them, and `rateLimiter` and `spendingLimit` can count `per` one of them. Default: none.
+   * Your own names and values, such as `{ team: 'search' }`. They are not sent: interceptors, log records and usage records contain
+   * them, and `rateLimiter` and `spendingLimit` can count `per` tag. Default: none.
    */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -152,23 +153,23 @@ export const requestOptionRules: OptionRules<RequestOptions> = {
 
 /** Options of one chat. */
 export interface ChatRequestOptions extends RequestOptions {
-  /** Retry operator of this chat, instead of the client's. False: no retries. */
+  /** Retry operator of this chat, instead of that of the client. False: no retries. */
   readonly retry?: MonoTypeOperatorFunction<ChatValue> | false;
-  /** `requireFinishReason` of this chat, instead of the client's. */
+  /** `requireFinishReason` of this chat, instead of that of the client. */
   readonly requireFinishReason?: boolean;
   /**
-   * Fields that only other servers support, or values that Venice would reject. Sent unchecked and unchanged; they override
-   * the fields of the request. `stream` cannot be set here.
+   * Fields that only other servers support, or values that Venice would reject. They are sent unchanged and without validation, and
+   * override the fields of the request. `stream` cannot be set here.
    */
   readonly extraBody?: Readonly<Record<string, unknown>>;
   /**
-   * Pauses reading down to the socket: false pauses, true resumes. Applies backpressure to the server for sinks that are
-   * slower. Open until its first value; after it completes, its last value stays in effect; an error of the gate fails the
-   * run. Default: always open.
+   * While the last value of this gate is false, nothing is read from the connection, so that the server has to wait for a slow sink.
+   * The gate is open before its first value. After it completes, its last value stays in effect; its error fails the run. Default:
+   * always open.
    *
-   * Data that was already read is still emitted: the chunks of one read, at most 64 KiB over undici. Inactivity timeouts
-   * stop during a pause, `timeouts.connect` and `timeouts.total` do not. A paused run keeps its connection and its place in
-   * `limits`. Unsubscribing closes it immediately, paused or not.
+   * Data that was read before the pause is still emitted: the chunks of one read, at most 64 KiB over undici. `timeouts.connect` and
+   * `timeouts.total` continue during a pause, all other timeouts stop. A paused run keeps its connection, and still counts for
+   * `concurrency`. Unsubscribing closes the connection immediately, even during a pause.
    */
   readonly gate?: Observable<boolean>;
 }

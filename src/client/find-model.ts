@@ -5,7 +5,7 @@ import { type OptionRule, anything } from '../options/option-rules.js';
 import { mapValues } from '../subscribers/map-values.js';
 import type { Model, ModelCapabilities } from '../wire/model.js';
 
-/** Requirements for a model. Omitted ones do not matter. */
+/** Requirements for a model. An omitted field requires nothing, except `includeBeta`. */
 export interface ModelRequirements {
   /** Supports tool calls. */
   readonly functionCalling?: boolean;
@@ -23,7 +23,7 @@ export interface ModelRequirements {
   readonly logProbs?: boolean;
   /** Minimum context length in tokens, prompt and completion together. */
   readonly minContextTokens?: number;
-  /** Only private models: only Venice sees their prompts. */
+  /** Only models with the privacy `private`: only Venice sees their prompts. */
   readonly private?: boolean;
   /** Preferred model ids in order of preference, used if they meet the requirements. */
   readonly prefer?: readonly string[];
@@ -43,7 +43,7 @@ const capabilities: Readonly<Partial<Record<keyof ModelRequirements, keyof Model
   logProbs: 'supportsLogProbs',
 };
 
-const aList: OptionRule = [(value) => Array.isArray(value), 'an array of model ids'];
+const modelIds: OptionRule = [(value) => Array.isArray(value), 'an array of model ids'];
 
 const requirementRules: OptionRules<ModelRequirements> = {
   functionCalling: anything,
@@ -55,14 +55,15 @@ const requirementRules: OptionRules<ModelRequirements> = {
   logProbs: anything,
   minContextTokens: anything,
   private: anything,
-  prefer: aList,
-  exclude: aList,
+  prefer: modelIds,
+  exclude: modelIds,
   includeBeta: anything,
 };
 
 /**
- * Emits the matching model of each list: the first of `prefer`, else the one with the trait `default`, else the first of the list. Fails
- * with a `RequestError` if no model matches. A capability that is not stated counts as missing, an unknown privacy as not private.
+ * Emits a matching model of each list: the first of `prefer`, else that with the trait `default`, else the first of the list. Fails
+ * with a `RequestError` if no model matches. A capability that the list does not state counts as missing, and an unknown privacy as not
+ * private. Models that are offline never match.
  *
  * @example
  * ```ts
@@ -89,13 +90,15 @@ export function findModel(requirements: ModelRequirements = {}): OperatorFunctio
 }
 
 function chooseModel(models: readonly Model[], requirements: ModelRequirements): Model | undefined {
-  const fitting = models.filter((model) => fits(model, requirements));
-  const byId = (wanted: string): Model | undefined => fitting.find(({ id }) => id === wanted);
+  const matching = models.filter((model) => matches(model, requirements));
+  const byId = (wanted: string): Model | undefined => matching.find(({ id }) => id === wanted);
   const preferred = requirements.prefer?.map(byId).find((model) => model !== undefined);
-  return preferred ?? fitting.find(({ model_spec }) => model_spec?.traits?.includes('default')) ?? fitting[0];
+  return (
+    preferred ?? matching.find(({ model_spec }) => model_spec?.traits?.includes('default')) ?? matching[0]
+  );
 }
 
-function fits({ id, model_spec, context_length }: Model, requirements: ModelRequirements): boolean {
+function matches({ id, model_spec, context_length }: Model, requirements: ModelRequirements): boolean {
   const spec = model_spec ?? {};
   const has = spec.capabilities ?? {};
   const context = spec.availableContextTokens ?? context_length ?? 0;

@@ -1,8 +1,8 @@
 let salt: number | undefined;
 
 /**
- * Returns a short id of a secret, the same for as long as this module is loaded, from which the secret cannot be read. It is not
- * cryptographic: someone who guesses the secret can confirm the guess. The id consists of two multiplicative hashes of 32 bits.
+ * Returns a short id of a secret, which does not reveal the secret, and does not change while this module is loaded. The id is not
+ * cryptographic: it may confirm a guess. It consists of two hashes of 32 bits, with the multipliers of xxHash and MurmurHash3.
  */
 export function fingerprint(secret: string): string {
   salt ??= Math.random() * 2 ** 32;

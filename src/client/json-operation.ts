@@ -29,7 +29,7 @@ export function jsonOperation(
     responseType,
   }: JsonRequest,
 ): Operation<JsonRequestLine, object> {
-  // No estimate of tokens: they are settled with the `usage` of the response.
+  // With these defaults, the limits reserve no tokens, and count only the `usage` of the response.
   const chat = {
     messages: [],
     max_completion_tokens: 0,
@@ -51,7 +51,7 @@ export function jsonOperation(
   };
 }
 
-/** A form has a model too. */
+/** Returns the fields of a body, also of a form, which may have a `model`. */
 function toFields(body: FormData | object | undefined): object | undefined {
   return isFormData(body) ? Object.fromEntries(body) : body;
 }

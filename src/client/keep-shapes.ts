@@ -23,11 +23,11 @@ const deltas = [
   { content: 'c' },
 ] as const;
 const frames = deltas.map((delta) => `data: ${JSON.stringify(toChunk(delta))}\n\n`);
-// The comment in the stream is read by the parser, so that its objects exist too.
+// The fast path does not read the comment `: -`, so an object of each class of the general parser is created, too.
 const bytes = new TextEncoder().encode(`: -\n\n${frames.join('')}`);
 const half = Math.floor(bytes.length / 2);
 
-/** An answer that does not end. It needs no timer and no connection. */
+/** Creates a transport whose answer does not end, and needs neither a timer nor a connection. */
 function openAnswer(...reads: readonly Uint8Array[]): HttpTransport {
   const head: TransportEvent = { type: 'head', status: 200, headers: {} };
   return () => concat(of(head, ...reads.map((bytes): TransportEvent => ({ type: 'data', bytes }))), NEVER);
@@ -44,16 +44,16 @@ interface Client {
 /** The async context of the first import, which these runs retain instead of the context of the first request. */
 const moduleContext = captureContext();
 const kept: unknown[] = [];
-/** Has no `next`, so that V8 still inlines the one that a program passes, which is the only one. */
+/** Has no `next`: as long as V8 knows only one `next` function, that of the program, it can inline the function. */
 const ignored = { error: noop };
 
 /**
- * Keeps one object of each class that a chunk passes through alive, for as long as the process runs.
+ * Keeps alive, for as long as the process runs, one object of each class that a chunk passes through.
  *
  * V8 gives objects with the same fields the same internal type, a hidden class, and its optimized code relies on hidden classes. When a full
  * garbage collection finds no object of a hidden class, V8 discards the class and all code that relies on it. In a server that is idle for a
- * moment, that would be the code of the whole stream, which the next request would run in the interpreter again. So two runs with a constant
- * request and answer stay open here.
+ * moment, V8 would discard the code of the whole stream, and the next request would run in the interpreter again. So two runs with a
+ * constant request and answer stay open here.
  */
 export function keepShapes(createClient: (options: VeniceClientOptions) => Client): void {
   if (kept.length > 0) return;
@@ -65,7 +65,7 @@ export function keepShapes(createClient: (options: VeniceClientOptions) => Clien
       const messages = [{ role: 'user', content: '-' }] as const;
       return client.chat.completions.create({ model: '-', messages, stream: true });
     };
-    // One frame arrives in two reads, which uses one more class.
+    // A frame that is split between two reads uses one more class.
     const chunks = open(openAnswer(bytes.subarray(0, half), bytes.subarray(half)));
     // Gets no chunks: with two kinds of subscribers to call, V8 would inline neither.
     const completions = open(openAnswer()).pipe(accumulate());

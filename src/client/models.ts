@@ -16,12 +16,12 @@ export interface ModelsOptions extends RequestOptions {
 
 const modelsOptionRules: OptionRules<ModelsOptions> = { ...requestOptionRules, type: anything };
 
-/** No limits: an interceptor of a chat may look up a model while `concurrency` is used up. No usage records: listing models is free. */
+/** Without limits, an interceptor of a chat can list the models while `concurrency` is used up. Usage records are omitted: lists are free. */
 const modelLists = { operation: 'models', limits: 'none', isRecorded: false } as const;
 
 /**
- * The models of a server. Cold: each subscription sends a request, retried by the client's `retry`. Not subject to its
- * `limits` and `circuitBreaker`, and not in its usage log.
+ * Lists the models of a server. Each subscription sends a request, with the client's `retry`, but without its `limits` and its
+ * `circuitBreaker`. The requests have no usage records.
  */
 export class Models {
   readonly #context: RequestContext;
@@ -31,7 +31,7 @@ export class Models {
     this.#context = context;
   }
 
-  /** Emits the list once. Rows of unknown types are kept; rows without an id are dropped. `findModel` finds a model in it. */
+  /** Emits the list once, for example for `findModel`. Rows of unknown types are kept; rows without an id are dropped. */
   list(config: ModelsOptions = {}): Observable<readonly Model[]> {
     return this.#get('/models', config).pipe(mapValues(readModels));
   }

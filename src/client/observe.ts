@@ -11,7 +11,7 @@ import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChatValue } from '../request/chat-interceptor.js';
 import type { ChatResponse, ChatStreamEvent, ChatStreamHead, Observe } from './chat-stream-event.js';
 
-/** Returns the function that shapes the values of a chat, which may be retried. */
+/** Returns the function that adds the response head to the values of a chat, if the option `observe` is set. */
 export function observeAs(
   observe: Observe | undefined,
   mayRetry: boolean,
@@ -21,8 +21,8 @@ export function observeAs(
 }
 
 /**
- * Emits the response head, then the chunks. The head of a chat that may be retried is emitted right before the first chunk, so
- * that it is that of the successful attempt.
+ * Emits the response head, then the chunks. If the chat may be retried, the head is emitted right before the first chunk, so that it
+ * is the head of the attempt that has the chunk.
  */
 function withHeadFirst(run: Run<ChatValue>, mayRetry: boolean): Observable<ChatStreamEvent> {
   return deferObservable(() => {
@@ -35,16 +35,16 @@ function withHeadFirst(run: Run<ChatValue>, mayRetry: boolean): Observable<ChatS
       subscriber?.next(head);
       head = undefined;
     };
-    return run((facts) => {
-      head = { type: 'head', ...facts };
+    return run((metadata) => {
+      head = { type: 'head', ...metadata };
       if (!mayRetry) emitHead();
     }).pipe(
       mapValues((chunk) => {
         emitHead();
         return { type: 'chunk', chunk: chunk as ChatCompletionChunk } as const;
       }),
-      withSubscriber((arranged) => {
-        subscriber = arranged;
+      withSubscriber((resultSubscriber) => {
+        subscriber = resultSubscriber;
       }),
     );
   });
@@ -53,17 +53,17 @@ function withHeadFirst(run: Run<ChatValue>, mayRetry: boolean): Observable<ChatS
 /** Emits a non-streaming completion together with its response head. */
 function withHead(run: Run<ChatValue>): Observable<ChatResponse> {
   return deferObservable(() => {
-    // A response created by an interceptor has no head.
+    // The head of a response that an interceptor creates.
     let head = toResponseMetadata({ status: 200, headers: {} }, asyncScheduler.now());
-    return run((facts) => {
-      head = facts;
+    return run((metadata) => {
+      head = metadata;
     }).pipe(mapValues((body) => ({ ...head, body: body as ChatCompletion })));
   });
 }
 
-/** Throws a `TypeError` if the form of the response cannot be observed this way. */
+/** Returns `observe`. Throws a `TypeError` if it does not match the `stream` of the request. */
 export function checkObserve(request: ChatCompletionRequest | null, observe: unknown): Observe | undefined {
-  const fitting: Observe = request?.stream === true ? 'events' : 'response';
-  if (observe === undefined || observe === fitting) return observe && fitting;
-  throw invalidWord('observe', `'${fitting}' for a request with this \`stream\``, observe);
+  const allowed: Observe = request?.stream === true ? 'events' : 'response';
+  if (observe === undefined || observe === allowed) return observe && allowed;
+  throw invalidWord('observe', `'${allowed}' for a request with this \`stream\``, observe);
 }

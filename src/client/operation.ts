@@ -8,26 +8,26 @@ import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { RequestContext } from './request-context.js';
 
 /**
- * An endpoint. The request layer gives each one limits, circuit breaker, retry, usage records, interceptors, timeouts and
- * teardown: to add an endpoint is to declare one of these.
+ * Declares an endpoint. `runOperation` adds timeouts and teardown to its runs, and retries, interceptors, limits, circuit breaker and
+ * usage records as declared.
  */
 export interface Operation<Request, Value> {
   readonly name: string;
   /**
-   * Limits and circuit breaker. `chat`: shared with the chats of the same model. `own`: separate ones, under `name`. `none`: no limits, so
+   * Limits and circuit breaker. `chat`: shared with the chats of the same model. `own`: separate ones, under `name`. `none`: neither, so
    * that an interceptor of a chat can send this request while `concurrency` is used up.
    */
   readonly limits: 'chat' | 'none' | 'own';
   /** Retry operator of requests that have no `retry` option; true: the client's; false: none. */
   readonly retry: MonoTypeOperatorFunction<Value> | boolean;
-  /** Whether its runs have usage records. */
+  /** Whether the runs have usage records. */
   readonly isRecorded: boolean;
   /** Interceptors of this operation, outermost first. */
   readonly interceptors: readonly Interceptor<Request, Value>[];
   readonly isStreaming: (request: Request) => boolean;
   /** Returns the request as a chat request, which limits and `partitionBy` read. */
   readonly toChat: (request: Request) => ChatCompletionRequest;
-  /** Returns the request to send, after the limits have passed on `chat`, perhaps with changes. */
+  /** Returns the request to send. The limits have passed on `chat`, perhaps with changes. */
   readonly fromChat: (chat: ChatCompletionRequest, request: Request) => Request;
   /** Sends an attempt. Throws for an invalid request. */
   readonly send: (request: Request, settings: RunSettings<Value>, exchange: Exchange) => Observable<Value>;
@@ -44,7 +44,7 @@ export interface OperationRun<Request, Value> {
   readonly context: RequestContext;
   readonly operation: Operation<Request, Value>;
   readonly request: Request;
-  /** Position among all runs, by the time of subscription. */
+  /** Position among all runs of the process, by the time of subscription; a retry keeps that of the failed run. */
   readonly arrival: number;
   readonly settings: RunSettings<Value>;
   readonly record: RunRecord | undefined;

@@ -3,7 +3,7 @@ import type { VeniceClientOptions } from './client-options.js';
 import type { Partitioner } from './partitioner.js';
 import type { Settings } from '../request/sender-settings.js';
 
-/** The partitioner of a client in a browser, which has one user: requests share a partition unless `partitionBy` names another. */
+/** Creates the partitioner of a client in a browser, which has one user: without `partitionBy`, all requests are one partition. */
 export function partitioner(_: Settings, partitionBy: VeniceClientOptions['partitionBy']): Partitioner {
   return (request) => (partitionBy === undefined ? '' : checkPartition(partitionBy, request));
 }

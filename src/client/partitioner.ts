@@ -6,15 +6,15 @@ import type { VeniceClientOptions } from './client-options.js';
 import { fingerprint } from './fingerprint.js';
 import type { Settings } from '../request/sender-settings.js';
 
-/** Request options that can change its key and user. */
+/** Options of a request that can change its key and user. */
 interface PartitionedOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly extraBody: object | undefined;
 }
 
 /**
- * Returns the partition of an attempt, or undefined if it depends on a key that is not known yet. `key` is the result of
- * the `apiKey` function for this attempt.
+ * Returns the partition of an attempt; undefined if it depends on the result of the `apiKey` function, and `key`, which is this result,
+ * is not passed.
  */
 export type Partitioner = (
   request: ChatCompletionRequest,
@@ -24,19 +24,19 @@ export type Partitioner = (
 
 /** Creates the partitioner of a client. */
 export function partitioner(
-  { apiKey, headers: always }: Settings,
+  { apiKey, headers: clientHeaders }: Settings,
   partitionBy: VeniceClientOptions['partitionBy'],
 ): Partitioner {
-  /** The partition of requests without headers and user. */
-  let usual: string | undefined;
+  /** The partition of requests without options `headers` and without a user. */
+  let defaultPartition: string | undefined;
 
-  const byDefault = (user: unknown, headers: PartitionedOptions['headers'], key?: string): string => {
+  const fromSecrets = (user: unknown, headers: PartitionedOptions['headers'], key?: string): string => {
     const sent: Record<string, unknown> = {
       authorization: key && `Bearer ${key}`,
-      ...always,
+      ...clientHeaders,
       ...headers,
     };
-    // Headers that carry a key or a session, instead of or in addition to the client's key.
+    // Other headers may contain a key or a session, too, instead of or in addition to the client's key.
     const parts = [...secretHeaders.map((name) => sent[name]), user];
     return parts.some((part) => part !== undefined) ? fingerprint(JSON.stringify(parts)) : '';
   };
@@ -48,13 +48,13 @@ export function partitioner(
     } else if (apiKey !== false) key = apiKey;
     const user = getUser({ ...request, ...extraBody });
     if (user !== undefined || headers !== noHeaders || typeof apiKey === 'function')
-      return byDefault(user, headers, key);
-    usual ??= byDefault(user, headers, key);
-    return usual;
+      return fromSecrets(user, headers, key);
+    defaultPartition ??= fromSecrets(user, headers, key);
+    return defaultPartition;
   };
 }
 
-/** Returns the user that is sent. Fields of `extraBody` override those of the request. */
+/** Returns the `user` of a body; undefined also for null. */
 function getUser({ user }: { readonly user?: unknown }): unknown {
   return user ?? undefined;
 }

@@ -2,7 +2,7 @@ import { isNonEmptyString } from '../json/is-non-empty-string.js';
 import { isObject, isRecord } from '../json/is-record.js';
 import type { Model } from '../wire/model.js';
 
-/** Returns the rows of a model list. Drops only rows without an id; other fields are not validated. */
+/** Returns the rows of a model list, except rows without an id. Other fields are not validated. */
 export function readModels(answer: object): readonly Model[] {
   const { data } = answer as { data?: unknown };
   return Array.isArray(data) ? data.filter(isModel) : [];

@@ -6,12 +6,12 @@ import type { Timeouts } from '../request/timeouts.js';
 import type { UsageSlot } from '../usage/usage-log.js';
 import type { Partitioner } from './partitioner.js';
 
-/** The client's parts that its operations use. */
+/** The parts of a client that its operations use. */
 export interface RequestContext {
   readonly sender: RequestSender;
   readonly timeouts: Required<Timeouts>;
   readonly partitionOf: Partitioner;
-  /** Limits and circuit breaker, outermost first. They run outside the key lookup and the interceptors. */
+  /** Limits and circuit breaker, outermost first. They wrap all other interceptors. */
   readonly limitInterceptors: readonly ChatInterceptor[];
   /** Interceptors of the HTTP requests of all operations, outermost first. */
   readonly requestInterceptors: readonly RequestInterceptor[];
@@ -19,6 +19,6 @@ export interface RequestContext {
   readonly requireFinishReason: boolean | undefined;
   /** Fails a run when the client is closed; immediately if it is closed already. */
   readonly enter: (run: Subscriber<never>) => void;
-  /** Shared by the clients that `withOptions` creates from each other. Without a log until `usageRecords` is called. */
+  /** The usage log, which `usageRecords` creates. Shared by a client and the clients that `withOptions` creates from it. */
   readonly usage: UsageSlot;
 }

@@ -6,7 +6,7 @@ import type { ChatRequestOptions, RequestOptions } from './client-options.js';
 import type { Operation, RunSettings } from './operation.js';
 import type { RequestContext } from './request-context.js';
 
-/** Validates the options of a run. Throws a `TypeError` that names the invalid one. */
+/** Validates the options of a run, and adds those of the client as defaults. Throws a `TypeError` that names an invalid option. */
 export function resolveRunSettings<Value>(
   context: RequestContext,
   operation: Pick<Operation<never, Value>, 'retry'>,

@@ -4,7 +4,7 @@ import type { RequestContext } from './request-context.js';
 import { resolveRunSettings } from './resolve-run-settings.js';
 import { runOperation } from './run-operation.js';
 
-/** Runs a JSON request. Cold; throws a `TypeError` for invalid options. */
+/** Sends a JSON request on subscription. Throws a `TypeError` for invalid options. */
 export function runJson(context: RequestContext, request: JsonRequest): Observable<object> {
   const { path, body, method = body === undefined ? 'GET' : 'POST' } = request;
   const line: JsonRequestLine = { method, path, ...(body && { body }) };

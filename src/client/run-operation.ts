@@ -13,12 +13,12 @@ import type { OnHead } from './client-attempt.js';
 import type { Operation, RunSettings } from './operation.js';
 import type { RequestContext } from './request-context.js';
 
-/** Runs the attempts of an operation; calls `onHead` with the head of each successful response. */
+/** Returns the values of the attempts of a run; calls `onHead` with the head of each successful response. */
 export type Run<Value> = (onHead?: OnHead) => Observable<Value>;
 
 /**
- * Creates one run per subscription: usage record, abort signal and total timeout around its attempts. `toResult` builds
- * the result from the attempts that `runAttempts()` emits, converted to the values the caller receives.
+ * Creates one run per subscription: its attempts, with a usage record, the abort signal and the total timeout. `toResult` converts the
+ * values of `runAttempts()` to those that the caller receives.
  */
 export function runOperation<Request, Value, Result>(
   context: RequestContext,
@@ -29,7 +29,7 @@ export function runOperation<Request, Value, Result>(
 ): RunObservable<Result> {
   const subscribe = (subscriber: Subscriber<Result>): void => {
     if (subscriber.closed) return;
-    // The position in queues; a retry takes over that of the failed run.
+    // The position in the queues of limits; a retry keeps that of the failed run.
     const arrival = takeArrival(request);
     const record = (operation.isRecorded ? context.usage.log : undefined)?.start({
       request: operation.toChat(request),
@@ -53,7 +53,7 @@ export function runOperation<Request, Value, Result>(
       if (gate === undefined) result.subscribe(runSubscriber);
       else gate.subscribe(result, runSubscriber);
     } catch (error) {
-      // Thrown by an interceptor, or by an operator given as `retry`.
+      // Thrown by an interceptor, or by the operator `retry`.
       runSubscriber.error(error);
     }
   };
@@ -66,7 +66,7 @@ export function runOperation<Request, Value, Result>(
 class RunSubscriber<T> extends OutcomeSubscriber<T> {
   readonly #record: RunRecord | undefined;
   readonly #keepPosition: () => void;
-  /** Captured since a signal, `close()` or `unsubscribe()` may end the run from another async context. */
+  /** A signal, `close()` or `unsubscribe()` may end the run from another async context. */
   readonly #asyncContext = captureContext();
 
   constructor(record: RunRecord | undefined, subscriber: Subscriber<T>, keepPosition: () => void) {
@@ -82,8 +82,7 @@ class RunSubscriber<T> extends OutcomeSubscriber<T> {
   }
 
   protected override onEnd(outcome: Outcome, error?: unknown): void {
-    // Only a run that may be retried saves its queue position for the next run of the same request object. After any other run,
-    // using that object again is a new request, not a retry.
+    // After a retryable error, the next run of the same request object is probably a retry. After any other end, it is a new request.
     if ((error as Partial<VeniceError> | undefined)?.isRetryable === true) this.#keepPosition();
     const record = this.#record;
     if (record === undefined) return;

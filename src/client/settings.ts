@@ -13,7 +13,7 @@ import { isBrowser } from '../request/is-browser.js';
 
 const veniceOrigin = 'https://api.venice.ai';
 
-/** Throws a `TypeError` that names the invalid option. */
+/** Validates the options of a client. Throws a `TypeError` that names an invalid option. */
 export function resolveSettings(options: VeniceClientOptions): Settings {
   checkOptions(options, clientOptionRules);
   const baseURL = resolveBaseURL(

@@ -4,9 +4,9 @@ import type { UsageRecord } from '../usage/usage-record.js';
 import type { VeniceClient } from './venice-client.js';
 
 /**
- * The usage log of a client: emits one record per run of a chat or a `request` when it ends, including failed and cancelled
- * runs. Hot: earlier records are not replayed, and runs that started before the first call have none. Includes the runs of
- * clients created by `withOptions`. Completes when the client is closed.
+ * The usage log of a client: emits a record at the end of each run of a chat or a `request`, including failed and cancelled runs.
+ * Hot: earlier records are not replayed, and runs that started before the first call of this function have no record. A client and
+ * the clients that `withOptions` creates from it share one log, which completes when the original client is closed.
  *
  * @example
  * ```ts

@@ -26,8 +26,8 @@ import { type VeniceRequest, requestRules } from './venice-request.js';
 /**
  * A client of Venice.ai, or of any server with the same wire format.
  *
- * The key is the option `apiKey`, by default the environment variable `VENICE_API_KEY`. It never appears in emitted values, errors or
- * the output of `util.inspect`.
+ * The key is the option `apiKey`, by default the environment variable `VENICE_API_KEY`. The client never puts it into emitted values,
+ * errors or the output of `util.inspect`.
  *
  * @example
  * ```ts
@@ -75,7 +75,7 @@ export class VeniceClient {
       this.#transport = transport;
       this.#closeTransport = transport.close;
     }
-    // Optional chaining does not support private names.
+    // TypeScript does not allow private names in optional chaining.
     this.#runs = new OpenRuns(origin && origin.#runs);
     this.#circuitBreaker = options.circuitBreaker ?? defaultCircuitBreaker() ?? false;
     const { limits, interceptors = [], requestInterceptors = [] } = options;
@@ -83,7 +83,7 @@ export class VeniceClient {
       sender: new RequestSender(settings, this.#transport),
       timeouts: settings.timeouts,
       partitionOf: partitioner(settings, options.partitionBy),
-      // The circuit breaker comes after the limits, so that it decides by the failures that are known when the wait has ended.
+      // The circuit breaker comes after the limits, so that it knows the failures that have happened during the wait.
       limitInterceptors: [limits ?? [], this.#circuitBreaker || []]
         .flat()
         .map((limiter) => withContext(limiter.intercept, limiter)),
@@ -120,16 +120,16 @@ export class VeniceClient {
   /**
    * Returns a new client with some options replaced. Both clients share their connections unless you pass another `transport`. Calling
    * `close()` on the new client ends only the runs of the new client; calling it on this client ends the runs of both. If you replace
-   * `baseURL`, the new server receives the key of this client unless you also pass `apiKey`, for example false. `limits` are shared
-   * unless you pass new ones. So is the circuit breaker, unless you pass another `baseURL`, or `partitionBy` is set and you pass another
-   * `apiKey`.
+   * `baseURL`, the new server receives the key of this client unless you also pass `apiKey`, for example false. `limits` and
+   * `circuitBreaker` are shared unless you replace them. The default circuit breaker, however, is not shared if you pass `baseURL`, or
+   * `apiKey` while `partitionBy` is set.
    */
   withOptions(options: VeniceClientOptions): VeniceClient {
     const { apiKey, baseURL } = this.#settings;
     const timeouts = { ...this.#options.timeouts, ...options.timeouts };
     const { partitionBy } = { ...this.#options, ...options };
-    // The new client has its own circuit breaker if its server is another one, or if its key is another one and the keys are not
-    // separate partitions anyway.
+    // Failures of another server or of another key must not be counted together. With the default of `partitionBy`, each key has its own
+    // partition anyway.
     const needsOwnCircuitBreaker = (options.baseURL ?? (partitionBy && options.apiKey)) !== undefined;
     return new VeniceClient(
       {
@@ -144,11 +144,11 @@ export class VeniceClient {
     );
   }
 
-  /** Sends a request to any route of the API and emits the bytes of the response once. Otherwise like the other overload. */
+  /** Sends a request to any route of the API, and emits the bytes of the response once. Otherwise like the other overload. */
   request(request: VeniceRequest & { readonly responseType: 'bytes' }): Observable<Uint8Array<ArrayBuffer>>;
   /**
    * Sends a request to any route of the API, and emits the JSON object of the response once, without checking that it is a `T`. The
-   * result is cold and can be cancelled, and has the same errors, limits, circuit breaker, timeouts and usage records as a chat.
+   * result is cold and can be cancelled. By default it has the same errors, limits, circuit breaker, timeouts and usage records as a chat.
    */
   request<T extends object = object>(request: VeniceRequest): Observable<T>;
   request<T extends object = object>(request: VeniceRequest): Observable<T> {
@@ -157,14 +157,15 @@ export class VeniceClient {
   }
 
   /**
-   * Ends every run with a `ClientClosedError`, and closes the connections that this client has opened, but not those of a transport that
-   * you passed to it. Later runs fail with the same error. Resolves when the connections are closed.
+   * Fails every run of this client, and of the clients that `withOptions` has created from it, with a `ClientClosedError`. Closes the
+   * connections that this client has opened, but not those of a transport that you passed to it. Later runs fail with the same error.
+   * Resolves when the connections are closed.
    */
   async close(): Promise<void> {
     if (!this.#isClosed) {
       this.#isClosed = true;
       this.#runs.end(new ClientClosedError({ message: 'the client has been closed' }));
-      // A client made by `withOptions` shares the usage log of the original one.
+      // A client that `withOptions` has created shares the usage log of the original client.
       if (!this.#runs.isInner) {
         const { usage } = this.context;
         usage.isClosed = true;
@@ -180,7 +181,7 @@ export class VeniceClient {
   }
 }
 
-/** Makes a transport of the caller, which may emit in any async context, emit in the context of its subscriber. */
+/** Wraps the caller's transport, which may emit in any async context, so that it emits in the context of its subscriber. */
 function deliverInContext(transport: HttpTransport): HttpTransport {
   return (request) => transport(request).pipe(bindContext());
 }

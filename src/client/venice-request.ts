@@ -17,9 +17,9 @@ export interface VeniceRequest extends RequestOptions {
   /** `json`: emits the JSON object of the response; `bytes`: its bytes, e.g. of speech. At most 64 MiB. Default: `json`. */
   readonly responseType?: 'bytes' | 'json';
   /**
-   * Limits and circuit breaker that apply. `chat`: those of chats with the `model` of the body; `own`: the same ones, but counted
-   * under the name of the operation; `none`: neither, for a request that an interceptor of a chat sends while `concurrency` is used up.
-   * Default: `chat` if the body has a `model`, else `own`.
+   * Limits and circuit breaker. `chat`: counted together with the chats that have the same `model`; `own`: counted under the name of the
+   * operation; `none`: neither, for a request that an interceptor of a chat sends while `concurrency` is used up. Default: `chat` if the
+   * body has a `model`, else `own`.
    */
   readonly limits?: 'chat' | 'none' | 'own';
   /**
@@ -43,7 +43,7 @@ export const requestRules: OptionRules<VeniceRequest> = {
   operation: aString,
 };
 
-/** Anything else, such as a `Blob` or the form of another library, would be sent as `{}`. */
+/** Any other object, such as a `Blob` or the form of another library, would be sent as `{}`. */
 function isBody(value: unknown): boolean {
   return isFormData(value) || (isRecord(value) && !(Symbol.toStringTag in value));
 }
