@@ -15,8 +15,8 @@ const off = {
   firstToken: Infinity,
   outputIdle: Infinity,
 };
-const ofBytes = { timeouts: { ...off, headers: 10, idle: 5 } };
-const ofParts = { timeouts: { ...off, firstToken: 10, outputIdle: 5 }, isStreaming: true };
+const byteTimeouts = { timeouts: { ...off, headers: 10, idle: 5 } };
+const outputTimeouts = { timeouts: { ...off, firstToken: 10, outputIdle: 5 }, isStreaming: true };
 
 const errors = {
   headers: timeout('no response headers within 10 ms (timeouts.headers)', 'headers', 10),
@@ -29,11 +29,11 @@ function timeout(message: string, phase: APITimeoutError['phase'], limit: number
   return new APITimeoutError({ message, phase, limit });
 }
 
-/** Notes every value as a read, and each but '.' as a part of the answer, as readers of answers do. */
-function limited(source: Observable<string>, options: SilenceOptions = ofBytes): Observable<string> {
+/** Records each value as bytes, and each value except '.' as output, as the reader of a response does. */
+function limited(source: Observable<string>, options: SilenceOptions = byteTimeouts): Observable<string> {
   const activity = new ActivityTracker(options.gate?.now);
   return source.pipe(
-    withSubscriber((run) => limitSilence(run, activity, options)),
+    withSubscriber((subscriber) => limitSilence(subscriber, activity, options)),
     tap((value) => {
       activity.markBytes();
       if (value !== '.') activity.markOutput();
@@ -42,7 +42,7 @@ function limited(source: Observable<string>, options: SilenceOptions = ofBytes):
 }
 
 describe('limitSilence', () => {
-  it('lets a source pass that is never silent for too long', () => {
+  it('passes on a source that is never silent for too long', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('9ms a 4ms b 4ms c 4ms |');
 
@@ -51,7 +51,7 @@ describe('limitSilence', () => {
     });
   });
 
-  it('fails when the first sign does not come in time, and lets go of the source', () => {
+  it('fails when the first value does not arrive in time, and unsubscribes from the source', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('20ms a|');
 
@@ -60,7 +60,7 @@ describe('limitSilence', () => {
     });
   });
 
-  it('fails exactly when the next sign is overdue, however early the first came', () => {
+  it('fails exactly when the next value is overdue, even if the first one was early', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       expectObservable(limited(cold('a 20ms b|'))).toBe('a 4ms #', undefined, errors.idle);
       expectObservable(limited(cold('---a 20ms b|'))).toBe('---a 4ms #', undefined, errors.idle);
@@ -68,10 +68,14 @@ describe('limitSilence', () => {
     });
   });
 
-  it('counts parts of the answer only where they are asked for', () => {
+  it('with the timeouts of output, ignores bytes without output', () => {
     inVirtualTime(({ cold, expectObservable }) => {
-      expectObservable(limited(cold('a-.-.-.-.|'), ofParts)).toBe('a-.-.#', undefined, errors.outputIdle);
-      expectObservable(limited(cold('-.-.-.-.-.-.|'), ofParts)).toBe(
+      expectObservable(limited(cold('a-.-.-.-.|'), outputTimeouts)).toBe(
+        'a-.-.#',
+        undefined,
+        errors.outputIdle,
+      );
+      expectObservable(limited(cold('-.-.-.-.-.-.|'), outputTimeouts)).toBe(
         '-.-.-.-.-.#',
         undefined,
         errors.firstToken,
@@ -79,9 +83,9 @@ describe('limitSilence', () => {
     });
   });
 
-  it('fails by whichever of several clocks runs out first', () => {
+  it('fails with the timeout that expires first', () => {
     inVirtualTime(({ cold, expectObservable }) => {
-      const both = { timeouts: { ...ofParts.timeouts, headers: 10, idle: 5 }, isStreaming: true };
+      const both = { timeouts: { ...outputTimeouts.timeouts, headers: 10, idle: 5 }, isStreaming: true };
 
       expectObservable(limited(cold('-a 20ms a|'), both)).toBe('-a 4ms #', undefined, errors.idle);
       expectObservable(limited(cold('-a-.-.-.-.|'), both)).toBe('-a-.-.#', undefined, errors.outputIdle);
@@ -93,7 +97,7 @@ describe('limitSilence', () => {
     });
   });
 
-  it('passes an error, and takes its timer along with its subscriber', () => {
+  it('passes on an error, and stops its timer when the subscriber unsubscribes', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const silent = cold('-');
 
@@ -103,7 +107,7 @@ describe('limitSilence', () => {
     });
   });
 
-  it('has no timer when every limit is infinite, or longer than timers can wait', () => {
+  it('has no timer if every timeout is infinite, or longer than the longest delay of a timer', () => {
     jest.useFakeTimers();
     const countTimers = (options: SilenceOptions): number => {
       const run = limited(NEVER, options).subscribe();
@@ -113,12 +117,12 @@ describe('limitSilence', () => {
     };
     const long = { timeouts: { ...off, headers: 2 ** 31 } };
 
-    expect([{ timeouts: off, isStreaming: true }, long, ofBytes].map(countTimers)).toEqual([0, 0, 1]);
+    expect([{ timeouts: off, isStreaming: true }, long, byteTimeouts].map(countTimers)).toEqual([0, 0, 1]);
     expect(jest.getTimerCount()).toBe(0);
     jest.useRealTimers();
   });
 
-  it('watches on when only one limit is off', () => {
+  it('applies a finite timeout even if all others are infinite', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const result = limited(cold('99ms a'), { timeouts: { ...off, idle: 5 }, isStreaming: true });
 
@@ -126,7 +130,7 @@ describe('limitSilence', () => {
     });
   });
 
-  it('stands still while the gate is shut', () => {
+  it('does not count the time while the gate is closed', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('a 100ms b 20ms c|');
       const gate = cold('  t--f 96ms t---- ', { t: true, f: false });
@@ -140,7 +144,7 @@ describe('limitSilence', () => {
     });
   });
 
-  it('counts from the opening of the gate when the last sign came while it was shut', () => {
+  it('counts from the opening of the gate if the last value arrived while the gate was closed', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const source = cold('a 50ms b 99ms c|');
       const gate = cold('  t--f 96ms t---- ', { t: true, f: false });
@@ -150,25 +154,25 @@ describe('limitSilence', () => {
     });
   });
 
-  it('has no timer that comes again while the gate is shut', () => {
+  it('does not repeat its timer while the gate is closed', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const gate = cold('f', { f: false });
 
-      // It would never let virtual time end.
+      // With a timer that repeats, virtual time would never end.
       expectObservable(gated(NEVER, gate)).toBe('');
     });
   });
 });
 
-function gated(source: Observable<string>, caller: Observable<boolean>): Observable<string> {
+function gated(source: Observable<string>, callerGate: Observable<boolean>): Observable<string> {
   return new Observable((subscriber) => {
-    const gate = new RunGate(caller);
-    gate.subscribe(limited(source, { ...ofBytes, gate }), subscriber);
+    const gate = new RunGate(callerGate);
+    gate.subscribe(limited(source, { ...byteTimeouts, gate }), subscriber);
   });
 }
 
 describe('limitTotal', () => {
-  it('ends a run that takes too long, whatever it emits', () => {
+  it('fails a run that takes too long, even if it emits values', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-a-a-a-a|');
       const error = new APITimeoutError({
@@ -186,7 +190,7 @@ describe('limitTotal', () => {
     });
   });
 
-  it('lets a run pass that ends in time', () => {
+  it('does not affect a run that ends in time', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       expectObservable(cold('-a-|').pipe(withSubscriber((run) => limitTotal(run, 10)))).toBe('-a-|');
       expectObservable(cold('-a-|').pipe(withSubscriber((run) => limitTotal(run, 2 ** 40)))).toBe('-a-|');

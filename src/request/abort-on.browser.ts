@@ -2,8 +2,8 @@ import type { Subscriber } from 'rxjs';
 import { RequestAbortedError } from '../errors/request-aborted-error.js';
 
 /**
- * Fails a run with a `RequestAbortedError` when `signal` aborts; immediately if it has aborted. Browsers do not limit
- * listeners.
+ * Fails a run with a `RequestAbortedError` when `signal` aborts, or immediately if it has already aborted. Unlike Node, browsers do
+ * not warn about a signal with many listeners.
  */
 export function abortOn(run: Subscriber<never>, signal: AbortSignal | undefined): void {
   if (signal === undefined) return;

@@ -1,18 +1,18 @@
 import type { Subscriber } from 'rxjs';
 import { RequestAbortedError } from '../errors/request-aborted-error.js';
 
-/** Callbacks for the abort of a signal, and the listener that calls them. */
+/** The listener of a signal, and the callbacks that the listener calls. */
 interface Aborts {
-  readonly each: Set<() => void>;
+  readonly callbacks: Set<() => void>;
   readonly listener: () => void;
 }
 
-/** One listener per signal: Node warns of a leak if a signal has more than ten. */
+/** One listener per signal: Node warns about a leak if a signal has more than ten listeners. */
 const aborts = new WeakMap<AbortSignal, Aborts>();
 
 /**
- * Fails a run with a `RequestAbortedError` when `signal` aborts; immediately if it has aborted. All runs of a signal share
- * one listener, which is removed at the end of the last run.
+ * Fails a run with a `RequestAbortedError` when `signal` aborts, or immediately if it has already aborted. All runs with the same
+ * signal share one listener, which is removed at the end of the last run.
  */
 export function abortOn(run: Subscriber<never>, signal: AbortSignal | undefined): void {
   if (signal === undefined) return;
@@ -25,22 +25,22 @@ export function abortOn(run: Subscriber<never>, signal: AbortSignal | undefined)
 
 /** Calls `abort` when the signal aborts. Returns a function that cancels this. */
 function listen(signal: AbortSignal, abort: () => void): () => void {
-  const { each, listener } = getAborts(signal);
-  if (each.size === 0) signal.addEventListener('abort', listener);
-  each.add(abort);
+  const { callbacks, listener } = getAborts(signal);
+  if (callbacks.size === 0) signal.addEventListener('abort', listener);
+  callbacks.add(abort);
   return () => {
-    if (each.delete(abort) && each.size === 0) signal.removeEventListener('abort', listener);
+    if (callbacks.delete(abort) && callbacks.size === 0) signal.removeEventListener('abort', listener);
   };
 }
 
 function getAborts(signal: AbortSignal): Aborts {
-  const known = aborts.get(signal);
-  if (known !== undefined) return known;
-  const each = new Set<() => void>();
+  const existing = aborts.get(signal);
+  if (existing !== undefined) return existing;
+  const callbacks = new Set<() => void>();
   const listener = (): void => {
-    for (const abort of each) abort();
+    for (const abort of callbacks) abort();
   };
-  const added = { each, listener };
+  const added = { callbacks, listener };
   aborts.set(signal, added);
   return added;
 }

@@ -2,19 +2,19 @@ import { isObject } from '../json/is-record.js';
 
 let last = 0;
 
-/** Arrivals of failed runs, until their request is sent again. */
+/** Arrivals of failed runs, by their request object, until the request is sent again. */
 const kept = new WeakMap<object, number>();
 
-/** The arrival of a run: the next number, or that of an earlier run of the same request which has failed. */
+/** Returns the arrival of a run: that of the failed run of the same request object which `keepArrival` has kept, else the next number. */
 export function takeArrival(request: unknown): number {
   const before = isObject(request) ? kept.get(request) : undefined;
   if (before === undefined) return ++last;
-  // For one run only, since others of the same request are not retries.
+  // Only one run is the retry of the failed run: further runs of the same request are new.
   kept.delete(request as object);
   return before;
 }
 
-/** Lets the next run of this request, such as a retry by an operator, take the place of this one. */
+/** Keeps the arrival of a failed run for the next run of the same request object: probably a retry by an operator. */
 export function keepArrival(request: unknown, arrival: number): void {
   if (isObject(request)) kept.set(request, arrival);
 }

@@ -11,9 +11,9 @@ export type ChatValue = ChatCompletion | ChatCompletionChunk;
 export type ChatHandler = (request: ChatCompletionRequest) => Observable<ChatValue>;
 
 /**
- * Wraps each attempt between `create` and the server: to log, trace or change a request, or to respond to it. Receives the
- * request before the client validates it, and its values before all other consumers. To access bytes, wrap the transport.
- * The first of several interceptors is the outermost.
+ * Wraps each attempt of a chat, for example to log, trace or change the request, or to answer it without the server. Receives the
+ * request before the client validates it, and the values of the answer before any operator. To access bytes, wrap the transport. The
+ * first of several interceptors is the outermost.
  */
 export type ChatInterceptor = (
   request: ChatCompletionRequest,

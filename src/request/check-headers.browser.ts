@@ -6,8 +6,8 @@ import { assertOption, optionError } from '../options/invalid-option.js';
 export const noHeaders: Readonly<Record<string, string>> = Object.freeze({});
 
 /**
- * Replaces `check-headers.ts` in browsers: `Headers` rejects what it cannot send, and a page cannot set the headers of the
- * transport. Returns headers with lower-case names, or throws a `TypeError` that names the header, but not its value.
+ * Replaces `check-headers.ts` in browsers: the class `Headers` rejects invalid names and values, and a page cannot set the headers of
+ * the transport. Returns headers with lower-case names, or throws a `TypeError` that names the header, but not its value.
  */
 export function checkHeaders(
   headers: Readonly<Record<string, string>> = noHeaders,

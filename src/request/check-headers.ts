@@ -2,7 +2,7 @@ import { isRecord } from '../json/is-record.js';
 import { describeType } from '../options/describe-type.js';
 import { assertOption, optionError } from '../options/invalid-option.js';
 
-/** Headers that the transport sets; values from the user would corrupt the message. */
+/** Headers that the transport sets: other values would corrupt the HTTP message. */
 const transportHeaders = [
   'connection',
   'content-length',

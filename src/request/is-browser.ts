@@ -1,4 +1,4 @@
-/** Whether this code runs in a browser, where every visitor of the page can read it. */
+/** Whether this code runs in a page, whose visitors can read its keys. */
 export function isBrowser(): boolean {
   const { window } = globalThis as { window?: { document?: unknown } };
   return window?.document !== undefined;

@@ -15,9 +15,9 @@ export function keepsContext<Request, Value>(
 }
 
 /**
- * Lets an interceptor resume a run from any async context, e.g. that of another run which frees a place in a queue or
- * shares its response. Restores the run's context when `next` is called, its result is subscribed to, and the interceptor
- * emits. `owner` is the `this` value of the interceptor.
+ * Lets an interceptor resume a run from any async context, e.g. from that of another run which has ended or shares its response.
+ * Restores the run's context when `next` is called, when its result is subscribed to, and when the interceptor emits. `owner` is the
+ * `this` value of the interceptor.
  */
 export function withContext<Request, Value>(
   interceptor: Interceptor<Request, Value>,

@@ -14,7 +14,7 @@ import { markUnsent } from './unsent-errors.js';
 /** Calls the `apiKey` function and emits its key. For any other result, fails with an error that does not contain the result. */
 export function keyFromFunction(apiKey: () => unknown): Observable<string> {
   return deferObservable(() => toKeys(apiKey())).pipe(
-    // Several runs may get the same Promise or Observable, which then emits in the context of any of them.
+    // If several runs get the same Promise or Observable, it may emit in the async context of another run.
     bindContext(),
     subscribeWith((subscriber) => new KeyReader(subscriber)),
   );
@@ -26,7 +26,7 @@ function toKeys(result: unknown): Observable<unknown> {
   return keys;
 }
 
-/** Takes the first key. */
+/** Emits the first key. */
 class KeyReader extends BaseSubscriber<unknown> {
   readonly #sink: Subscriber<string>;
 
@@ -56,7 +56,7 @@ class KeyReader extends BaseSubscriber<unknown> {
   }
 
   protected override _complete(): void {
-    this._error(missingKey('the function `apiKey` completed without a value'));
+    this._error(missingKey('the Observable of the function `apiKey` completed without a value'));
   }
 }
 

@@ -6,7 +6,7 @@ import type { ActivityTracker } from '../response/activity-tracker.js';
 import type { RunGate } from './run-gate.js';
 import type { Timeouts } from './timeouts.js';
 
-/** Two timeouts: `first` until the first activity, `next` between two activities; `at` is the time of the last one. */
+/** Two timeouts: `first` until the first activity, and `next` between two activities. `at` names the time of the last activity. */
 interface TimeoutPair {
   readonly first: TimeoutPhase;
   readonly next: TimeoutPhase;
@@ -19,77 +19,77 @@ const timeoutsOfStream: readonly TimeoutPair[] = [
   { first: 'firstToken', next: 'outputIdle', at: 'outputAt' },
 ];
 
-/** The timeouts of a response, and what they depend on. */
+/** Options of {@link limitSilence}. */
 export interface SilenceOptions {
   readonly timeouts: Required<Timeouts>;
-  /** Whether output is expected too. Default: only bytes are. */
+  /** Whether the response is a stream, which also has timeouts for output. Default: false. */
   readonly isStreaming?: boolean | undefined;
   readonly gate?: RunGate | undefined;
 }
 
 /**
- * Fails a run with an `APITimeoutError` when its response is inactive for too long.
+ * Fails an attempt, or the wait for its key, with an `APITimeoutError` if it is silent for too long.
  *
- * The reader of the response records its `activity`. A single timer checks it and is rescheduled for the remaining time, so that
- * there is no per-value cost. The timeouts are paused while `gate` is shut.
+ * The reader of the response records its `activity`. A single timer checks the times of the activity, and is rescheduled for the
+ * remaining time, so that there is no cost per value. While `gate` is closed, the timeouts are paused.
  */
 export function limitSilence(
-  run: Subscriber<never>,
+  subscriber: Subscriber<never>,
   activity: ActivityTracker,
   { timeouts, isStreaming = false, gate }: SilenceOptions,
 ): void {
   const pairs = isStreaming ? timeoutsOfStream : timeoutsOfBytes;
-  const watched: Watched = { run, activity, pairs, timeouts, gate };
-  let alarm = watch(watched);
+  const limits: SilenceLimits = { subscriber, activity, pairs, timeouts, gate };
+  let timer = startTimer(limits);
   if (gate === undefined) return;
-  // The remaining time changes when the gate opens. While it is shut, the timer fires at most once more, without an effect.
-  followGate(gate.changes, run, () => {
-    alarm?.unsubscribe();
-    alarm = watch(watched);
+  // The remaining time changes when the gate opens. While the gate is closed, the timer fires at most once more, without an effect.
+  followGate(gate.changes, subscriber, () => {
+    timer?.unsubscribe();
+    timer = startTimer(limits);
   });
 }
 
-/** A run with its timeouts. */
-interface Watched {
-  readonly run: Subscriber<never>;
+/** A subscriber with its timeouts. */
+interface SilenceLimits {
+  readonly subscriber: Subscriber<never>;
   readonly activity: ActivityTracker;
   readonly pairs: readonly TimeoutPair[];
   readonly timeouts: Required<Timeouts>;
   readonly gate: RunGate | undefined;
 }
 
-/** Starts to check a run, unless none of its timeouts can expire. */
-function watch(watched: Watched): Subscription | undefined {
-  const delay = check(watched);
+/** Starts the timer of the checks; returns undefined if no timeout can expire. */
+function startTimer(limits: SilenceLimits): Subscription | undefined {
+  const delay = check(limits);
   if (delay > maxTimerDelay) return undefined;
-  const alarm = asyncScheduler.schedule(checkAgain, delay, watched);
-  watched.run.add(alarm);
-  return alarm;
+  const timer = asyncScheduler.schedule(checkAgain, delay, limits);
+  limits.subscriber.add(timer);
+  return timer;
 }
 
-function checkAgain(this: SchedulerAction<Watched>, watched?: Watched): void {
-  if (watched === undefined || watched.gate?.isOpen === false) return;
-  const delay = check(watched);
-  if (delay <= maxTimerDelay) this.schedule(watched, delay);
+function checkAgain(this: SchedulerAction<SilenceLimits>, limits?: SilenceLimits): void {
+  if (limits === undefined || limits.gate?.isOpen === false) return;
+  const delay = check(limits);
+  if (delay <= maxTimerDelay) this.schedule(limits, delay);
 }
 
-/** Fails the run if a timeout has expired. Returns the milliseconds until the next check. */
-function check({ run, activity, pairs, timeouts }: Watched): number {
+/** Fails the subscriber if a timeout has expired. Returns the milliseconds until the next check. */
+function check({ subscriber, activity, pairs, timeouts }: SilenceLimits): number {
   let delay = Infinity;
   for (const { first, next, at } of pairs) {
     const phase = activity[at] === undefined ? first : next;
     const left = (activity[at] ?? activity.startedAt) + timeouts[phase] - activity.now();
     if (left <= 0) {
-      run.error(timeoutError(phase, timeouts[phase]));
+      subscriber.error(timeoutError(phase, timeouts[phase]));
       return Infinity;
     }
-    // If the first activity arrives in the meantime, `next` applies from then on: checks again before it can expire.
+    // `next` applies as soon as the first activity has arrived: the next check comes before `next` can expire.
     delay = Math.min(delay, left, timeouts[next]);
   }
   return delay;
 }
 
-/** Creates the error that the client emits when one of its `timeouts`, of `limit` milliseconds, has expired. */
+/** Creates the error of a timeout of `limit` milliseconds that has expired. */
 export function timeoutError(phase: TimeoutPhase, limit: number): APITimeoutError {
   return new APITimeoutError({
     message: `${missing[phase]} within ${limit} ms (timeouts.${phase})`,

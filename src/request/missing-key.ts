@@ -1,6 +1,6 @@
 import { AuthenticationError } from '../errors/authentication-error.js';
 
-/** The error of a request that is not sent because its server needs a key. */
+/** Creates the error of a request that is not sent, since it has no key. */
 export function missingKey(reason: string): AuthenticationError {
   return new AuthenticationError({
     message: `no API key: ${reason}`,

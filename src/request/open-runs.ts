@@ -5,7 +5,7 @@ export class OpenRuns {
   readonly #runs = new Set<Subscriber<never>>();
   /** The enclosing group, whose end also ends these runs. */
   readonly #outer: OpenRuns | undefined;
-  #fault: Error | undefined;
+  #error: Error | undefined;
 
   constructor(outer?: OpenRuns) {
     this.#outer = outer;
@@ -16,7 +16,7 @@ export class OpenRuns {
     return this.#outer !== undefined;
   }
 
-  /** Adds a run until it ends. Fails it if the group has ended. */
+  /** Adds a run, which leaves the group when it ends. Fails the run if the group has ended. */
   enter(run: Subscriber<never>): void {
     const error = this.#reason;
     if (error === undefined) this.#add(run);
@@ -25,12 +25,12 @@ export class OpenRuns {
 
   /** Fails all current and later runs with this error. */
   end(error: Error): void {
-    this.#fault ??= error;
-    for (const run of this.#runs) run.error(this.#fault);
+    this.#error ??= error;
+    for (const run of this.#runs) run.error(this.#error);
   }
 
   get #reason(): Error | undefined {
-    return this.#fault ?? (this.#outer && this.#outer.#reason);
+    return this.#error ?? (this.#outer && this.#outer.#reason);
   }
 
   #add(run: Subscriber<never>): void {

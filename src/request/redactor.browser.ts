@@ -4,8 +4,8 @@ import type { Redact } from '../response/redacted-head.js';
 const minSecretLength = 8;
 
 /**
- * Returns a function that redacts the secrets and each of their words in a string. Replaces `redactor.ts` in browsers, which
- * hold only the user's own key: finds it verbatim, not in encoded forms.
+ * Replaces `redactor.ts` in browsers, which have no key except that of their user. Returns a function that redacts each word of the
+ * secrets in a string, only verbatim, not in encoded forms.
  */
 export function redactor(secrets: () => readonly (string | undefined)[]): Redact {
   return (text) => {

@@ -14,9 +14,9 @@ export interface AttemptRequest {
 }
 
 /**
- * Wraps each attempt of every operation: chats, `models` and `request`. Receives the HTTP request that is about to be sent,
- * after `interceptors` and after validation, and passes the values of the response on: chunks or a completion of a chat,
- * else one JSON object, or the bytes of the response. `attempt.operation` says which operation it is.
+ * Wraps each attempt of every operation: chats, `models` and `request`. Receives the HTTP request that is about to be sent, after
+ * `interceptors` and after validation, and passes on the values of the response: the chunks or the completion of a chat, otherwise a
+ * JSON object or the bytes of the response. `attempt.operation` describes the operation.
  */
 export type RequestInterceptor = <Value>(
   request: AttemptRequest,

@@ -53,14 +53,14 @@ export class RequestSender {
     if (typeof apiKey !== 'function') return use(apiKey === false ? undefined : apiKey);
     const activity = new ActivityTracker(wait.gate?.now);
     return keyFromFunction(apiKey).pipe(
-      withSubscriber((run) => {
-        limitSilence(run, activity, wait);
+      withSubscriber((subscriber) => {
+        limitSilence(subscriber, activity, wait);
       }),
       switchTo(use),
     );
   }
 
-  /** Sends a request with this key. Its timeouts start now: wrap it in `deferObservable` to send one per subscription. */
+  /** Sends a request with this key on subscription. Call it when you subscribe: the timeouts start during the call. */
   exchange<T>(spec: RequestSpec, key: string | undefined, read: Read<T>): Observable<T> {
     const { body } = spec;
     if (body === undefined) return this.#send(spec, key, read);

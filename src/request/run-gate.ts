@@ -9,10 +9,11 @@ import { followGate } from '../transport/follow-gate.js';
 export class RunGate {
   readonly #state = new Broadcast<boolean>();
   readonly #gate: Observable<boolean>;
-  #shutAt = 0;
+  #closedAt = 0;
+  /** Milliseconds of all earlier pauses together. */
   #pauses = 0;
 
-  /** Emits whether reading is allowed: now, and on every change. Never completes. */
+  /** Emits whether reading is allowed: on subscription, and on every change. Never completes. */
   readonly changes: Observable<boolean> = this.#state.values.pipe(
     withSubscriber((subscriber) => {
       subscriber.next(this.isOpen);
@@ -21,8 +22,8 @@ export class RunGate {
   /** Whether reading is allowed. */
   isOpen = true;
 
-  /** A clock, in milliseconds, that stops while the gate is shut. */
-  readonly now = (): number => (this.isOpen ? asyncScheduler.now() : this.#shutAt) - this.#pauses;
+  /** A clock, in milliseconds, that stops while the gate is closed. */
+  readonly now = (): number => (this.isOpen ? asyncScheduler.now() : this.#closedAt) - this.#pauses;
 
   constructor(gate: Observable<boolean>) {
     this.#gate = gate;
@@ -30,8 +31,8 @@ export class RunGate {
 
   #set(isOpen: boolean): void {
     if (isOpen === this.isOpen) return;
-    if (isOpen) this.#pauses += asyncScheduler.now() - this.#shutAt;
-    else this.#shutAt = asyncScheduler.now();
+    if (isOpen) this.#pauses += asyncScheduler.now() - this.#closedAt;
+    else this.#closedAt = asyncScheduler.now();
     this.isOpen = isOpen;
     this.#state.next(isOpen);
   }
@@ -47,7 +48,7 @@ export class RunGate {
       this.#set(isOpen);
     });
     if (!subscriber.closed) run.subscribe(subscriber);
-    // Runs in this context even if `unsubscribe` is called in another one, since the transport then reads the rest of the body.
+    // Restores the context, since opening the gate makes the transport read the rest of the body.
     subscriber.add(() => {
       context.run(() => {
         this.#set(true);

@@ -6,7 +6,7 @@ export interface Settings {
   readonly apiKey: string | false | (() => Observable<string> | PromiseLike<string> | string);
   /** Without a trailing slash. */
   readonly baseURL: string;
-  /** Whether requests without a key would fail. */
+  /** Whether the server, Venice itself, would reject requests without a key. */
   readonly needsKey: boolean;
   readonly timeouts: Required<Timeouts>;
   readonly headers: Readonly<Record<string, string>>;

@@ -2,13 +2,16 @@ import { omitUndefined } from '../json/omit-undefined.js';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { duration } from '../options/option-rules.js';
 
-/** Timeouts of a run in milliseconds; `Infinity` disables one. The one that expires is the `phase` of the `APITimeoutError`. */
+/**
+ * Timeouts of each attempt and, with `total`, of the run, in milliseconds; `Infinity` disables a timeout. The name of the expired timeout
+ * is the `phase` of the `APITimeoutError`.
+ */
 export interface Timeouts {
   /** Until the connection is established. Default: 10,000. Has no effect with `fetch`, where only `headers` limits this phase. */
   readonly connect?: number;
-  /** From the start, including connecting, until the response headers. Default: 120,000. */
+  /** From the start of the attempt, including connecting, until the response headers. Default: 120,000. */
   readonly headers?: number;
-  /** From the start until the first output of a stream: content, reasoning, a refusal or a tool call. Default: 300,000. */
+  /** From the start of the attempt until the first output of a stream: text, reasoning, a refusal or a tool call. Default: 300,000. */
   readonly firstToken?: number;
   /** Between two reads of the body, regardless of their content; keep-alive comments count. Default: 60,000. */
   readonly idle?: number;

@@ -1,6 +1,6 @@
 const unsent = new WeakSet<object>();
 
-/** Marks this error of an attempt as thrown before anything was sent: it uses no limit and does not count as a failure. */
+/** Marks an error that was thrown before its attempt was sent: such an attempt uses no limit, and does not count as a failure. */
 export function markUnsent(error: unknown): void {
   if (typeof error === 'object' && error !== null) unsent.add(error);
 }
