@@ -10,7 +10,7 @@ import { ContextSubscriber } from './context-subscriber.js';
  *
  * Each notification costs about 0.05 µs. Teardowns run in the context of the caller of `unsubscribe()`.
  *
- * @param context - Default: the context in which the result is subscribed to. Pass `captureContext()` if that is too late.
+ * @param context - Default: the context in which the result is subscribed to. Pass `captureContext()` to use the current context.
  *
  * @example
  * ```ts
@@ -37,7 +37,7 @@ export function bindContext<T>(context?: AsyncContext): MonoTypeOperatorFunction
         context.run(() => source.subscribe(new ContextSubscriber(context, subscriber)));
         return;
       }
-      // Does not enter the captured context: on Node 20, `AsyncLocalStorage.run` in the source would change its store for as long as it runs.
+      // Does not call `run` of the captured context: on Node 20, an `AsyncLocalStorage.run` in the source would change the stores of that context.
       source.subscribe(new ContextSubscriber(captureContext(), subscriber));
     });
 }

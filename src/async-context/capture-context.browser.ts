@@ -1,7 +1,7 @@
 import type { AsyncContext } from './async-context.js';
 import { type Zone, currentZone, runInZone } from './zone.js';
 
-/** Captures the current async context, for browsers: they have no other one than the zone of zone.js. */
+/** Captures the current async context. In browsers, this is only the zone of zone.js, if zone.js is loaded. */
 export function captureContext(): AsyncContext {
   const zone = currentZone();
   return zone === undefined ? noContext : new ZoneContext(zone);

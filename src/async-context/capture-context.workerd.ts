@@ -4,7 +4,7 @@ import { resourceContexts } from './resource-contexts.js';
 
 let capture = captureZone;
 
-// Workers have this module only with the compatibility flag `nodejs_compat` or `nodejs_als`; without it they have no stores either.
+// Workers have this module only with the compatibility flag `nodejs_compat` or `nodejs_als`. Without a flag, they have no stores either.
 import('node:async_hooks').then(
   (hooks) => {
     capture = resourceContexts(hooks);

@@ -1,7 +1,7 @@
 import { Subscriber } from 'rxjs';
 import type { AsyncContext } from './async-context.js';
 
-/** Delivers all notifications in one async context, also an error from elsewhere than the source, such as a timeout. */
+/** Delivers all notifications in one async context, including errors that do not come from the source, such as that of a timeout. */
 // eslint-disable-next-line rxjs-x/no-subclass
 export class ContextSubscriber<T> extends Subscriber<T> {
   readonly #context: AsyncContext;

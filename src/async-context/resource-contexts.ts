@@ -47,14 +47,17 @@ export function resourceContexts({ AsyncLocalStorage, AsyncResource }: AsyncHook
   return () => new ResourceContext();
 }
 
-/** Compares the symbol properties of two resources, except their ids: each store on Node 20 and 22, a map of all stores on Node 24. */
+/** Whether two resources have the same stores. Node 20 and 22 keep each store in a symbol property; Node 24 keeps a map of all stores. */
 function hasSameStores(one: object, other: object): boolean {
   const stores = storesByKey(one);
   const others = storesByKey(other);
   return stores.size === others.size && [...stores].every(([key, store]) => others.get(key) === store);
 }
 
-/** Returns the stores, except undefined ones. Node 24 creates a new map with the same stores whenever `run` returns, so they are compared one by one. */
+/**
+ * Returns the stores of a resource, except undefined ones. They are compared one by one, since Node 24 creates a new map with the same
+ * stores whenever `run` returns.
+ */
 function storesByKey(resource: object): ReadonlyMap<unknown, unknown> {
   const stores = Object.getOwnPropertySymbols(resource)
     .filter(({ description }) => !/async_id/.test(description ?? ''))

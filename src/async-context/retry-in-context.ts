@@ -4,8 +4,8 @@ import { bindContext } from './bind-context.js';
 import { subscribeInContext } from './subscribe-in-context.js';
 
 /**
- * Applies the caller's operator `retry` so that each attempt and its notifications run in the current async context: the
- * notifier that starts a retry may emit in another one.
+ * Applies the caller's operator `retry` so that each attempt and its notifications run in the current async context, even if the
+ * notifier that starts a retry emits in another context.
  */
 export function retryInContext<T>(retry: MonoTypeOperatorFunction<T>): MonoTypeOperatorFunction<T> {
   if (retry === identity) return identity;

@@ -1,4 +1,4 @@
-/** A zone of zone.js: its only method that is used here. */
+/** A zone of zone.js, with the only method that is used here. */
 export interface Zone {
   run<Result>(callback: () => Result): Result;
 }

@@ -5,10 +5,10 @@ import { isRecord } from '../json/is-record.js';
 import { assertOption, invalidOption, invalidWord } from './invalid-option.js';
 import type { OptionRule } from './option-rules.js';
 
-/** The options of a type with the rules for their values. A missing or an unknown name does not compile. */
+/** A rule for each option of a type. A missing or an unknown name does not compile. */
 export type OptionRules<Options> = Readonly<Record<KeyOf<Options>, OptionRule>>;
 
-/** Keys of any member of a union. */
+/** The keys of all members of a union. */
 type KeyOf<Options> = Options extends unknown ? keyof Options : never;
 
 /**

@@ -1,15 +1,15 @@
 import { describeType } from './describe-type.js';
 
 /**
- * The error of an option with an invalid value. The message shows a number or a boolean. For any other value, which may be a
- * key or a prompt, it shows only the type.
+ * The error of an option with an invalid value. The message shows a number or a boolean, but only the type of any other value, which
+ * may be a key or a prompt.
  */
 export function invalidOption(path: string, expected: string, received: unknown, verb = 'be'): TypeError {
   const isShown = typeof received === 'number' || typeof received === 'boolean';
   return optionError(path, `${verb} ${expected}`, isShown ? `${received}` : describeType(received));
 }
 
-/** The error of an option that must be one of a few words. The message also shows a received word of at most 20 letters: probably a typo. */
+/** The error of an option that must be one of a few words. The message also shows a received word of at most 20 characters: probably a typo. */
 export function invalidWord(path: string, expected: string, received: unknown): TypeError {
   const isWord = typeof received === 'string' && /^[\w-]{1,20}$/.test(received);
   return isWord

@@ -1,6 +1,6 @@
 import { isObject } from '../json/is-record.js';
 
-/** Valid values of an option, and the end of the sentence "must be …". A tuple keeps the bundle of a browser small. */
+/** The valid values of an option, and the end of the sentence "must be …". A tuple, to keep the bundle of a browser app small. */
 export type OptionRule = readonly [
   isValid: (value: unknown) => boolean,
   expected: string,
@@ -59,7 +59,7 @@ export const anObservableInput: OptionRule = [
   'an Observable',
 ];
 
-/** The same rule for an option that must be given. */
+/** Returns the same rule for an option that must not be omitted. */
 export function required([isValid, expected, kind]: OptionRule): OptionRule {
   return [isValid, expected, kind, 'required'];
 }

@@ -1,6 +1,6 @@
 import { closestName } from './closest-name.js';
 
-/** The error of an unknown option: it shows the closest known option, or all of them if no one is close. */
+/** The error of an unknown option. Shows the closest known option, or all known options if none is close. */
 export function unknownOption(name: string, known: readonly string[], prefix: string): TypeError {
   const closest = closestName(name, known);
   const remedy =

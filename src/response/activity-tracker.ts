@@ -1,15 +1,15 @@
 import { asyncScheduler } from 'rxjs';
 
 /**
- * Times of the last activity of a response, in milliseconds since 1970. Readers only record the time, and one timer per
- * tracker checks it: starting a timer for each chunk would cost more than parsing the chunk.
+ * Times of the last activity of an attempt, in milliseconds. Readers only record the times, and one timer per tracker checks them:
+ * starting a timer for each chunk would cost more than parsing the chunk.
  */
 export class ActivityTracker {
-  /** Returns the current time. With a gate, this clock stops while the gate is closed. */
+  /** Returns the current time. While a gate is closed, this clock stops. */
   readonly now: () => number;
-  /** Time at which the request was sent. */
+  /** Time at which the request was sent, or the wait for a key began. */
   readonly startedAt: number;
-  /** Time of the latest bytes, or of the head. */
+  /** Time of the latest bytes or of the head; undefined before the head. */
   bytesAt: number | undefined;
   /** Time of the latest bytes with output. */
   outputAt: number | undefined;

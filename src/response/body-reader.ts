@@ -14,7 +14,10 @@ export interface BodyReader {
   fail(cause: unknown): void;
 }
 
-/** Returns the reader for the response to a streaming request. Ignores the content type: the first byte of a successful body decides. */
+/**
+ * Returns the reader for the response to a streaming request. Instead of the content type, the first byte of a successful body that is not
+ * white space decides.
+ */
 export function bodyReader(
   head: ResponseHead,
   sink: ChunkSink,
@@ -26,7 +29,7 @@ export function bodyReader(
   if (!isSuccess(head.status)) return readWhole();
   return new SniffingReader((isHtmlOrJson) =>
     isHtmlOrJson
-      ? // With the smaller limit of error bodies, since HTML or JSON instead of a stream fails the run in any case.
+      ? // With the smaller limit of error bodies, since HTML or JSON instead of a stream is an error in any case.
         readWhole(maxErrorBody)
       : new ChunkDecoder(head, sink, observer, requiresFinish, source),
   );
@@ -43,10 +46,10 @@ const ignoredBytes = [0x09, 0x0a, 0x0d, 0x20, 0xef, 0xbb, 0xbf];
 /** An event stream never starts with `<`, `[` or `{`; HTML and JSON do. */
 const firstBytesOfHtmlAndJson = [0x3c, 0x5b, 0x7b];
 
-/** Maximum number of reads that contain only white space. After more of them, the body is read as an event stream. */
+/** Maximum number of reads that contain only white space. If there are more, the body is read as an event stream. */
 const maxReads = 100;
 
-/** Keeps white space until the first other byte distinguishes a stream from HTML and JSON. Then one reader gets all bytes. */
+/** Keeps white space until the first other byte distinguishes a stream from HTML and JSON. The chosen reader then gets all bytes. */
 class SniffingReader implements BodyReader {
   readonly #readerFor: (isHtmlOrJson: boolean) => BodyReader;
   #held: ByteStore | undefined;

@@ -8,10 +8,10 @@ import { readResponse } from './response-reader.js';
 /**
  * Reads the response to a streaming request as chunks.
  *
- * If every choice has its `finish_reason`, it completes at `[DONE]`, or at the regular end of the body. If `requiresFinish` is
- * false, it also completes at `[DONE]` after any choice. Every other end fails with a `TruncatedStreamError`; a status other than
- * 2xx, and an error inside the stream, fail with an `APIError`. After `[DONE]`, the rest of the body is read and discarded for at
- * most 100 ms, so that the connection can be reused.
+ * If every choice has its `finish_reason`, the result completes at `[DONE]`, or at the regular end of the body. If `requiresFinish` is
+ * false, it also completes at `[DONE]` after any choice. If the body ends in another way, the result fails with a
+ * `TruncatedStreamError`. A status other than 2xx, an error inside the stream, and HTML or JSON instead of a stream fail with an
+ * `APIError`. After `[DONE]`, the rest of the body is read and discarded for at most 100 ms, so that the connection can be reused.
  */
 export function readChunks(
   options: ResponseReaderOptions = {},

@@ -71,7 +71,7 @@ function hasChoices(value: Readonly<Record<string, unknown>>): boolean {
   return !(Array.isArray(choices) && choices.length === 0 && isErrorReport(value));
 }
 
-/** The error of JSON that was cut off: a body without `Content-Length` or chunked coding then ends without an error of the connection. */
+/** The error of JSON that was cut off: without `Content-Length` and chunked coding, the connection does not report that the body was cut. */
 function truncatedJson(): TruncatedStreamError {
   return new TruncatedStreamError({ message: 'the answer ended in the middle of its JSON' });
 }

@@ -1,7 +1,7 @@
 import type { ResponseHead } from '../errors/from-response/response-head.js';
 import type { TransportHead } from '../transport/transport-event.js';
 
-/** Redacts the key in error messages of a server. */
+/** Replaces the key and other secrets in a string that a server has sent. */
 export type Redact = (text: string) => string;
 
 /** A response head for errors, whose headers are redacted, since a server may return the key in them. */

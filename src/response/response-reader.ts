@@ -49,7 +49,7 @@ class ResponseReader<T> extends BaseSubscriber<TransportEvent> {
     this.#createBody = createBody;
   }
 
-  /** Called when the result has no subscriber any more. Closes the connection; if the response is complete, waits for its end first. */
+  /** Called when the result has no subscriber any more. Closes the connection; if the answer is complete, first waits for the end of the body. */
   release(): void {
     if (this.#body?.isDone !== true) this.unsubscribe();
     else if (!this.closed) {
@@ -88,7 +88,8 @@ class ResponseReader<T> extends BaseSubscriber<TransportEvent> {
       if (event.type === 'data') this.#body?.push(event.bytes);
       else this.#body = this.#createBody(readHead(event, this.#options), this.#sink);
     } catch (cause) {
-      // An error thrown for the head, such as one of `onHead`, is not an unreadable answer.
+      // An error that is thrown for the head, for example by `onHead`, is passed on. An error that is thrown for data means that the answer is
+      // unreadable.
       this.#sink.error(event.type === 'data' ? unreadable(cause) : cause);
     }
   }

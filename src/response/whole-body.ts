@@ -32,7 +32,7 @@ export class WholeBody<T> {
   readonly #convert: Convert<T>;
   readonly #limit: number;
   readonly #bytes = new ByteStore();
-  /** Whether the body broke off or was truncated, perhaps in the middle of the key. */
+  /** Whether the body broke off or exceeded its limit, perhaps in the middle of the key. */
   #isCut = false;
 
   constructor(

@@ -1,6 +1,6 @@
 import { BaseSubscriber } from './base-subscriber.js';
 
-/** The outcome of a run. */
+/** How a subscription has ended. */
 export type Outcome = 'cancelled' | 'completed' | 'failed';
 
 /**

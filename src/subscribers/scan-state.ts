@@ -12,7 +12,7 @@ export interface StateScan<State, T, Result> {
 }
 
 /**
- * Emits the result of the state after each value.
+ * Emits the result of `read` after each value.
  *
  * A class instead of RxJS's operators, since every chunk passes through it: V8 discards the optimized code of an operator's
  * closures when a garbage collection removes all of them.

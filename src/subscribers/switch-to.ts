@@ -2,7 +2,7 @@ import type { Observable, OperatorFunction, Subscriber } from 'rxjs';
 import { BaseSubscriber } from './base-subscriber.js';
 import { subscribeWith } from './subscribe-with.js';
 
-/** RxJS's `switchMap` for a source with one value and a projection to Observables; `deferObservable` explains the reason. */
+/** RxJS's `switchMap` for a source with exactly one value, and a projection to Observables, in less code (see `deferObservable`). */
 export function switchTo<T, R>(project: (value: T) => Observable<R>): OperatorFunction<T, R> {
   return subscribeWith((subscriber) => new OuterSubscriber(project, subscriber));
 }
@@ -30,7 +30,7 @@ class OuterSubscriber<T, R> extends BaseSubscriber<T> {
     this.#subscriber.error(error);
   }
 
-  /** Does not complete the result: it completes with the projected Observable. */
+  /** The result completes later, with the projected Observable. */
   protected override _complete(): void {
     this.unsubscribe();
   }

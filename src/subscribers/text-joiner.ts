@@ -5,7 +5,7 @@
 export class TextJoiner {
   #half = '';
 
-  /** Returns the piece, with the half kept before it and without a half at its end. */
+  /** Returns the piece, after the half of an earlier piece, and without a half at its end. */
   push(piece: string): string {
     const text = this.#half + piece;
     const last = text.charCodeAt(text.length - 1);

@@ -9,7 +9,10 @@ interface Locks {
   ): Promise<unknown>;
 }
 
-/** Returns a function that acquires a lock of `navigator.locks`, which all tabs of an origin share; undefined without locks, and in Node. */
+/**
+ * Returns a function that acquires a lock of `navigator.locks`, which all tabs of an origin share; undefined if there is no
+ * `navigator.locks`, and in Node.
+ */
 export function webLock(): ((name: string) => Observable<void>) | undefined {
   const { navigator, process } = globalThis as {
     readonly navigator?: { readonly locks?: Locks };

@@ -4,7 +4,7 @@ import type { ZodMini } from './zod-mini.js';
 type Schema = Zod.core.$ZodType;
 type Payload = Zod.core.ParsePayload<Record<PropertyKey, unknown>>;
 
-/** Validation of an array or object stops after this many invalid elements: a request of 256 KiB can have 87,000 of them. */
+/** Validation of an array or object stops after this many invalid elements: a request of 256 KiB can have 87,000, such as `{},{},{}`. */
 const maxWrongElements = 10;
 
 /** An array whose elements match the schema. Stops after `maxWrongElements`; `z.array` would collect an issue for each invalid element. */

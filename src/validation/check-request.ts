@@ -3,8 +3,8 @@ import type { ChatMessage, ContentPart } from '../wire/chat-message.js';
 import { refuseRequest } from './refuse-request.js';
 
 /**
- * Throws a `RequestError` with the field and the remedy if the model or the messages are missing, or a user message is blank.
- * Under the `node` condition, a schema validates every field first (`node/check-request.ts`).
+ * Throws a `RequestError` with the field and the remedy if the model or the messages are missing, or if a user message is blank. In
+ * Node, a schema validates every field first (`node/check-request.ts`).
  */
 export function checkRequest(request: ChatCompletionRequest): void {
   const { model, messages } = Object(request) as { readonly model?: unknown; readonly messages?: unknown };

@@ -1,6 +1,6 @@
 import type { ZodMini } from './zod-mini.js';
 
-const soundFormats = ['wav', 'mp3', 'aiff', 'aac', 'ogg', 'flac', 'm4a', 'pcm16', 'pcm24'] as const;
+const audioFormats = ['wav', 'mp3', 'aiff', 'aac', 'ogg', 'flac', 'm4a', 'pcm16', 'pcm24'] as const;
 
 /** Text part of a message. */
 export function textPartSchema(z: ZodMini) {
@@ -20,7 +20,7 @@ export function contentPartSchema(z: ZodMini) {
     z.looseObject({ type: z.literal('image_url'), image_url: location, cache_control }),
     z.looseObject({
       type: z.literal('input_audio'),
-      input_audio: z.object({ data: z.string(), format: z.optional(z.enum(soundFormats)) }),
+      input_audio: z.object({ data: z.string(), format: z.optional(z.enum(audioFormats)) }),
       cache_control,
     }),
     z.looseObject({ type: z.literal('video_url'), video_url: location, cache_control }),

@@ -1,8 +1,8 @@
 import { isRecord } from '../json/is-record.js';
 
 /**
- * Whether a request certainly matches the schema: it has only the most common fields, and messages that contain only text. False
- * means unknown. Most requests need only this check, at a fraction of the cost of the schema.
+ * Whether a request certainly matches the schema, since it has only the most common fields, and only messages whose content is a string.
+ * If the result is false, the schema decides. Most requests need only this check, at a fraction of the cost of the schema.
  */
 export function isPlainRequest(request: unknown): boolean {
   if (!isRecord(request) || typeof request['model'] !== 'string' || request['model'].trim() === '')

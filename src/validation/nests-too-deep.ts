@@ -1,7 +1,7 @@
 import { isObject } from '../json/is-record.js';
 import { maxDepth } from '#json-depth';
 
-/** Whether a value has more than `depth` levels of nested objects and arrays, by default as many as a response may have, or contains itself. */
+/** Whether a value contains itself, or has more than `depth` levels of nested objects and arrays; default: the limit of a response. */
 export function nestsTooDeep(value: unknown, depth = maxDepth): boolean {
   // Breadth-first, and each object once per level, so that shared objects are not visited once for each path to them.
   let level = new Set<object>(isObject(value) ? [value] : []);

@@ -5,8 +5,8 @@ import type { RequestIssue } from './refuse-request.js';
 type ZodIssue = Zod.core.$ZodIssue;
 
 /**
- * Converts the issues of the schema to issues of the request. They never contain values of the request. Unknown keys with the value
- * undefined are ignored, since they are not sent.
+ * Converts the issues of the schema to issues of the request, without values of the request. Unknown keys with the value undefined are
+ * ignored, since they are not sent.
  */
 export function requestIssues(error: Zod.core.$ZodError, request: unknown): readonly RequestIssue[] {
   return error.issues.map(findIntendedIssue).flatMap((issue) =>
@@ -25,7 +25,7 @@ export function requestIssues(error: Zod.core.$ZodError, request: unknown): read
 /** Maximum number of unknown keys reported per object. */
 const maxUnknownKeys = 10;
 
-/** Longer keys are truncated in messages. */
+/** Maximum length of a key in a message; longer keys are truncated. */
 const maxKeyLength = 64;
 
 function shorten(key: string): string {

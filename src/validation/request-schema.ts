@@ -3,9 +3,8 @@ import { messageSchema } from './message-schema.js';
 import type { ZodMini } from './zod-mini.js';
 
 /**
- * A chat request: a strict object that allows only the fields of {@link ChatCompletionRequest}, and null only if Venice allows
- * it. Keys of `venice_parameters` that Venice does not know, and would drop, are rejected, or with `unknownParameters: 'drop'`
- * dropped, as the mock server does.
+ * A chat request: a strict object that allows only the fields of {@link ChatCompletionRequest}, and null only if Venice allows it. Venice
+ * drops unknown keys of `venice_parameters`. Here they are rejected, or dropped with `unknownParameters: 'drop'`, as in the mock server.
  *
  * Source: Venice API reference, `POST /chat/completions`.
  */
