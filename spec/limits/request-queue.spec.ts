@@ -31,7 +31,7 @@ class ScriptedQueue {
   constructor(options: Pick<AdmissionPolicy<string>, 'maxQueue' | 'onChange'> = {}) {
     this.queue = new RequestQueue({
       admit: (name) => this.decide(name),
-      released: (name) => {
+      onRelease: (name) => {
         this.log.push(`${name} released`);
         this.onRelease();
       },
@@ -121,7 +121,7 @@ describe('a request queue', () => {
     scripted.add('second');
     first.unsubscribe();
 
-    // The first entry was never admitted, so the queue does not call `released`.
+    // The first entry was never admitted, so the queue does not call `onRelease`.
     expect(scripted.log).toEqual(['second runs']);
     expect(scripted.queue.waiting).toBe(0);
   });

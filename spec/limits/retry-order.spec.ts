@@ -27,6 +27,7 @@ import { head, hello, scripted } from '../support/replies.js';
 import { waitInQueue, RequestQueue } from '../../src/limits/request-queue.js';
 
 const prompts = 100;
+/** The prompt whose first request fails. */
 const failing = 12;
 const retrying = (): MonoTypeOperatorFunction<ChatValue> => retryOnApiError({ jitter: () => 0 });
 
@@ -198,7 +199,7 @@ describe('a request queue whose entries have an order', () => {
     let isOpen = false;
     const queue = new RequestQueue<string>({
       admit: () => (isOpen ? { type: 'admit' } : { type: 'wait', delay: Number.POSITIVE_INFINITY }),
-      released: () => undefined,
+      onRelease: () => undefined,
     });
     const add = (ticket: string, order?: number): { unsubscribe: () => void } =>
       waitInQueue(() => ({

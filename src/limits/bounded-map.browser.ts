@@ -1,6 +1,9 @@
 import type { Forgettable, BoundedMap as FullMap } from './bounded-map.js';
 
-/** The map for browsers: removes the least recently used value that is not in use. A page has too few values for cleanups in batches. */
+/**
+ * Replaces `bounded-map.ts` in browsers: a new value removes the least recently used values that are not in use, if the map is full. A page
+ * has too few values to make cleanups in batches worthwhile.
+ */
 export class BoundedMap<T extends Forgettable> implements Pick<FullMap<T>, 'get' | 'values'> {
   readonly #values = new Map<string, T>();
   readonly #max: number;

@@ -6,26 +6,26 @@ export interface Forgettable {
   readonly isInUse: boolean;
 }
 
-interface Kept<T> {
+interface MapEntry<T> {
   readonly value: T;
   /** Number of the last `get` of this value, counted over all values. */
   lastUse: number;
 }
 
 /**
- * Values by name, created by the first `get`. A cleanup removes all idle values, and then the least recently used ones, until at most 90 %
- * of `max` are left; it never removes a value in use. The next cleanup is due when the map has grown by a tenth of `max`, or of its size if
- * that is larger, so that adding a value has constant amortized cost.
+ * Values by name, created by the first `get`. A cleanup removes all idle values, and then the least recently used values until at most 90%
+ * of `max` are left, but no values in use. The next cleanup is due when the map has grown by a tenth of `max`, or of its size if the size
+ * is larger, so that adding a value has constant amortized cost.
  */
 export class BoundedMap<T extends Forgettable> {
-  readonly #kept = new Map<string, Kept<T>>();
+  readonly #kept = new Map<string, MapEntry<T>>();
   readonly #max: number;
   #uses = 0;
-  #nextCleaning: number;
+  #nextCleanupSize: number;
 
   constructor(max: number) {
     this.#max = max;
-    this.#nextCleaning = max / 10;
+    this.#nextCleanupSize = max / 10;
   }
 
   /** Number of values. */
@@ -37,7 +37,7 @@ export class BoundedMap<T extends Forgettable> {
   get(name: string, add: () => T): T {
     let kept = this.#kept.get(name);
     if (kept === undefined) {
-      if (this.#kept.size >= this.#nextCleaning) this.#clean();
+      if (this.#kept.size >= this.#nextCleanupSize) this.#cleanUp();
       kept = { value: add(), lastUse: 0 };
       this.#kept.set(name, kept);
     }
@@ -51,14 +51,14 @@ export class BoundedMap<T extends Forgettable> {
     for (const { value } of this.#kept.values()) yield value;
   }
 
-  #clean(): void {
+  #cleanUp(): void {
     for (const [name, { value }] of this.#kept) if (value.isIdle) this.#kept.delete(name);
     const surplus = this.#kept.size - this.#max * 0.9;
-    if (surplus > 0) this.#forgetOldest(surplus);
-    this.#nextCleaning = this.#kept.size + Math.max(this.#max, this.#kept.size) / 10;
+    if (surplus > 0) this.#removeLeastRecent(surplus);
+    this.#nextCleanupSize = this.#kept.size + Math.max(this.#max, this.#kept.size) / 10;
   }
 
-  #forgetOldest(count: number): void {
+  #removeLeastRecent(count: number): void {
     const unused = [...this.#kept].filter(([, { value }]) => !value.isInUse);
     unused.sort(([, one], [, other]) => one.lastUse - other.lastUse);
     for (const [name] of unused.slice(0, count)) this.#kept.delete(name);

@@ -19,9 +19,9 @@ export interface LimiterWait {
   readonly partition?: string;
   /** Number of waiting attempts. */
   readonly waiting: number;
-  /** Why they wait. */
+  /** Why the next attempt waits. */
   readonly reason: WaitReason;
-  /** When the wait ends, in milliseconds since 1970. Absent if it lasts until another attempt responds or ends. */
+  /** When the wait ends, in milliseconds since 1970. Absent if the attempts wait for a response or the end of another attempt. */
   readonly until?: number;
 }
 
@@ -29,20 +29,22 @@ export interface LimiterWait {
  * Why attempts wait.
  *
  * - `concurrency`: the maximum number of attempts is running.
- * - `first-answers`: the limits of the server are unknown until its first answer.
+ * - `first-answers`: the limits of the server are unknown until its first response, and the maximum number of attempts until then is
+ *   running.
  * - `pause`: the server has requested a wait.
- * - `requests`, `tokens`: the requests or tokens that the limits allow in the current period are used up.
+ * - `requests`, `tokens`: the requests or tokens that the limits allow per minute are used up.
  */
 export type WaitReason = 'concurrency' | 'first-answers' | 'pause' | 'requests' | 'tokens';
 
 /**
- * Decides when attempts may be sent. `rateLimiter` creates one; implement this interface for e.g. a limiter that many
- * machines share.
+ * Decides when attempts may be sent. `rateLimiter` creates a limiter for one process. Implement this interface yourself for a limiter that
+ * many machines share, for example.
  */
 export interface ChatLimiter {
   /**
-   * Wraps each attempt of a chat or of `client.request`. Subscribing to the result requests admission. The request of an
-   * operation other than a chat is its body, with `messages: []` if it has none: `attempt.operation` tells them apart.
+   * Wraps each attempt of a chat, and of `client.request` unless its `limits` are `'none'`. Subscribing to the result requests admission.
+   * `attempt.operation` distinguishes the two. The `request` of `client.request` is its body, with `messages: []` and
+   * `max_completion_tokens: 0` if the body has no such fields, and, with `limits: 'own'`, the name of the operation as `model`.
    */
   readonly intercept: ChatInterceptor;
   /** Emits the current state, then every change. */

@@ -4,8 +4,8 @@ import { duration, wholeNumber } from '../options/option-rules.js';
 /** Options of `circuitBreaker`. */
 export interface CircuitBreakerOptions {
   /**
-   * Limit, not to be reached, of failed requests plus requests without a response, for each model or operation of each
-   * partition; {@link circuitBreaker} explains when it applies. Default: 10; Venice locks a key out at 20 failures in 30 s.
+   * The number of failures that must not be reached, for each model or operation of each partition. {@link circuitBreaker} explains how
+   * requests without a response count. Default: 10; Venice locks a key out at 20 failures in 30 s.
    */
   readonly threshold?: number;
   /** Milliseconds after which a failure no longer counts. Default: 30,000. */
@@ -17,7 +17,7 @@ const rules: OptionRules<CircuitBreakerOptions> = {
   window: duration,
 };
 
-/** Returns the options with defaults. Throws a `TypeError` that names an invalid one. */
+/** Returns the options with defaults. Throws a `TypeError` that names an invalid option. */
 export function resolveCircuitBreaker(options: CircuitBreakerOptions): Required<CircuitBreakerOptions> {
   checkOptions(options, rules);
   const { threshold = 10, window = 30_000 } = options;

@@ -23,17 +23,21 @@ import { ModelFailures, type BreakerTicket } from './model-failures.js';
 import { defaultMaxQueue, waitInQueue } from './request-queue.js';
 
 /**
- * Prevents lockouts of a key: Venice rejects everything for a while after too many failed requests for a model.
+ * Prevents lockouts of a key: Venice rejects all requests of a key for a while after too many failed requests for a model.
  *
- * Counts per model and partition (see `partitionBy` of the client); an operation with `limits: 'own'` counts as a model, under
- * its name. While the window contains a failure, and until the model has responded successfully, both initially and after each
- * failure, an attempt is sent only if failed requests plus requests without a response stay below `threshold`; otherwise it waits
- * for the outcome of the others. While the window contains `threshold - 1` failures, attempts fail with a `CircuitOpenError`
- * without being sent; its `retryAfter` is the time until the next one may be sent. After a 429 that reports a lockout, attempts
- * fail in the same way for as long as the server demands.
+ * Failures are counted per model and partition (see `partitionBy` of the client). An operation with `limits: 'own'` counts as a model,
+ * under its name. Attempts are sent immediately if the model has responded successfully at least once, and since its last failure, and no
+ * failure is in the window. Otherwise:
  *
- * Outside of browsers and edge workers, a client has one by default. To share one among the clients of a key, pass it to each
- * of them as the option `circuitBreaker`; clients with other keys can share it too, since each key has its own partition.
+ * - An attempt is sent only if failed requests plus requests without a response stay below `threshold`, even if all of them fail. If not, it
+ *   waits for the responses.
+ * - While the window contains `threshold - 1` failures, attempts fail with a `CircuitOpenError` without being sent. The `retryAfter` of the
+ *   error is the time until an attempt may be sent.
+ * - After a 429 that reports a lockout, attempts fail in the same way for as long as the server demands.
+ *
+ * Outside of browsers and edge workers, each client has a circuit breaker by default. To share a circuit breaker among the clients of a
+ * key, pass it to each of them as the option `circuitBreaker`. Clients with other keys can share it, too, since each key has its own
+ * partition.
  *
  * @example
  * ```ts
@@ -49,7 +53,7 @@ export function circuitBreaker(config: CircuitBreakerOptions = {}): CircuitBreak
   const resolved = resolveCircuitBreaker(config);
   const partitions = new PartitionMap<ModelFailures>();
   const changes = new Subject<void>();
-  const changed = (): void => {
+  const onChange = (): void => {
     changes.next();
   };
 
@@ -60,11 +64,11 @@ export function circuitBreaker(config: CircuitBreakerOptions = {}): CircuitBreak
       const model = getModel(request);
       const failures = partition.models.get(
         model,
-        () => new ModelFailures(model, resolved, partition, changed),
+        () => new ModelFailures(model, resolved, partition, onChange),
       );
       const ticket: BreakerTicket = { isPending: false };
       attempt.onAnswer(() => {
-        failures.answered(ticket);
+        failures.recordSuccess(ticket);
       });
       return {
         queue: failures.queue,
@@ -72,12 +76,12 @@ export function circuitBreaker(config: CircuitBreakerOptions = {}): CircuitBreak
         order: attempt.arrival,
         run: () => next(request),
         onFailure: (error) => {
-          failures.failed(error);
+          failures.recordFailure(error);
         },
       };
     });
 
-  const circuitsWithFailures = (): readonly ModelCircuit[] =>
+  const openOrFailing = (): readonly ModelCircuit[] =>
     [...partitions.values()]
       .map((one) => one.circuit())
       .filter((one) => one.failures > 0 || one.state !== 'closed');
@@ -90,14 +94,14 @@ export function circuitBreaker(config: CircuitBreakerOptions = {}): CircuitBreak
     let latest = '';
     return concat(of(undefined), changes).pipe(
       mergeMap(() =>
-        defer(() => of(circuitsWithFailures())).pipe(repeat({ delay: nextChange }), takeUntil(changes)),
+        defer(() => of(openOrFailing())).pipe(repeat({ delay: nextChange }), takeUntil(changes)),
       ),
       filter((models) => {
         const before = latest;
         latest = JSON.stringify(models.map(comparedFields));
         return latest !== before;
       }),
-      // A change happens in the async context of the run that causes it.
+      // `changes` emits in the async context of the run that causes the change.
       bindContext(),
     );
   });

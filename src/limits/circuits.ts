@@ -6,13 +6,13 @@ export interface ModelCircuit {
   /** Model id as used in requests, or the name of the operation. */
   readonly model: string;
   /**
-   * Partition of these requests: the string returned by `partitionBy`, or by default an opaque id that is valid in this
-   * process. Absent if requests have neither a key nor a user.
+   * Partition of these requests: the string returned by `partitionBy`, or by default an opaque id that is valid only in this process.
+   * Absent if this string is empty, for example for requests with neither a key nor a user.
    */
   readonly partition?: string;
   /** Number of failed requests within the window. */
   readonly failures: number;
-  /** The option `threshold` of the circuit breaker: it opens at one failure less. */
+  /** The option `threshold` of the circuit breaker, which opens at one failure less. */
   readonly threshold: number;
   /**
    * `open`: requests fail immediately with a `CircuitOpenError`. `half-open`: the window contains a failure, and requests wait
@@ -23,13 +23,13 @@ export interface ModelCircuit {
   readonly blockedFor: number;
 }
 
-/** Rejects requests before they are sent if too many have failed. The function `circuitBreaker` creates one. */
+/** Rejects requests before they are sent if too many have failed. The function `circuitBreaker` creates a circuit breaker. */
 export interface CircuitBreaker {
-  /** Wraps each attempt. */
+  /** Wraps each attempt of a chat, and of `client.request` unless its `limits` are `'none'`. */
   readonly intercept: ChatInterceptor;
   /**
-   * Emits, on subscription and on every change, an entry for each model, and each operation with `limits: 'own'`, of each
-   * partition that has failures within the window or whose requests wait or are rejected. Runs a timer only while it has a
+   * Emits an array on subscription and on every change. The array has an entry for each model, and each operation with `limits: 'own'`, of
+   * each partition, if there are failures within the window or requests are rejected. A timer runs only while this Observable has a
    * subscriber.
    */
   readonly circuits: Observable<readonly ModelCircuit[]>;

@@ -11,7 +11,7 @@ import { isVeniceError } from '../errors/venice-error.js';
 export function countsAsFailure(error: unknown): boolean {
   if (!isVeniceError(error)) return false;
   const { status = 0, body = null } = error as Partial<APIError>;
-  // The error for a missing key has status 401, but no headers and no body, since nothing was sent.
+  // The client's own error for a missing key has status 401, but no headers and no body.
   const isAnswer = body !== null || Object.keys(getErrorHeaders(error) ?? {}).length > 0;
   return isAnswer && status >= 400 && status < 500 && status !== 413 && status !== 429;
 }

@@ -2,8 +2,8 @@ import type { FairSlots as FullSlots } from './fair-slots.js';
 import type { SlotQueue } from './partition-queues.js';
 
 /**
- * The slots of a limit on concurrent attempts, for browsers, which have one user: the attempt that has waited longest gets the next slot,
- * regardless of its partition. There are only a few queues, one per model, so they are not sorted.
+ * Replaces `fair-slots.ts` in browsers, which have one user: the attempt that has waited longest gets the next slot, regardless of its
+ * partition. There are only a few queues, one per model, so they are not kept in order.
  */
 export class FairSlots implements Pick<FullSlots, keyof FullSlots> {
   /** Number of slots taken. The caller increases it when an attempt is admitted, and calls `release` when the attempt has ended. */

@@ -44,7 +44,7 @@ export class FairSlots {
     queues.remove(queue);
     if (queues.size > 0) return;
     this.#waiting.delete(partition);
-    // Only now and then, so that a removal has constant amortized cost.
+    // Not at each removal, so that a removal has constant amortized cost.
     if (this.#turns.size > 2 * this.#waiting.size + maxRemoved)
       this.#turns = this.#turns.filter((one) => this.#isInUse(one));
   }

@@ -1,2 +1,5 @@
-/** Maximum number of partitions that one limiter, circuit breaker or spending limit keeps in memory, except partitions in use. */
+/**
+ * Maximum number of partitions that a limiter or a circuit breaker keeps in memory, not counting those in use, and that a spending limit
+ * counts separately.
+ */
 export const maxPartitions = 10_000;

@@ -10,9 +10,9 @@ import { RequestQueue, type Admission } from './request-queue.js';
 import { isUnsent } from '../request/unsent-errors.js';
 import { WaitingCount } from './waiting-count.js';
 
-/** One attempt. */
+/** State of an attempt, as the circuit breaker tracks it. */
 export interface BreakerTicket {
-  /** Whether it was admitted, and has neither responded nor ended. */
+  /** Whether the attempt was admitted, and has neither responded nor ended. */
   isPending: boolean;
 }
 
@@ -26,17 +26,17 @@ export class ModelFailures implements Forgettable {
   #failures: readonly number[] = [];
   #pending = 0;
   #blockedUntil = 0;
-  /** Whether the model has responded successfully since its last failure: then requests for it are valid in general. */
+  /** Whether the model has responded successfully since its last failure. */
   #hasAnswered = false;
 
-  /** Whether `circuit()` has changed since the last call of `changed`, other than by the passing of time. */
+  /** Whether `circuit()` has changed since the last call of `onChange`, other than by the passing of time. */
   #hasChanged = false;
 
   constructor(
     model: string,
     config: Required<CircuitBreakerOptions>,
     partition: Partition<ModelFailures>,
-    changed: () => void,
+    onChange: () => void,
   ) {
     this.#model = model;
     this.#partition = partition.name;
@@ -44,16 +44,16 @@ export class ModelFailures implements Forgettable {
     const waiting = new WaitingCount(partition.waiting);
     this.queue = new RequestQueue({
       admit: (attempt) => this.#admit(attempt),
-      released: (attempt) => {
+      onRelease: (attempt) => {
         this.#endPending(attempt);
       },
       onChange: () => {
-        // After failures, waiting entries make the circuit half-open.
+        // After a failure, the circuit is half-open while entries wait.
         this.#hasChanged ||= waiting.count > 0 !== this.queue.waiting > 0;
         waiting.set(this.queue.waiting);
         if (!this.#hasChanged) return;
         this.#hasChanged = false;
-        changed();
+        onChange();
       },
     });
   }
@@ -67,14 +67,14 @@ export class ModelFailures implements Forgettable {
   }
 
   /** Records a successful response. */
-  answered(attempt: BreakerTicket): void {
+  recordSuccess(attempt: BreakerTicket): void {
     this.#hasAnswered = true;
     this.#endPending(attempt);
     this.queue.pump();
   }
 
   /** Records the error of an attempt, if it counts as a failure or reports a lockout. */
-  failed(error: unknown): void {
+  recordFailure(error: unknown): void {
     if (isUnsent(error)) return;
     const now = asyncScheduler.now();
     if (countsAsFailure(error)) {
@@ -128,8 +128,9 @@ export class ModelFailures implements Forgettable {
     const now = asyncScheduler.now();
     const recent = this.#recent();
     const { threshold, window } = this.#config;
-    const last = recent[recent.length - threshold + 1];
-    return Math.max(this.#blockedUntil - now, last === undefined ? 0 : last + window - now, 0);
+    // When this failure leaves the window, fewer than `threshold - 1` failures remain in it.
+    const decisive = recent[recent.length - threshold + 1];
+    return Math.max(this.#blockedUntil - now, decisive === undefined ? 0 : decisive + window - now, 0);
   }
 
   /** Returns the times of the failures within the window. */

@@ -19,15 +19,15 @@ import { WaitingCount } from './waiting-count.js';
 /** Maximum number of attempts running at once before the server's limits are known; Venice's smallest tier allows 20 per minute. */
 const maxProbes = 5;
 
-/** One attempt. */
+/** State of an attempt, as the limiter tracks it. */
 export interface LimiterTicket {
-  /** Order of arrival. */
+  /** Position in the order of arrival. */
   readonly order: number;
   /** Tokens to reserve. */
   readonly tokens: number;
-  /** Its reservations, once it is admitted. */
-  held?: { readonly request: Reservation; readonly tokens: Reservation };
-  /** Time at which the server's token window resets, in milliseconds since 1970, if its response reports one. */
+  /** Reservations of the attempt, once it is admitted. */
+  reservations?: { readonly request: Reservation; readonly tokens: Reservation };
+  /** Time at which the server's token window resets, in milliseconds since 1970, if the response reports it. */
   tokensResetAt?: number;
 }
 
@@ -42,9 +42,9 @@ export class ModelLimits implements Forgettable, SlotQueue {
   readonly #tokens: RateWindow;
   /** Why the first attempt waits. */
   #reason: WaitReason = 'concurrency';
-  /** When the first attempt may be sent; `Infinity` if another attempt decides that. */
+  /** When the first attempt may be sent; `Infinity` if this depends on other attempts. */
   #until = Infinity;
-  /** Until when the server has requested to wait. */
+  /** Time until which the server has requested to wait. */
   #pausedUntil = 0;
   #running = 0;
   #areLimitsKnown: boolean;
@@ -54,7 +54,7 @@ export class ModelLimits implements Forgettable, SlotQueue {
     options: RateLimiterOptions,
     slots: FairSlots,
     partition: Partition<ModelLimits>,
-    changed: (limits: ModelLimits) => void,
+    onChange: (limits: ModelLimits) => void,
   ) {
     this.#model = model;
     this.#options = options;
@@ -66,7 +66,7 @@ export class ModelLimits implements Forgettable, SlotQueue {
     const waiting = new WaitingCount(partition.waiting);
     this.queue = new RequestQueue({
       admit: (ticket) => this.#admit(ticket),
-      released: (ticket) => {
+      onRelease: (ticket) => {
         this.#release(ticket);
         slots.release();
       },
@@ -74,7 +74,7 @@ export class ModelLimits implements Forgettable, SlotQueue {
         const count = this.queue.waiting;
         if (count === 0 && waiting.count > 0) slots.leave(partition, this);
         waiting.set(count);
-        changed(this);
+        onChange(this);
       },
       ...(options.maxQueue !== undefined && { maxQueue: options.maxQueue }),
     });
@@ -93,7 +93,7 @@ export class ModelLimits implements Forgettable, SlotQueue {
     return this.queue.first?.order;
   }
 
-  /** The wait of the first attempt; undefined if none waits. */
+  /** The wait of the first attempt; undefined if no attempt waits. */
   get wait(): LimiterWait | undefined {
     const { waiting } = this.queue;
     if (waiting === 0) return undefined;
@@ -113,24 +113,24 @@ export class ModelLimits implements Forgettable, SlotQueue {
 
   /** Applies the rate limit headers of a response. */
   learn(ticket: LimiterTicket, { rateLimits }: Pick<ResponseMetadata, 'rateLimits'>): void {
-    const { held } = ticket;
-    if (held === undefined) return;
+    const { reservations } = ticket;
+    if (reservations === undefined) return;
     const { requests = {}, tokens = {} } = this.#options.learnsFromHeaders === false ? {} : rateLimits;
-    this.#requests.learn(requests, held.request);
-    this.#tokens.learn(tokens, held.tokens);
-    this.#requests.expire(held.request, requests.resetAfter);
+    this.#requests.learn(requests, reservations.request);
+    this.#tokens.learn(tokens, reservations.tokens);
+    this.#requests.expire(reservations.request, requests.resetAfter);
     if (tokens.resetAfter !== undefined) ticket.tokensResetAt = asyncScheduler.now() + tokens.resetAfter;
     this.#areLimitsKnown = true;
     this.queue.pump();
   }
 
   /** Records the number of tokens that an attempt has used. */
-  settle({ held }: LimiterTicket, tokens: number): void {
-    if (held) this.#tokens.settle(held.tokens, tokens);
+  settle({ reservations }: LimiterTicket, tokens: number): void {
+    if (reservations) this.#tokens.settle(reservations.tokens, tokens);
   }
 
-  /** Records a failed attempt. A wait that the server requests applies to all attempts of the model and partition. */
-  failed(ticket: LimiterTicket, error: unknown): void {
+  /** Records a failed attempt. Without the option `per`, a wait that the server requests applies to all attempts of the model and partition. */
+  recordFailure(ticket: LimiterTicket, error: unknown): void {
     if (isUnsent(error) || (isVeniceError(error) && wasNotSent(error))) {
       this.#refund(ticket);
       return;
@@ -159,7 +159,7 @@ export class ModelLimits implements Forgettable, SlotQueue {
     const tokens = this.#tokens.waitFor(ticket.tokens);
     if (tokens > requests) return this.#waitFor('tokens', tokens);
     if (requests > 0) return this.#waitFor('requests', requests);
-    ticket.held = { request: this.#requests.take(1), tokens: this.#tokens.take(ticket.tokens) };
+    ticket.reservations = { request: this.#requests.take(1), tokens: this.#tokens.take(ticket.tokens) };
     this.#running += 1;
     this.#slots.taken += 1;
     return { type: 'admit' };
@@ -171,22 +171,25 @@ export class ModelLimits implements Forgettable, SlotQueue {
     return { type: 'wait', delay };
   }
 
-  #release({ held, tokensResetAt }: LimiterTicket): void {
+  #release({ reservations, tokensResetAt }: LimiterTicket): void {
     this.#running -= 1;
-    if (held === undefined) return;
-    this.#requests.expire(held.request);
-    this.#tokens.expire(held.tokens, timeUntilReset(tokensResetAt));
+    if (reservations === undefined) return;
+    this.#requests.expire(reservations.request);
+    this.#tokens.expire(reservations.tokens, timeUntilReset(tokensResetAt));
   }
 
-  /** Returns the reservations of an attempt that was not sent. */
-  #refund({ held }: LimiterTicket): void {
-    if (held === undefined) return;
-    this.#tokens.refund(held.tokens);
-    this.#requests.refund(held.request);
+  /** Cancels the reservations of an attempt that was not sent. */
+  #refund({ reservations }: LimiterTicket): void {
+    if (reservations === undefined) return;
+    this.#tokens.refund(reservations.tokens);
+    this.#requests.refund(reservations.request);
   }
 }
 
-/** Whether an attempt that the limits had admitted was rejected by request validation, the circuit breaker or a spending limit. */
+/**
+ * Whether an attempt that this limiter had admitted was rejected before it was sent: by request validation, the circuit breaker, a spending
+ * limit or the full queue of another limiter.
+ */
 function wasNotSent(error: VeniceError): boolean {
   const { name, kind } = error as Partial<LimitExceededError>;
   return unsentErrorNames.includes(String(name)) || kind === 'spending' || kind === 'queue';
@@ -194,7 +197,7 @@ function wasNotSent(error: VeniceError): boolean {
 
 const unsentErrorNames: readonly string[] = ['RequestError', 'CircuitOpenError'];
 
-/** Milliseconds until a window of one minute resets next, if it resets at the time `reset` and every minute after it. */
+/** Milliseconds until a window of one minute resets next, if it resets at the time `reset` and every minute after that time. */
 function timeUntilReset(reset: number | undefined): number | undefined {
   if (reset === undefined) return undefined;
   const late = asyncScheduler.now() - reset;

@@ -1,5 +1,5 @@
-/** An element of an {@link OrderedList}, and of no other at the same time. */
-export interface Listed<Self> {
+/** An element of an {@link OrderedList}. It can be in only one list at a time. */
+export interface ListItem<Self> {
   /** Sort key. */
   readonly order: number;
   before?: Self | undefined;
@@ -7,10 +7,10 @@ export interface Listed<Self> {
 }
 
 /**
- * A linked list sorted by `order`. Adding an element at the end, and removing one, has constant cost. Any other place is searched from
- * the start, since retries, which are older than most attempts, belong near it.
+ * A linked list sorted by `order`. Adding an element at the end and removing an element have constant cost. Any other place is searched from
+ * the start, since it is usually near the start: retries are older than most attempts.
  */
-export class OrderedList<T extends Listed<T>> {
+export class OrderedList<T extends ListItem<T>> {
   first: T | undefined;
   size = 0;
   #last: T | undefined;

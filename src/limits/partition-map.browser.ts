@@ -10,7 +10,7 @@ type Partition<T extends Forgettable> = Pick<FullPartition<T>, 'name' | 'waiting
   readonly models: Pick<BoundedMap<T>, 'get'>;
 };
 
-/** One value per model and partition, for browsers: they have one user, so a single map and a single count are enough. */
+/** Replaces `partition-map.ts` in browsers, which have one user: a single map and a single count are enough. */
 export class PartitionMap<T extends Forgettable> implements Pick<FullMap<T>, 'waiting' | 'values'> {
   /** Number of waiting attempts in all partitions. */
   readonly waiting = new WaitingCount();
@@ -25,7 +25,7 @@ export class PartitionMap<T extends Forgettable> implements Pick<FullMap<T>, 'wa
     };
   }
 
-  /** Rejects nothing: the queue of each model is limited, and one user has few models. */
+  /** Unlike `partition-map.ts`, does not limit all queues together: the queue of each model is limited, and one user has few models. */
   checkWaiting(): void {
     // Nothing to reject.
   }

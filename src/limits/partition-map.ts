@@ -41,8 +41,8 @@ export class PartitionMap<T extends Forgettable> {
   }
 
   /**
-   * Throws if all partitions together have ten times as many waiting attempts as one queue may hold. A partition without waiting
-   * attempts may still queue one, so that other partitions cannot block it; there are at most `maxPartitions` of these attempts.
+   * Throws if all partitions together have ten times as many waiting attempts as one queue may have. A partition without waiting attempts
+   * may still queue one attempt, so that other partitions cannot block it; there are at most `maxPartitions` such attempts.
    */
   checkWaiting({ waiting }: Partition<T>, maxQueue: number): void {
     const limit = maxQueue * 10;

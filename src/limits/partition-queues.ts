@@ -1,6 +1,6 @@
-/** Attempts of one model in one partition, the first of which waits for a slot. */
+/** The queue of the attempts of one model in one partition. The first attempt waits for a slot. */
 export interface SlotQueue {
-  /** Arrival number of the first attempt; undefined if none waits. */
+  /** Arrival number of the first attempt; undefined if the queue is empty. */
   readonly firstOrder: number | undefined;
   /** Admits attempts while slots are free. */
   readonly pump: () => void;
@@ -25,7 +25,7 @@ export class PartitionQueues {
   add(queue: SlotQueue): void {
     const order = queue.firstOrder;
     if (order === undefined || order === this.#orders.get(queue)) return;
-    // The queue has a new first attempt: a retry is older than the attempts that waited before it.
+    // A retry, which is older than the waiting attempts, may have become the first attempt of the queue.
     this.remove(queue);
     this.#sorted.splice(this.#indexFor(order), 0, { queue, order });
     this.#orders.set(queue, order);
@@ -46,7 +46,7 @@ export class PartitionQueues {
       const { queue, order } = next;
       this.#orders.delete(queue);
       if (queue.firstOrder === order) return queue;
-      // The first attempt has unsubscribed: sort the queue in again by the next one.
+      // The first attempt has unsubscribed: the queue is sorted in again by its next attempt.
       this.add(queue);
     }
   }

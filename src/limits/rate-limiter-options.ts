@@ -4,20 +4,20 @@ import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 
 /** Options of `rateLimiter`. */
 export interface RateLimiterOptions {
-  /** Maximum number of concurrent attempts across all models and partitions. Default: Infinity. */
+  /** Maximum number of attempts that run at the same time, across all models and partitions. Default: Infinity. */
   readonly concurrency?: number;
   /** Requests per minute, per model and partition. Default: the server's limit, or unlimited if it reports none. */
   readonly requestsPerMinute?: number;
   /** Tokens of prompts and completions per minute, per model and partition. Default: as for requests. */
   readonly tokensPerMinute?: number;
   /**
-   * Maximum number of waiting attempts per model and partition; the next one fails with a `LimitExceededError`. The maximum
-   * across all queues is ten times this number; beyond it, each partition can still have one waiting attempt. Default: 10,000.
+   * Maximum number of waiting attempts per model and partition; the next attempt fails with a `LimitExceededError`. The maximum of all
+   * queues together is ten times this number; beyond it, each partition can still have one waiting attempt. Default: 10,000.
    */
   readonly maxQueue?: number;
   /**
-   * Whether to apply the `x-ratelimit-*` headers of responses: the limits that these options omit, and the remaining
-   * amounts. Default: true.
+   * Whether to apply the `x-ratelimit-*` headers of responses: the remaining amounts, and the limits that these options omit. Default:
+   * true.
    */
   readonly learnsFromHeaders?: boolean;
   /**

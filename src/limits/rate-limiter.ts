@@ -16,18 +16,18 @@ import { type RateLimiterOptions, rateLimiterRules } from './rate-limiter-option
 import { defaultMaxQueue, waitInQueue } from './request-queue.js';
 
 /**
- * Sends attempts as fast as the server allows. For the option `limits` of a client; several clients can share one limiter.
+ * Creates a limiter that sends attempts as fast as the server allows, for the option `limits` of a client. Several clients can share a
+ * limiter.
  *
  * Limits apply per partition (see `partitionBy` of the client) and model, except `concurrency`, whose slots are assigned to
- * partitions round-robin. Each partition and model has one queue, with at most one timer. Its attempts wait in order of arrival; a
- * retry keeps the position of its run, and unsubscribing removes an attempt immediately.
+ * partitions round-robin. Attempts for the same partition and model wait in order of arrival; a retry keeps the position of its run, and
+ * unsubscribing removes an attempt immediately.
  *
- * Limits that the options omit are read from the `x-ratelimit-*` headers of responses. Until its first response arrives, each
- * partition and model runs at most five attempts at a time, unless `requestsPerMinute` is set or `learnsFromHeaders` is false. A
- * request counts until a minute after its response has started, and its tokens until a minute after its end, or until the
- * server's window resets, if that is earlier. The limiter reserves an estimated number of tokens, and replaces it by the actual
- * number when the usage arrives. If an error of the server requests a wait (`retryAfter`), all attempts of its partition and
- * model wait.
+ * Limits that the options omit are read from the `x-ratelimit-*` headers of responses. Until the first response for a partition and
+ * model arrives, at most five attempts for them run at a time, unless `requestsPerMinute` is set or `learnsFromHeaders` is false. A
+ * request counts until a minute after its response has started, and its tokens until a minute after its end; both end earlier if the
+ * server's window resets earlier. The limiter reserves an estimated number of tokens, and replaces it by the actual number when the
+ * usage arrives. If an error of the server requests a wait (`retryAfter`), all attempts for the same partition and model wait.
  *
  * @example
  * ```ts
@@ -50,7 +50,7 @@ import { defaultMaxQueue, waitInQueue } from './request-queue.js';
 export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
   checkOptions(options, rateLimiterRules);
   const { per: tagName, maxQueue: maxWaiting = defaultMaxQueue } = options;
-  // Limits per value of a tag are the caller's own: the server's headers do not apply to them.
+  // Limits per value of a tag are the caller's own: the headers of the server describe other limits.
   const modelOptions = tagName === undefined ? options : { ...options, learnsFromHeaders: false };
   const tokensOf = options.estimateTokens ?? estimateTokens;
   const slots = new FairSlots(options.concurrency ?? Infinity);
@@ -93,7 +93,7 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
         limits.learn(ticket, head);
       });
       const settle = tap<ChatValue>(({ usage }) => {
-        // Some servers omit the total: the comparison with undefined is false.
+        // Some servers omit the total, although its type is number: then the comparison is false.
         if (usage && usage.total_tokens >= 0) limits.settle(ticket, usage.total_tokens);
       });
       return {
@@ -102,7 +102,7 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
         order,
         run: () => next(request).pipe(settle),
         onFailure: (error) => {
-          limits.failed(ticket, error);
+          limits.recordFailure(ticket, error);
         },
       };
     });

@@ -10,7 +10,7 @@ const maxRefunds = 99;
 /** An amount reserved in a window. */
 export interface Reservation {
   amount: number;
-  /** Time at which it stops counting, in milliseconds since 1970; undefined until `expire` or `refund`. */
+  /** Time at which this reservation stops counting, in milliseconds since 1970; undefined until `expire` or `refund`. */
   freeAt: number | undefined;
   /** Total amount reserved in the window so far, including this reservation. */
   readonly sequence: number;
@@ -19,21 +19,23 @@ export interface Reservation {
 /**
  * Counts an amount, such as a number of requests, that has a limit per minute.
  *
- * The server counts a request at some point between its arrival and the response. So its reservation counts until a minute after
- * the response, or until the server's window resets: then no minute of the server exceeds the limit, whenever it starts.
+ * The server counts a request at some point between its arrival and the response. So a reservation counts until a minute after the
+ * response, or until the server's window resets. Then no minute of the server exceeds the limit, whenever this minute starts.
  */
 export class RateWindow {
   readonly #configured: number | undefined;
   #learned = Infinity;
+  /** Amount of the reservations that count. */
   #used = 0;
+  /** Amount of all reservations so far, except refunds of the latest one. */
   #taken = 0;
   readonly #expiring = new Set<Reservation>();
   /** Refunded reservations: the `sequence` of each later reservation still includes their amounts. */
   #refunds: readonly { readonly amount: number; readonly sequence: number }[] = [];
   #lastFreeAt = 0;
   /**
-   * Remaining amount reported by the server, which also counts other users of the account; when its window resets; and the `sequence`
-   * of the request that the response belongs to.
+   * The remaining amount that the server has reported, which also counts other users of the account; the time at which its window resets;
+   * and the `sequence` of the reservation of that request.
    */
   #serverRemaining = { amount: Infinity, until: 0, sequence: 0 };
 
@@ -51,7 +53,7 @@ export class RateWindow {
     return this.#serverRemaining.until <= this.#releaseExpired() && this.#used === 0;
   }
 
-  /** Milliseconds until enough may be available: 0 if it is available now, `Infinity` if reservations in use take up the limit. */
+  /** Milliseconds until this amount may be available: 0 if now, `Infinity` if running requests have reserved too much. */
   waitFor(wanted: number): number {
     const now = this.#releaseExpired();
     const amount = Math.min(wanted, this.limit);
@@ -77,7 +79,7 @@ export class RateWindow {
     reservation.amount = amount;
   }
 
-  /** Returns a reservation whose request was not sent. */
+  /** Cancels a reservation whose request was not sent. */
   refund(reservation: Reservation): void {
     if (reservation.freeAt !== undefined) return;
     const { amount, sequence } = reservation;
@@ -89,7 +91,7 @@ export class RateWindow {
     else this.#refunds = [...this.#refunds.slice(-maxRefunds), { amount, sequence }];
   }
 
-  /** Ends the use of a reservation: it counts for `resetAfter` milliseconds more, when the server's window resets. */
+  /** Lets a reservation count only for `resetAfter` more milliseconds: then the server's window resets. */
   expire(reservation: Reservation, resetAfter = minute): void {
     if (reservation.freeAt !== undefined) return;
     const now = asyncScheduler.now();
@@ -102,7 +104,7 @@ export class RateWindow {
   /** Applies the limits of a response. The limit of a longer window, such as a day, is ignored, but its remaining amount applies. */
   learn({ limit, remaining, resetAfter = minute }: RateLimit, { sequence }: Reservation): void {
     const now = asyncScheduler.now();
-    // The second more allows for reset times that the server rounds up.
+    // The extra second allows for reset times that the server rounds up.
     if (limit !== undefined && resetAfter <= minute + 1000) this.#learned = limit;
     if (
       remaining === undefined ||

@@ -4,18 +4,18 @@ import type { AsyncContext } from '../async-context/async-context.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { OutcomeSubscriber, type Outcome } from '../subscribers/outcome-subscriber.js';
 import { maxTimerDelay } from '../transport/max-timer-delay.js';
-import { type Listed, OrderedList } from './ordered-list.js';
+import { type ListItem, OrderedList } from './ordered-list.js';
 
-/** A decision about the first entry of a queue: it is admitted, is rejected, or waits. */
+/** A decision about the first entry of a queue: the entry is admitted, is rejected, or waits. */
 export type Admission = Decision | Wait;
 
-/** Admits or rejects an entry, which then no longer waits. */
+/** Ends the wait of an entry. */
 type Decision = { readonly type: 'admit' } | { readonly type: 'reject'; readonly error: unknown };
 
 /** Keeps the entry waiting until the next call of `pump`. */
 interface Wait {
   readonly type: 'wait';
-  /** Milliseconds after which the queue calls `pump` by itself; `Infinity`: never. */
+  /** Milliseconds after which the queue itself calls `pump`; `Infinity`: never. */
   readonly delay: number;
 }
 
@@ -25,13 +25,13 @@ export const defaultMaxQueue = 10_000;
 /** Decides which entries of a queue are admitted, and is notified when they are released. */
 export interface AdmissionPolicy<Ticket> {
   /**
-   * Decides about the first entry. Anything that the policy reserves for an admitted entry, such as one of the attempts that
-   * `concurrency` allows, stays reserved until `released` is called. A thrown error rejects the entry.
+   * Decides about the first entry. Anything that the policy reserves for an admitted entry, such as a slot of `concurrency`, stays reserved
+   * until `onRelease` is called. A thrown error rejects the entry.
    */
   readonly admit: (ticket: Ticket) => Admission;
   /** Called when the source of an admitted entry has completed, failed or been unsubscribed from. */
-  readonly released: (ticket: Ticket) => void;
-  /** Called when an entry is added, admitted or removed. */
+  readonly onRelease: (ticket: Ticket) => void;
+  /** Called when entries may have been added, admitted or removed. */
   readonly onChange?: () => void;
   /** Maximum number of waiting entries. Default: 10,000. */
   readonly maxQueue?: number;
@@ -40,7 +40,7 @@ export interface AdmissionPolicy<Ticket> {
 /** An entry of a queue. */
 export interface QueueEntry<Ticket, T> {
   readonly queue: RequestQueue<Ticket>;
-  /** The data of the entry that the policy decides by. */
+  /** The data by which the policy decides. */
   readonly ticket: Ticket;
   /** Sorts the queue: the entry is added after all entries whose `order` is lower or equal. Default: at the end. */
   readonly order?: number;
@@ -102,7 +102,7 @@ export class RequestQueue<Ticket> {
 
   /** Admits as many entries as possible. */
   pump(): void {
-    // Guards against re-entry: a source may complete synchronously, which calls `pump` again. The active loop continues anyway.
+    // A source that completes synchronously calls `pump` again. The loop that is already running admits the next entries.
     if (this.#isPumping) return;
     this.#isPumping = true;
     this.#timer.unsubscribe();
@@ -117,7 +117,7 @@ export class RequestQueue<Ticket> {
       try {
         applyInContext(queued, admission);
       } catch (error) {
-        // Thrown by a teardown of this entry. It is rethrown after the loop, so that the later entries do not wait forever.
+        // Thrown by a teardown of this entry. The error is rethrown after the loop, so that the later entries do not wait forever.
         failures.push(error);
       }
     }
@@ -132,7 +132,7 @@ export class RequestQueue<Ticket> {
    */
   release(queued: QueuedSubscriber<Ticket>): void {
     this.#queue.remove(queued);
-    if (queued.isAdmitted) this.#policy.released(queued.entry.ticket);
+    if (queued.isAdmitted) this.#policy.onRelease(queued.entry.ticket);
     this.pump();
   }
 
@@ -161,13 +161,13 @@ function applyInContext<Ticket>(queued: QueuedSubscriber<Ticket>, decision: Deci
   });
 }
 
-/** The async context of an entry that is admitted at once: that of the caller, which is still active. */
+/** The context of an entry that is admitted at once, while the async context of its caller is still active. */
 const callerContext: Pick<AsyncContext, 'run'> = { run: (callback) => callback() };
 
 /** An entry while it waits. After it is admitted, this is the subscriber of its source. */
 class QueuedSubscriber<Ticket>
   extends OutcomeSubscriber<unknown>
-  implements Listed<QueuedSubscriber<Ticket>>
+  implements ListItem<QueuedSubscriber<Ticket>>
 {
   readonly order: number;
   before: QueuedSubscriber<Ticket> | undefined;

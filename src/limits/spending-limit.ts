@@ -12,7 +12,7 @@ import { AttemptCost } from '../usage/attempt-cost.js';
 
 /** Options of {@link spendingLimit}. */
 export interface SpendingLimitOptions {
-  /** Spending limit in US dollars per partition. */
+  /** Spending limit in US dollars. */
   readonly usd: number;
   /**
    * True: the limit applies to each partition (see `partitionBy` of the client: by default the key and the user of a request);
@@ -22,11 +22,12 @@ export interface SpendingLimitOptions {
   /** Name of a tag: the limit applies per value of this tag instead of per partition. All requests without the tag share one limit. */
   readonly per?: string;
   /**
-   * Prices as emitted by `client.models.list()`. With prices, an attempt reserves its estimated maximum cost, so that
-   * concurrent attempts do not overspend. Without prices nothing is reserved, so concurrent attempts can exceed the limit.
-   * A complete attempt without a bill is charged for the tokens that the server reports; any other one, except after an error
-   * before its first output, its estimated maximum cost, and without prices at least the highest bill so far. The prices of a
-   * model without prices are 15 US dollars per million prompt tokens, and 75 per million completion tokens. Default: none.
+   * Models with their prices, as emitted by `client.models.list()`. If the prices of a model are known, an attempt reserves its estimated
+   * maximum cost, so that concurrent attempts do not overspend. Otherwise nothing is reserved, so concurrent attempts can exceed the limit.
+   *
+   * An attempt without a bill is charged by these prices, too: a complete answer for the tokens that the server reports, and any other
+   * answer its estimated maximum cost. Instead of an unknown price, 15 US dollars per million prompt tokens and 75 per million completion
+   * tokens are assumed, and at least the highest bill so far for the estimate. Default: none.
    */
   readonly models?: readonly Model[];
 }
@@ -39,11 +40,12 @@ const spendingLimitRules: OptionRules<SpendingLimitOptions> = {
 };
 
 /**
- * An interceptor that rejects attempts before they are sent once the limit is spent: they fail with a `SpendingLimitError`.
+ * Creates an interceptor that rejects attempts before they are sent if the limit is spent, or if the estimated cost of an attempt would
+ * exceed it. They fail with a `SpendingLimitError`.
  *
- * The limit counts the bills of the server. An attempt without a bill, because it was cancelled or cut off, is charged an
- * estimate; an attempt that fails before its first output costs nothing. A bill is ignored unless it is a finite number of 0 or
- * more, or a string of such a number. Pass the same interceptor to several clients to share a limit.
+ * The limit counts the bills of the server: the `cost` of each answer. An attempt without a bill, for example because it was cancelled or
+ * cut off, is charged an estimate; an attempt that fails before its first output costs nothing. A bill is ignored unless it is a finite
+ * number of 0 or more, or a string of such a number. Pass the same interceptor to several clients to share a limit.
  *
  * @example
  * ```ts

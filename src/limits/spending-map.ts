@@ -10,8 +10,8 @@ export interface Spending {
 }
 
 /**
- * Spending per partition. An amount is never forgotten: once `maxPartitions` partitions have spent money, all others share one
- * amount, so that made-up partition names cannot evade the limit. A partition that has spent nothing is not kept.
+ * Spending per partition. An amount is never removed. So once `maxPartitions` partitions have spent money, all further partitions share one
+ * amount, and made-up partition names cannot evade the limit. A partition that has spent nothing is not kept.
  */
 export class SpendingMap {
   readonly #spending = new Map<string, Spending>();
@@ -34,7 +34,7 @@ export class SpendingMap {
   /** Ends an attempt. */
   leave(partition: string, spending: Spending): void {
     spending.running -= 1;
-    // After rounding errors of additions and subtractions, 0 is still below 1e-12.
+    // Not compared with 0, since additions and subtractions leave rounding errors.
     if (spending.running === 0 && spending.usd < 1e-12 && spending !== this.#others)
       this.#spending.delete(partition);
   }

@@ -1,7 +1,7 @@
-/** Counts the waiting attempts of a model and adds them to its partition and to the total. */
+/** A number of waiting attempts, which is also part of the number of a larger group. */
 export class WaitingCount {
   count = 0;
-  /** The count of a larger group, such as the partition of the model, which includes this one. */
+  /** The count of the larger group: a model belongs to a partition, and a partition to the total. */
   readonly parent: WaitingCount | undefined;
 
   constructor(parent?: WaitingCount) {
