@@ -32,7 +32,7 @@ describe('apiKey as a function', () => {
     ['a string with white space around it', () => ' key-1\n'],
     ['an Observable', () => of('key-1', 'key-2')],
     ['a Promise', () => Promise.resolve('key-1')],
-  ])('gives the key as %s', async (_name, apiKey) => {
+  ])('may return the key as %s', async (_name, apiKey) => {
     const { client, requests } = clientWith(apiKey);
     await lastValueFrom(client.chat.completions.create(request));
 
@@ -53,8 +53,8 @@ describe('apiKey as a function', () => {
     ['an Observable of a number', of(1234567890), 'a number'],
     ['an Observable of an array', of(['secret-key']), 'an array'],
     ['bytes', new TextEncoder().encode('secret-key'), 'an object'],
-  ])('is an error that shows no key if it gives %s', async (_name, given, received) => {
-    const { client, requests } = clientWith(() => given as string);
+  ])('fails the run with an error that shows no key if it returns %s', async (_name, returned, received) => {
+    const { client, requests } = clientWith(() => returned as string);
     const error = await lastValueFrom(client.chat.completions.create(request)).catch(
       (fault: unknown) => fault,
     );
@@ -77,23 +77,26 @@ describe('apiKey as a function', () => {
     'secret\u007fkey',
     'secr\u00e9t-key',
     'Bearer secret-key',
-  ])('is an error that shows no key if it gives %j, in any form', async (key) => {
-    for (const form of [(): string => key, () => of(key), () => Promise.resolve(key)]) {
-      const { client, requests } = clientWith(form);
-      const error = await lastValueFrom(client.chat.completions.create(request)).catch(
-        (fault: unknown) => fault,
-      );
+  ])(
+    'fails the run with an error that shows no key if the key is %j, also in an Observable or a Promise',
+    async (key) => {
+      for (const form of [(): string => key, () => of(key), () => Promise.resolve(key)]) {
+        const { client, requests } = clientWith(form);
+        const error = await lastValueFrom(client.chat.completions.create(request)).catch(
+          (fault: unknown) => fault,
+        );
 
-      expect(error).toBeInstanceOf(TypeError);
-      expect((error as Error).message).toMatch(
-        /^`apiKey` must be printable ASCII without spaces; received a string$/,
-      );
-      expect(inspectEverything(error)).not.toMatch(/secr/);
-      expect(requests).toEqual([]);
-    }
-  });
+        expect(error).toBeInstanceOf(TypeError);
+        expect((error as Error).message).toMatch(
+          /^`apiKey` must be printable ASCII without spaces; received a string$/,
+        );
+        expect(inspectEverything(error)).not.toMatch(/secr/);
+        expect(requests).toEqual([]);
+      }
+    },
+  );
 
-  it('is called once for an attempt, also if an interceptor sends its request twice', async () => {
+  it('is called once for an attempt, even if an interceptor sends the request twice', async () => {
     let calls = 0;
     const { transport, requests } = scripted(hello());
     for (const options of [{}, { partitionBy: () => '' }]) {
@@ -101,7 +104,7 @@ describe('apiKey as a function', () => {
         ...options,
         transport,
         apiKey: () => `key-${(calls += 1)}`,
-        interceptors: [(asked, next) => concat(next(asked), next(asked))],
+        interceptors: [(received, next) => concat(next(received), next(received))],
       });
       await lastValueFrom(client.chat.completions.create(request));
     }
@@ -111,7 +114,7 @@ describe('apiKey as a function', () => {
     ]);
   });
 
-  it('gives the key of other routes, too', async () => {
+  it('returns the key for other routes, too', async () => {
     const { transport, requests } = scripted(of(head(200, {}), bytes('{"data":[]}')));
     const client = new VeniceClient({ transport, apiKey: () => 'key-1' });
     await lastValueFrom(client.models.list());
@@ -119,7 +122,7 @@ describe('apiKey as a function', () => {
     expect(requests[0]?.headers['authorization']).toBe('Bearer key-1');
   });
 
-  it('has as long as `timeouts.headers` to give a key', () => {
+  it('fails the run if it returns no key within `timeouts.headers`', () => {
     for (const options of [{}, { partitionBy: () => '' }]) {
       const errors: string[] = [];
       inVirtualTime(() => {
@@ -135,17 +138,17 @@ describe('apiKey as a function', () => {
   });
 
   it('is called for every subscription, and not before', async () => {
-    let asked = 0;
-    const { client, requests } = clientWith(() => of(`key-${(asked += 1)}`));
+    let calls = 0;
+    const { client, requests } = clientWith(() => of(`key-${(calls += 1)}`));
     const answer = client.chat.completions.create(request);
 
-    expect(asked).toBe(0);
+    expect(calls).toBe(0);
     await lastValueFrom(answer);
     await lastValueFrom(answer);
     expect(requests.map(({ headers }) => headers['authorization'])).toEqual(['Bearer key-1', 'Bearer key-2']);
   });
 
-  it('is let go of when the run is left, and then nothing is sent', () => {
+  it('returns an Observable that is unsubscribed from together with the run, before anything is sent', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const key = cold('---k|', { k: 'key' });
       const { client, requests } = clientWith(() => key);
@@ -157,24 +160,24 @@ describe('apiKey as a function', () => {
     });
   });
 
-  it('fails the run with its own error', async () => {
+  it('fails the run with the error of its Observable', async () => {
     const fault = new Error('no vault');
     const { client } = clientWith(() => defer(() => Promise.reject(fault)));
 
     await expect(lastValueFrom(client.chat.completions.create(request))).rejects.toBe(fault);
   });
 
-  it('fails the run when it gives none, or one that cannot be sent', async () => {
+  it('fails the run if its Observable emits no key, or a key that cannot be sent', async () => {
     const none = clientWith(() => EMPTY).client;
-    const odd = clientWith(() => of('two words')).client;
+    const invalid = clientWith(() => of('two words')).client;
 
     await expect(lastValueFrom(none.chat.completions.create(request))).rejects.toMatchObject({
       name: 'AuthenticationError',
     });
-    await expect(lastValueFrom(odd.chat.completions.create(request))).rejects.toThrow(TypeError);
+    await expect(lastValueFrom(invalid.chat.completions.create(request))).rejects.toThrow(TypeError);
   });
 
-  it('counts into the total clock', () => {
+  it('is limited by `timeouts.total`, too', () => {
     inVirtualTime(({ expectObservable }) => {
       const { client } = clientWith(() =>
         timer(50).pipe(
@@ -182,9 +185,9 @@ describe('apiKey as a function', () => {
           delay(1),
         ),
       );
-      const names = client.chat.completions.create(request, { timeouts: { total: 10 } });
+      const chat = client.chat.completions.create(request, { timeouts: { total: 10 } });
       let phase: unknown;
-      names.subscribe({ error: (error: unknown) => (phase = (error as { phase?: string }).phase) });
+      chat.subscribe({ error: (error: unknown) => (phase = (error as { phase?: string }).phase) });
 
       expectObservable(timer(11).pipe(map(() => phase))).toBe('11ms (t|)', { t: 'total' });
     });
@@ -192,7 +195,7 @@ describe('apiKey as a function', () => {
 });
 
 describe('withOptions', () => {
-  it('gives a client with other options over the same transport', async () => {
+  it('returns a client with other options and the same transport', async () => {
     const { transport, requests } = scripted(hello());
     const client = new VeniceClient({
       baseURL: 'http://localhost',
@@ -208,7 +211,7 @@ describe('withOptions', () => {
     expect(requests[0]?.headers).not.toHaveProperty('a');
   });
 
-  it('ends with the client that it came from, and not the other way round', async () => {
+  it('returns a client that is closed by closing the original client, but not the other way round', async () => {
     const { transport } = scripted(hello());
     const client = new VeniceClient({ baseURL: 'http://localhost', transport });
     const one = client.withOptions({});

@@ -3,7 +3,7 @@ import { hello, scripted } from '../support/replies.js';
 
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true } as const;
 
-function sent(extraBody: unknown, more: object = {}): object {
+function getSentBody(extraBody: unknown, more: object = {}): object {
   const { transport, requests } = scripted(hello());
   const client = new VeniceClient({ baseURL: 'http://localhost', transport });
 
@@ -12,14 +12,14 @@ function sent(extraBody: unknown, more: object = {}): object {
   return JSON.parse(String(requests[0]?.body ?? '{}')) as object;
 }
 
-describe('a request that the server would refuse', () => {
-  it('is refused before it is sent, in the error channel', () => {
+describe('a request with a field that Venice does not know', () => {
+  it('fails with a RequestError before it is sent', () => {
     const { transport, requests } = scripted(hello());
     const client = new VeniceClient({ baseURL: 'http://localhost', transport });
-    const wrong = { ...request, logit_bias: {} };
+    const invalid = { ...request, logit_bias: {} };
     let failure: unknown;
 
-    client.chat.completions.create(wrong).subscribe({ error: (error: unknown) => (failure = error) });
+    client.chat.completions.create(invalid).subscribe({ error: (error: unknown) => (failure = error) });
 
     expect(failure).toBeInstanceOf(RequestError);
     expect(failure).toMatchObject({ path: 'logit_bias', isRetryable: false });
@@ -28,12 +28,15 @@ describe('a request that the server would refuse', () => {
 });
 
 describe('extraBody', () => {
-  it('sends fields that only other servers know', () => {
-    expect(sent({ logit_bias: { 50256: -100 } })).toMatchObject({ ...request, logit_bias: { 50256: -100 } });
+  it('adds fields that only other servers know', () => {
+    expect(getSentBody({ logit_bias: { 50256: -100 } })).toMatchObject({
+      ...request,
+      logit_bias: { 50256: -100 },
+    });
   });
 
-  it('wins over the request, unchecked', () => {
-    expect(sent({ temperature: 5 }, { temperature: 1 })).toMatchObject({ temperature: 5 });
+  it('overrides the fields of the request, without validation', () => {
+    expect(getSentBody({ temperature: 5 }, { temperature: 1 })).toMatchObject({ temperature: 5 });
   });
 
   it.each([
@@ -41,6 +44,6 @@ describe('extraBody', () => {
     [[], '`extraBody` must be an object without `stream`; received an array'],
     [null, '`extraBody` must be an object without `stream`; received null'],
   ])('throws a TypeError for %j', (extraBody, message) => {
-    expect(() => sent(extraBody)).toThrow(new TypeError(message));
+    expect(() => getSentBody(extraBody)).toThrow(new TypeError(message));
   });
 });

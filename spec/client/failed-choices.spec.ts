@@ -19,23 +19,22 @@ const question = { model: 'm', messages } as const;
 const message = { role: 'assistant', content: 'Half an ans' } as const;
 const whole = '{"choices":[{"index":0,"message":{"content":"Hello"},"finish_reason":"stop"}]}';
 
-/** What an answer in one piece becomes, if the server sends these bodies one after the other. */
-function asked(...bodies: readonly string[]): { readonly values: unknown[]; readonly requests: number } {
-  let requests = 0;
-  const transport: HttpTransport = () => answer(head(), [bodies[requests++] ?? '']);
+/** Returns the notifications of a run without streaming, if the server responds with this body. */
+function readWhole(body: string): unknown[] {
+  const transport: HttpTransport = () => answer(head(), [body]);
   const client = new VeniceClient({ baseURL: 'http://test', apiKey: 'secret-key', transport });
-  const values = received(client.chat.completions.create(question));
-  return { values, requests };
+  return getNotifications(client.chat.completions.create(question));
 }
 
-function received(source: Observable<unknown>): unknown[] {
+/** Returns the values and the error of a synchronous source. */
+function getNotifications(source: Observable<unknown>): unknown[] {
   const all: unknown[] = [];
   source.subscribe({ next: (value) => all.push(value), error: (error: unknown) => all.push(error) });
   return all;
 }
 
-/** The text of streams with these frames, sent one after the other. */
-function streamed(...streams: readonly (readonly object[])[]) {
+/** Returns the chunks of a chat whose attempts receive these frames, an array for each attempt, and the number of requests. */
+function createStream(...streams: readonly (readonly object[])[]) {
   let requests = 0;
   const transport: HttpTransport = (): Observable<TransportEvent> => {
     const frames = [...(streams[requests++] ?? []).map((frame) => JSON.stringify(frame)), '[DONE]'];
@@ -50,11 +49,11 @@ const failed = { choices: [{ index: 0, delta: {}, error: { code: 503, message: '
 const hello = { choices: [{ index: 0, delta: { content: 'Hello' } }] };
 const end = { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] };
 
-describe('an answer in one piece with a choice that reports an error', () => {
-  it('fails by the code of the error, with the answer so far', () => {
+describe('an answer without streaming that has a choice with an error', () => {
+  it('fails with the error class of the code, and with the answer so far as `partial`', () => {
     const error = { code: 502, message: 'Provider disconnected' };
     const body = { choices: [{ index: 0, message, error, finish_reason: 'error' }] };
-    const [failure] = asked(JSON.stringify(body)).values;
+    const [failure] = readWhole(JSON.stringify(body));
 
     expect(failure).toBeInstanceOf(InternalServerError);
     expect(failure).toMatchObject({
@@ -67,78 +66,80 @@ describe('an answer in one piece with a choice that reports an error', () => {
     });
   });
 
-  it('fails after a bare finish reason too', () => {
-    const [failure] = asked(
-      JSON.stringify({ choices: [{ index: 0, message, finish_reason: 'Error' }] }),
-    ).values;
+  it('also fails if only the finish reason reports the error', () => {
+    const [failure] = readWhole(JSON.stringify({ choices: [{ index: 0, message, finish_reason: 'Error' }] }));
 
     expect(failure).toBeInstanceOf(InternalServerError);
     expect(failure).toMatchObject({ code: null, inBand: true, isRetryable: true });
   });
 
-  it('fails for any of its choices', () => {
+  it('fails if any of several choices has an error', () => {
     const choices = [
       { index: 0, message, finish_reason: 'stop' },
       { index: 1, message, error: { type: 'invalid_request_error', message: 'No.' } },
     ];
 
-    expect(asked(JSON.stringify({ choices })).values).toEqual([expect.any(BadRequestError)]);
+    expect(readWhole(JSON.stringify({ choices }))).toEqual([expect.any(BadRequestError)]);
   });
 
-  it('has no key in its error, wherever the server echoes it', () => {
+  it('fails with an error without the key, even if the server echoes the key', () => {
     const error = { message: 'bad key secret-key', metadata: { raw: 'secret-key' } };
-    const [failure] = asked(JSON.stringify({ choices: [{ index: 0, message, error }] })).values;
+    const [failure] = readWhole(JSON.stringify({ choices: [{ index: 0, message, error }] }));
 
     expect(failure).toBeInstanceOf(APIError);
     expect((failure as APIError).partial).toBeDefined();
     expect(inspectEverything(failure)).not.toContain('secret-key');
   });
 
-  it('is not an error for a field that is null', () => {
+  it('does not fail if the field `error` is null', () => {
     const body = { choices: [{ index: 0, message, error: null, finish_reason: 'stop' }] };
 
-    expect(asked(JSON.stringify(body)).values).toMatchObject([{ choices: [{ message }] }]);
-    expect(asked(whole).values).toHaveLength(1);
+    expect(readWhole(JSON.stringify(body))).toMatchObject([{ choices: [{ message }] }]);
+    expect(readWhole(whole)).toHaveLength(1);
   });
 });
 
-describe('a stream with a choice that reports an error', () => {
-  it('is retried before its output, and only then', () => {
+describe('a stream that has a choice with an error', () => {
+  it('is retried only if the error comes before the first output', () => {
     inVirtualTime(({ expectObservable, flush }) => {
-      const before = streamed([failed], [hello, end]);
-      const after = streamed([hello, failed], [hello, end]);
+      const before = createStream([failed], [hello, end]);
+      const after = createStream([hello, failed], [hello, end]);
       const partial = { choices: [{ message: { content: 'Hello' } }] };
       const retried = before.chunks.pipe(retryOnApiError({ jitter: () => 0 }), toContent());
 
       expectObservable(retried).toBe('500ms (a|)', { a: 'Hello' });
-      const failures = received(after.chunks.pipe(retryOnApiError({ afterFirstToken: 'fail' }), toContent()));
+      const failures = getNotifications(
+        after.chunks.pipe(retryOnApiError({ afterFirstToken: 'fail' }), toContent()),
+      );
       flush();
       expect(failures).toMatchObject([{ name: 'ServiceUnavailableError', partial }]);
       expect([before.requests(), after.requests()]).toEqual([2, 1]);
     });
   });
 
-  it('falls back to another source before its output', () => {
-    const other = streamed([hello, end]).chunks;
+  it('is replaced by the source of fallbackTo if the error comes before the first output', () => {
+    const other = createStream([hello, end]).chunks;
 
-    expect(received(streamed([failed]).chunks.pipe(fallbackTo(other), toContent()))).toEqual(['Hello']);
+    expect(getNotifications(createStream([failed]).chunks.pipe(fallbackTo(other), toContent()))).toEqual([
+      'Hello',
+    ]);
   });
 
-  it('has no key in its error, nor in the output next to it', () => {
+  it('has the key neither in its error nor in the output of the same choice', () => {
     const choice = { index: 0, delta: { content: 'Hel' }, error: { message: 'secret-key' } };
-    const values = received(streamed([{ choices: [choice] }]).chunks);
+    const values = getNotifications(createStream([{ choices: [choice] }]).chunks);
 
     expect(values).toHaveLength(2);
     expect(values[1]).toBeInstanceOf(APIError);
     expect(JSON.stringify([values, (values[1] as Error).message])).not.toContain('secret-key');
   });
 
-  it('fails also after many frames of one form, whose finish reason is a string on each', () => {
+  it('also fails after many frames with the same structure, each of which has a string as finish reason', () => {
     const frames = Array.from({ length: 600 }, (_, at) => ({
       choices: [{ index: 0, delta: { content: `${at}` }, finish_reason: at % 50 === 49 ? 'stop' : '' }],
     }));
-    const values = received(
-      streamed([...frames, { choices: [{ index: 0, delta: { content: 'x' }, finish_reason: 'error' }] }])
+    const values = getNotifications(
+      createStream([...frames, { choices: [{ index: 0, delta: { content: 'x' }, finish_reason: 'error' }] }])
         .chunks,
     );
 

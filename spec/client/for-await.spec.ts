@@ -36,8 +36,8 @@ function createClient(transport: HttpTransport): VeniceClient {
   return new VeniceClient({ baseURL: 'http://test', transport });
 }
 
-/** A transport whose answer the spec sends itself, and the states of the gate of its request. */
-function manual(): {
+/** Creates a client whose answer the spec emits. `states` logs the states of the gate of each request. */
+function createManualClient(): {
   readonly client: VeniceClient;
   readonly answer: Subject<TransportEvent>;
   readonly states: boolean[];
@@ -71,7 +71,7 @@ describe('for await over a chat', () => {
     transport.verify();
   });
 
-  it('reads a completion in one piece, and events with the head', async () => {
+  it('also reads a completion, a response and events', async () => {
     const transport = scriptedTransport('a|', 'a|', 'a|');
     const { completions } = createClient(transport).chat;
     const whole = completions.create({ ...request, stream: false });
@@ -91,7 +91,7 @@ describe('for await over a chat', () => {
     ]);
   });
 
-  it('throws an error after the chunks that came before it', async () => {
+  it('throws the error of the chat after the chunks that arrived before it', async () => {
     const transport = scriptedTransport({ marbles: '(ab#)', error: apiError(503) }, { marbles: '#' });
     const chat = createClient(transport).chat.completions.create(request);
     const read: ChatCompletionChunk[] = [];
@@ -105,7 +105,7 @@ describe('for await over a chat', () => {
     await expect(readAll(chat)).rejects.toMatchObject({ status: 500 });
   });
 
-  it('has the retry, and the usage record, of any run', async () => {
+  it('retries the request, and creates one usage record', async () => {
     const transport = scriptedTransport({ marbles: '#', error: apiError(503, { retryAfter: 1 }) }, 'a|');
     const client = createClient(transport);
     const outcomes: string[] = [];
@@ -116,8 +116,8 @@ describe('for await over a chat', () => {
     expect(outcomes).toEqual(['completed']);
   });
 
-  it('closes the connection when it is left, also while a next waits', async () => {
-    const { client, answer } = manual();
+  it('closes the connection on `break`, and on `return()` while a `next()` is pending', async () => {
+    const { client, answer } = createManualClient();
     const chat = client.chat.completions.create(request);
     const loop = (async () => {
       for await (const value of chat) if (value.choices?.[0]?.delta?.content === 'b') break;
@@ -136,8 +136,8 @@ describe('for await over a chat', () => {
     await expect(pending).resolves.toEqual({ done: true, value: undefined });
   });
 
-  it('closes the connection when its body throws', async () => {
-    const { client, answer } = manual();
+  it('closes the connection when the body of the loop throws', async () => {
+    const { client, answer } = createManualClient();
     const fault = new Error('fault');
     const loop = (async () => {
       for await (const value of client.chat.completions.create(request)) {
@@ -152,8 +152,8 @@ describe('for await over a chat', () => {
     expect(answer.observed).toBe(false);
   });
 
-  it('makes the server wait while chunks wait for the loop', async () => {
-    const { client, answer, states } = manual();
+  it('closes the gate while chunks wait for the loop', async () => {
+    const { client, answer, states } = createManualClient();
     const iterator = client.chat.completions.create(request)[Symbol.asyncIterator]();
     const first = iterator.next();
     answer.next(head({}));
@@ -173,8 +173,8 @@ describe('for await over a chat', () => {
     await iterator.return?.();
   });
 
-  it('leaves the pauses to a gate that the request has', async () => {
-    const { client, answer, states } = manual();
+  it('pauses only by the option `gate` if it is set', async () => {
+    const { client, answer, states } = createManualClient();
     const gate = new Subject<boolean>();
     const iterator = client.chat.completions.create(request, { gate })[Symbol.asyncIterator]();
     void iterator.next();
@@ -188,20 +188,20 @@ describe('for await over a chat', () => {
     await iterator.return?.();
   });
 
-  it('keeps the async context of each next', async () => {
+  it('sends the request in the async context of the loop', async () => {
     const storage = new AsyncLocalStorage<string>();
-    const seen: (string | undefined)[] = [];
+    const stores: (string | undefined)[] = [];
     const chat = createClient((sent) => {
-      seen.push(storage.getStore());
+      stores.push(storage.getStore());
       return scriptedTransport('a|')(sent);
     }).chat.completions.create(request);
     await storage.run('first', () => readAll(chat));
     await storage.run('second', () => readAll(chat));
 
-    expect(seen).toEqual(['first', 'second']);
+    expect(stores).toEqual(['first', 'second']);
   });
 
-  it('makes a chat a source of Node streams', async () => {
+  it('can be the source of a Node stream', async () => {
     const chat = createClient(scriptedTransport('-a-b|')).chat.completions.create(request);
     const content = Readable.from(chat).map(
       ({ choices }: ChatCompletionChunk) => choices?.[0]?.delta?.content ?? '',
@@ -211,8 +211,8 @@ describe('for await over a chat', () => {
   });
 });
 
-describe('a chat that is iterable', () => {
-  it('is an Observable for everything that takes one', async () => {
+describe('the result of create', () => {
+  it('is an Observable for RxJS', async () => {
     const transport = scriptedTransport(() => 'a|');
     const { completions } = createClient(transport).chat;
     const chat = completions.create(request);
@@ -220,18 +220,18 @@ describe('a chat that is iterable', () => {
     expect(isObservable(chat)).toBe(true);
     expect(from(chat)).toBe(chat);
     await expect(firstValueFrom(chat)).resolves.toEqual(chunk('a'));
-    const asked = of(1, 2).pipe(
+    const deltas$ = of(1, 2).pipe(
       concatMap(() => chat),
       contentDeltas(),
       toArray(),
     );
-    await expect(lastValueFrom(asked)).resolves.toEqual(['a', 'a']);
+    await expect(lastValueFrom(deltas$)).resolves.toEqual(['a', 'a']);
     await expect(lastValueFrom(of(1).pipe(switchMap(() => chat)))).resolves.toEqual(finish());
     expect(transport.requests).toHaveLength(4);
   });
 
-  it('subscribes synchronously inside of switchMap, as to an Observable', () => {
-    const { client, answer, requests } = manual();
+  it('is subscribed to synchronously by switchMap, which prefers Observables to iterables', () => {
+    const { client, answer, requests } = createManualClient();
     const prompts = new Subject<string>();
     const subscription = prompts.pipe(switchMap(() => client.chat.completions.create(request))).subscribe();
     prompts.next('a');
@@ -243,7 +243,7 @@ describe('a chat that is iterable', () => {
     expect(answer.observed).toBe(false);
   });
 
-  it('is no Promise: await sends nothing', async () => {
+  it('is not a Promise: `await` sends nothing', async () => {
     const transport = scriptedTransport('a|');
     const chat: Observable<ChatCompletionChunk> = createClient(transport).chat.completions.create(request);
     // eslint-disable-next-line @typescript-eslint/await-thenable -- what a program in JavaScript may do
@@ -254,7 +254,7 @@ describe('a chat that is iterable', () => {
     expect(transport.requests).toHaveLength(0);
   });
 
-  it('shares one method with every other, and its operators return plain Observables', () => {
+  it('inherits its method for iteration, and its operators return plain Observables', () => {
     const { completions } = createClient(scriptedTransport()).chat;
     const [one, other] = [completions.create(request), completions.create(request)];
 

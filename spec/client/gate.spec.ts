@@ -35,8 +35,8 @@ function createClient(transport: HttpTransport, total?: number): VeniceClient {
   });
 }
 
-/** What the gate of a request says by itself, when it is subscribed to. */
-function getState({ gate }: TransportRequest): boolean[] {
+/** Returns the values that the gate of a request emits on subscription. */
+function getStates({ gate }: TransportRequest): boolean[] {
   const states: boolean[] = [];
   gate?.subscribe((isOpen) => states.push(isOpen)).unsubscribe();
   return states;
@@ -45,20 +45,20 @@ function getState({ gate }: TransportRequest): boolean[] {
 describe('the gate of a chat', () => {
   it.each([
     ['open until its first value', NEVER, [true]],
-    ['open when it has none', EMPTY, [true]],
-    ['shut by its first value', concat(of(false), NEVER), [false]],
-    ['what its last value said, when it is complete', of(true, false), [false]],
+    ['open if it completes without a value', EMPTY, [true]],
+    ['closed if its first value is false', concat(of(false), NEVER), [false]],
+    ['still closed after it has completed with the last value false', of(true, false), [false]],
   ])('is %s', async (_name, gate, states) => {
     const { transport, requests } = scripted(hello());
-    const seen: boolean[][] = [];
-    const client = createClient((sent) => defer(() => (seen.push(getState(sent)), transport(sent))));
+    const received: boolean[][] = [];
+    const client = createClient((sent) => defer(() => (received.push(getStates(sent)), transport(sent))));
     await lastValueFrom(client.chat.completions.create(request, { gate }));
 
-    expect(seen).toEqual([states]);
+    expect(received).toEqual([states]);
     expect(requests).toHaveLength(1);
   });
 
-  it('is subscribed to once for a run, however often it is tried, and left at its end', () => {
+  it('is subscribed to once for a run with several attempts, until the end of the run', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const busy = concat(of(head(503, {})), of(bytes('{"error":"busy"}')));
       const { transport } = scripted(busy, hello(5));
@@ -73,7 +73,7 @@ describe('the gate of a chat', () => {
     });
   });
 
-  it('does not hold up the total clock', () => {
+  it('does not pause `timeouts.total`', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const client = createClient(() => NEVER, 100);
       const run = client.chat.completions.create(request, { gate: cold('f', { f: false }) });
@@ -84,28 +84,28 @@ describe('the gate of a chat', () => {
     });
   });
 
-  it('is missing in the request of a transport if the caller gives none', async () => {
+  it('is missing in the request of the transport if the option is not set', async () => {
     const { transport, requests } = scripted(hello());
     await lastValueFrom(createClient(transport).chat.completions.create(request));
 
     expect(requests[0]).not.toHaveProperty('gate');
   });
 
-  it('is an error of the run when it fails, also in the usage log', () => {
+  it('fails the run with its error, also in the usage log', () => {
     const fault = new Error('the sink is gone');
     const client = createClient(() => NEVER);
-    const entries: UsageRecord[] = [];
-    usageRecords(client).subscribe((entry) => entries.push(entry));
-    let seen: unknown;
+    const records: UsageRecord[] = [];
+    usageRecords(client).subscribe((record) => records.push(record));
+    let failure: unknown;
     client.chat.completions
       .create(request, { gate: throwError(() => fault) })
-      .subscribe({ error: (error: unknown) => (seen = error) });
+      .subscribe({ error: (error: unknown) => (failure = error) });
 
-    expect(seen).toBe(fault);
-    expect(entries).toMatchObject([{ outcome: 'failed' }]);
+    expect(failure).toBe(fault);
+    expect(records).toMatchObject([{ outcome: 'failed' }]);
   });
 
-  it('is left, and opened for what is left of the body, when the answer is complete', async () => {
+  it('is unsubscribed from, and open for the rest of the body, when the answer is complete', async () => {
     const gate = new BehaviorSubject(true);
     const states: boolean[] = [];
     const answer = scripted(hello()).transport;
@@ -132,10 +132,10 @@ describe('the gate of a chat', () => {
     [true, 'true'],
     [() => NEVER, 'a function'],
     [Promise.resolve(true), 'an object'],
-  ])('is refused where it is %p', (gate, received) => {
-    const wrong = gate as unknown as Observable<boolean>;
+  ])('throws a TypeError if it is %p', (gate, received) => {
+    const invalid = gate as unknown as Observable<boolean>;
 
-    expect(() => createClient(() => NEVER).chat.completions.create(request, { gate: wrong })).toThrow(
+    expect(() => createClient(() => NEVER).chat.completions.create(request, { gate: invalid })).toThrow(
       new TypeError(`\`gate\` must be an Observable of booleans; received ${received}`),
     );
   });

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-/** All that a value shows of itself: inspection with hidden properties, JSON, messages, stacks, causes. */
+/** Returns everything that a value reveals: its inspection with hidden properties, its JSON, and messages, stacks and causes of errors. */
 export function inspectEverything(value: unknown): string {
   return [...parts(value, new Set())].join('\n');
 }

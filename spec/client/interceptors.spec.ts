@@ -15,16 +15,16 @@ function clientWith(
   };
 }
 
-describe('limits and a circuit breaker of the application', () => {
-  it('can be objects of a class', async () => {
+describe('limits and a circuit breaker of the caller', () => {
+  it('can be instances of a class', async () => {
     class Counter {
       readonly state = EMPTY;
       readonly circuits = EMPTY;
       count = 0;
 
-      intercept(...[asked, next]: Parameters<ChatInterceptor>): Observable<ChatValue> {
+      intercept(...[received, next]: Parameters<ChatInterceptor>): Observable<ChatValue> {
         this.count += 1;
-        return next(asked);
+        return next(received);
       }
     }
     const [limits, circuitBreaker] = [new Counter(), new Counter()];
@@ -37,13 +37,13 @@ describe('limits and a circuit breaker of the application', () => {
 });
 
 describe('interceptors', () => {
-  it('stand around a request in their order, once for each subscription', async () => {
+  it('wrap a request in their order, for each subscription', async () => {
     const order: string[] = [];
     const named =
       (name: string): ChatInterceptor =>
-      (asked, next) => {
-        order.push(`${name} asks`);
-        return next(asked).pipe(tap({ complete: () => order.push(`${name} hears`) }));
+      (received, next) => {
+        order.push(`${name} request`);
+        return next(received).pipe(tap({ complete: () => order.push(`${name} complete`) }));
       };
     const { client } = clientWith(named('outer'), named('inner'));
     const answer = client.chat.completions.create(request).pipe(toContent());
@@ -51,18 +51,18 @@ describe('interceptors', () => {
     expect(order).toEqual([]);
     await lastValueFrom(answer);
     await lastValueFrom(answer);
-    const once = ['outer asks', 'inner asks', 'inner hears', 'outer hears'];
+    const once = ['outer request', 'inner request', 'inner complete', 'outer complete'];
     expect(order).toEqual([...once, ...once]);
   });
 
-  it('change the request before it is checked and sent', async () => {
-    const { client, requests } = clientWith((asked, next) => next({ ...asked, model: 'other' }));
+  it('can change the request before it is validated and sent', async () => {
+    const { client, requests } = clientWith((received, next) => next({ ...received, model: 'other' }));
     await lastValueFrom(client.chat.completions.create({ ...request, model: '' }));
 
     expect(JSON.parse(String(requests[0]?.body ?? ''))).toMatchObject({ model: 'other' });
   });
 
-  it('answer themselves, and then nothing is sent', async () => {
+  it('can answer without the server; then nothing is sent', async () => {
     const { client, requests } = clientWith(() => of<ChatValue[]>(chunk('cached'), finish()));
 
     await expect(lastValueFrom(client.chat.completions.create(request).pipe(toContent()))).resolves.toBe(
@@ -71,18 +71,18 @@ describe('interceptors', () => {
     expect(requests).toEqual([]);
   });
 
-  it('see a completion in one piece too', async () => {
+  it('also receive the completion of a request without `stream`', async () => {
     const seen: string[] = [];
     const transport = scripted(of(head(), bytes('{"choices":[]}'))).transport;
-    const interceptor: ChatInterceptor = (asked, next) =>
-      next(asked).pipe(tap(({ object }) => seen.push(object)));
+    const interceptor: ChatInterceptor = (received, next) =>
+      next(received).pipe(tap(({ object }) => seen.push(object)));
     const client = new VeniceClient({ baseURL: 'http://localhost', transport, interceptors: [interceptor] });
     await firstValueFrom(client.chat.completions.create({ ...request, stream: false }));
 
     expect(seen).toEqual(['chat.completion']);
   });
 
-  it('fail a run when they throw or fail', async () => {
+  it('fail a run when they throw, or when their Observable fails', async () => {
     const fault = new Error('fault');
     const throwing = clientWith(() => {
       throw fault;
@@ -93,9 +93,9 @@ describe('interceptors', () => {
     await expect(lastValueFrom(failing.client.chat.completions.create(request))).rejects.toBe(fault);
   });
 
-  it('leave the head to those that observe it, and an empty one where they answer themselves', async () => {
-    const { client } = clientWith((asked) =>
-      asked.stream
+  it('that answer without the server leave a head with status 200 and without headers', async () => {
+    const { client } = clientWith((received) =>
+      received.stream
         ? EMPTY
         : of<ChatValue>({ id: '', object: 'chat.completion', created: 0, model: '', choices: [] }),
     );

@@ -15,17 +15,17 @@ const replies: [string, TransportEvent[]][] = [
     'an error that repeats the key',
     [head(401, { 'x-echo': `Bearer ${key}` }), bytes(`{"error":"bad key ${key}"}`)],
   ],
-  ['a page that repeats the key', [head(403, {}), bytes(`<html><title>${key}</title></html>`)]],
+  ['an HTML page that repeats the key', [head(403, {}), bytes(`<html><title>${key}</title></html>`)]],
   [
     'an error in the stream that repeats the key',
     [head(), sse({ error: { message: `bad key ${key}`, code: key } })],
   ],
   [
-    'JSON in place of a stream that repeats the key',
+    'JSON instead of a stream, which repeats the key',
     [head(200, {}), bytes(`{"error":{"message":"bad key ${key}"}}`)],
   ],
-  ['a body that is no stream', [head(200, {}), bytes(`<html>${key}</html>`)]],
-  ['a cut', [head()]],
+  ['a body that is not a stream', [head(200, {}), bytes(`<html>${key}</html>`)]],
+  ['an answer that is cut off', [head()]],
   ['no answer', []],
 ];
 
@@ -41,21 +41,21 @@ describe('the key of a client', () => {
     expect(inspectEverything(toAsyncIterable(client.chat.completions.create(request)))).not.toContain(key);
   });
 
-  it.each(replies)('is in nothing that comes of %s', async (name, events) => {
+  it.each(replies)('is in no notification of a run with %s', async (name, events) => {
     const { transport, requests } = scripted(name === 'a complete answer' ? hello() : of(...events));
     const client = new VeniceClient({ apiKey: key, baseURL: 'http://localhost', transport });
     const streamed = client.chat.completions.create({ ...request, stream: true });
-    const seen = [
+    const notifications = [
       await lastValueFrom(streamed.pipe(materialize(), toArray())),
       await lastValueFrom(streamed.pipe(accumulate(), materialize(), toArray())),
       await lastValueFrom(client.chat.completions.create(request).pipe(materialize(), toArray())),
     ];
 
     expect(requests[0]?.headers['authorization']).toBe(`Bearer ${key}`);
-    expect(inspectEverything(seen)).not.toContain(key);
+    expect(inspectEverything(notifications)).not.toContain(key);
   });
 
-  it('is known without its scheme when it is given as a header', async () => {
+  it('is redacted without its scheme if it was passed as a header', async () => {
     const events = [head(401, {}), bytes(`{"error":"bad key ${key}"}`)];
     const headers = { authorization: `Bearer ${key}` };
     const baseURL = 'http://localhost';
@@ -63,39 +63,41 @@ describe('the key of a client', () => {
       new VeniceClient({ baseURL, transport: scripted(of(...events)).transport, headers }),
       new VeniceClient({ baseURL, transport: scripted(of(...events)).transport }),
     ];
-    const seen = [
+    const notifications = [
       await firstValueFrom(clients[0]!.chat.completions.create(request).pipe(materialize())),
       await firstValueFrom(clients[1]!.chat.completions.create(request, { headers }).pipe(materialize())),
     ];
 
-    expect(seen).toMatchObject([{ error: { status: 401 } }, { error: { status: 401 } }]);
-    expect(inspectEverything(seen)).not.toContain(key);
+    expect(notifications).toMatchObject([{ error: { status: 401 } }, { error: { status: 401 } }]);
+    expect(inspectEverything(notifications)).not.toContain(key);
   });
 
   it.each(['sk-secret/abcdef/123456', 'sk-secret+"quoted"'])(
-    'is known as JSON escapes it: %s',
-    async (odd) => {
+    'is redacted in the escaped forms of JSON: %s',
+    async (unusualKey) => {
       const escaped = [
-        odd.replaceAll('/', '\\/').replaceAll('"', '\\"'),
-        odd.replaceAll('s', '\\u0073').replaceAll('"', '\\"'),
+        unusualKey.replaceAll('/', '\\/').replaceAll('"', '\\"'),
+        unusualKey.replaceAll('s', '\\u0073').replaceAll('"', '\\"'),
       ];
       for (const text of escaped) {
         const { transport } = scripted(of(head(401, {}), bytes(`{"error":"bad key ${text}"}`)));
-        const client = new VeniceClient({ apiKey: odd, baseURL: 'http://localhost', transport });
-        const seen = await firstValueFrom(client.chat.completions.create(request).pipe(materialize()));
+        const client = new VeniceClient({ apiKey: unusualKey, baseURL: 'http://localhost', transport });
+        const notifications = await firstValueFrom(
+          client.chat.completions.create(request).pipe(materialize()),
+        );
 
-        expect(seen).toMatchObject({ error: { message: '401 bad key [redacted]' } });
+        expect(notifications).toMatchObject({ error: { message: '401 bad key [redacted]' } });
       }
     },
   );
 
-  it('is not alone: whatever a header has that opens doors is hidden', async () => {
+  it('is redacted if it was passed in another header, such as X-API-Key', async () => {
     const { transport } = scripted(of(head(401, {}), bytes('{"error":"bad key topsecret-12345"}')));
     const headers = { 'X-API-Key': 'topsecret-12345' };
     const client = new VeniceClient({ baseURL: 'http://localhost', transport, headers });
-    const seen = await firstValueFrom(client.chat.completions.create(request).pipe(materialize()));
+    const notifications = await firstValueFrom(client.chat.completions.create(request).pipe(materialize()));
 
-    expect(seen).toMatchObject({ error: { message: '401 bad key [redacted]' } });
+    expect(notifications).toMatchObject({ error: { message: '401 bad key [redacted]' } });
   });
 
   it('is not in the head of an answer whose headers repeat it', async () => {
@@ -104,42 +106,42 @@ describe('the key of a client', () => {
     const { transport } = scripted(of(echoed, body));
     const client = new VeniceClient({ apiKey: key, baseURL: 'http://localhost', transport });
     const events = client.chat.completions.create({ ...request, stream: true }, { observe: 'events' });
-    const seen = [
+    const notifications = [
       await firstValueFrom(client.chat.completions.create(request, { observe: 'response' })),
       await lastValueFrom(events.pipe(materialize(), toArray())),
     ];
 
-    expect(seen).toMatchObject([
+    expect(notifications).toMatchObject([
       { headers: { 'x-echo': 'Bearer [redacted]' } },
       [{ value: { type: 'head' } }, {}],
     ]);
-    expect(inspectEverything(seen)).not.toContain(key);
+    expect(inspectEverything(notifications)).not.toContain(key);
   });
 
-  it('is not in an error body that is cut in the middle of it', async () => {
+  it('is not in an error body that is truncated in the middle of the key', async () => {
     const body = `${'x '.repeat(32 * 1024 - 10)}${key}`;
     const { transport } = scripted(of(head(500, {}), bytes(body), bytes(body)));
     const client = new VeniceClient({ apiKey: key, baseURL: 'http://localhost', transport });
-    const seen = await firstValueFrom(client.chat.completions.create(request).pipe(materialize()));
+    const notifications = await firstValueFrom(client.chat.completions.create(request).pipe(materialize()));
 
-    expect(seen).toMatchObject({ error: { status: 500, cause: { name: 'LimitExceededError' } } });
-    expect(inspectEverything(seen)).not.toContain(key.slice(0, 12));
+    expect(notifications).toMatchObject({ error: { status: 500, cause: { name: 'LimitExceededError' } } });
+    expect(inspectEverything(notifications)).not.toContain(key.slice(0, 12));
   });
 
-  it('is in nothing that comes of a refused connection or a real refusal', async () => {
+  it('is not in the error of a mock server that rejects it, or of a refused connection', async () => {
     const server = await startMockServer({ apiKey: 'another key' });
     const client = new VeniceClient({ apiKey: key, baseURL: server.baseURL });
-    const refused = await firstValueFrom(client.chat.completions.create(request).pipe(materialize()));
+    const rejected = await firstValueFrom(client.chat.completions.create(request).pipe(materialize()));
     await server.close();
     const unreachable = await firstValueFrom(client.chat.completions.create(request).pipe(materialize()));
     await client.close();
 
-    expect(refused).toMatchObject({ error: { name: 'AuthenticationError' } });
+    expect(rejected).toMatchObject({ error: { name: 'AuthenticationError' } });
     expect(unreachable).toMatchObject({ error: { name: 'APIConnectionError', code: 'ECONNREFUSED' } });
-    expect(inspectEverything([refused, unreachable])).not.toContain(key);
+    expect(inspectEverything([rejected, unreachable])).not.toContain(key);
   });
 
-  it('is found by this search wherever it is shown', () => {
+  it('is found by inspectEverything wherever it is (negative control)', () => {
     const shown = [{ key }, new Error(key), new Error('x', { cause: { deep: [key] } }), new Map([[key, 1]])];
     const hidden = Object.defineProperty({}, 'key', { value: key });
 

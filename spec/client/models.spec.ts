@@ -29,15 +29,15 @@ const rows = [
   { id: 'hollow', model_spec: null },
 ];
 
-function modelsOver(body: unknown): { models: VeniceClient['models']; urls: () => string[] } {
+function createModels(body: unknown): { models: VeniceClient['models']; urls: () => string[] } {
   const { transport, requests } = scripted(of(head(200, {}), bytes(JSON.stringify(body))));
   const { models } = new VeniceClient({ baseURL: 'http://localhost', transport });
   return { models, urls: () => requests.map(({ method, url }) => `${method} ${url}`) };
 }
 
 describe('models', () => {
-  it('are listed with unknown types, privacy and capabilities; a broken row does not lose the others', async () => {
-    const { models, urls } = modelsOver({ object: 'list', data: rows });
+  it('are listed with unknown types, privacy and capabilities, but without invalid rows', async () => {
+    const { models, urls } = createModels({ object: 'list', data: rows });
     const list = await firstValueFrom(models.list({ type: 'all & more' }));
 
     expect(list.map(({ id }) => id)).toEqual(['small', 'odd', 'trial', 'off', 'large', 'bare', 'hollow']);
@@ -45,13 +45,13 @@ describe('models', () => {
     expect(urls()).toEqual(['GET http://localhost/models?type=all%20%26%20more']);
   });
 
-  it('are none where the answer holds none', async () => {
-    await expect(firstValueFrom(modelsOver({}).models.list())).resolves.toEqual([]);
-    await expect(firstValueFrom(modelsOver({}).models.traits())).resolves.toEqual({});
+  it('are an empty list or mapping if the response has no `data`', async () => {
+    await expect(firstValueFrom(createModels({}).models.list())).resolves.toEqual([]);
+    await expect(firstValueFrom(createModels({}).models.traits())).resolves.toEqual({});
   });
 
-  it('have traits and aliases', async () => {
-    const { models, urls } = modelsOver({ data: { default: 'large', odd: 7 } });
+  it('have mappings of traits and of names of other providers', async () => {
+    const { models, urls } = createModels({ data: { default: 'large', odd: 7 } });
 
     await expect(firstValueFrom(models.traits())).resolves.toEqual({ default: 'large' });
     await expect(firstValueFrom(models.compatibilityMapping({ type: 'text' }))).resolves.toEqual({
@@ -71,18 +71,18 @@ describe('models', () => {
     [{ minContextTokens: 2000 }, 'large'],
     [{ exclude: ['large'] }, 'small'],
     [{ prefer: ['off', 'bare', 'small'] }, 'bare'],
-  ])('are chosen by their requirements: %j', async (requirements, id) => {
-    const model = modelsOver({ data: rows }).models.list().pipe(findModel(requirements));
+  ])('are found by the requirements %j', async (requirements, id) => {
+    const model = createModels({ data: rows }).models.list().pipe(findModel(requirements));
 
     await expect(firstValueFrom(model)).resolves.toMatchObject({ id });
   });
 
-  it('fail to be chosen where none fits', async () => {
-    const chosen = modelsOver({ data: rows })
+  it('fail with a RequestError if no model meets the requirements', async () => {
+    const model = createModels({ data: rows })
       .models.list()
       .pipe(findModel({ logProbs: true }));
 
-    await expect(firstValueFrom(chosen)).rejects.toMatchObject({
+    await expect(firstValueFrom(model)).rejects.toMatchObject({
       name: 'RequestError',
       path: 'requirements',
     });
@@ -90,7 +90,7 @@ describe('models', () => {
 });
 
 describe('request', () => {
-  it('asks any route', async () => {
+  it('sends a request to any route', async () => {
     const { transport, requests } = scripted(of(head(200, {}), bytes('{"a":1}')));
     const client = new VeniceClient({ baseURL: 'http://localhost', transport });
 
@@ -103,7 +103,7 @@ describe('request', () => {
     expect(() => client.request({ path: 'z' })).toThrow(TypeError);
   });
 
-  it('fails like a chat', async () => {
+  it('fails with the same errors as a chat', async () => {
     const { transport } = scripted(of(head(401, {}), bytes('{"error":"bad key"}')));
     const client = new VeniceClient({ baseURL: 'http://localhost', transport });
 

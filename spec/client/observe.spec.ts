@@ -39,7 +39,7 @@ const headers = {
   'x-venice-model-deprecation-warning': 'soon gone',
   'x-venice-version': '20260821.193530',
 };
-const facts = {
+const metadata = {
   status: 200,
   headers,
   requestId: 'ray-1',
@@ -62,18 +62,18 @@ function withHead(reply: Observable<TransportEvent>): Observable<TransportEvent>
 }
 
 describe("observe: 'events'", () => {
-  it('emits what the head says, and then the chunks', async () => {
+  it('emits the metadata of the head, and then the chunks', async () => {
     const events = createClient(withHead(hello())).chat.completions.create(streamed, { observe: 'events' });
     const [first, ...rest] = await lastValueFrom(events.pipe(toArray()));
 
-    expect(first).toEqual({ type: 'head', ...facts });
+    expect(first).toEqual({ type: 'head', ...metadata });
     expect(rest.map((event) => event.type === 'chunk' && event.chunk.choices?.[0]?.delta?.content)).toEqual([
       'Hello',
       undefined,
     ]);
   });
 
-  it('emits the head when it comes, not with the first chunk', () => {
+  it('emits the head when it arrives, not with the first chunk', () => {
     inVirtualTime(({ expectObservable }) => {
       const late = concat(of(head()), hello().pipe(delay(5)));
       const types = createClient(late)
@@ -84,7 +84,7 @@ describe("observe: 'events'", () => {
     });
   });
 
-  it('emits the head once when an attempt breaks off after a chunk and is repeated', async () => {
+  it('emits the head once if an attempt breaks off after a chunk and is retried', async () => {
     const events = createClient(hello().pipe(take(2))).chat.completions.create(streamed, {
       observe: 'events',
       retry: retry(1),
@@ -99,7 +99,7 @@ describe("observe: 'events'", () => {
     expect(types.filter((type) => type === 'chunk').length).toBeGreaterThan(1);
   });
 
-  it('emits no head for an answer that is an error', async () => {
+  it('emits no head of an error response', async () => {
     const events = createClient(of(head(429, headers), bytes('{}'))).chat.completions.create(streamed, {
       observe: 'events',
     });
@@ -113,12 +113,12 @@ describe("observe: 'events'", () => {
 });
 
 describe("observe: 'response'", () => {
-  it('emits the completion with what the head says', async () => {
+  it('emits the completion with the metadata of the head', async () => {
     const body = { id: '1', object: 'chat.completion', created: 1, model: 'm', choices: [] };
     const client = createClient(of(head(200, headers), bytes(JSON.stringify(body))));
     const response = client.chat.completions.create(request, { observe: 'response' });
 
-    await expect(firstValueFrom(response)).resolves.toEqual({ ...facts, body });
+    await expect(firstValueFrom(response)).resolves.toEqual({ ...metadata, body });
   });
 });
 
@@ -127,15 +127,15 @@ describe('observe', () => {
     [{ ...streamed }, 'response'],
     [{ ...request }, 'events'],
     [{ ...streamed }, 'everything'],
-  ])('is refused where it does not fit: %#', (asked, observe) => {
+  ])('throws a TypeError if it does not match `stream`: case %#', (chat, observe) => {
     const { completions } = createClient(hello()).chat;
 
-    expect(() => completions.create(asked as typeof streamed, { observe: observe as 'events' })).toThrow(
+    expect(() => completions.create(chat as typeof streamed, { observe: observe as 'events' })).toThrow(
       TypeError,
     );
   });
 
-  it('decides on the type', () => {
+  it('determines the type of the values', () => {
     const { completions } = createClient(hello()).chat;
 
     expectTypeOf(completions.create(streamed, { observe: 'events' })).toEqualTypeOf<
@@ -144,7 +144,7 @@ describe('observe', () => {
     expectTypeOf(completions.create(request, { observe: 'response' })).toEqualTypeOf<
       IterableObservable<ChatResponse>
     >();
-    // @ts-expect-error: a stream has no response in one piece
+    // @ts-expect-error: `response` is only for requests without `stream`
     expect(() => completions.create(streamed, { observe: 'response' })).toThrow(TypeError);
   });
 });

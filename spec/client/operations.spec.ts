@@ -42,7 +42,7 @@ function respondTo(
   });
 }
 
-function clientOver(transport: ScriptedTransport, options: VeniceClientOptions = {}): VeniceClient {
+function createClient(transport: ScriptedTransport, options: VeniceClientOptions = {}): VeniceClient {
   return new VeniceClient({ baseURL: 'http://test', apiKey: false, transport, ...options });
 }
 
@@ -53,7 +53,7 @@ const sentAt = ({ requests }: ScriptedTransport): readonly number[] => requests.
 describe('a request to any route', () => {
   it('waits for the limits of its model together with the chats of that model', () => {
     const transport = respondTo();
-    const client = clientOver(transport, { limits: rateLimiter({ requestsPerMinute: 1 }) });
+    const client = createClient(transport, { limits: rateLimiter({ requestsPerMinute: 1 }) });
     inVirtualTime(() => {
       client.chat.completions.create(question).subscribe();
       client.request({ path: '/embeddings', body: { model: 'default', input: 'Hi' } }).subscribe();
@@ -63,13 +63,13 @@ describe('a request to any route', () => {
       client.request({ path: '/embeddings', limits: 'none', body: { model: 'default' } }).subscribe();
     });
 
-    // A minute after the first response of their queue: that of the chat starts at once, that of the route after 10 ms.
+    // The last two are sent a minute after the first response in their queue: that of the chat starts at once, that of the route after 10 ms.
     expect(sentAt(transport)).toEqual([0, 0, 0, 0, 60_000, 60_010]);
   });
 
   it('counts as a failure of its model, and is not sent when the circuit is open', () => {
     const transport = respondTo(() => ({ status: 400 }));
-    const client = clientOver(transport, { circuitBreaker: circuitBreaker({ threshold: 3 }) });
+    const client = createClient(transport, { circuitBreaker: circuitBreaker({ threshold: 3 }) });
     const errors: unknown[] = [];
     inVirtualTime(() => {
       for (const at of [0, 20, 40]) {
@@ -83,14 +83,14 @@ describe('a request to any route', () => {
   });
 
   it.each([
-    ['a GET with the operator of the client', { path: '/models' }, 3],
-    ['a POST that asks for it', { path: '/keys', body: {}, retry: true }, 3],
-    ['no POST, which may have had an effect', { path: '/keys', body: {} }, 1],
-    ['a POST with an operator of its own', { path: '/keys', body: {}, retry: retryOnApiError() }, 3],
-    ['no GET with false', { path: '/models', retry: false }, 1],
-  ] as const)('is retried: %s', (_, request, attempts) => {
+    ['retries a GET with the operator of the client', { path: '/models' }, 3],
+    ['retries a POST with `retry: true`', { path: '/keys', body: {}, retry: true }, 3],
+    ['retries a POST with its own operator', { path: '/keys', body: {}, retry: retryOnApiError() }, 3],
+    ['does not retry a POST by default, since it may have had an effect', { path: '/keys', body: {} }, 1],
+    ['does not retry a GET with `retry: false`', { path: '/models', retry: false }, 1],
+  ] as const)('with the client option `retry`: %s', (_, request, attempts) => {
     const transport = respondTo(() => ({ status: 503 }));
-    const client = clientOver(transport, { retry: retryOnApiError() });
+    const client = createClient(transport, { retry: retryOnApiError() });
     inVirtualTime(() => {
       client.request(request).subscribe(ignore);
     });
@@ -100,7 +100,7 @@ describe('a request to any route', () => {
 
   it('has one usage record, with its operation, tags and request id', () => {
     const body = { id: 'img-1', model: 'painter-2', usage: { prompt_tokens: 3 }, cost: { usd: 0.25 } };
-    const client = clientOver(respondTo((_, index) => (index === 1 ? { status: 404 } : { body })));
+    const client = createClient(respondTo((_, index) => (index === 1 ? { status: 404 } : { body })));
     const records: UsageRecord[] = [];
     inVirtualTime(() => {
       usageRecords(client).subscribe((record) => records.push(record));
@@ -138,8 +138,8 @@ describe('a request to any route', () => {
     ]);
   });
 
-  it('is complete for a subscriber that takes its value and leaves', () => {
-    const client = clientOver(respondTo());
+  it('is recorded as completed if its subscriber unsubscribes after the value', () => {
+    const client = createClient(respondTo());
     const records: UsageRecord[] = [];
     inVirtualTime(() => {
       usageRecords(client).subscribe((record) => records.push(record));
@@ -154,9 +154,9 @@ describe('a request to any route', () => {
   });
 
   it.each([{ messages: null }, { messages: undefined }, { messages: 7 }, { model: null }])(
-    'is recorded whatever its body has in the fields of a chat: %j',
+    'is recorded even if fields of a chat have other types in its body: %j',
     (body) => {
-      const client = clientOver(respondTo(), { limits: rateLimiter() });
+      const client = createClient(respondTo(), { limits: rateLimiter() });
       const records: UsageRecord[] = [];
       inVirtualTime(() => {
         usageRecords(client).subscribe((record) => records.push(record));
@@ -167,9 +167,9 @@ describe('a request to any route', () => {
     },
   );
 
-  it('is part of an open client only', () => {
+  it('is cancelled when its client is closed', () => {
     const transport = respondTo();
-    const client = clientOver(transport);
+    const client = createClient(transport);
     const errors: unknown[] = [];
     inVirtualTime(() => {
       client
@@ -184,14 +184,14 @@ describe('a request to any route', () => {
 });
 
 describe('the interceptors of all requests', () => {
-  it('see every operation as it is sent, and can change it', () => {
+  it('receive the HTTP request of every operation, and can change it', () => {
     const seen: unknown[] = [];
     const addHeader: RequestInterceptor = (request, next, { operation, number }) => {
       seen.push([operation, request.method, request.path, number]);
       return next({ ...request, headers: { ...request.headers, 'x-trace': `${seen.length}` } });
     };
     const transport = respondTo();
-    const client = clientOver(transport, { requestInterceptors: [addHeader] });
+    const client = createClient(transport, { requestInterceptors: [addHeader] });
     inVirtualTime(() => {
       client.chat.completions.create(question).subscribe();
       client.models.traits().subscribe();
@@ -206,14 +206,14 @@ describe('the interceptors of all requests', () => {
     expect(transport.requests.map(({ headers }) => headers['x-trace'])).toEqual(['1', '2', '3']);
   });
 
-  it('can send it later, or several times: each subscription is a request of its own', () => {
+  it('can send a request later or several times: each subscription sends it again', () => {
     const transport = respondTo((_, index) => ({ status: index === 0 ? 503 : 200 }));
-    const patient: RequestInterceptor = (request, next) => {
+    const delayAndRetry: RequestInterceptor = (request, next) => {
       const sent = next(request);
       return timer(100).pipe(mergeMap(() => sent.pipe(retry({ count: 1, delay: 100 }))));
     };
-    const client = clientOver(transport, {
-      requestInterceptors: [patient],
+    const client = createClient(transport, {
+      requestInterceptors: [delayAndRetry],
       timeouts: { headers: 50, idle: 20 },
     });
     const values: unknown[] = [];
@@ -225,11 +225,11 @@ describe('the interceptors of all requests', () => {
     expect(values).toEqual([[{ id: 'large' }]]);
   });
 
-  it('can respond themselves, which costs nothing', () => {
+  it('can answer without the server; then the usage record has no cost', () => {
     const bill = { usage: { total_tokens: 7 }, cost: { usd: 1 } };
     const cached: RequestInterceptor = <T>() => of({ object: 'chat.completion', choices: [], ...bill } as T);
     const transport = respondTo();
-    const client = clientOver(transport, { requestInterceptors: [cached] });
+    const client = createClient(transport, { requestInterceptors: [cached] });
     const records: UsageRecord[] = [];
     inVirtualTime(() => {
       usageRecords(client).subscribe((record) => records.push(record));
@@ -241,15 +241,15 @@ describe('the interceptors of all requests', () => {
     expect(records[0]).not.toHaveProperty('cost');
   });
 
-  it('use up no limit with a request that cannot be sent', () => {
+  it('use up no limit if they pass on a request that cannot be sent', () => {
     const transport = respondTo();
     let count = 0;
-    const spoilFirst: RequestInterceptor = (request, next) => {
+    const makeFirstInvalid: RequestInterceptor = (request, next) => {
       count += 1;
       return next(count === 1 ? { ...request, headers: { 'bad name': 'x' } } : request);
     };
     const limits = rateLimiter({ requestsPerMinute: 1 });
-    const client = clientOver(transport, { requestInterceptors: [spoilFirst], limits });
+    const client = createClient(transport, { requestInterceptors: [makeFirstInvalid], limits });
     inVirtualTime(() => {
       client.request({ path: '/keys' }).subscribe(ignore);
       client.request({ path: '/keys' }).subscribe();
@@ -262,12 +262,12 @@ describe('the interceptors of all requests', () => {
     ['headers', { headers: { 'x-a': 'line\nbreak' } }],
     ['path', { path: 'https://other.example' }],
     ['method', { method: 'PUT' }],
-  ])('cannot send %s that a caller could not', (name, change) => {
+  ])('cannot send a request with invalid %s', (name, change) => {
     const transport = respondTo();
-    const spoil: RequestInterceptor = (request, next) => next({ ...request, ...(change as object) });
+    const makeInvalid: RequestInterceptor = (request, next) => next({ ...request, ...(change as object) });
     const messages: string[] = [];
     inVirtualTime(() => {
-      clientOver(transport, { requestInterceptors: [spoil] })
+      createClient(transport, { requestInterceptors: [makeInvalid] })
         .models.list()
         .subscribe({ error: (error: unknown) => messages.push(String(error)) });
     });
@@ -280,7 +280,7 @@ describe('the interceptors of all requests', () => {
 describe('a model list in an interceptor of a chat', () => {
   const requestsBy = (lookUp: (client: () => VeniceClient) => Observable<unknown>): readonly string[] => {
     const transport = respondTo();
-    const client: VeniceClient = clientOver(transport, {
+    const client: VeniceClient = createClient(transport, {
       limits: rateLimiter({ concurrency: 1 }),
       interceptors: [(request, next) => lookUp(() => client).pipe(mergeMap(() => next(request)))],
     });
@@ -299,7 +299,7 @@ describe('a model list in an interceptor of a chat', () => {
     expect(sent).toEqual(['/models', '/chat/completions']);
   });
 
-  it('would wait for it as a request with limits: the control', () => {
+  it('would wait for this slot if it were a request with limits (negative control)', () => {
     expect(requestsBy((client) => client().request({ path: '/models' }))).toEqual([]);
     expect(requestsBy((client) => client().request({ path: '/models', limits: 'none' }))).toEqual([
       '/models',
@@ -311,12 +311,12 @@ describe('a model list in an interceptor of a chat', () => {
 describe('tags', () => {
   const tags = { team: 'search' };
 
-  it('are seen by interceptors, log records and usage records, and are not sent', () => {
+  it('are passed to interceptors, log records and usage records, but not sent', () => {
     const attempts: Attempt[] = [];
     const logged: LogRecord[] = [];
     const records: UsageRecord[] = [];
     const transport = respondTo();
-    const client = clientOver(transport, {
+    const client = createClient(transport, {
       interceptors: [logger({ write: (record) => logged.push(record) })],
       requestInterceptors: [
         (request, next, attempt) => {
@@ -337,9 +337,9 @@ describe('tags', () => {
     expect(JSON.stringify(transport.requests)).not.toContain('search');
   });
 
-  it('can be what limits are counted per', () => {
+  it('divide the requests that a rate limiter with `per` counts', () => {
     const transport = respondTo();
-    const client = clientOver(transport, {
+    const client = createClient(transport, {
       limits: [rateLimiter({ per: 'team', requestsPerMinute: 1 }), rateLimiter()],
     });
     inVirtualTime(() => {
@@ -350,14 +350,14 @@ describe('tags', () => {
     expect(sentAt(transport)).toEqual([0, 0, 60_000]);
   });
 
-  it('leave the wait that the server asks of all to the limiter without them', () => {
+  it('do not limit a wait that the server requests to one value: the limiter without `per` applies it to all', () => {
     const transport = scriptedTransport((_, index) =>
       index === 0
         ? timer(1).pipe(concatMap(() => [head(429, { 'retry-after': '30' }), bytes('{}')]))
         : answer,
     );
     const both = [rateLimiter({ per: 'team' }), rateLimiter()];
-    const client = clientOver(transport, { limits: both, circuitBreaker: false });
+    const client = createClient(transport, { limits: both, circuitBreaker: false });
     inVirtualTime(() => {
       client.chat.completions.create(question, { tags: { team: 'ads' } }).subscribe(ignore);
       timer(5)
@@ -368,9 +368,9 @@ describe('tags', () => {
     expect(sentAt(transport)).toEqual([0, 30_001]);
   });
 
-  it('can be what money is counted per', () => {
+  it('divide the money that a spending limit with `per` counts', () => {
     const transport = respondTo();
-    const client = clientOver(transport, { interceptors: [spendingLimit({ usd: 0.4, per: 'team' })] });
+    const client = createClient(transport, { interceptors: [spendingLimit({ usd: 0.4, per: 'team' })] });
     const errors: unknown[] = [];
     inVirtualTime(() => {
       for (const [at, team] of [
@@ -388,11 +388,11 @@ describe('tags', () => {
     expect(transport.requests).toHaveLength(2);
   });
 
-  it('are not what a partition is made of, nor are requests without limits', () => {
-    const asked: unknown[] = [];
-    const client = clientOver(respondTo(), {
+  it('are not passed to `partitionBy`, which is not called for requests without limits', () => {
+    const received: unknown[] = [];
+    const client = createClient(respondTo(), {
       partitionBy: (request) => {
-        asked.push(request);
+        received.push(request);
         return 'one';
       },
     });
@@ -401,17 +401,17 @@ describe('tags', () => {
       client.request({ path: '/x', body: { model: 'm' }, tags }).subscribe();
     });
 
-    expect(asked).toEqual([{ messages: [], max_completion_tokens: 0, model: 'm' }]);
+    expect(received).toEqual([{ messages: [], max_completion_tokens: 0, model: 'm' }]);
   });
 
   it.each([
     [{ team: 7 }, '`tags.team` must be a string; received a number'],
     [['search'], '`tags` must be an object of strings; received an array'],
     ['search', '`tags` must be an object of strings; received a string'],
-  ])('are strings: not %j', (wrong, message) => {
-    const client = clientOver(respondTo());
+  ])('must be an object of strings, not %j', (invalid, message) => {
+    const client = createClient(respondTo());
 
-    expect(() => client.models.list({ tags: wrong as never })).toThrow(new TypeError(message));
+    expect(() => client.models.list({ tags: invalid as never })).toThrow(new TypeError(message));
   });
 });
 
@@ -445,13 +445,13 @@ describe('a new endpoint', () => {
     }
   }
 
-  it('has everything that a chat has by being declared', () => {
+  it('has the retries, limits, interceptors and usage records of `client.request`', () => {
     const embedding = { index: 0, embedding: [0.5] };
     const transport = respondTo((_, index) =>
       index === 0 ? { status: 503 } : { body: { data: [embedding] } },
     );
     const operations: unknown[] = [];
-    const client = clientOver(transport, {
+    const client = createClient(transport, {
       retry: retryOnApiError({ jitter: () => 0 }),
       limits: rateLimiter({ requestsPerMinute: 5 }),
       requestInterceptors: [

@@ -20,20 +20,20 @@ const request = { model: 'm', messages: [question] } as const;
 const time = tool({ name: 'time', description: 'The time of day.', execute: () => 'noon' });
 const detail = { type: 'reasoning.text', format: 'anthropic-claude-v1', index: 0 };
 
-/** An answer that reasons, and calls the tool. */
-function calling(...deltas: readonly object[]): Observable<TransportEvent> {
+/** Returns an answer with these deltas and a call of the tool. */
+function createAnswer(...deltas: readonly object[]): Observable<TransportEvent> {
   const chunks: ChatCompletionChunk[] = [
     role(),
     ...deltas.map((delta) => deltaChunk({ ...delta })),
     toolCall({ id: 'call_1', name: 'time', arguments: '{}' }),
     finish('tool_calls'),
   ];
-  return of(head(), ...chunks.map((each) => sse(each)), sse('[DONE]'));
+  return of(head(), ...chunks.map((chunk) => sse(chunk)), sse('[DONE]'));
 }
 
-/** The message of the first answer, as the second request has it. */
-function goesBack(...deltas: readonly object[]): object {
-  const { transport, requests } = scripted(calling(...deltas), hello());
+/** Returns the message of the first answer, as the second request contains it. */
+function getResentMessage(...deltas: readonly object[]): object {
+  const { transport, requests } = scripted(createAnswer(...deltas), hello());
   const client = new VeniceClient({ baseURL: 'http://localhost', transport });
 
   runTools(client.chat.completions, request, { tools: [time] }).subscribe();
@@ -42,7 +42,7 @@ function goesBack(...deltas: readonly object[]): object {
   return messages[1] ?? {};
 }
 
-const sent = {
+const expected = {
   role: 'assistant',
   content: '',
   tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'time', arguments: '{}' } }],
@@ -57,7 +57,7 @@ describe('the reasoning of an answer', () => {
     ],
     ['reasoning', [{ reasoning: 'H' }, { reasoning: 'm' }], { reasoning: 'Hm' }],
     [
-      'both, which vLLM reads as reasoning',
+      'both with the same text, of which vLLM reads `reasoning`',
       [{ reasoning: 'Hm', reasoning_content: 'Hm' }],
       { reasoning: 'Hm' },
     ],
@@ -88,11 +88,11 @@ describe('the reasoning of an answer', () => {
       [{ reasoning: 'gA==', reasoning_encrypted: true }],
       { reasoning: 'gA==', reasoning_encrypted: true },
     ],
-  ])('goes back as it came: %s', (_name, deltas, fields) => {
-    expect(goesBack(...deltas)).toEqual({ ...sent, ...fields });
+  ])('is sent back unchanged: %s', (_name, deltas, fields) => {
+    expect(getResentMessage(...deltas)).toEqual({ ...expected, ...fields });
   });
 
-  it('goes back from a conversation that was stored in between', () => {
+  it('is sent back after the conversation has been exported and restored', () => {
     const { transport, requests } = scripted(
       of(head(), sse(deltaChunk({ reasoning: 'Hm', content: 'Noon.' })), sse(finish()), sse('[DONE]')),
       hello(),
@@ -108,8 +108,8 @@ describe('the reasoning of an answer', () => {
     expect(messages[1]).toEqual({ role: 'assistant', content: 'Noon.', reasoning: 'Hm' });
   });
 
-  it('is read as reasoning_content, whatever its name', () => {
-    const { transport } = scripted(calling({ reasoning: 'Hm' }));
+  it('is also available as `reasoning_content`', () => {
+    const { transport } = scripted(createAnswer({ reasoning: 'Hm' }));
     let answer: ChatCompletion | undefined;
     new VeniceClient({ baseURL: 'http://localhost', transport }).chat.completions
       .create({ ...request, stream: true })
@@ -119,7 +119,7 @@ describe('the reasoning of an answer', () => {
     expect(answer?.choices[0]?.message).toMatchObject({ reasoning_content: 'Hm', reasoning: 'Hm' });
   });
 
-  it('is sent under both names if they differ, and messages of the caller stay as they are', () => {
+  it('is sent under both names if the texts differ, and messages of the caller are not changed', () => {
     const { transport, requests } = scripted(hello());
     const answers: readonly ChatMessage[] = [
       { role: 'assistant', content: 'a', reasoning: 'Hm', reasoning_content: 'Hm' },

@@ -19,7 +19,7 @@ import { head, scripted } from '../support/replies.js';
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true } as const;
 const done = sse('[DONE]');
 
-/** The answers of a server that never sends a finish. */
+/** A transport of a server that never sends a finish reason. */
 function replies(...chunks: Parameters<typeof sse>[0][]): ReturnType<typeof scripted> {
   return scripted(of(head(), ...chunks.map((one) => sse(one)), done));
 }
@@ -31,8 +31,8 @@ function createClient(
   return new VeniceClient({ baseURL: 'http://test', circuitBreaker: false, transport, ...options });
 }
 
-/** The values of a source, then the fields of its error that matter here. */
-function outcome(source: Observable<unknown>): unknown[] {
+/** Returns the values of a source, and then some fields of its error. */
+function getNotifications(source: Observable<unknown>): unknown[] {
   let all: unknown[] = [];
   source
     .pipe(
@@ -51,24 +51,24 @@ function outcome(source: Observable<unknown>): unknown[] {
 describe('an answer that ends with [DONE], but without a finish reason', () => {
   const truncated = { name: 'TruncatedStreamError', reason: 'no-finish-reason' };
 
-  it('is truncated, with what came', () => {
+  it('fails with a TruncatedStreamError that has the answer so far', () => {
     const client = createClient(replies(role(), chunk('Hel'), usage()));
     const noChoice = createClient(replies(usage()));
     const tokens = usage().usage?.total_tokens;
 
-    expect(outcome(client.chat.completions.create(request).pipe(toContent()))).toEqual([
+    expect(getNotifications(client.chat.completions.create(request).pipe(toContent()))).toEqual([
       { ...truncated, text: 'Hel', tokens },
     ]);
-    expect(outcome(noChoice.chat.completions.create(request).pipe(toContent()))).toEqual([
+    expect(getNotifications(noChoice.chat.completions.create(request).pipe(toContent()))).toEqual([
       { ...truncated, text: undefined, tokens },
     ]);
   });
 
   it.each<[string, VeniceClientOptions, ChatRequestOptions, boolean]>([
-    ['is complete for a client that requires none', { requireFinishReason: false }, {}, true],
-    ['is complete for a request that requires none', {}, { requireFinishReason: false }, true],
+    ['is complete if the client requires no finish reason', { requireFinishReason: false }, {}, true],
+    ['is complete if the request requires no finish reason', {}, { requireFinishReason: false }, true],
     [
-      'is truncated for a request that requires one',
+      'is truncated if the request requires a finish reason',
       { requireFinishReason: false },
       { requireFinishReason: true },
       false,
@@ -77,16 +77,16 @@ describe('an answer that ends with [DONE], but without a finish reason', () => {
     const client = createClient(replies(role(), chunk('Hello')), clientOptions);
     const text = client.chat.completions.create(request, options).pipe(contentDeltas());
 
-    expect(outcome(text)).toEqual(isComplete ? ['Hello'] : ['Hello', truncated]);
+    expect(getNotifications(text)).toEqual(isComplete ? ['Hello'] : ['Hello', truncated]);
   });
 
-  it('is complete for a client made with withOptions', () => {
+  it('is complete if a client of withOptions requires no finish reason', () => {
     const client = createClient(replies(chunk('Hello'))).withOptions({ requireFinishReason: false });
 
-    expect(outcome(client.chat.completions.create(request).pipe(toContent()))).toEqual(['Hello']);
+    expect(getNotifications(client.chat.completions.create(request).pipe(toContent()))).toEqual(['Hello']);
   });
 
-  it('refuses anything but true and false', () => {
+  it('throws a TypeError if `requireFinishReason` is neither true nor false', () => {
     const options = { requireFinishReason: 'no' as unknown as boolean };
 
     expect(() => new VeniceClient(options)).toThrow(
@@ -106,18 +106,18 @@ describe('an answer that ends with [DONE], but without a finish reason', () => {
     inVirtualTime(({ expectObservable, flush }) => {
       const retry = retryOnApiError({ ...config, jitter: () => 0 });
       const result = createClient(server, { retry }).chat.completions.create(request);
-      const facts = result.pipe(
+      const isExhausted$ = result.pipe(
         catchError((error: unknown) => of((error as TruncatedStreamError).retriesExhausted)),
       );
 
-      expectObservable(facts).toBe(sent === 1 ? '(e|)' : '500ms (e|)', { e: true });
+      expectObservable(isExhausted$).toBe(sent === 1 ? '(e|)' : '500ms (e|)', { e: true });
       flush();
     });
 
     expect(server.requests).toHaveLength(sent);
   });
 
-  it('is retried as often as others after a connection that breaks', () => {
+  it('is retried once, in addition to the retries after broken connections', () => {
     const cut = of(head(), sse(role()));
     const noFinish = concat(cut, of(done));
     const server = scripted(cut, noFinish, cut, noFinish, noFinish);
@@ -138,9 +138,9 @@ describe('an answer that ends with [DONE], but without a finish reason', () => {
 describe('tools of an answer without a finish reason', () => {
   const whole = '{"city":"Oslo"}';
 
-  /** The cities that the tool ran for, and how the run ended. */
+  /** Returns the inputs with which the tool ran, and the last event of the run, or fields of its error. */
   function run(args: string, options: VeniceClientOptions, requestOptions?: ChatRequestOptions): unknown[] {
-    const cities: unknown[] = [];
+    const inputs: unknown[] = [];
     const server = scripted(
       of(head(), sse(toolCall({ id: 'a', name: 'weather', arguments: args })), done),
       of(head(), sse(chunk('Fine.')), sse(finish()), done),
@@ -150,8 +150,8 @@ describe('tools of an answer without a finish reason', () => {
       name: 'weather',
       description: 'Tells the weather.',
       inputSchema: z.object({ city: z.string() }),
-      execute: (given) => {
-        cities.push(given);
+      execute: (input) => {
+        inputs.push(input);
         return 'rain';
       },
     });
@@ -161,14 +161,14 @@ describe('tools of an answer without a finish reason', () => {
     const events = runTools(requestOptions ? chat : completions, rest, { tools: [weather] }).pipe(
       map(({ type }) => type),
     );
-    return [cities, outcome(events).at(-1)];
+    return [inputs, getNotifications(events).at(-1)];
   }
 
   it.each<[string, VeniceClientOptions, ChatRequestOptions | undefined]>([
     ['client', { requireFinishReason: false }, undefined],
     ['request', {}, { requireFinishReason: false }],
   ])(
-    'run if their arguments are whole, and the option of the %s allows it',
+    'run if their arguments are complete, and the option of the %s allows it',
     (_name, options, requestOptions) => {
       expect(run(whole, options, requestOptions)).toEqual([[{ city: 'Oslo' }], 'completion']);
     },
@@ -180,7 +180,7 @@ describe('tools of an answer without a finish reason', () => {
     expect(run(args, { requireFinishReason: false })).toMatchObject([[], error]);
   });
 
-  it('do not run with arguments that do not fit the schema; the model is told', () => {
+  it('do not run with arguments that do not match the schema; the model gets the error', () => {
     expect(run('{"town":"Oslo"}', { requireFinishReason: false })).toEqual([[], 'completion']);
   });
 

@@ -24,7 +24,7 @@ function createClient(
 }
 
 describe('the option retry of a client', () => {
-  it('sends nothing again unless it is given', () => {
+  it('resends nothing if it is not set', () => {
     inVirtualTime(({ expectObservable, expectSubscriptions }) => {
       const transport = scriptedTransport('-#', '-a|');
       const requestSubs = '                      ^!';
@@ -37,7 +37,7 @@ describe('the option retry of a client', () => {
     });
   });
 
-  it('is the operator, for streams', () => {
+  it('retries streams', () => {
     inVirtualTime(({ expectObservable, expectSubscriptions }) => {
       const transport = scriptedTransport('-#', '-a|');
       const requestSubs = ['                     ^!', '501ms ^-!'];
@@ -52,7 +52,7 @@ describe('the option retry of a client', () => {
     });
   });
 
-  it('is the operator, for answers in one piece', () => {
+  it('retries requests without `stream`', () => {
     inVirtualTime(({ expectObservable }) => {
       const client = createClient(scriptedTransport('-#', '-a|'), { retry });
 
@@ -62,7 +62,7 @@ describe('the option retry of a client', () => {
     });
   });
 
-  it('can be left out, or replaced, for one request', () => {
+  it('can be turned off or replaced for one request', () => {
     inVirtualTime(({ expectObservable }) => {
       const client = createClient(scriptedTransport('-#', '-#', '-#'), { retry });
       const once = retryOnApiError({ maxRetries: 1, jitter: () => 0 });
@@ -81,11 +81,11 @@ describe('the option retry of a client', () => {
     });
   });
 
-  it('asks interceptors and the key for each attempt', () => {
+  it('calls the interceptors and the key function for each attempt', () => {
     let keys = 0;
-    let seen = 0;
+    let intercepted = 0;
     const count: ChatInterceptor = (request, next) => {
-      seen += 1;
+      intercepted += 1;
       return next(request);
     };
     const transport = scriptedTransport('#', '#', 'a|');
@@ -96,7 +96,7 @@ describe('the option retry of a client', () => {
       expectObservable(client.chat.completions.create(streamed).pipe(contentDeltas())).toBe('1500ms a|');
     });
 
-    expect([keys, seen]).toEqual([3, 3]);
+    expect([keys, intercepted]).toEqual([3, 3]);
     expect(transport.requests.map(({ headers }) => headers['authorization'])).toEqual([
       'Bearer key-1',
       'Bearer key-2',
@@ -104,7 +104,7 @@ describe('the option retry of a client', () => {
     ]);
   });
 
-  it('shows the head of the attempt that answers', () => {
+  it('emits the head of the successful attempt', () => {
     inVirtualTime(({ expectObservable }) => {
       const client = createClient(scriptedTransport({ marbles: '-#', error: busy }, '-a|'), { retry });
       const events = client.chat.completions.create(streamed, { observe: 'events' });
@@ -118,7 +118,7 @@ describe('the option retry of a client', () => {
     });
   });
 
-  it('shows one head, however many chunks follow', () => {
+  it('emits one head before several chunks', () => {
     inVirtualTime(({ expectObservable }) => {
       const client = createClient(scriptedTransport('-a-b|'), { retry });
 
@@ -130,7 +130,7 @@ describe('the option retry of a client', () => {
     });
   });
 
-  it('takes an answer in one piece whose choices are empty', () => {
+  it('accepts a completion without choices', () => {
     inVirtualTime(({ expectObservable }) => {
       const body = { id: 'x', object: 'chat.completion', created: 0, model: 'm', choices: [] } as const;
       const values = { b: bytes(JSON.stringify(body)) };
@@ -142,33 +142,36 @@ describe('the option retry of a client', () => {
     });
   });
 
-  it.each(['option', 'operator'])('shows no head of an attempt that failed behind it, as an %s', (place) => {
-    inVirtualTime(({ expectObservable }) => {
-      const values = { r: role() };
-      const transport = scriptedTransport({ marbles: '-r-#', values, error: busy }, '-a|');
-      const client = createClient(transport, place === 'option' ? { retry } : {});
-      const events = client.chat.completions.create(streamed, { observe: 'events' });
+  it.each(['option', 'operator'])(
+    'emits no head of an attempt that fails after its head, as an %s',
+    (place) => {
+      inVirtualTime(({ expectObservable }) => {
+        const values = { r: role() };
+        const transport = scriptedTransport({ marbles: '-r-#', values, error: busy }, '-a|');
+        const client = createClient(transport, place === 'option' ? { retry } : {});
+        const events = client.chat.completions.create(streamed, { observe: 'events' });
 
-      const result = (place === 'operator' ? events.pipe(retry) : events).pipe(
-        map((event) => event.type[0]),
-        take(2),
-      );
+        const result = (place === 'operator' ? events.pipe(retry) : events).pipe(
+          map((event) => event.type[0]),
+          take(2),
+        );
 
-      expectObservable(result).toBe('504ms (hc|)');
-    });
-  });
+        expectObservable(result).toBe('504ms (hc|)');
+      });
+    },
+  );
 });
 
-describe('a wait for the next try', () => {
-  it.each(['total', 'close', 'signal'])('is ended by %s', (what) => {
+describe('the wait before a retry', () => {
+  it.each(['total', 'close', 'signal'])('is ended by %s', (end) => {
     inVirtualTime(({ expectObservable, expectSubscriptions, cold }) => {
       const transport = scriptedTransport('-#', '-#');
       const client = createClient(transport, { retry });
       const stop = new AbortController();
-      const options = what === 'total' ? { timeouts: { total: 10 } } : { signal: stop.signal };
+      const options = end === 'total' ? { timeouts: { total: 10 } } : { signal: stop.signal };
       cold('10ms a').subscribe(() => {
-        if (what === 'close') void client.close();
-        if (what === 'signal') stop.abort('enough');
+        if (end === 'close') void client.close();
+        if (end === 'signal') stop.abort('enough');
       });
       const failures = {
         total: new APITimeoutError({
@@ -182,7 +185,7 @@ describe('a wait for the next try', () => {
 
       const result = client.chat.completions.create(streamed, options);
 
-      expectObservable(result).toBe('10ms #', {}, failures[what as keyof typeof failures]);
+      expectObservable(result).toBe('10ms #', {}, failures[end as keyof typeof failures]);
       expectSubscriptions(transport.subscriptions).toBe('^!');
     });
   });

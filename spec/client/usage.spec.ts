@@ -51,24 +51,24 @@ function createClient(...replies: ChatReply[]): VeniceClient {
   return new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport(...replies) });
 }
 
-/** The entries that are made while `play` is played. */
-function collectEntries(client: VeniceClient, play: () => void): readonly UsageRecord[] {
-  const entries: UsageRecord[] = [];
+/** Returns the usage records of the runs that `play` starts, in virtual time. */
+function collectRecords(client: VeniceClient, play: () => void): readonly UsageRecord[] {
+  const records: UsageRecord[] = [];
   inVirtualTime(() => {
-    usageRecords(client).subscribe((entry) => entries.push(entry));
+    usageRecords(client).subscribe((record) => records.push(record));
     play();
   });
-  return entries;
+  return records;
 }
 
 const ignore = { error: () => undefined };
 
 describe('usageRecords(client)', () => {
-  it('has an entry for a run that completes, with what the server has counted and billed', () => {
+  it('emits a record of a run that completes, with the usage and the cost that the server reports', () => {
     const client = createClient({ marbles: '-r-a 999ms b-f-(u|)', values });
-    const entries = collectEntries(client, () => client.chat.completions.create(streamed).subscribe());
+    const records = collectRecords(client, () => client.chat.completions.create(streamed).subscribe());
 
-    expect(entries).toEqual([
+    expect(records).toEqual([
       {
         operation: 'chat.completions',
         tags: {},
@@ -88,38 +88,38 @@ describe('usageRecords(client)', () => {
     ]);
   });
 
-  it('has one for a run that fails, is cut, or is refused before it is sent', () => {
+  it('emits a record of a run that fails, is cut off, or is rejected before it is sent', () => {
     const client = createClient(
       { marbles: '-#', error: apiError(404) },
       { marbles: '-a-x', values: { x: cut() } },
     );
-    const entries = collectEntries(client, () => {
+    const records = collectRecords(client, () => {
       client.chat.completions.create(streamed).subscribe(ignore);
       client.chat.completions.create(streamed).subscribe(ignore);
       client.chat.completions.create({ ...streamed, messages: [] }).subscribe(ignore);
     });
 
-    expect(entries).toMatchObject([
+    expect(records).toMatchObject([
       { outcome: 'failed', errorName: 'RequestError', attempts: 0, parts: 0 },
       { outcome: 'failed', errorName: 'NotFoundError', attempts: 1, parts: 0, promptCharacters: 32 },
       { outcome: 'failed', errorName: 'TruncatedStreamError', attempts: 1, parts: 1 },
     ]);
-    expect(entries[0]).not.toHaveProperty('promptCharacters');
+    expect(records[0]).not.toHaveProperty('promptCharacters');
   });
 
   it.each<[string, ChatRequestOptions, string]>([
-    ['total', { timeouts: { total: 2 } }, 'APITimeoutError'],
-    ['the signal', { signal: AbortSignal.abort() }, 'RequestAbortedError'],
-  ])('has one for a run that %s ends', (_name, options, errorName) => {
+    ['`timeouts.total`', { timeouts: { total: 2 } }, 'APITimeoutError'],
+    ['its signal', { signal: AbortSignal.abort() }, 'RequestAbortedError'],
+  ])('emits a record of a run that is ended by %s', (_name, options, errorName) => {
     const client = createClient(...(errorName === 'APITimeoutError' ? ['---a|'] : []));
-    const entries = collectEntries(client, () =>
+    const records = collectRecords(client, () =>
       client.chat.completions.create(streamed, options).subscribe(ignore),
     );
 
-    expect(entries).toMatchObject([{ outcome: 'failed', errorName }]);
+    expect(records).toMatchObject([{ outcome: 'failed', errorName }]);
   });
 
-  it('has one for a run whose interceptor throws before it answers', () => {
+  it('emits a record of a run whose interceptor throws', () => {
     const client = createClient().withOptions({
       circuitBreaker: false,
       interceptors: [
@@ -129,49 +129,49 @@ describe('usageRecords(client)', () => {
       ],
     });
     const errors: unknown[] = [];
-    const entries = collectEntries(client, () =>
+    const records = collectRecords(client, () =>
       client.chat.completions.create(streamed).subscribe({ error: (error: unknown) => errors.push(error) }),
     );
 
     expect(errors).toEqual([new RangeError('no more for today')]);
-    expect(entries).toMatchObject([{ outcome: 'failed', errorName: 'RangeError', attempts: 0 }]);
+    expect(records).toMatchObject([{ outcome: 'failed', errorName: 'RangeError', attempts: 0 }]);
   });
 
-  it('has one for a run that is cancelled, with what it has seen', () => {
+  it('emits a record of a run that is cancelled, with its chunks so far', () => {
     const client = createClient({ marbles: '-r-a-b-f-(u|)', values });
-    const entries = collectEntries(client, () =>
+    const records = collectRecords(client, () =>
       client.chat.completions.create(streamed).pipe(take(3)).subscribe(),
     );
 
-    expect(entries).toMatchObject([
+    expect(records).toMatchObject([
       { outcome: 'cancelled', parts: 2, duration: 5, firstTokenAfter: 3, promptCharacters: 32 },
     ]);
-    expect(entries[0]).not.toHaveProperty('errorName');
+    expect(records[0]).not.toHaveProperty('errorName');
   });
 
-  it('takes a whole answer for completed, though its subscriber leaves before the end', () => {
+  it('records a run as completed if its subscriber unsubscribes after a whole answer', () => {
     const client = createClient({ marbles: '-a-(u|)', values });
-    const entries = collectEntries(client, () =>
+    const records = collectRecords(client, () =>
       client.chat.completions.create(question).pipe(take(1)).subscribe(),
     );
 
-    expect(entries).toMatchObject([{ outcome: 'completed', ...bill }]);
-    expect(entries[0]).not.toHaveProperty('firstTokenAfter');
+    expect(records).toMatchObject([{ outcome: 'completed', ...bill }]);
+    expect(records[0]).not.toHaveProperty('firstTokenAfter');
   });
 
-  it('counts the attempts of a run, and makes one entry of them', () => {
+  it('emits one record of a run with several attempts', () => {
     const retry = retryOnApiError({ jitter: () => 0 });
     const client = createClient('-#', '-#', '-a|');
-    const entries = collectEntries(client, () =>
+    const records = collectRecords(client, () =>
       client.chat.completions.create(streamed, { retry }).subscribe(),
     );
 
-    expect(entries).toMatchObject([
+    expect(records).toMatchObject([
       { outcome: 'completed', attempts: 3, duration: 1504, firstTokenAfter: 1503 },
     ]);
   });
 
-  it('names the model that interceptors put into the request, and counts no base64', () => {
+  it('has the model that an interceptor has set, and does not count base64 as characters of the prompt', () => {
     const transport = scriptedTransport('-a|');
     const client = new VeniceClient({
       baseURL: 'http://test',
@@ -180,85 +180,84 @@ describe('usageRecords(client)', () => {
     });
     const url = `data:image/png;base64,${'A'.repeat(10_000)}`;
     const messages = [{ role: 'user', content: [{ type: 'image_url', image_url: { url } }] }] as const;
-    const entries = collectEntries(client, () =>
+    const records = collectRecords(client, () =>
       client.chat.completions.create({ ...streamed, messages }).subscribe(),
     );
 
-    expect(entries[0]?.model).toBe('other');
-    expect(entries[0]?.promptCharacters).toBeLessThan(200);
+    expect(records[0]?.model).toBe('other');
+    expect(records[0]?.promptCharacters).toBeLessThan(200);
   });
 
-  it('tells of a run before the run itself ends', () => {
+  it('emits the record of a run before the subscriber of the run is notified', () => {
     const order: string[] = [];
     const client = createClient('-a|', '-#');
     inVirtualTime(() => {
-      usageRecords(client).subscribe(({ outcome }) => order.push(`entry: ${outcome}`));
+      usageRecords(client).subscribe(({ outcome }) => order.push(`record: ${outcome}`));
       client.chat.completions.create(streamed).subscribe({ complete: () => order.push('complete') });
       client.chat.completions.create(streamed).subscribe({ error: () => order.push('error') });
     });
 
-    expect(order.sort()).toEqual(['complete', 'entry: completed', 'entry: failed', 'error']);
-    expect(order.indexOf('entry: completed')).toBeGreaterThan(-1);
+    expect(order).toEqual(['record: failed', 'error', 'record: completed', 'complete']);
   });
 
-  it('tells of a run whose `retry` throws before that ends', () => {
-    const heard: string[] = [];
+  it('emits the record of a run before the run fails, even if `retry` throws', () => {
+    const log: string[] = [];
     const retry = (): never => {
       throw new Error('fault');
     };
     const client = createClient('-a|').withOptions({ retry });
-    usageRecords(client).subscribe(({ outcome }) => heard.push(outcome));
+    usageRecords(client).subscribe(({ outcome }) => log.push(outcome));
     client.chat.completions
       .create(streamed)
-      .subscribe({ error: (error: unknown) => heard.push((error as Error).message) });
+      .subscribe({ error: (error: unknown) => log.push((error as Error).message) });
 
-    expect(heard).toEqual(['failed', 'fault']);
+    expect(log).toEqual(['failed', 'fault']);
   });
 
-  it('lets a subscriber leave a run when it is notified of it', async () => {
+  it('allows its subscriber to unsubscribe from a run during a notification', async () => {
     const client = createClient('---', '---');
-    const heard: unknown[] = [];
+    const log: unknown[] = [];
     const runs: Subscription[] = [];
     usageRecords(client).subscribe({
       next: ({ outcome }) => {
-        heard.push(outcome);
+        log.push(outcome);
         runs[0]?.unsubscribe();
       },
-      complete: () => heard.push('complete'),
+      complete: () => log.push('complete'),
     });
     for (const number of [1, 2]) {
       const run = client.chat.completions.create(streamed);
-      runs.push(run.subscribe({ error: () => heard.push(number) }));
+      runs.push(run.subscribe({ error: () => log.push(number) }));
     }
     await client.close();
 
-    expect(heard).toEqual(['failed', 'failed', 2, 'complete']);
+    expect(log).toEqual(['failed', 'failed', 2, 'complete']);
   });
 
-  it('has no records of runs that started before it was first called', async () => {
+  it('emits no records of runs that started before its first call', async () => {
     const client = createClient('---', '---');
-    const heard: unknown[] = [];
+    const log: unknown[] = [];
     client.chat.completions.create(streamed, { tags: { run: 'first' } }).subscribe({ error: noop });
-    usageRecords(client).subscribe(({ tags }) => heard.push(tags));
+    usageRecords(client).subscribe(({ tags }) => log.push(tags));
     client.chat.completions.create(streamed, { tags: { run: 'second' } }).subscribe({ error: noop });
     await client.close();
 
-    expect(heard).toEqual([{ run: 'second' }]);
+    expect(log).toEqual([{ run: 'second' }]);
   });
 
-  it('completes at once for a closed client', async () => {
+  it('completes immediately for a closed client', async () => {
     const client = createClient('---');
     await client.close();
-    const heard: unknown[] = [];
-    usageRecords(client).subscribe({ complete: () => heard.push('complete') });
+    const log: unknown[] = [];
+    usageRecords(client).subscribe({ complete: () => log.push('complete') });
 
-    expect(heard).toEqual(['complete']);
+    expect(log).toEqual(['complete']);
   });
 
-  it('begins nothing for a subscriber that has left', () => {
+  it('emits no record for a closed subscriber, and one for a subscriber that unsubscribes before the request', () => {
     const transport = scriptedTransport('-a|');
-    const lost: unknown[] = [];
-    config.onStoppedNotification = (notification) => lost.push(notification);
+    const stopped: unknown[] = [];
+    config.onStoppedNotification = (notification) => stopped.push(notification);
     const leaving = new Subject<void>();
     const limits = rateLimiter({
       estimateTokens: () => {
@@ -267,7 +266,7 @@ describe('usageRecords(client)', () => {
       },
     });
     const client = new VeniceClient({ baseURL: 'http://test', transport, limits });
-    const entries = collectEntries(client, () => {
+    const records = collectRecords(client, () => {
       const chat = client.chat.completions.create(streamed);
       new Observable((subscriber) => {
         subscriber.complete();
@@ -277,40 +276,40 @@ describe('usageRecords(client)', () => {
     });
     config.onStoppedNotification = null;
 
-    expect(lost).toEqual([]);
-    expect(entries.map(({ outcome }) => outcome)).toEqual(['cancelled']);
+    expect(stopped).toEqual([]);
+    expect(records.map(({ outcome }) => outcome)).toEqual(['cancelled']);
     expect(transport.requests).toEqual([]);
   });
 
-  it('has the runs of clients that withOptions made, and completes when the client is closed', async () => {
+  it('includes the runs of clients of withOptions, and completes when the original client is closed', async () => {
     const client = createClient('---a|', '---a|');
-    const kinds: string[] = [];
+    const outcomes: string[] = [];
     const derived = client.withOptions({ timeouts: { total: 999 } });
     usageRecords(client).subscribe({
-      next: ({ outcome }) => kinds.push(outcome),
-      complete: () => kinds.push('end'),
+      next: ({ outcome }) => outcomes.push(outcome),
+      complete: () => outcomes.push('end'),
     });
     derived.chat.completions.create(streamed).subscribe(ignore);
     await derived.close();
     client.chat.completions.create(streamed).subscribe(ignore);
     await client.close();
 
-    expect(kinds).toEqual(['failed', 'failed', 'end']);
+    expect(outcomes).toEqual(['failed', 'failed', 'end']);
   });
 
-  it('holds no text', () => {
+  it('emits records without text of the prompt or the answer', () => {
     const secret = 'a prompt for my eyes only';
     const client = createClient({ marbles: '-a|', values: { a: secret } });
     const messages = [{ role: 'user', content: secret }] as const;
-    const entries = collectEntries(client, () =>
+    const records = collectRecords(client, () =>
       client.chat.completions.create({ ...streamed, messages }).subscribe(),
     );
 
-    expect(entries).toHaveLength(1);
-    expect(JSON.stringify(entries)).not.toContain('my eyes only');
+    expect(records).toHaveLength(1);
+    expect(JSON.stringify(records)).not.toContain('my eyes only');
   });
 
-  it('has exactly one entry for every run, whatever fails or is cancelled', () => {
+  it('emits exactly one record of every run, whatever fails or is cancelled', () => {
     const reply: fc.Arbitrary<ChatReply> = fc.oneof(
       fc.constantFrom('-a-b|', 'a|', '|', '-r-#', '#', '3s a|'),
       fc.constantFrom(400, 404, 429, 503).map((status) => ({ marbles: '--#', error: apiError(status) })),
@@ -318,12 +317,12 @@ describe('usageRecords(client)', () => {
     );
     const run = fc.record({
       startsAt: fc.nat({ max: 50 }),
-      leavesAfter: fc.option(fc.nat({ max: 40 }), { nil: undefined }),
+      unsubscribesAfter: fc.option(fc.nat({ max: 40 }), { nil: undefined }),
       takes: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
       total: fc.option(fc.integer({ min: 1, max: 30 }), { nil: undefined }),
       isStream: fc.boolean(),
       isRetried: fc.boolean(),
-      isWrong: fc.boolean(),
+      isInvalid: fc.boolean(),
       model: fc.constantFrom('m', 'n'),
     });
     const plan = fc.record({
@@ -344,12 +343,12 @@ describe('usageRecords(client)', () => {
           limits,
           circuitBreaker: circuitBreaker({ threshold }),
         });
-        const entries = collectEntries(client, () => {
+        const records = collectRecords(client, () => {
           limits.state.subscribe(({ running, waiting }) => states.push(running, waiting));
           for (const one of runs) {
             const request = {
               ...question,
-              model: one.isWrong ? '' : one.model,
+              model: one.isInvalid ? '' : one.model,
               stream: one.isStream,
             };
             const options = {
@@ -357,15 +356,15 @@ describe('usageRecords(client)', () => {
               ...(one.total !== undefined && { timeouts: { total: one.total } }),
             };
             const chat: Observable<unknown> = client.chat.completions.create(request, options);
-            const leaves = one.leavesAfter === undefined ? NEVER : timer(one.leavesAfter);
+            const unsubscribe$ = one.unsubscribesAfter === undefined ? NEVER : timer(one.unsubscribesAfter);
             timer(one.startsAt)
-              .pipe(mergeMap(() => chat.pipe(take(one.takes ?? Infinity), takeUntil(leaves))))
+              .pipe(mergeMap(() => chat.pipe(take(one.takes ?? Infinity), takeUntil(unsubscribe$))))
               .subscribe(ignore);
           }
         });
-        total += entries.length;
-        expect(entries).toHaveLength(runs.length);
-        expect(entries.reduce((sum, { attempts }) => sum + attempts, 0)).toBe(transport.requests.length);
+        total += records.length;
+        expect(records).toHaveLength(runs.length);
+        expect(records.reduce((sum, { attempts }) => sum + attempts, 0)).toBe(transport.requests.length);
         expect(transport.requests.some(({ outcome }) => outcome === 'open')).toBe(false);
         expect(Math.max(...states.filter((_count, at) => at % 2 === 0))).toBeLessThanOrEqual(concurrency);
         expect(states.slice(-2)).toEqual([0, 0]);

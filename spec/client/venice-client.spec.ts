@@ -20,7 +20,7 @@ describe('VeniceClient', () => {
     expect(requests).toHaveLength(2);
   });
 
-  it('sends the request as JSON, with the key, and asks for usage', () => {
+  it('sends the request as JSON, with the key, and requests usage', () => {
     const { transport, requests } = scripted(hello());
     const client = new VeniceClient({ apiKey: ' secret-key \n', baseURL: 'http://localhost/v1/', transport });
     client.chat.completions.create(streamed).subscribe();
@@ -41,7 +41,7 @@ describe('VeniceClient', () => {
     });
   });
 
-  it('leaves usage out when told to', () => {
+  it('does not request usage if the request turns it off', () => {
     const { transport, requests } = scripted(hello());
     const request = { ...streamed, stream_options: { include_usage: false } };
     new VeniceClient({ baseURL: 'http://localhost', transport }).chat.completions.create(request).subscribe();
@@ -49,7 +49,7 @@ describe('VeniceClient', () => {
     expect(JSON.parse(String(requests[0]?.body ?? ''))).toEqual(request);
   });
 
-  it('reads an answer in one piece', async () => {
+  it('reads the answer of a request without `stream`', async () => {
     const answer = {
       id: '1',
       created: 1,
@@ -67,7 +67,7 @@ describe('VeniceClient', () => {
     expect(JSON.parse(String(requests[0]?.body ?? ''))).toEqual({ model: 'm', messages });
   });
 
-  it('takes key and address from the environment, trimmed; options win', () => {
+  it('reads key and base URL from the environment, trimmed, unless they are options', () => {
     withEnvironment({ VENICE_API_KEY: ' from-env ', VENICE_BASE_URL: ' http://env/v1 ' }, () => {
       const { transport, requests } = scripted(hello());
       new VeniceClient({ transport }).chat.completions.create(streamed).subscribe();
@@ -82,7 +82,7 @@ describe('VeniceClient', () => {
     });
   });
 
-  it('asks Venice itself unless told otherwise, and not without a key', () => {
+  it('sends requests to Venice itself by default, but not without a key', () => {
     withEnvironment({ VENICE_API_KEY: undefined, VENICE_BASE_URL: undefined }, () => {
       const { transport, requests } = scripted(hello());
       const errors: unknown[] = [];
@@ -100,7 +100,7 @@ describe('VeniceClient', () => {
     });
   });
 
-  it('needs no key for any other address', () => {
+  it('needs no key for another base URL', () => {
     withEnvironment({ VENICE_API_KEY: undefined }, () => {
       const { transport, requests } = scripted(hello());
       new VeniceClient({ transport, baseURL: 'http://relay.example' }).chat.completions
@@ -111,7 +111,7 @@ describe('VeniceClient', () => {
     });
   });
 
-  it('sends headers of the client and of the request, the latter winning', () => {
+  it('sends the headers of the client, and those of the request, which override them', () => {
     const { transport, requests } = scripted(hello());
     const client = new VeniceClient({
       baseURL: 'http://localhost',
@@ -125,27 +125,23 @@ describe('VeniceClient', () => {
 
   it.each<[string, ConstructorParameters<typeof VeniceClient>[0], string]>([
     ['a key with white space in it', { apiKey: 'top secret' }, 'apiKey'],
-    ['an address that is none', { baseURL: 'localhost' }, 'baseURL'],
-    ['another scheme', { baseURL: 'file:///etc/passwd' }, 'baseURL'],
-    ['a scheme that only begins like http', { baseURL: 'httpx://localhost' }, 'baseURL'],
-    ['credentials in the address', { baseURL: 'http://user:hunter2@localhost' }, 'baseURL'],
-    ['a password in the address', { baseURL: 'http://:hunter2@localhost' }, 'baseURL'],
-    ['a query in the address', { baseURL: 'http://localhost/?key=hunter2' }, 'baseURL'],
-    ['an empty query in the address', { baseURL: 'http://localhost/?' }, 'baseURL'],
-    ['a fragment in the address', { baseURL: 'http://localhost/#a' }, 'baseURL'],
-    ['a header name that is none', { headers: { 'x y': '1' } }, 'headers'],
-    ['headers that are no plain object', { headers: new Headers({ a: 'b' }) as never }, 'headers'],
-    [
-      'a header that is the business of the transport',
-      { headers: { 'Content-Length': '5' } },
-      'headers["Content-Length"]',
-    ],
-    ['a key that is no text', { apiKey: 123 as never }, 'apiKey'],
-    ['an address that is no text', { baseURL: new URL('http://localhost') as never }, 'baseURL'],
-    ['a transport that is no function', { transport: {} as never }, 'transport'],
-    ['a retry that is no operator', { retry: 3 as never }, 'retry'],
+    ['a base URL without a scheme', { baseURL: 'localhost' }, 'baseURL'],
+    ['a base URL with another scheme', { baseURL: 'file:///etc/passwd' }, 'baseURL'],
+    ['a base URL whose scheme only begins with http', { baseURL: 'httpx://localhost' }, 'baseURL'],
+    ['a base URL with a user and a password', { baseURL: 'http://user:hunter2@localhost' }, 'baseURL'],
+    ['a base URL with a password', { baseURL: 'http://:hunter2@localhost' }, 'baseURL'],
+    ['a base URL with a query', { baseURL: 'http://localhost/?key=hunter2' }, 'baseURL'],
+    ['a base URL with an empty query', { baseURL: 'http://localhost/?' }, 'baseURL'],
+    ['a base URL with a fragment', { baseURL: 'http://localhost/#a' }, 'baseURL'],
+    ['an invalid header name', { headers: { 'x y': '1' } }, 'headers'],
+    ['headers that are not a plain object', { headers: new Headers({ a: 'b' }) as never }, 'headers'],
+    ['a header that the transport sets', { headers: { 'Content-Length': '5' } }, 'headers["Content-Length"]'],
+    ['a key that is not a string', { apiKey: 123 as never }, 'apiKey'],
+    ['a base URL that is not a string', { baseURL: new URL('http://localhost') as never }, 'baseURL'],
+    ['a transport that is not a function', { transport: {} as never }, 'transport'],
+    ['a retry that is not an operator', { retry: 3 as never }, 'retry'],
     ['a header with a line break', { headers: { 'x-a': 'b\r\nx-c: d' } }, 'headers["x-a"]'],
-  ])('refuses %s', (_name, options, field) => {
+  ])('throws a TypeError that names the option, for %s', (_name, options, field) => {
     expect(() => new VeniceClient(options)).toThrow(TypeError);
     expect(() => new VeniceClient(options)).toThrow(field);
     expect(() => new VeniceClient(options)).not.toThrow(/secret|hunter2|x-c/);
@@ -154,7 +150,7 @@ describe('VeniceClient', () => {
   it.each([
     [{ ...streamed, model: ' ' }, 'model'],
     [{ ...streamed, messages: [] }, 'messages'],
-  ])('refuses a request before it is sent: %#', (request, path) => {
+  ])('fails with a RequestError before it sends an invalid request: case %#', (request, path) => {
     const { transport, requests } = scripted(hello());
     const errors: unknown[] = [];
     const client = new VeniceClient({ baseURL: 'http://localhost', transport });
@@ -165,7 +161,7 @@ describe('VeniceClient', () => {
     expect(requests).toHaveLength(0);
   });
 
-  it('refuses a request that JSON cannot write', () => {
+  it('fails with a RequestError if the request cannot be written as JSON', () => {
     const errors: unknown[] = [];
     const request = { ...streamed, seed: 1n as unknown as number };
     const client = new VeniceClient({ baseURL: 'http://localhost', transport: scripted(hello()).transport });
@@ -197,7 +193,7 @@ describe('VeniceClient', () => {
     });
   });
 
-  it('fails where a transport ends without an answer', async () => {
+  it('fails with an APIConnectionError if the transport completes without a response', async () => {
     const client = new VeniceClient({ baseURL: 'http://localhost', transport: scripted(EMPTY).transport });
 
     await expect(firstValueFrom(client.chat.completions.create(streamed))).rejects.toMatchObject({
@@ -210,7 +206,7 @@ describe('VeniceClient', () => {
     });
   });
 
-  it('carries what had come when the stream breaks off', async () => {
+  it('fails with the completion so far as `partial` if the stream breaks off', async () => {
     const broken = concat(hello().pipe(toArray()), EMPTY);
     const first = (await firstValueFrom(broken)).slice(0, 2);
     const { transport } = scripted(

@@ -12,8 +12,8 @@ function runWith(signal: AbortSignal): { readonly errors: unknown[]; readonly ru
   return { errors, run: source.subscribe({ error: (error: unknown) => errors.push(error) }) };
 }
 
-describe('abortOn of pages', () => {
-  it('fails a run when its signal aborts, and takes its listener off at the end of the run', () => {
+describe('abortOn in browsers', () => {
+  it('fails a run when its signal aborts, and removes its listener at the end of the run', () => {
     const controller = new AbortController();
     const add = jest.spyOn(controller.signal, 'addEventListener');
     const remove = jest.spyOn(controller.signal, 'removeEventListener');

@@ -5,7 +5,7 @@ import { withSubscriber } from '../../src/subscribers/with-subscriber.js';
 import { abortOn } from '../../src/request/abort-on.js';
 
 describe('abortOn', () => {
-  it('fails with the reason of the signal as cause', () => {
+  it('fails a run when the signal aborts, with the reason of the signal as `cause`', () => {
     const controller = new AbortController();
     const errors: unknown[] = [];
     NEVER.pipe(withSubscriber((run) => abortOn(run, controller.signal))).subscribe({
@@ -18,7 +18,7 @@ describe('abortOn', () => {
     expect(errors[0]).toMatchObject({ cause: 'enough', isRetryable: false });
   });
 
-  it('subscribes to nothing when the signal has aborted already', () => {
+  it('fails a run immediately if the signal has already aborted, without a subscription to its source', () => {
     let isSubscribed = false;
     const source = new Observable(() => void (isSubscribed = true));
     const errors: unknown[] = [];
@@ -34,14 +34,14 @@ describe('abortOn', () => {
     ['completion', EMPTY],
     ['an error', throwError(() => new Error('fault'))],
     ['a value and completion', of(1)],
-  ])('takes its listener off after %s', (_name, source) => {
+  ])('removes its listener after %s', (_name, source) => {
     const { signal } = new AbortController();
     source.pipe(withSubscriber((run) => abortOn(run, signal))).subscribe({ error: () => undefined });
 
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
-  it('takes its listener off when the subscriber leaves', () => {
+  it('removes its listener when the subscriber unsubscribes', () => {
     const { signal } = new AbortController();
     const subscription = NEVER.pipe(withSubscriber((run) => abortOn(run, signal))).subscribe();
 
@@ -50,7 +50,7 @@ describe('abortOn', () => {
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
-  it('puts one listener on a signal for a thousand runs, and takes it off after the last', () => {
+  it('adds one listener to a signal for a thousand runs, and removes it after the last run', () => {
     const controller = new AbortController();
     const errors: unknown[] = [];
     const runs = Array.from({ length: 1000 }, () =>
@@ -67,7 +67,7 @@ describe('abortOn', () => {
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
   });
 
-  it('fails every run of a signal, with an error of its own', () => {
+  it('fails all runs with the same signal, each with its own error', () => {
     const controller = new AbortController();
     const errors: unknown[] = [];
     for (let run = 0; run < 3; run += 1)
@@ -80,21 +80,21 @@ describe('abortOn', () => {
     expect(errors).toMatchObject([{ cause: 'enough' }, { cause: 'enough' }, { cause: 'enough' }]);
   });
 
-  it('listens again after the last run has ended', () => {
+  it('adds a listener again for a run that starts after the last one has ended', () => {
     const controller = new AbortController();
     const errors: unknown[] = [];
-    const ask = (): Subscription =>
+    const start = (): Subscription =>
       NEVER.pipe(withSubscriber((run) => abortOn(run, controller.signal))).subscribe({
         error: (error: unknown) => errors.push(error),
       });
-    ask().unsubscribe();
-    ask();
+    start().unsubscribe();
+    start();
     controller.abort();
 
     expect(errors).toHaveLength(1);
   });
 
-  it('fails a run at once that begins during the abort', () => {
+  it('immediately fails a run that starts during the abort', () => {
     const controller = new AbortController();
     const errors: unknown[] = [];
     const listen = { error: (error: unknown) => errors.push(error) };

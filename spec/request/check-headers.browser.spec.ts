@@ -1,7 +1,7 @@
 import { checkHeaders, noHeaders } from '../../src/request/check-headers.browser.js';
 
-describe('checkHeaders of browsers', () => {
-  it('has names in lower case', () => {
+describe('checkHeaders in browsers', () => {
+  it('returns headers with lower-case names', () => {
     expect(checkHeaders({ 'X-Trace': 'a b' })).toEqual({ 'x-trace': 'a b' });
     expect(checkHeaders()).toBe(noHeaders);
   });
@@ -12,7 +12,7 @@ describe('checkHeaders of browsers', () => {
     [{ a: 'ж' }, '`headers["a"]` must be a valid header; received a string'],
     [{ a: 7 }, '`headers["a"]` must be a valid header; received a number'],
     [new Headers(), '`headers` must be a plain object; received an object'],
-  ])('refuses %j', (headers, message) => {
+  ])('throws a TypeError for %j', (headers, message) => {
     expect(() => checkHeaders(headers as never)).toThrow(new TypeError(message));
   });
 });

@@ -12,7 +12,7 @@ describe('the environment of a browser', () => {
     }
   });
 
-  it('has its keys in a relay', () => {
+  it('suggests a relay if there is no key', () => {
     expect(keyRemedy()).toBe('set `baseURL` to the URL of your relay, which adds the key');
   });
 });

@@ -21,7 +21,7 @@ afterAll(() => {
 });
 
 describe('isFormData', () => {
-  it('accepts a form, and one of a derived class', () => {
+  it('accepts a form, and a form of a derived class', () => {
     class Form extends FormData {}
 
     expect([new FormData(), new Form()].map(isFormData)).toEqual([true, true]);

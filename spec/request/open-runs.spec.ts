@@ -2,10 +2,11 @@ import { EMPTY, type MonoTypeOperatorFunction, NEVER, type Observable, Subject }
 import { withSubscriber } from '../../src/subscribers/with-subscriber.js';
 import { OpenRuns } from '../../src/request/open-runs.js';
 
+/** Returns an array to which the error or the completion of the source is added. */
 function record(source: Observable<unknown>): unknown[] {
-  const heard: unknown[] = [];
-  source.subscribe({ error: (error: unknown) => heard.push(error), complete: () => heard.push('complete') });
-  return heard;
+  const ends: unknown[] = [];
+  source.subscribe({ error: (error: unknown) => ends.push(error), complete: () => ends.push('complete') });
+  return ends;
 }
 
 function toMember(runs: OpenRuns): MonoTypeOperatorFunction<void> {
@@ -15,52 +16,52 @@ function toMember(runs: OpenRuns): MonoTypeOperatorFunction<void> {
 describe('OpenRuns', () => {
   const closed = new Error('closed');
 
-  it('fails all that are open, and lets go of their sources', () => {
+  it('fails all open runs, and unsubscribes from their sources', () => {
     const runs = new OpenRuns();
     const source = new Subject<void>();
-    const heard = [record(source.pipe(toMember(runs))), record(NEVER.pipe(toMember(runs)))];
+    const ends = [record(source.pipe(toMember(runs))), record(NEVER.pipe(toMember(runs)))];
     runs.end(closed);
 
-    expect(heard).toEqual([[closed], [closed]]);
+    expect(ends).toEqual([[closed], [closed]]);
     expect(source.observed).toBe(false);
   });
 
-  it('does not subscribe for a run that comes after they have ended', () => {
+  it('fails a run that starts after the end of the group, without a subscription to its source', () => {
     const runs = new OpenRuns();
     runs.end(closed);
     runs.end(new Error('once more'));
     const source = new Subject<void>();
-    const heard = record(source.pipe(toMember(runs)));
+    const ends = record(source.pipe(toMember(runs)));
 
-    expect(heard).toEqual([closed]);
+    expect(ends).toEqual([closed]);
     expect(source.observed).toBe(false);
   });
 
-  it('forgets those that have ended or were left', () => {
+  it('does not notify runs that have completed or were unsubscribed from', () => {
     const runs = new OpenRuns();
-    const heard = record(EMPTY.pipe(toMember(runs)));
-    const left: unknown[] = [];
+    const ends = record(EMPTY.pipe(toMember(runs)));
+    const errors: unknown[] = [];
     NEVER.pipe(toMember(runs))
-      .subscribe({ error: (error: unknown) => left.push(error) })
+      .subscribe({ error: (error: unknown) => errors.push(error) })
       .unsubscribe();
     runs.end(closed);
 
-    expect(heard).toEqual(['complete']);
-    expect(left).toEqual([]);
+    expect(ends).toEqual(['complete']);
+    expect(errors).toEqual([]);
   });
 
-  it('ends those of inner ones too, and inner ones end their own only', () => {
+  it('ends the runs of inner groups, too, but an inner group ends only its own runs', () => {
     const outer = new OpenRuns();
     const [one, other] = [new OpenRuns(outer), new OpenRuns(outer)];
-    const ofOne = record(NEVER.pipe(toMember(one)));
-    const ofOther = record(NEVER.pipe(toMember(other)));
-    const ofOuter = record(NEVER.pipe(toMember(outer)));
+    const oneEnds = record(NEVER.pipe(toMember(one)));
+    const otherEnds = record(NEVER.pipe(toMember(other)));
+    const outerEnds = record(NEVER.pipe(toMember(outer)));
     const early = new Error('early');
     one.end(early);
 
-    expect([ofOne, ofOther, ofOuter]).toEqual([[early], [], []]);
+    expect([oneEnds, otherEnds, outerEnds]).toEqual([[early], [], []]);
     outer.end(closed);
-    expect([ofOne, ofOther, ofOuter]).toEqual([[early], [closed], [closed]]);
+    expect([oneEnds, otherEnds, outerEnds]).toEqual([[early], [closed], [closed]]);
     expect(record(NEVER.pipe(toMember(other)))).toEqual([closed]);
     expect([one.isInner, outer.isInner]).toEqual([true, false]);
   });

@@ -1,8 +1,8 @@
 import { VeniceClient } from 'venice-rx';
 import { defaultTimeouts, resolveTimeouts } from '../../src/request/timeouts.js';
 
-describe('timeouts', () => {
-  it('have defaults, which values that are given replace one by one', () => {
+describe('the option timeouts', () => {
+  it('has defaults, each of which can be replaced separately', () => {
     expect(resolveTimeouts()).toEqual({
       connect: 10_000,
       headers: 120_000,
@@ -30,7 +30,7 @@ describe('timeouts', () => {
       '`timeouts.headers` must be a positive number of milliseconds or Infinity; received a string',
     ],
     [{ body: 5 }, 'unknown option `timeouts.body`; known options: connect, headers'],
-  ])('refuse %j', (timeouts, message) => {
+  ])('throws a TypeError for %j', (timeouts, message) => {
     expect(() => new VeniceClient({ timeouts: timeouts as object })).toThrow(TypeError);
     expect(() => new VeniceClient({ timeouts: timeouts as object })).toThrow(message);
   });

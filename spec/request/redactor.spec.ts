@@ -8,13 +8,13 @@ function toHex(character: string): string {
   return character.charCodeAt(0).toString(16).padStart(2, '0');
 }
 
-/** The key with each of its characters in another form. */
+/** Returns the key with each of its characters in this form. */
 function inForm(form: (character: string, index: number) => string): string {
   return Array.from(key, form).join('');
 }
 
 const forms: readonly (readonly [string, string])[] = [
-  ['as it is', key],
+  ['verbatim', key],
   ['in lower case, as names of headers are', key.toLowerCase()],
   ['as encodeURIComponent writes it', encodeURIComponent(key)],
   ['encoded twice', encodeURIComponent(encodeURIComponent(key))],
@@ -27,8 +27,8 @@ const forms: readonly (readonly [string, string])[] = [
   ['with slashes escaped', JSON.stringify(key).replaceAll('/', '\\/')],
   ['in Unicode escapes', inForm((one) => `\\u00${toHex(one)}`)],
   ['in Unicode escapes of upper case', inForm((one) => `\\u00${toHex(one).toUpperCase()}`)],
-  ['in escapes of a script', inForm((one) => `\\x${toHex(one)}`)],
-  ['in a page', key.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('/', '&#x2F;')],
+  ['in escapes of JavaScript', inForm((one) => `\\x${toHex(one)}`)],
+  ['in HTML', key.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('/', '&#x2F;')],
   ['in decimal references', inForm((one) => `&#${one.charCodeAt(0)};`)],
   ['in hexadecimal references', inForm((one) => `&#x${toHex(one)};`)],
   [
@@ -38,30 +38,33 @@ const forms: readonly (readonly [string, string])[] = [
 ];
 
 describe('the redactor', () => {
-  it.each(forms)('finds the key %s', (_name, text) => {
+  it.each(forms)('redacts the key %s', (_name, text) => {
     const safe = redact(`before ${text} after`);
 
     expect(safe).toMatch(/^before \S*\[redacted\]\S* after$/);
     expect(safe.length).toBeLessThan('before Bearer%20[redacted]"""" after'.length);
   });
 
-  it.each(['', 'Bearer ', 'x', 'xx', 'user:'])('finds it in the base64 of %jKEY', (before) => {
-    for (const encoding of ['base64', 'base64url'] as const) {
-      const safe = redact(`seen: ${Buffer.from(before + key).toString(encoding)}!`);
-      const [rest = ''] = safe.split('[redacted]');
+  it.each(['', 'Bearer ', 'x', 'xx', 'user:'])(
+    'redacts the key in the base64 form of %j and the key',
+    (before) => {
+      for (const encoding of ['base64', 'base64url'] as const) {
+        const safe = redact(`seen: ${Buffer.from(before + key).toString(encoding)}!`);
+        const [rest = ''] = safe.split('[redacted]');
 
-      expect(safe).toContain('[redacted]');
-      expect(Buffer.from(rest.slice('seen: '.length), encoding).toString()).not.toContain(key.slice(0, 3));
-    }
-  });
+        expect(safe).toContain('[redacted]');
+        expect(Buffer.from(rest.slice('seen: '.length), encoding).toString()).not.toContain(key.slice(0, 3));
+      }
+    },
+  );
 
-  it('finds the value of a cookie without its name', () => {
+  it('redacts the value of a cookie without its name', () => {
     const safe = redactor(() => ['theme=dark; session=abcdefghijk; x=1'])('no session abcdefghijk here');
 
     expect(safe).toBe('no session [redacted] here');
   });
 
-  it('leaves everything else', () => {
+  it('does not change other text', () => {
     const text = 'Bearer tokens, VENICE_INFERENCE_KEY, %41%42, \\u0041, &amp; and QUJD stay.';
 
     expect(redact(text)).toBe(text);

@@ -4,59 +4,59 @@ import { bytes, chunk, inVirtualTime, sse } from 'venice-rx/testing';
 import { head, hello, scripted } from '../support/replies.js';
 
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true } as const;
-const token = sse(chunk('Hi'));
+const output = sse(chunk('Hi'));
 const comment = bytes(': ping\n\n');
 
-/** Each reply `gap` ms after the one before. */
+/** Emits each event `gap` ms after the previous one, and does not complete. */
 function paced(gap: number, ...events: TransportEvent[]): Observable<TransportEvent> {
   return concat(...events.map((event) => of(event).pipe(delay(gap))), NEVER);
 }
 
-/** The error of a run over this reply, in virtual time. */
+/** Returns the error of a run with this response, in virtual time. */
 function getError(reply: Observable<TransportEvent>, timeouts: Timeouts): unknown {
-  let seen: unknown;
+  let failure: unknown;
   inVirtualTime(({ flush }) => {
     const client = new VeniceClient({
       baseURL: 'http://localhost',
       transport: scripted(reply).transport,
       timeouts,
     });
-    client.chat.completions.create(request).subscribe({ error: (error: unknown) => (seen = error) });
+    client.chat.completions.create(request).subscribe({ error: (error: unknown) => (failure = error) });
     flush();
   });
-  return seen;
+  return failure;
 }
 
-describe('the clocks of a run', () => {
+describe('a run', () => {
   it.each<[string, Observable<TransportEvent>, Timeouts, string, number]>([
-    ['headers, when no head comes', NEVER, {}, 'headers', 120_000],
-    ['idle, when the body falls silent', paced(1, head(), token), {}, 'idle', 60_000],
+    ['headers, if no head arrives', NEVER, {}, 'headers', 120_000],
+    ['idle, if the body becomes silent', paced(1, head(), output), {}, 'idle', 60_000],
     [
-      'firstToken, when only comments come',
+      'firstToken, if only comments arrive',
       paced(1000, head(), ...Array<TransportEvent>(400).fill(comment)),
       {},
       'firstToken',
       300_000,
     ],
     [
-      'outputIdle, when comments follow a token',
-      paced(1000, head(), token, ...Array<TransportEvent>(400).fill(comment)),
+      'outputIdle, if only comments follow an output',
+      paced(1000, head(), output, ...Array<TransportEvent>(400).fill(comment)),
       {},
       'outputIdle',
       300_000,
     ],
     [
-      'total, however lively the run',
-      paced(10, head(), ...Array<TransportEvent>(99).fill(token)),
+      'total, even while output arrives',
+      paced(10, head(), ...Array<TransportEvent>(99).fill(output)),
       { total: 500 },
       'total',
       500,
     ],
-  ])('fail with %s', (_name, reply, timeouts, phase, limit) => {
+  ])('fails with the timeout %s', (_name, reply, timeouts, phase, limit) => {
     expect(getError(reply, timeouts)).toMatchObject({ name: 'APITimeoutError', phase, limit });
   });
 
-  it('leave a finished run alone', () => {
+  it('is not affected by timeouts after its end', () => {
     inVirtualTime(({ expectObservable }) => {
       const client = new VeniceClient({
         baseURL: 'http://localhost',
