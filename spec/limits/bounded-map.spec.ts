@@ -77,17 +77,17 @@ describe('a bounded map', () => {
   it('reads `isIdle` of at most 20 values for each added value, even if more than the maximum are in use', () => {
     const map = new BoundedMap<Forgettable>(max);
     const count = 100 * max;
-    let looks = 0;
+    let reads = 0;
     const counted: Forgettable = {
       isInUse: true,
       get isIdle() {
-        looks += 1;
+        reads += 1;
         return false;
       },
     };
     fill(map, counted, 0, count);
 
     expect(map.size).toBe(count);
-    expect(looks).toBeLessThan(20 * count);
+    expect(reads).toBeLessThan(20 * count);
   });
 });

@@ -157,7 +157,7 @@ describe('the circuit breaker of a client', () => {
     expect(Math.max(...ends)).toBeLessThan(10);
   });
 
-  it('sends only threshold - 1 requests at once to a model that failed last, even if its failures have expired', () => {
+  it('sends only threshold - 1 requests at once to a model whose latest response was a failure, even an expired one', () => {
     const { sentAt } = play([0, 1, 500, 500, 500, 500], ['a|', ...Array<ChatReply>(5).fill(missing)]);
 
     expect(sentAt).toEqual([0, 1, 500, 500]);
@@ -278,9 +278,9 @@ describe('the circuit breaker of a client', () => {
     inVirtualTime(() => {
       const shared = circuitBreaker({ threshold: 2 });
       const client = createClient(transport, shared);
-      const own = client.withOptions({ timeouts: { total: 99 } });
+      const derived = client.withOptions({ timeouts: { total: 99 } });
       const otherKey = client.withOptions({ apiKey: 'another' });
-      const runs = [client, createClient(transport, shared), own, otherKey].map((one) => ask(one));
+      const runs = [client, createClient(transport, shared), derived, otherKey].map((one) => ask(one));
       merge(...runs.map((run) => run.pipe(onErrorResumeNextWith()))).subscribe();
     });
 

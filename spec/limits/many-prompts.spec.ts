@@ -30,7 +30,7 @@ function script(random: () => number): Script {
   ];
 }
 
-describe('200 prompts to the engine of the mock server at tier L, with 5 % errors', () => {
+describe('200 prompts to the engine of the mock server with the rate limits of tier L and 5 % errors', () => {
   it.each<[string, Parameters<typeof rateLimiter>[0]]>([
     ['learned from the headers', {}],
     ['set as options', { requestsPerMinute: 20, tokensPerMinute: 500_000 }],

@@ -424,13 +424,13 @@ describe('client.circuits', () => {
         .pipe(mergeMap(() => askAs(client).pipe(onErrorResumeNextWith())))
         .subscribe();
     });
-    const most = circuits[3] ?? [];
+    const afterLastFailure = circuits[3] ?? [];
 
-    expect(most.map(({ model, failures }) => [model, failures])).toEqual([
+    expect(afterLastFailure.map(({ model, failures }) => [model, failures])).toEqual([
       ['m', 2],
       ['m', 1],
     ]);
-    expect(new Set(most.map(({ partition }) => partition)).size).toBe(2);
+    expect(new Set(afterLastFailure.map(({ partition }) => partition)).size).toBe(2);
     expect(inspectEverything([circuits, client])).not.toContain('key-of');
     expect(circuits.at(-1)).toEqual([]);
   });
@@ -541,14 +541,14 @@ describe('slots of concurrency', () => {
     let answered = 0;
     const limits = rateLimiter({ concurrency: 100 });
     const client = createClient(transport, { limits, partitionBy: byUser, timeouts: noTimeouts });
-    const turns = jest.spyOn(RequestQueue.prototype, 'pump');
+    const pumps = jest.spyOn(RequestQueue.prototype, 'pump');
     for (let at = 0; at < count; at += 1)
       askAs(client, String(at)).subscribe({ complete: () => (answered += 1) });
     for (let at = 0; at < count; at += 1) hello().subscribe(running[at]);
 
     expect(answered).toBe(count);
-    expect(turns.mock.calls.length).toBeLessThan(10 * count);
-    turns.mockRestore();
+    expect(pumps.mock.calls.length).toBeLessThan(10 * count);
+    pumps.mockRestore();
   });
 });
 
@@ -606,7 +606,7 @@ describe('more than 10,000 partitions', () => {
 
   it('cost fewer than 12 reads of `isIdle` per attempt', () => {
     const count = 1.5 * maxPartitions;
-    const looks = jest.spyOn(ModelLimits.prototype, 'isIdle', 'get');
+    const reads = jest.spyOn(ModelLimits.prototype, 'isIdle', 'get');
     let answered = 0;
     const client = createClient(() => hello(), {
       limits: rateLimiter(),
@@ -617,8 +617,8 @@ describe('more than 10,000 partitions', () => {
       askAs(client, String(at)).subscribe({ complete: () => (answered += 1) });
 
     expect(answered).toBe(count);
-    expect(looks.mock.calls.length).toBeLessThan(12 * count);
-    looks.mockRestore();
+    expect(reads.mock.calls.length).toBeLessThan(12 * count);
+    reads.mockRestore();
   });
 
   it('do not remove a partition in use, which keeps its pause', () => {

@@ -102,6 +102,7 @@ describe('spendingLimit', () => {
     expect(cancelled.ends).toEqual(['SpendingLimitError']);
   });
 
+  // The estimate for an answer of 1,000 tokens is 0.4 US dollars with the prices of `models`, and 0.075 without prices.
   it.each([
     ['without prices, after the first chunk', { usd: 0.5 }, 2, 7],
     ['without prices, before any answer', { usd: 0.5 }, 1, 7],
@@ -272,18 +273,21 @@ describe('spendingLimit', () => {
     expect(transport.requests).toHaveLength(1);
   });
 
-  it.each([Number.NaN, -5000, 'many'])('does not grow by a request with max_tokens %p', (max_tokens) => {
-    const transport = scriptedTransport(() => billed);
-    inVirtualTime(() => {
-      const client = createClient(transport, { interceptors: [spendingLimit({ usd: 0.4, models })] });
-      const messages = [{ role: 'user', content: 'Hi' }] as const;
-      const wrong = { model: 'm', messages, max_tokens: max_tokens as number, stream: true } as const;
-      const rejected = client.chat.completions.create(wrong).pipe(onErrorResumeNextWith());
-      concat(rejected, ask(client), ask(client)).subscribe({ error: () => undefined });
-    });
+  it.each([Number.NaN, -5000, 'many'])(
+    'charges nothing for a request that is rejected because of max_tokens %p',
+    (max_tokens) => {
+      const transport = scriptedTransport(() => billed);
+      inVirtualTime(() => {
+        const client = createClient(transport, { interceptors: [spendingLimit({ usd: 0.4, models })] });
+        const messages = [{ role: 'user', content: 'Hi' }] as const;
+        const wrong = { model: 'm', messages, max_tokens: max_tokens as number, stream: true } as const;
+        const rejected = client.chat.completions.create(wrong).pipe(onErrorResumeNextWith());
+        concat(rejected, ask(client), ask(client)).subscribe({ error: () => undefined });
+      });
 
-    expect(transport.requests).toHaveLength(1);
-  });
+      expect(transport.requests).toHaveLength(1);
+    },
+  );
 
   it('throws for a negative limit', () => {
     expect(() => spendingLimit({ usd: -1 })).toThrow(

@@ -204,7 +204,7 @@ describe('the error in a page', () => {
     );
   };
 
-  it('without a base URL mentions a relay, and elsewhere the environment variable', async () => {
+  it('mentions a relay if key and base URL are missing, but the environment variable outside of a page', async () => {
     const ask = (): Promise<unknown> =>
       lastValueFrom(new VeniceClient({ apiKey: false }).chat.completions.create(request)).catch(
         (failure: unknown) => failure,
@@ -251,7 +251,7 @@ describe('the error in a page', () => {
     });
   });
 
-  it('mentions CORS, but not the error outside of a page', async () => {
+  it('mentions CORS only in a page, not in other runtimes', async () => {
     await expect(getFailure('https://api.example')).resolves.toMatchObject({
       message: 'no connection to https://api.example',
     });

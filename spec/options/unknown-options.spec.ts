@@ -730,7 +730,7 @@ describe('options', () => {
     expect(() => new VeniceClient(options)).not.toThrow();
   });
 
-  it('may not have names of the prototype of objects', () => {
+  it('may not have a name that all objects inherit, such as `toString`', () => {
     expect(getMessage(() => pace({ toString: 1 } as never))).toBe(
       'unknown option `toString`; known options: by, locale, maxLag',
     );

@@ -80,7 +80,7 @@ describe('the bytes of one answer', () => {
     );
   });
 
-  it('are complete if they end after the finish, and truncated if they end before it', () => {
+  it('are complete if they end after the finish reason, and truncated if they end before it', () => {
     fc.assert(
       fc.property(writings, fc.nat(), positions, (writing, end, cuts) => {
         const { prefixes, whole } = getTexts(writing);
@@ -95,7 +95,7 @@ describe('the bytes of one answer', () => {
           const after = length - Buffer.byteLength(part);
           return after >= 0 && after <= 2 * writing.lineEnd.length;
         });
-        // A frame that is cut after the finish may be that of the usage: then the answer is truncated.
+        // A frame that is cut after the finish reason may be that of the usage: then the answer is truncated.
         if (isBetween || !isAfterFinish) expect(reading.isComplete).toBe(isAfterFinish);
         expect(reading.error instanceof TruncatedStreamError).toBe(!reading.isComplete);
       }),

@@ -68,7 +68,7 @@ describe('readChunks at the end of a stream', () => {
     });
   });
 
-  it('continues to read after the finish, since more may follow', () => {
+  it('continues to read after the finish reason, since more chunks may follow', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  h-c-f 5s d 50ms |', events);
       const subscribed = '  ^ 5055ms !';
@@ -82,7 +82,7 @@ describe('readChunks at the end of a stream', () => {
   it.each([
     ['before the first chunk', '      -!', '-'],
     ['after a chunk', '   ---!', '--c'],
-    ['after the finish', '-----!', '--c-f'],
+    ['after the finish reason', '-----!', '--c-f'],
   ])('closes the body at once when the subscriber unsubscribes %s', (_name, unsubscription, expected) => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('h-c-f-d', events);

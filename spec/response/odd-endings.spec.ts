@@ -4,7 +4,7 @@ import { answer, frame, head, readAll } from './answers.js';
 const finish = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n';
 
 describe('a stream with an unusual end', () => {
-  it('is truncated if it ends inside a frame, even after the finish', () => {
+  it('is truncated if it ends inside a frame, even after the finish reason', () => {
     const { chunks, isComplete, error } = readAll(
       answer(head(), [frame('a'), finish, 'data: {"choices":[],"usage":{"prompt_tok']),
     );

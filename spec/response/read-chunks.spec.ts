@@ -4,7 +4,7 @@ import { chunk, finish, role, usage } from 'venice-rx/testing';
 import { readChunks } from '../../src/response/read-chunks.js';
 import { answer, data, done, frame, head, readAll } from './answers.js';
 
-const missing =
+const noFinishReason =
   'without the finish_reason of every choice; if this server never sends one, set `requireFinishReason: false`';
 
 /** Returns the text of every chunk. */
@@ -54,7 +54,7 @@ describe('readChunks', () => {
     expect(getBytes).not.toHaveBeenCalled();
   });
 
-  it('is truncated by [DONE] before any chunk', () => {
+  it('fails with a TruncatedStreamError at [DONE] before any chunk', () => {
     expect(readAll(answer(head(), [': ping\n\n', 'data:\n\n', done]))).toMatchObject({
       chunks: [],
       isComplete: false,
@@ -68,14 +68,14 @@ describe('readChunks', () => {
   });
 
   it.each([
-    ['every choice has its finish', [finish('stop', { choice: 1 }), finish()], undefined],
-    ['one of two choices has no finish', [finish('stop', { choice: 1 }), chunk('a')], missing],
-    ['no choice has one', [role(), chunk('a'), usage()], missing],
-    ['the finish is empty', [chunk('a'), finish('')], missing],
-    ['a second completion has begun', [chunk('a'), finish(), chunk('b')], missing],
-    ['only a role came', [role()], missing],
-    ['no choice came', [usage()], 'the stream ended with [DONE] before any choice came'],
-  ])('decides at [DONE] if %s', (_name, chunks, message) => {
+    ['both choices have one', [finish('stop', { choice: 1 }), finish()], undefined],
+    ['one of two choices has none', [finish('stop', { choice: 1 }), chunk('a')], noFinishReason],
+    ['the only choice has none', [role(), chunk('a'), usage()], noFinishReason],
+    ['it is an empty string', [chunk('a'), finish('')], noFinishReason],
+    ['a second completion has begun after it', [chunk('a'), finish(), chunk('b')], noFinishReason],
+    ['only a role has arrived', [role()], noFinishReason],
+    ['no choice has arrived', [usage()], 'the stream ended with [DONE] before any choice came'],
+  ])('completes at [DONE] only if every choice has its finish reason: %s', (_name, chunks, message) => {
     const frames = chunks.map((one) => `data: ${JSON.stringify(one)}\n\n`);
     const { isComplete, error } = readAll(answer(head(), [...frames, done]));
 
@@ -107,19 +107,19 @@ describe('readChunks', () => {
     ['white space', [' \r\n', '\n']],
     ['comments', [': ping\n\n']],
     ['usage only', ['data: {"choices":[],"usage":{"total_tokens":2}}\n\n']],
-    ['content without its finish', [frame('a')]],
-  ])('is truncated by a clean end after %s', (_name, reads) => {
+    ['content without a finish reason', [frame('a')]],
+  ])('fails with a TruncatedStreamError if the body ends after %s', (_name, reads) => {
     expect(readAll(answer(head(), reads))).toMatchObject({
       isComplete: false,
       error: { name: 'TruncatedStreamError' },
     });
   });
 
-  it('completes at a clean end after the finish', () => {
+  it('completes if the body ends after the finish reason', () => {
     expect(readAll(answer(head(), [frame('a', 'stop')])).isComplete).toBe(true);
   });
 
-  it('is truncated if the connection breaks off after the finish, with the error as cause', () => {
+  it('fails with a TruncatedStreamError if the connection breaks off, even after the finish reason', () => {
     const cause = new APIConnectionError({ message: 'gone', code: 'ECONNRESET' });
     const { error, chunks } = readAll(answer(head(), [frame('a', 'stop')], cause));
 

@@ -95,7 +95,7 @@ describe('readJson', () => {
     });
   });
 
-  it('is truncated if the body breaks off, and fails with a timeout if it stalls', () => {
+  it('fails with a TruncatedStreamError if the body breaks off, and with the error of the timeout if it stalls', () => {
     expect(read(answer(head(), ['{"a":'], reset)).error).toMatchObject({
       name: 'TruncatedStreamError',
       code: 'ECONNRESET',
@@ -105,7 +105,7 @@ describe('readJson', () => {
   });
 
   it.each(['{', ' {"text', '{"text":"Hi"', '{"text":"Hi","n":12'])(
-    'is truncated if the body ends without an error after %s',
+    'fails with a TruncatedStreamError if the body ends without an error after %s',
     (body) => {
       expect(read(answer(head(), [body]))).toMatchObject({
         values: [],

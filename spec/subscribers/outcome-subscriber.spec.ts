@@ -33,7 +33,7 @@ function reportOutcome<T>(onEnd: OnEnd): MonoTypeOperatorFunction<T> {
 /** Creates a log, and an operator that logs the outcome. */
 function createLog(): { readonly log: unknown[]; readonly report: ReturnType<typeof reportOutcome<string>> } {
   const log: unknown[] = [];
-  return { log, report: reportOutcome<string>((...how) => log.push(how)) };
+  return { log, report: reportOutcome<string>((...args) => log.push(args)) };
 }
 
 describe('OutcomeSubscriber', () => {
@@ -59,7 +59,7 @@ describe('OutcomeSubscriber', () => {
     subscription.unsubscribe();
     const fault = new Error('fault');
     throwError(() => fault)
-      .pipe(reportOutcome<never>((...how) => log.push(how)))
+      .pipe(reportOutcome<never>((...args) => log.push(args)))
       .subscribe({ error: (error: unknown) => log.push(error) });
 
     expect(log).toEqual([['completed', undefined], 'complete', ['failed', fault], fault]);
@@ -68,7 +68,7 @@ describe('OutcomeSubscriber', () => {
   it('reports `cancelled` after it has unsubscribed from its source', () => {
     const source = new Subject<string>();
     const log: unknown[] = [];
-    const report = reportOutcome<string>((how) => log.push([how, source.observed]));
+    const report = reportOutcome<string>((outcome) => log.push([outcome, source.observed]));
     source.pipe(report).subscribe().unsubscribe();
 
     expect(log).toEqual([['cancelled', false]]);
@@ -89,12 +89,12 @@ describe('OutcomeSubscriber', () => {
     const log: unknown[] = [];
     for (const end of ['complete', 'error'] as const) {
       const source = new Subject<string>();
-      const subscription = source.pipe(reportOutcome((how) => leave(how))).subscribe({
+      const subscription = source.pipe(reportOutcome((outcome) => leave(outcome))).subscribe({
         complete: () => log.push('complete'),
         error: (error: unknown) => log.push(error),
       });
-      const leave = (how: Outcome): void => {
-        log.push(how);
+      const leave = (outcome: Outcome): void => {
+        log.push(outcome);
         subscription.unsubscribe();
       };
 

@@ -11,10 +11,10 @@ const jsonSchema = { type: 'json_schema', json_schema: { name: 'a', strict: true
 const url = 'https://example.com/a';
 
 /** A type with only readonly properties, and without index signatures. */
-type Named<T> = T extends readonly (infer Element)[]
-  ? readonly Named<Element>[]
+type NamedFields<T> = T extends readonly (infer Element)[]
+  ? readonly NamedFields<Element>[]
   : T extends object
-    ? { readonly [Key in keyof T as string extends Key ? never : Key]: Named<T[Key]> }
+    ? { readonly [Key in keyof T as string extends Key ? never : Key]: NamedFields<T[Key]> }
     : T;
 
 /** Fields, each with a valid and an invalid value. */
@@ -98,7 +98,7 @@ describe('the schema of a request', () => {
     type Fields = z.input<typeof schema>;
 
     expectTypeOf<keyof ChatCompletionRequest>().toEqualTypeOf<keyof Fields>();
-    expectTypeOf<Named<ChatCompletionRequest>>().toExtend<Named<Fields>>();
+    expectTypeOf<NamedFields<ChatCompletionRequest>>().toExtend<NamedFields<Fields>>();
   });
 
   it('is tested with every field', () => {
