@@ -219,6 +219,19 @@ describe('the error in a page', () => {
     });
   });
 
+  it('mentions the environment variable in Deno, whose global `location` is undefined', async () => {
+    Object.defineProperty(globalThis, 'location', { value: undefined, configurable: true });
+    try {
+      await expect(
+        lastValueFrom(new VeniceClient({ apiKey: false }).chat.completions.create(request)),
+      ).rejects.toMatchObject({
+        message: 'no API key: set the environment variable VENICE_API_KEY, or pass `apiKey` to VeniceClient',
+      });
+    } finally {
+      Reflect.deleteProperty(globalThis, 'location');
+    }
+  });
+
   it('mentions CORS if a request to another origin fails without a code', async () => {
     const message =
       'no connection to https://api.example: it is unreachable, or does not allow https://page.example (CORS)';

@@ -7,8 +7,8 @@ export function environment(name: string): string | undefined {
 
 /** How to pass a key to a client that has none. */
 export function keyRemedy(): string {
-  // Pages and their workers have a location, and no environment.
-  return 'location' in globalThis
+  // Pages and their workers have a location, and no environment variables. In Deno, the global `location` exists, but is undefined.
+  return (globalThis as { location?: unknown }).location !== undefined
     ? remedyInPages
     : 'set the environment variable VENICE_API_KEY, or pass `apiKey` to VeniceClient';
 }
