@@ -93,6 +93,7 @@ export { fallbackTo, type FallbackConfig } from './operators/fallback-to.js';
 
 // Operators: many requests
 export { concatMapEager, type ConcatMapEagerConfig } from './operators/concat-map-eager.js';
+export { type HedgeOptions, hedge } from './operators/hedge.js';
 
 // Operators: sharing and pacing
 export { shareChat, type ShareChatConfig } from './operators/share-chat.js';
@@ -102,7 +103,6 @@ export type { TextUnit } from './operators/internal/pacing/text-splitter.js';
 // Running tools
 export { tool, type JsonToolOptions, type SchemaToolOptions, type ToolOptions } from './tools/tool.js';
 export type { RunnableTool, ToolContext, ToolFunction } from './tools/runnable-tool.js';
-export { type HedgeOptions, hedge } from './operators/hedge.js';
 export { runTools } from './tools/run-tools.js';
 export type { ChatFunction, ChatSource } from './operators/internal/chat-source.js';
 export type { ApprovalAnswer, ApprovalRequest, ApprovalResponse } from './tools/approval.js';
