@@ -72,14 +72,14 @@ describe('interceptors', () => {
   });
 
   it('also receive the completion of a request without `stream`', async () => {
-    const seen: string[] = [];
+    const objects: string[] = [];
     const transport = scripted(of(head(), bytes('{"choices":[]}'))).transport;
     const interceptor: ChatInterceptor = (received, next) =>
-      next(received).pipe(tap(({ object }) => seen.push(object)));
+      next(received).pipe(tap(({ object }) => objects.push(object)));
     const client = new VeniceClient({ baseURL: 'http://localhost', transport, interceptors: [interceptor] });
     await firstValueFrom(client.chat.completions.create({ ...request, stream: false }));
 
-    expect(seen).toEqual(['chat.completion']);
+    expect(objects).toEqual(['chat.completion']);
   });
 
   it('fail a run when they throw, or when their Observable fails', async () => {

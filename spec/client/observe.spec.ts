@@ -103,12 +103,12 @@ describe("observe: 'events'", () => {
     const events = createClient(of(head(429, headers), bytes('{}'))).chat.completions.create(streamed, {
       observe: 'events',
     });
-    const seen: ChatStreamEvent[] = [];
+    const emitted: ChatStreamEvent[] = [];
 
-    await expect(lastValueFrom(events.pipe(map((event) => seen.push(event))))).rejects.toMatchObject({
+    await expect(lastValueFrom(events.pipe(map((event) => emitted.push(event))))).rejects.toMatchObject({
       status: 429,
     });
-    expect(seen).toEqual([]);
+    expect(emitted).toEqual([]);
   });
 });
 

@@ -185,10 +185,10 @@ describe('a request to any route', () => {
 
 describe('the interceptors of all requests', () => {
   it('receive the HTTP request of every operation, and can change it', () => {
-    const seen: unknown[] = [];
+    const calls: unknown[] = [];
     const addHeader: RequestInterceptor = (request, next, { operation, number }) => {
-      seen.push([operation, request.method, request.path, number]);
-      return next({ ...request, headers: { ...request.headers, 'x-trace': `${seen.length}` } });
+      calls.push([operation, request.method, request.path, number]);
+      return next({ ...request, headers: { ...request.headers, 'x-trace': `${calls.length}` } });
     };
     const transport = respondTo();
     const client = createClient(transport, { requestInterceptors: [addHeader] });
@@ -198,7 +198,7 @@ describe('the interceptors of all requests', () => {
       client.request({ path: '/images', body: { model: 'painter' } }).subscribe();
     });
 
-    expect(seen).toEqual([
+    expect(calls).toEqual([
       [{ name: 'chat.completions', model: 'default', isStreaming: true }, 'POST', '/chat/completions', 1],
       [{ name: 'models', model: '', isStreaming: false }, 'GET', '/models/traits', 1],
       [{ name: 'POST /images', model: 'painter', isStreaming: false }, 'POST', '/images', 1],

@@ -91,7 +91,7 @@ export function findModel(requirements: ModelRequirements = {}): OperatorFunctio
 
 function chooseModel(models: readonly Model[], requirements: ModelRequirements): Model | undefined {
   const matching = models.filter((model) => matches(model, requirements));
-  const byId = (wanted: string): Model | undefined => matching.find(({ id }) => id === wanted);
+  const byId = (modelId: string): Model | undefined => matching.find(({ id }) => id === modelId);
   const preferred = requirements.prefer?.map(byId).find((model) => model !== undefined);
   return (
     preferred ?? matching.find(({ model_spec }) => model_spec?.traits?.includes('default')) ?? matching[0]

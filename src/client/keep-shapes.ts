@@ -43,7 +43,7 @@ interface Client {
 
 /** The async context of the first import, which these runs retain instead of the context of the first request. */
 const moduleContext = captureContext();
-const kept: unknown[] = [];
+const keptObjects: unknown[] = [];
 /** Has no `next`: as long as V8 knows only one `next` function, that of the program, it can inline the function. */
 const ignored = { error: noop };
 
@@ -56,12 +56,12 @@ const ignored = { error: noop };
  * constant request and answer stay open here.
  */
 export function keepShapes(createClient: (options: VeniceClientOptions) => Client): void {
-  if (kept.length > 0) return;
-  kept.push(moduleContext);
+  if (keptObjects.length > 0) return;
+  keptObjects.push(moduleContext);
   moduleContext.run(() => {
     const open = (transport: HttpTransport): Observable<ChatCompletionChunk> => {
       const client = createClient({ apiKey: false, baseURL: 'http://localhost', transport, timeouts });
-      kept.push(client);
+      keptObjects.push(client);
       const messages = [{ role: 'user', content: '-' }] as const;
       return client.chat.completions.create({ model: '-', messages, stream: true });
     };
@@ -69,7 +69,7 @@ export function keepShapes(createClient: (options: VeniceClientOptions) => Clien
     const chunks = open(openAnswer(bytes.subarray(0, half), bytes.subarray(half)));
     // Gets no chunks: with two kinds of subscribers to call, V8 would inline neither.
     const completions = open(openAnswer()).pipe(accumulate());
-    kept.push(chunks.subscribe(ignored), completions.subscribe(ignored));
-    kept.push(deltas.map(toChunk).reduce(nextState, initialCompletionState));
+    keptObjects.push(chunks.subscribe(ignored), completions.subscribe(ignored));
+    keptObjects.push(deltas.map(toChunk).reduce(nextState, initialCompletionState));
   });
 }

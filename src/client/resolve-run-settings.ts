@@ -16,10 +16,10 @@ export function resolveRunSettings<Value>(
     },
 ): RunSettings<Value> {
   const { retry = operation.retry } = options;
-  const chosen = retry === true ? context.retry : retry;
+  const operator = retry === true ? context.retry : retry;
   return {
     timeouts: resolveTimeouts(options.timeouts, context.timeouts),
-    retry: chosen ? (chosen as MonoTypeOperatorFunction<Value>) : identity,
+    retry: operator ? (operator as MonoTypeOperatorFunction<Value>) : identity,
     headers: checkHeaders(options.headers),
     signal: options.signal,
     tags: checkTags(options.tags),

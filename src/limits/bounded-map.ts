@@ -18,7 +18,7 @@ interface MapEntry<T> {
  * is larger, so that adding a value has constant amortized cost.
  */
 export class BoundedMap<T extends Forgettable> {
-  readonly #kept = new Map<string, MapEntry<T>>();
+  readonly #entries = new Map<string, MapEntry<T>>();
   readonly #max: number;
   #uses = 0;
   #nextCleanupSize: number;
@@ -30,37 +30,37 @@ export class BoundedMap<T extends Forgettable> {
 
   /** Number of values. */
   get size(): number {
-    return this.#kept.size;
+    return this.#entries.size;
   }
 
   /** Returns the value of this name, and creates it if it is missing. */
   get(name: string, add: () => T): T {
-    let kept = this.#kept.get(name);
-    if (kept === undefined) {
-      if (this.#kept.size >= this.#nextCleanupSize) this.#cleanUp();
-      kept = { value: add(), lastUse: 0 };
-      this.#kept.set(name, kept);
+    let entry = this.#entries.get(name);
+    if (entry === undefined) {
+      if (this.#entries.size >= this.#nextCleanupSize) this.#cleanUp();
+      entry = { value: add(), lastUse: 0 };
+      this.#entries.set(name, entry);
     }
     this.#uses += 1;
-    kept.lastUse = this.#uses;
-    return kept.value;
+    entry.lastUse = this.#uses;
+    return entry.value;
   }
 
   /** All values. */
   *values(): Generator<T> {
-    for (const { value } of this.#kept.values()) yield value;
+    for (const { value } of this.#entries.values()) yield value;
   }
 
   #cleanUp(): void {
-    for (const [name, { value }] of this.#kept) if (value.isIdle) this.#kept.delete(name);
-    const surplus = this.#kept.size - this.#max * 0.9;
+    for (const [name, { value }] of this.#entries) if (value.isIdle) this.#entries.delete(name);
+    const surplus = this.#entries.size - this.#max * 0.9;
     if (surplus > 0) this.#removeLeastRecent(surplus);
-    this.#nextCleanupSize = this.#kept.size + Math.max(this.#max, this.#kept.size) / 10;
+    this.#nextCleanupSize = this.#entries.size + Math.max(this.#max, this.#entries.size) / 10;
   }
 
   #removeLeastRecent(count: number): void {
-    const unused = [...this.#kept].filter(([, { value }]) => !value.isInUse);
+    const unused = [...this.#entries].filter(([, { value }]) => !value.isInUse);
     unused.sort(([, one], [, other]) => one.lastUse - other.lastUse);
-    for (const [name] of unused.slice(0, count)) this.#kept.delete(name);
+    for (const [name] of unused.slice(0, count)) this.#entries.delete(name);
   }
 }

@@ -24,8 +24,8 @@ export class Fifo<T> {
 
   /** Returns a queue of the elements that `keeps` accepts, in the same order. */
   filter(keeps: (item: T) => boolean): Fifo<T> {
-    const kept = new Fifo<T>();
-    kept.#items = this.#items.slice(this.#first).filter(keeps);
-    return kept;
+    const result = new Fifo<T>();
+    result.#items = this.#items.slice(this.#first).filter(keeps);
+    return result;
   }
 }

@@ -54,9 +54,9 @@ export class RateWindow {
   }
 
   /** Milliseconds until this amount may be available: 0 if now, `Infinity` if running requests have reserved too much. */
-  waitFor(wanted: number): number {
+  waitFor(requestedAmount: number): number {
     const now = this.#releaseExpired();
-    const amount = Math.min(wanted, this.limit);
+    const amount = Math.min(requestedAmount, this.limit);
     const [next] = this.#expiring;
     const own = this.#used + amount <= this.limit ? 0 : (next?.freeAt ?? Infinity) - now;
     const isShort = this.#serverRemaining.until > now && this.#serverRemaining.amount < amount;
@@ -64,8 +64,8 @@ export class RateWindow {
   }
 
   /** Reserves an amount, at most the limit. */
-  take(wanted: number): Reservation {
-    const amount = Math.min(wanted, this.limit);
+  take(requestedAmount: number): Reservation {
+    const amount = Math.min(requestedAmount, this.limit);
     this.#used += amount;
     this.#serverRemaining.amount -= amount;
     this.#taken += amount;

@@ -54,18 +54,18 @@ class SniffingReader implements BodyReader {
   readonly #readerFor: (isHtmlOrJson: boolean) => BodyReader;
   #held: ByteStore | undefined;
   #reads = 0;
-  #chosen: BodyReader | undefined;
+  #reader: BodyReader | undefined;
 
   constructor(readerFor: (isHtmlOrJson: boolean) => BodyReader) {
     this.#readerFor = readerFor;
   }
 
   get isDone(): boolean | undefined {
-    return this.#chosen?.isDone;
+    return this.#reader?.isDone;
   }
 
   push(bytes: Uint8Array): void {
-    const reader = this.#chosen ?? this.#sniff(bytes);
+    const reader = this.#reader ?? this.#sniff(bytes);
     if (reader === undefined) (this.#held ??= new ByteStore()).push(bytes);
     else reader.push(bytes);
   }
@@ -86,9 +86,9 @@ class SniffingReader implements BodyReader {
   }
 
   #choose(isHtmlOrJson = false): BodyReader {
-    if (this.#chosen !== undefined) return this.#chosen;
+    if (this.#reader !== undefined) return this.#reader;
     const reader = this.#readerFor(isHtmlOrJson);
-    this.#chosen = reader;
+    this.#reader = reader;
     if (this.#held) reader.push(this.#held.bytes());
     this.#held = undefined;
     return reader;

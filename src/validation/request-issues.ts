@@ -35,8 +35,10 @@ function shorten(key: string): string {
 /** Returns the issue of the branch of a union that the caller probably meant: the one whose issue has the longest path. */
 function findIntendedIssue(issue: ZodIssue): ZodIssue {
   if (issue.code !== 'invalid_union') return issue;
-  const found = issue.errors.flatMap(([first]) => (first === undefined ? [] : [findIntendedIssue(first)]));
-  const furthest = found.reduce<ZodIssue | undefined>(
+  const candidates = issue.errors.flatMap(([first]) =>
+    first === undefined ? [] : [findIntendedIssue(first)],
+  );
+  const furthest = candidates.reduce<ZodIssue | undefined>(
     (best, next) => (next.path.length > (best?.path.length ?? 0) ? next : best),
     undefined,
   );
