@@ -15,9 +15,9 @@ function introduction(pairs: number): string {
 
 # What happens when something breaks
 
-Whatever goes wrong, in any phase, a run completes with the whole answer, fails with one error of a specific class, or is silent
-because you have unsubscribed. It leaves nothing open: no socket, no timer, no listener on your signal, no unhandled
-rejection. The specs of this package run the ${pairs} cases on this page over real sockets with both transports, undici
+This page lists faults in each phase of a run. After each of them, the run completes with the whole answer, fails with one error of a
+specific class, or is silent because you have unsubscribed. It leaves nothing open: no socket, no timer, no listener on your signal, no
+unhandled rejection. The specs of this package run the ${pairs} cases on this page over real sockets with both transports, undici
 and \`fetch\`; the page is generated from the table that they assert.
 
 How to read the tables:
@@ -28,7 +28,7 @@ How to read the tables:
 - **Answer so far** is whether \`partial\` of the error has the answer from the chunks received so far, if \`accumulate()\` or an operator
   built on it is downstream. A partial answer is exactly what the server has sent, to the byte.
 - **Retryable** is \`isRetryable\` of the error: whether the same request may succeed if it is sent again. Requests are only retried
-  with \`retryOnApiError()\`, and after the first output only if \`afterFirstToken\` allows it.
+  with \`retryOnApiError()\`, and [usually](operators.md#after-the-first-output) not after the first output.
 
 \`\`\`ts
 import { VeniceClient, accumulate, isVeniceError, retryOnApiError } from 'venice-rx';
@@ -52,7 +52,7 @@ connection, nor after the headers of a 200.`;
 
 const proof = `## How it is proven
 
-Each case brings a run to its phase, over a connection to a scripted server. After the run, the spec checks its counters: sockets at
+In each case, a spec brings a run to the phase, over a connection to a scripted server. After the run, the spec checks its counters: sockets at
 both ends, timers, listeners on the signal, unhandled rejections and exceptions, values emitted after the end, tools that
 are still running, and requests to another origin. Every counter has a negative control, which leaks on purpose and must be
 detected. Impossible cases are computed from the state of the connection at both ends in that phase, not listed by hand.

@@ -13,8 +13,8 @@ const tailCut = { cleanCut: 'the body ends cleanly' };
 export const phaseWords: Readonly<Record<string, PhaseWords>> = {
   queued: {
     heading: 'While it is queued',
-    explanation: `The run waits in the queue of \`rateLimiter\`. It has no connection yet, so only you can end it; its place in the queue is
-released immediately.`,
+    explanation: `The run waits in the queue of \`rateLimiter\`. It has no connection yet, so no fault of a server can end it. When you end the
+run, its place in the queue is released immediately.`,
   },
   connecting: {
     heading: 'While it connects',
@@ -36,7 +36,7 @@ released immediately.`,
   },
   'inside a UTF-8 sequence': {
     heading: 'Inside a character',
-    explanation: `The bytes received so far end in the middle of a character. It is never emitted in part, nor as a replacement character.`,
+    explanation: `The bytes received so far end in the middle of a character. The character is never emitted in part, nor as a replacement character.`,
     ...bodyCut,
   },
   'after finish_reason': {
@@ -51,12 +51,12 @@ body ends within 100 ms, and closed otherwise.`,
     ...tailCut,
   },
   'sleeping before a retry': {
-    heading: 'While it sleeps before a retry',
-    explanation: `The first attempt has failed, and \`retryOnApiError\` waits. The connection is idle: if it breaks, the next attempt opens another one.`,
+    heading: 'While it waits for a retry',
+    explanation: `The first attempt has failed, and \`retryOnApiError\` waits. The connection is idle: if the connection breaks, the next attempt opens another one.`,
   },
   'in a tool': {
     heading: 'While a tool runs',
-    explanation: `A tool of \`runTools\` is running. The connection is idle: if it breaks, the next step opens another one. Unsubscribing cancels the
+    explanation: `A tool of \`runTools\` is running. The connection is idle: if it breaks, the next step opens another connection. Unsubscribing cancels the
 tool immediately. A signal and \`client.close()\` only apply to requests: the tool finishes, and the next request fails before it
 is sent.`,
   },
@@ -91,7 +91,7 @@ export const faultWords: Readonly<Record<string, string>> = {
   '503 JSON': '503 with a JSON body',
   'garbage bytes': 'the server sends bytes that are neither HTTP nor TLS',
   'malformed JSON': 'the JSON of a frame is malformed',
-  'oversized line': 'a line is longer than 16 MiB',
+  'oversized line': 'a line is longer than 16 Mi characters',
   'oversized error body': '500 with an endless body, larger than 64 KiB',
   'cut gzip': 'the server compresses the stream without being asked, and truncates it',
   'redirect to another origin': 'the server redirects to another origin, which receives no request',
