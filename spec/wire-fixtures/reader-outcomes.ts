@@ -22,7 +22,7 @@ export type Production = 'error' | 'incomplete if calls' | 'incomplete if open' 
 
 /** How an answer ends, as the rows of the table in `docs/wire-format.md` are named. */
 export type Ending =
-  | 'a finish reason that says that it is whole'
+  | 'a finish reason of a whole answer'
   | 'a finish reason of a limit or a filter'
   | 'any other finish reason'
   | 'an error of the server, or a malformed chunk'
@@ -60,7 +60,7 @@ const error = {
 
 /** What each reader produces for each way in which an answer ends. */
 export const readerOutcomes: Readonly<Record<Ending, Readonly<Record<Reader, Production>>>> = {
-  'a finish reason that says that it is whole': result,
+  'a finish reason of a whole answer': result,
   'a finish reason of a limit or a filter': { ...doubtfulCalls, toObject: 'incomplete' },
   'any other finish reason': { ...doubtfulCalls, toObject: 'incomplete if open' },
   'an error of the server, or a malformed chunk': error,
@@ -83,6 +83,6 @@ export function getEnding({ error: name, reason, finish }: Facts): Ending {
   if (name !== undefined) return 'an error of the server, or a malformed chunk';
   const word = finish?.[0]?.toLowerCase();
   if (word === undefined) throw new Error('an answer without an error and without a finish reason');
-  if (wholeWords.includes(word)) return 'a finish reason that says that it is whole';
+  if (wholeWords.includes(word)) return 'a finish reason of a whole answer';
   return cutWords.includes(word) ? 'a finish reason of a limit or a filter' : 'any other finish reason';
 }
