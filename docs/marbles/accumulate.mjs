@@ -2,7 +2,7 @@ import { accumulate } from 'venice-rx';
 import { cut, finish, role } from 'venice-rx/testing';
 
 export default {
-  title: 'accumulate emits the completion as it stands; an error carries the last one',
+  title: 'accumulate emits the completion so far for each chunk; an error has the last one as partial',
   run({ chat, source, operator, result }) {
     const values = { r: role(), a: 'Hel', b: 'lo', f: finish(), x: cut() };
     const chunks = source('whole answer', chat('40ms r 79ms a 79ms b 79ms (f|)', values));

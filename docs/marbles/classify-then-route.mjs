@@ -3,7 +3,7 @@ import { contentDeltas, toContent } from 'venice-rx';
 import { reasoning } from 'venice-rx/testing';
 
 export default {
-  title: 'The answer to the first prompt says which model answers the question',
+  title: 'The answer to the first prompt decides which model answers the question',
   run({ chat, source, operator, result, lastChunk }) {
     const kind = source('easy or hard', chat('80ms (a|)', { a: lastChunk('hard') }));
     operator("toContent(), switchMap((kind) => ask(kind === 'hard' ? 'reasoning' : 'default'))");
@@ -17,7 +17,7 @@ export default {
       kind.pipe(
         toContent(),
         switchMap((word) => {
-          if (word !== 'hard') throw new Error('this picture is of a hard question');
+          if (word !== 'hard') throw new Error('this picture shows a hard question');
           return answer;
         }),
         contentDeltas(),

@@ -1,7 +1,7 @@
 import { concatMapEager, contentDeltas } from 'venice-rx';
 
 export default {
-  title: 'concatMapEager runs two prompts at once, and gives their answers in order',
+  title: 'concatMapEager runs two prompts at once, and emits their answers in order',
   run({ chat, source, operator, result }) {
     const one = chat('80ms a 239ms b 119ms |', { a: 'Hel', b: 'lo' });
     const other = chat('40ms c 119ms d 119ms |', { c: 'Good', d: 'bye' });

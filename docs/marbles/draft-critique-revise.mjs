@@ -2,7 +2,7 @@ import { EMPTY, expand, last, switchMap } from 'rxjs';
 import { toContent } from 'venice-rx';
 
 export default {
-  title: 'A draft is criticised and revised until the critique finds it good',
+  title: 'A draft is criticised and revised until the critique is GOOD',
   run({ chat, source, operator, result, lastChunk }) {
     const draft = source('draft', chat('90ms (a|)', { a: lastChunk('Cat lost') }));
     const first = source('critique 1', chat('80ms (a|)', { a: lastChunk('No name') }));

@@ -3,7 +3,7 @@ import { concatMapEager, toContent } from 'venice-rx';
 import { apiError } from 'venice-rx/testing';
 
 export default {
-  title: 'A failure that is turned into a value leaves the other answers alone',
+  title: 'One of three answers fails and becomes a value; the other two are not affected',
   run({ chat, source, operator, result, lastChunk }) {
     const models = source('models', of('A', 'B', 'C'));
     const answers = {

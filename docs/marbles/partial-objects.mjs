@@ -3,7 +3,7 @@ import { finish } from 'venice-rx/testing';
 import { z } from 'zod';
 
 export default {
-  title: 'partialObjects emits the object as far as it has come, whenever more of it can be seen',
+  title: 'partialObjects emits the object so far whenever more of it has arrived',
   run({ chat, source, operator, result }) {
     const values = { a: '{"name":"Ma', b: 'ren","is":"ca', c: 'lm"}', f: finish() };
     const chunks = source('chunks', chat('90ms a 189ms b 229ms c 169ms (f|)', values));

@@ -4,7 +4,7 @@ import { apiError, finish, role } from 'venice-rx/testing';
 
 export default {
   title:
-    'retryOnApiError resends a request that fails before its first output, and leaves no trace of the failed attempt',
+    'retryOnApiError resends a request that fails before its first output; the failed attempt emits nothing',
   run({ chat, source, operator, result }) {
     const values = { r: role(), a: 'Hel', b: 'lo', f: finish() };
     const answers = [

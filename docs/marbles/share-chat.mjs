@@ -2,7 +2,7 @@ import { shareChat } from 'venice-rx';
 import { finish, role } from 'venice-rx/testing';
 
 export default {
-  title: 'shareChat gives late subscribers the answer so far as one chunk, and then what is to come',
+  title: 'shareChat gives late subscribers the answer so far as one chunk, and then the live chunks',
   run({ chat, source, operator, result }) {
     const values = { r: role(), a: 'Hel', b: 'lo ', c: 'wor', d: 'ld', f: finish() };
     const chunks = source('one request', chat('40ms r 79ms a 99ms b 179ms c 99ms d 69ms (f|)', values));

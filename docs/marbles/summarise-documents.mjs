@@ -2,7 +2,7 @@ import { mergeMap, of, toArray } from 'rxjs';
 import { concatMapEager, toContent } from 'venice-rx';
 
 export default {
-  title: 'Three documents are summarised two at a time, in their order, and the summaries are combined',
+  title: 'Three documents are summarised, two at a time; their summaries are emitted in order and combined',
   run({ chat, source, operator, result, lastChunk }) {
     const answers = [
       chat('90ms a 139ms (b|)', { a: 'sum', b: lastChunk('mary 1') }),
@@ -11,12 +11,14 @@ export default {
       chat('70ms a 79ms (b|)', { a: 'all', b: lastChunk(' three') }),
     ];
     const documents = source('documents', of('doc 1', 'doc 2', 'doc 3'));
-    const asked = ['summary of 1', 'summary of 2', 'summary of 3'].map((name, at) =>
+    const summaryChats = ['summary of 1', 'summary of 2', 'summary of 3'].map((name, at) =>
       source(name, answers[at]),
     );
     operator('concatMapEager(summarise, { concurrency: 2 })');
     const summaries = documents.pipe(
-      concatMapEager((document) => asked[Number(document.at(-1)) - 1].pipe(toContent()), { concurrency: 2 }),
+      concatMapEager((document) => summaryChats[Number(document.at(-1)) - 1].pipe(toContent()), {
+        concurrency: 2,
+      }),
     );
     const shown = source('summaries', summaries);
     operator('toArray(), mergeMap(combine)');

@@ -1,7 +1,8 @@
 import { toAsyncIterable } from 'venice-rx';
 
 export default {
-  title: 'toAsyncIterable keeps what a slow loop has not taken, and leaving the loop unsubscribes at once',
+  title:
+    'toAsyncIterable buffers values that a slow loop has not read; leaving the loop unsubscribes at once',
   async loop({ texts, source, operator, body }) {
     const values = { a: 'Once', b: 'upon', c: 'a', d: 'time', e: 'there' };
     const deltas = source('text', texts('40ms a 59ms b 59ms c 99ms d 199ms e', values));

@@ -2,7 +2,7 @@ import { toContent } from 'venice-rx';
 import { cut, finish, role } from 'venice-rx/testing';
 
 export default {
-  title: 'toContent emits the whole text once; an answer that is cut is an error with what had come',
+  title: 'toContent emits the whole text once; if the answer breaks off, the error has the text so far',
   run({ chat, source, operator, result }) {
     const values = { r: role(), a: 'Hel', b: 'lo', f: finish(), x: cut() };
     const chunks = source('whole answer', chat('40ms r 79ms a 79ms b 79ms (f|)', values));

@@ -3,7 +3,7 @@ import { finish } from 'venice-rx/testing';
 import { z } from 'zod';
 
 export default {
-  title: 'toObject emits the object that a JSON answer is, once it is whole and checked',
+  title: 'toObject emits the object of a JSON answer, once it is complete and validated',
   run({ chat, source, operator, result }) {
     const values = {
       a: '{"name":"Ma',

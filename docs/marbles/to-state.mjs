@@ -2,7 +2,7 @@ import { toState } from 'venice-rx';
 import { apiError, finish, role } from 'venice-rx/testing';
 
 export default {
-  title: 'toState emits where the chat stands: pending, streaming, and done or failed',
+  title: 'toState emits the status of the chat: pending, streaming, and done or failed',
   run({ chat, source, operator, result }) {
     const values = { r: role(), a: 'Hel', b: 'lo', f: finish() };
     const chunks = source('whole answer', chat('80ms r 99ms a 169ms b 139ms (f|)', values));

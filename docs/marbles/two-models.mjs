@@ -3,7 +3,7 @@ import { toState } from 'venice-rx';
 import { apiError } from 'venice-rx/testing';
 
 export default {
-  title: 'Two models answer at once; one fails, and the other goes on',
+  title: 'Two models answer at once; one fails, and the other continues',
   run({ chat, source, operator, result, lastChunk }) {
     const one = source('default', chat('110ms a 219ms (b|)', { a: 'Hel', b: lastChunk('lo') }));
     const other = source('reasoning', chat('220ms a 219ms #', { a: 'Good' }, apiError(503)));

@@ -2,7 +2,7 @@ import { debounceTime, switchMap } from 'rxjs';
 import { accumulate, contentDeltas } from 'venice-rx';
 
 export default {
-  title: 'A suggestion for what was typed is cancelled by the next keystroke that counts',
+  title: 'Further typing cancels the suggestion for the earlier text',
   run({ chat, source, operator, result, lastChunk }) {
     const keys = chat('30ms a 89ms b 179ms c 149ms |', { a: 'ca', b: 'cat', c: 'cats' }).pipe(
       contentDeltas(),
