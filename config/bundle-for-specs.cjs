@@ -18,7 +18,7 @@ const packages = {
   zod: ['zod', 'zod/mini'],
 };
 
-/** For `moduleNameMapper`: the file of each entry. Writes the bundles that are missing. */
+/** The file of each entry, for `moduleNameMapper`. Loading this module writes the bundles that are missing. */
 module.exports = Object.fromEntries(
   Object.entries(packages).flatMap(([name, entries]) => {
     const { version } = require(`${root}/node_modules/${name}/package.json`);
@@ -30,7 +30,7 @@ module.exports = Object.fromEntries(
 
 function bundle(folder, entries) {
   const { buildSync } = require('esbuild');
-  // Renamed when it is complete, so that another process never reads a part of it.
+  // The folder is renamed when it is complete, so that another process does not read an incomplete one.
   const temporary = `${folder}-${process.pid}`;
   mkdirSync(temporary, { recursive: true });
   buildSync({
@@ -44,7 +44,7 @@ function bundle(folder, entries) {
     outfile: resolve(temporary, 'all.cjs'),
     bundle: true,
     platform: 'node',
-    // Modules of a package that has both kinds run faster as ES modules.
+    // If a package has both ES modules and CommonJS, the bundle of its ES modules is faster.
     conditions: ['import'],
     mainFields: ['module', 'main'],
     format: 'cjs',

@@ -1,4 +1,5 @@
-// Jest's jsdom with TextDecoder and TextEncoder, which it lacks, and with Node's Uint8Array, whose instances these accept and return.
+// Adds TextDecoder and TextEncoder to Jest's jsdom, which does not have them. They accept and return instances of Node's Uint8Array, so
+// the global Uint8Array must be the same class.
 const { TestEnvironment } = require('jest-environment-jsdom');
 
 module.exports = class extends TestEnvironment {

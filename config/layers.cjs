@@ -1,4 +1,4 @@
-// The layers of src/ from bottom to top, a tier per line: a folder imports only folders of earlier lines.
+// The layers of src/, i.e. its folders. A layer imports only layers of earlier lines.
 module.exports = [
   ['async-context', 'wire'],
   ['json', 'subscribers'],

@@ -1,5 +1,5 @@
-// Preloaded with `--require` by programs that specs start: replaces packages with the bundles of bundle-for-specs.cjs, and with the
-// compiled code that the first program has cached. Without it, each program spends most of its time on reading and compiling.
+// Programs that specs start load this file with `--require`. It replaces packages with the bundles of bundle-for-specs.cjs, and uses the
+// compiled code that the first program has cached. Otherwise each program would mostly read and compile modules.
 const { readFileSync, renameSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
 const { dirname } = require('node:path');
@@ -27,10 +27,10 @@ function createModule(filename, name, bundle) {
   return module;
 }
 
-/** The exports of a bundle: its entries by name. */
+/** Returns the exports of a bundle: its entries by name. */
 function load(bundle) {
-  const known = loaded.get(bundle);
-  if (known !== undefined) return known;
+  const loadedExports = loaded.get(bundle);
+  if (loadedExports !== undefined) return loadedExports;
   const exports = {};
   loaded.set(bundle, exports);
   const source = `(function (exports, require) {${readFileSync(bundle, 'utf8')}\n})`;
@@ -52,7 +52,7 @@ function readIfExists(file) {
   }
 }
 
-/** Renames the file when it is complete, so that another process never reads a part of it. */
+/** Renames the file when it is complete, so that another process does not read an incomplete file. */
 function saveCompiledCode(script, file) {
   const temporary = `${file}-${process.pid}`;
   writeFileSync(temporary, script.createCachedData());

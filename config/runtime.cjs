@@ -15,17 +15,17 @@ vm.compileFunction = (source, parameters, options) => {
   }
   const { filename, parsingContext } = options;
   const head = `(function (${parameters.join(', ')}) {`;
-  let known = compiled.get(filename);
-  if (known?.source !== source || known.head !== head) {
+  let compiledModule = compiled.get(filename);
+  if (compiledModule?.source !== source || compiledModule.head !== head) {
     const script = new vm.Script(`${head}${source}\n})`, { filename, columnOffset: -head.length });
-    known = { source, head, script };
-    compiled.set(filename, known);
+    compiledModule = { source, head, script };
+    compiled.set(filename, compiledModule);
   }
-  return known.script.runInContext(parsingContext);
+  return compiledModule.script.runInContext(parsingContext);
 };
 
-// Jest creates an AsyncLocalStorage for each spec file and never disables it. Node 20 notifies every enabled AsyncLocalStorage of
-// every promise, which makes a worker slower with each file.
+// Jest creates an AsyncLocalStorage for each spec file, and does not disable it. Node 20 notifies each enabled AsyncLocalStorage of
+// each promise, which makes a worker slower with each file.
 const inUse = new Set();
 for (const name of ['run', 'enterWith']) {
   const original = AsyncLocalStorage.prototype[name];
@@ -39,21 +39,21 @@ for (const name of ['run', 'enterWith']) {
 // a new resolver when files are added or deleted, so the results are kept per resolver.
 const resolutions = new WeakMap();
 function rememberResolution(resolution) {
-  let known = resolutions.get(resolution.resolver);
-  if (known === undefined) resolutions.set(resolution.resolver, (known = {}));
+  let resultsByMethod = resolutions.get(resolution.resolver);
+  if (resultsByMethod === undefined) resolutions.set(resolution.resolver, (resultsByMethod = {}));
   const conditions = resolution.cjsConditions.join();
   for (const name of ['resolveCjs', 'getCjsMockModule', 'isCoreModule']) {
-    const results = (known[`${name} ${conditions}`] ??= new Map());
+    const results = (resultsByMethod[`${name} ${conditions}`] ??= new Map());
     resolution[name] = remember(resolution[name].bind(resolution), results);
   }
 }
 
 function remember(call, results) {
   return (first, second) => {
-    let ofFirst = results.get(first);
-    if (ofFirst === undefined) results.set(first, (ofFirst = new Map()));
-    let result = ofFirst.get(second);
-    if (result === undefined) ofFirst.set(second, (result = call(first, second)));
+    let resultsBySecond = results.get(first);
+    if (resultsBySecond === undefined) results.set(first, (resultsBySecond = new Map()));
+    let result = resultsBySecond.get(second);
+    if (result === undefined) resultsBySecond.set(second, (result = call(first, second)));
     return result;
   };
 }
@@ -67,13 +67,13 @@ function rememberTransforms(cache, project) {
   cache.transform = (filename, options) => {
     const key = `${project}\0${options?.isInternalModule}\0${filename}`;
     const mtimeMs = isWatching && statSync(filename).mtimeMs;
-    const known = transforms.get(key);
-    if (known?.mtimeMs !== mtimeMs) {
+    const cached = transforms.get(key);
+    if (cached?.mtimeMs !== mtimeMs) {
       const code = original(filename, options);
       transforms.set(key, { mtimeMs, code, file: cache.transforms.get(filename) });
       return code;
     }
-    const { code, file } = known;
+    const { code, file } = cached;
     if (file !== undefined) cache.transforms.set(filename, file);
     if (file?.sourceMapPath) cache.sourceMaps.set(filename, file.sourceMapPath);
     return code;

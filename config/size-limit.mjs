@@ -13,7 +13,7 @@ export default [
     ...forBrowsers,
   },
   {
-    // All features together: the bundle of a program contains only the features that it imports.
+    // All features together. The bundle of a program is smaller, since it contains only the features that the program imports.
     name: 'The whole main entry',
     path: '../dist/esm/index.js',
     import: '*',

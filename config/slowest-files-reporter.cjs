@@ -1,4 +1,4 @@
-// A reporter for Jest that lists the ten spec files that took longest, so that authors notice a slow spec.
+// A reporter for Jest that lists the ten spec files that took longest, so that authors of specs notice a slow one.
 const { relative } = require('node:path');
 
 const count = 10;

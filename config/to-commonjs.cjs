@@ -1,5 +1,5 @@
-// Transpiles TypeScript and ES modules to CommonJS for Jest. esbuild needs a millisecond per file, and ts-jest thirty. Two kinds of
-// files need ts-jest: it moves calls of `jest.mock` before the imports, and keeps the comments of cases.ts, which a spec reads.
+// Transpiles TypeScript and ES modules to CommonJS for Jest. esbuild takes 1 ms per file, and ts-jest 30 ms. Only ts-jest moves calls of
+// `jest.mock` before the imports, and keeps comments, which a spec reads in cases.ts. So it transpiles these two kinds of files.
 const { createHash } = require('node:crypto');
 const { transformSync, version } = require('esbuild');
 
