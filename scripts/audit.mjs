@@ -1,5 +1,5 @@
-// Checks the dependencies for known vulnerabilities: at the installed versions, and at the lowest versions that their ranges allow.
-// Fails on a high or critical one. If the registry does not answer, prints the reason and does not fail.
+// Checks the dependencies for known vulnerabilities, in the installed versions and in the lowest versions that package.json allows.
+// Fails if the severity of one is high or critical. If the registry does not answer, prints the reason and does not fail.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,11 +11,11 @@ const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'ut
 report('audit', audit(root));
 for (const [name, range] of Object.entries(dependencies)) {
   const lowest = getLowest(range);
-  report(`audit: ${name} ${lowest}, the lowest of ${range}`, auditAlone(name, lowest));
+  report(`audit: ${name} ${lowest}, the lowest of ${range}`, auditPackage(name, lowest));
 }
 
-/** Audits one version of one package, with its dependencies, in its own folder. */
-function auditAlone(name, version) {
+/** Audits a version of a package, with the dependencies of the package, in a temporary folder. */
+function auditPackage(name, version) {
   const folder = mkdtempSync(join(tmpdir(), 'venice-rx-audit-'));
   try {
     const manifest = { name: 'lowest', version: '1.0.0', private: true, dependencies: { [name]: version } };
@@ -44,7 +44,7 @@ function report(title, { metadata, vulnerabilities = {}, error, message }) {
   if (high + critical > 0) process.exitCode = 1;
 }
 
-/** The lowest version that a range such as `^7.30.2`, `>=4.1.0 <5` or `7.1.0` allows. */
+/** Returns the lowest version that a range such as `^7.30.2`, `>=4.1.0 <5` or `7.1.0` allows. */
 function getLowest(range) {
   const version = /\d+(\.\d+){0,2}(-[\w.]+)?/.exec(range)?.[0];
   if (version === undefined) throw new Error(`package.json: no version in the range ${range}`);

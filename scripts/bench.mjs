@@ -1,4 +1,5 @@
-// Runs bench/bench.mjs, after installing the peers if they are missing: `npm run bench -- leaks` takes one measure.
+// Installs the packages with which bench/ compares this one, if they are missing, and runs bench/bench.mjs: `npm run bench -- leaks`
+// takes only the measure `leaks`.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';

@@ -6,13 +6,14 @@ import { changedAt, newestIn } from './changed-at.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const app = 'examples/angular-chat';
-const built = `${app}/dist/server/server.mjs`;
-const installed = `${app}/node_modules/.package-lock.json`;
+const serverFile = `${app}/dist/server/server.mjs`;
+// npm writes this file at the end of an installation.
+const installMarker = `${app}/node_modules/.package-lock.json`;
 const sources = ['src', 'public', 'angular.json', 'package-lock.json', 'tsconfig.json'].map(
   (name) => `${app}/${name}`,
 );
 
-if (changedAt(installed) < Math.max(newestIn('dist'), changedAt(`${app}/package-lock.json`))) {
+if (changedAt(installMarker) < Math.max(newestIn('dist'), changedAt(`${app}/package-lock.json`))) {
   // The package.json of the app refers to temp/venice-rx.tgz.
   mkdirSync(resolve(root, 'temp'), { recursive: true });
   const [{ filename }] = JSON.parse(
@@ -21,7 +22,7 @@ if (changedAt(installed) < Math.max(newestIn('dist'), changedAt(`${app}/package-
   renameSync(resolve(root, 'temp', filename), resolve(root, 'temp/venice-rx.tgz'));
   run(`Installing ${app}`, resolve(root, app), 'npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund');
 }
-if (changedAt(built) < Math.max(changedAt(installed), ...sources.map(newestIn))) {
+if (changedAt(serverFile) < Math.max(changedAt(installMarker), ...sources.map(newestIn))) {
   const cli = resolve(root, app, 'node_modules/@angular/cli/bin/ng.js');
   run(`Building ${app}`, resolve(root, app), process.execPath, cli, 'build');
 }

@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '..');
 
-/** Bundles the modules in `folder`, which holds `esm`, into its folder `node`. */
+/** Bundles the modules of `esm` in `folder`, and writes the bundles to `node` in `folder`. */
 export async function bundleForNode(folder) {
   const { bin, exports, imports } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
   const inside = (path) => resolve(folder, path.replace(/^\.\/dist\//, ''));

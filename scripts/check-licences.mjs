@@ -1,4 +1,4 @@
-// Checks the licence of every package that npm installs with this one, including peer dependencies.
+// Checks the licences of the packages that npm installs with this package, including peer dependencies that are not optional.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
@@ -7,25 +7,27 @@ const { packages } = JSON.parse(readFileSync(resolve(import.meta.dirname, '../pa
 
 const installed = new Set();
 visit('');
-const refused = [...installed].filter((path) => !allowed.includes(packages[path].license));
+const rejected = [...installed].filter((path) => !allowed.includes(packages[path].license));
 
-for (const path of refused) console.error(`${path}: licence ${packages[path].license ?? 'unknown'}`);
-process.exit(refused.length === 0 ? 0 : 1);
+for (const path of rejected) console.error(`${path}: licence ${packages[path].license ?? 'unknown'}`);
+process.exit(rejected.length === 0 ? 0 : 1);
 
 function visit(path) {
   const { dependencies, peerDependencies, peerDependenciesMeta } = packages[path];
   for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
-    const found = find(name, path);
-    if (found === undefined && peerDependenciesMeta?.[name]?.optional) continue;
-    if (installed.has(found)) continue;
-    installed.add(found);
-    visit(found);
+    const dependency = findPackage(name, path);
+    if (dependency === undefined && peerDependenciesMeta?.[name]?.optional) continue;
+    if (installed.has(dependency)) continue;
+    installed.add(dependency);
+    visit(dependency);
   }
 }
 
-// Like Node: first in the node_modules of the package itself, then in those of its parent folders.
-function find(name, from) {
+// Looks where Node looks: in the node_modules of the package itself, and then in those of its parent folders.
+function findPackage(name, from) {
   const own = `${from && `${from}/`}node_modules/${name}`;
   if (own in packages) return own;
-  return from === '' ? undefined : find(name, from.slice(0, Math.max(0, from.lastIndexOf('/node_modules/'))));
+  return from === ''
+    ? undefined
+    : findPackage(name, from.slice(0, Math.max(0, from.lastIndexOf('/node_modules/'))));
 }

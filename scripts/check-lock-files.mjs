@@ -1,11 +1,11 @@
-// Checks that no lock file contains a URL of a registry, and that the .npmrc next to each tells npm to write none.
+// Checks that no lock file contains URLs of a registry, and that the .npmrc next to each lock file tells npm not to write them.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
-const listed = ['ls-files', '--cached', '--others', '--exclude-standard', '*package-lock.json'];
-const lockFiles = execFileSync('git', listed, { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean);
+const listFiles = ['ls-files', '--cached', '--others', '--exclude-standard', '*package-lock.json'];
+const lockFiles = execFileSync('git', listFiles, { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean);
 const problems = lockFiles.flatMap((file) => [...findUrls(file), ...findMissingSetting(file)]);
 
 for (const problem of problems) console.error(problem);

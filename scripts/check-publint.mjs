@@ -8,8 +8,8 @@ const root = resolve(import.meta.dirname, '..');
 const manifest = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
 const { messages } = await publint({ pkgDir: root, strict: true, pack: 'npm' });
 
-// Only "exports" is ignored in a nested package.json. "imports" is read from the nearest one (Node.js documentation,
-// PACKAGE_IMPORTS_RESOLVE), and `npm run test:package` shows it under every condition.
+// publint says that "imports" of dist/commonjs/package.json is ignored, but only "exports" is: Node reads "imports" from the nearest
+// package.json (Node.js documentation, PACKAGE_IMPORTS_RESOLVE).
 const isFalsePositive = ({ code, args }) =>
   code === 'NESTED_PACKAGE_JSON_FIELD_IGNORED' && args.field === 'imports';
 const problems = messages.filter((message) => !isFalsePositive(message));

@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** The program for each compatibility flag of workerd. Either flag provides `node:async_hooks`; without one it does not exist. */
+/** The program for each compatibility flag of workerd, and for none. Only with one of the flags, `node:async_hooks` exists. */
 const flags = {
   nodejs_compat: 'worker-of-users',
   nodejs_als: 'worker-of-users',
@@ -24,7 +24,7 @@ const answers = {
   'worker-without-stores': 'Bearer key-of-alice',
 };
 
-/** Checks a folder in which the package, its programs and workerd are installed. Returns how many checks there were. */
+/** Runs the programs in a folder in which the package, the programs and workerd are installed. Resolves to the number of checks. */
 export async function checkWorkerd(folder) {
   const server = createServer(sendKey).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -73,7 +73,7 @@ function bundle(folder, program) {
   });
 }
 
-/** The configuration of workerd: a worker and a socket for each flag, with the name of the flag. */
+/** Creates the configuration of workerd: for each flag a worker and a socket, with the flag as their name. */
 function createConfig(baseURL) {
   const services = Object.entries(flags).map(
     ([flag, program]) => `(name = "${flag}", worker = (

@@ -1,4 +1,4 @@
-// Runs all static checks, or those named: `npm run check -- lint types`. Two run at a time; none of them changes a file.
+// Runs all static checks, or the named ones: `npm run check -- lint types`. Two checks run at a time; none changes the sources.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
@@ -8,7 +8,7 @@ const programs = ['.', 'spec', 'examples', 'bench'].filter((path) =>
   existsSync(resolve(root, path, 'tsconfig.json')),
 );
 
-// The longest first, so that the other ones fill the gaps.
+// The checks that take longest come first, so that neither of the two workers waits long for the other at the end.
 const checks = {
   lint: 'eslint --max-warnings 0 --cache --cache-location node_modules/.cache/eslint/ --cache-strategy content .',
   types: programs.map((path) => `node scripts/check-types.mjs --project ${path}`).join(' && '),

@@ -1,11 +1,11 @@
-// Serves the built examples/angular-chat: `npm run example:angular`. PORT names another port than 4200.
+// Serves the built examples/angular-chat: `npm run example:angular`. PORT sets another port than 4200.
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
 const port = process.env.PORT ?? '4200';
 
-// Without a key or a server of the user, a mock server answers.
+// If the user has set neither a key nor a server, a mock server answers.
 const isLocal = !process.env.VENICE_API_KEY?.trim() && !process.env.VENICE_BASE_URL?.trim();
 const server = isLocal ? await startServer() : undefined;
 

@@ -11,12 +11,12 @@ const names = readdirSync(resolve(root, 'examples'))
 
 if (!names.includes(name)) {
   console.error(
-    `Usage: npm run example -- NAME\n\nNAME is one of:\n${names.map((one) => `  ${one}`).join('\n')}`,
+    `Usage: npm run example -- NAME\n\nNAME is one of:\n${names.map((file) => `  ${file}`).join('\n')}`,
   );
   process.exit(2);
 }
 
-// Without a key or a server of the user, a mock server answers.
+// If the user has set neither a key nor a server, a mock server answers.
 const isLocal = !process.env.VENICE_API_KEY?.trim() && !process.env.VENICE_BASE_URL?.trim();
 const server = isLocal ? await startServer() : undefined;
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** CHROMIUM_PATH, or the path of the first Chromium or Chrome on PATH; undefined if it does not exist. */
+/** Returns CHROMIUM_PATH, or the path of the first Chromium or Chrome on PATH; undefined if there is no such file. */
 export function findChromium() {
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
   const folders = (process.env.PATH ?? '').split(delimiter);

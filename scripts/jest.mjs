@@ -1,13 +1,14 @@
-// Runs Jest; `--deep` as the first argument runs the specs at full size. After each spec file, all of its modules are garbage: a young
-// generation of V8 that holds them saves a tenth of the time. At reduced size, a small old generation keeps workers below a gigabyte,
-// and a larger interrupt budget delays the optimization of code, which costs more time than it saves there.
+// Runs Jest. `--deep` as the first argument runs the specs at full size, e.g. with more random cases. The options of V8 save time:
+// - Each spec file has its own modules, which are garbage after the file. In a larger young generation, collecting them is cheap.
+// - At reduced size, a limit of the old generation keeps each worker below a gigabyte, and a larger interrupt budget delays the
+//   optimization of code, which takes more time than it saves in short runs.
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
 const jest = resolve(import.meta.dirname, '../node_modules/jest/bin/jest.js');
 const [first, ...others] = process.argv.slice(2);
 const isDeep = first === '--deep';
-const memory = [
+const v8Options = [
   '--min-semi-space-size=16',
   '--max-semi-space-size=32',
   `--max-old-space-size=${isDeep ? 2000 : 700}`,
@@ -15,7 +16,7 @@ const memory = [
 ];
 const { status } = spawnSync(
   process.execPath,
-  [...memory, jest, ...(isDeep ? others : process.argv.slice(2))],
+  [...v8Options, jest, ...(isDeep ? others : process.argv.slice(2))],
   { stdio: 'inherit', env: { ...process.env, ...(isDeep && { DEEP: '1' }) } },
 );
 process.exitCode = status ?? 1;

@@ -1,4 +1,4 @@
-// Writes `exports` and `imports` of package.json from the lists below; `--check` only compares them.
+// Writes `exports` and `imports` of package.json from the lists in this file; with --check, only compares them.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
@@ -8,13 +8,13 @@ const beforeNode = ['browser', 'workerd', 'deno', 'bun'];
 const entries = ['node', 'mock-server', 'relay', 'durable', 'redis', 'stores', 'testing'];
 
 const manifest = JSON.parse(readFileSync(path, 'utf8'));
-const wanted = { exports: createExports(), imports: createImports() };
-const differing = Object.keys(wanted).filter(
-  (field) => JSON.stringify(manifest[field]) !== JSON.stringify(wanted[field]),
+const expected = { exports: createExports(), imports: createImports() };
+const differing = Object.keys(expected).filter(
+  (field) => JSON.stringify(manifest[field]) !== JSON.stringify(expected[field]),
 );
 
 if (!process.argv.includes('--check')) {
-  writeFileSync(path, `${JSON.stringify({ ...manifest, ...wanted }, null, 2)}\n`);
+  writeFileSync(path, `${JSON.stringify({ ...manifest, ...expected }, null, 2)}\n`);
 } else if (differing.length > 0) {
   console.error(`${differing.join(' and ')} in package.json differ: run node scripts/package-exports.mjs`);
   process.exitCode = 1;
@@ -35,7 +35,7 @@ function entry(file, bundle) {
   return { import: esm(file, bundle), require: commonjs };
 }
 
-/** Node gets the modules of an entry joined into one file. */
+/** Returns the conditions of an ES module entry. Under `node`, the modules of the entry are joined into one file. */
 function esm(file, bundle) {
   const modules = `./dist/esm/${file}`;
   return {
@@ -92,8 +92,8 @@ function createImports() {
 }
 
 /**
- * A module with a smaller version for browsers, which have one user. `workerd` comes first: bundlers for workers also set `browser`,
- * and the first condition that matches wins.
+ * Returns the conditions of a module with a smaller version for browsers. `workerd` comes first: bundlers for workers also set
+ * `browser`, and the first condition that matches wins.
  */
 function withBrowserVersion(module) {
   const full = `./dist/esm/${module}.js`;

@@ -8,19 +8,19 @@ import { drawLayers } from './pictures/layers.mjs';
 
 process.chdir(resolve(import.meta.dirname, '..'));
 
-const drawn = new Map([...(await drawLayers()), ...(await drawRuns()), ...(await drawTrees())]);
-const different = [...drawn].filter(
+const pictures = new Map([...(await drawLayers()), ...(await drawRuns()), ...(await drawTrees())]);
+const changed = [...pictures].filter(
   ([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text,
 );
 
 if (!process.argv.includes('--check')) {
-  for (const [file, text] of different) writeFileSync(file, text);
+  for (const [file, text] of changed) writeFileSync(file, text);
 } else {
-  for (const [file] of different)
+  for (const [file] of changed)
     console.error(`${file} is out of date: run \`npm run pictures\` and look at the picture.`);
 }
-const strays = ['docs/marbles', 'docs/trees']
+const unknownPictures = ['docs/marbles', 'docs/trees']
   .flatMap((folder) => readdirSync(folder).map((file) => `${folder}/${file}`))
-  .filter((file) => file.endsWith('.svg') && !drawn.has(file));
-for (const file of strays) console.error(`${file} has no module that describes it: delete it.`);
-if (strays.length > 0 || (different.length > 0 && process.argv.includes('--check'))) process.exit(1);
+  .filter((file) => file.endsWith('.svg') && !pictures.has(file));
+for (const file of unknownPictures) console.error(`${file} has no module that describes it: delete it.`);
+if (unknownPictures.length > 0 || (changed.length > 0 && process.argv.includes('--check'))) process.exit(1);

@@ -1,10 +1,10 @@
-// Runs `npm ci` if node_modules is missing or out of date, and a build if dist is.
+// Runs `npm ci` if node_modules is missing or out of date, and a build if dist is missing or out of date.
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { changedAt, newestIn } from './changed-at.mjs';
 
 const root = resolve(import.meta.dirname, '..');
-// npm sets `npm_execpath` to its own path, and so do other package managers.
+// Other package managers set `npm_execpath` too, to their own path.
 const npm = /npm-cli\.[cm]?js$/.test(process.env.npm_execpath ?? '') ? process.env.npm_execpath : undefined;
 
 if (changedAt('node_modules/.package-lock.json') < changedAt('package-lock.json')) {

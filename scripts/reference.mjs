@@ -1,5 +1,5 @@
-// Writes the reference of every entry into docs/reference/; with --check it writes nothing. A public name without
-// documentation and a broken link are errors.
+// Writes the reference of each entry to docs/reference/; with --check, writes nothing. A public name without documentation, or a
+// broken link, is an error.
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Application, LogLevel, Logger } from 'typedoc';
@@ -41,7 +41,7 @@ if (logger.problems.length === 0 && !process.argv.includes('--check'))
 for (const problem of logger.problems) console.error(problem);
 process.exit(logger.problems.length === 0 ? 0 : 1);
 
-// The documentation of a field whose type is an object literal explains the fields of this object too.
+// If the type of a field is an object type literal, the documentation of the field also explains the fields of the object.
 function isNestedField(message) {
   return /__type\.\w+ \(Property\).* does not have any documentation/.test(message);
 }

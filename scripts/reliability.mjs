@@ -1,4 +1,4 @@
-// Writes docs/reliability.md from the table that the specs assert; with --check, only compares.
+// Writes docs/reliability.md from the table that the specs of spec/reliability/ check; with --check, only compares.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';

@@ -1,4 +1,4 @@
-// Performs many runs with random faults and cancellations: `npm run soak -- --seconds 600 --seed 1`.
+// Performs chats with random faults and cancellations for a given time: `npm run soak -- --seconds 600 --seed 1`.
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 

@@ -1,4 +1,5 @@
-// Runs the specs of spec/browser/ in Chromium. Without Chromium it skips them, or fails if REQUIRE_BROWSER is 1.
+// Runs the specs of spec/browser/, which open pages in Chromium. Without Chromium, the specs are skipped; if REQUIRE_BROWSER is 1, this
+// is a failure.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,19 +15,19 @@ if (chromium === undefined) {
   console.log(`skipped ${countSpecs()} browser specs: no Chromium`);
   process.exit(process.env.REQUIRE_BROWSER === '1' ? 1 : 0);
 }
-// spec/browser/angular/ opens this app.
-const build = resolve(import.meta.dirname, 'build-angular-chat.mjs');
-const built = spawnSync(process.execPath, [build], { stdio: ['ignore', 2, 2] });
-if (built.status !== 0) process.exit(built.status ?? 1);
+// The specs of spec/browser/angular/ open the pages of examples/angular-chat.
+const buildScript = resolve(import.meta.dirname, 'build-angular-chat.mjs');
+const { status } = spawnSync(process.execPath, [buildScript], { stdio: ['ignore', 2, 2] });
+if (status !== 0) process.exit(status ?? 1);
 process.exit(
-  run(process.argv.slice(2), { stdio: 'inherit', env: { ...process.env, CHROMIUM_PATH: chromium } }),
+  runJest(process.argv.slice(2), { stdio: 'inherit', env: { ...process.env, CHROMIUM_PATH: chromium } }),
 );
 
-// Jest counts the specs: with a name pattern that matches none, it loads every file and runs nothing.
+// Jest writes the number of specs to a file. A pattern that matches no name lets Jest load all files without running a spec.
 function countSpecs() {
   const folder = mkdtempSync(join(tmpdir(), 'venice-rx-'));
   const totals = join(folder, 'totals.json');
-  run(['--testNamePattern', '^no spec has this name$', '--json', '--outputFile', totals], {
+  runJest(['--testNamePattern', '^no spec has this name$', '--json', '--outputFile', totals], {
     stdio: 'ignore',
   });
   const { numTotalTests } = JSON.parse(readFileSync(totals, 'utf8'));
@@ -34,6 +35,6 @@ function countSpecs() {
   return numTotalTests;
 }
 
-function run(args, options) {
+function runJest(args, options) {
   return spawnSync(process.execPath, [jest, '--config', config, ...args], options).status ?? 1;
 }

@@ -1,5 +1,5 @@
-// Tests the packed package with each version and runtime of docs/runtimes.md, the cells of a matrix, and prints a row for each.
-// `npm run test:compatibility -- 24` runs only the cells of Node 24, and `-- workerd` or `-- angular` only that cell.
+// Tests the packed package with the versions and runtimes of docs/runtimes.md. Each of them is a cell of a matrix; prints rows with the
+// results of each cell. `npm run test:compatibility -- 24` runs only the cell of Node 24, `-- workerd` only that of workerd.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkWorkerd } from './check-workerd.mjs';
@@ -15,7 +15,7 @@ const { dependencies, engines, peerDependencies } = JSON.parse(
 );
 const lowest = (range) => range.replace(/^(\^|>=)/, '');
 
-/** The first has the lowest supported versions. Ranges such as `20` install the newest version in them. */
+/** The first installation has the lowest supported versions. A range such as `20` installs the newest version in the range. */
 const installations = [
   { node: lowest(engines.node), rxjs: lowest(peerDependencies.rxjs), undici: lowest(dependencies.undici) },
   { node: '20', rxjs: '7', undici: '7' },
@@ -40,13 +40,13 @@ const cells = [
   // Takes two to four minutes: two builds, and the browser specs of the app twice.
   { key: 'angular', name: 'Angular 22.2', run: checkAngular },
 ];
-const wanted = process.argv.slice(2);
+const selected = process.argv.slice(2);
 const keys = [...new Set(cells.map(({ key }) => key))];
-const unknown = wanted.filter((key) => !keys.includes(key));
+const unknown = selected.filter((key) => !keys.includes(key));
 if (unknown.length > 0)
   throw new Error(`Unknown cells: ${unknown.join(', ')}. Available: ${keys.join(', ')}.`);
 
-const failures = await runCells(cells.filter(({ key }) => wanted.length === 0 || wanted.includes(key)));
+const failures = await runCells(cells.filter(({ key }) => selected.length === 0 || selected.includes(key)));
 process.exitCode = failures === 0 ? 0 : 1;
 
 async function checkNode({ node, rxjs, undici }, tarball, folder, report) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 
-/** Opens the page in Chromium: it keeps the server's elements, does not repeat the server's request, and runs its own interceptors. */
+/** Checks in Chromium that the page keeps the server's elements, does not repeat the server's request, and runs its own interceptors. */
 export async function checkHydration(start, executablePath, hasZone) {
   const app = await start();
   const browser = await chromium.launch({

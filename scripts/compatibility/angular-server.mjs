@@ -7,7 +7,7 @@ import { startMockServer } from '../../dist/esm/mock-server/index.js';
 export const secret = 'a-key-that-no-page-may-see';
 export const text = 'An answer **made on the server**.';
 
-/** Starts both; `close` ends them. */
+/** Starts the mock server and the server of the app. `close` ends both. */
 export async function startApp(binary, program) {
   const mock = await startMockServer({ apiKey: secret, script: [{ reply: { text } }] });
   const child = spawn(binary, [program], {

@@ -1,5 +1,5 @@
-// Angular 22, while the other specs use Angular 21: builds examples/angular-chat with interceptors, without and with zone.js, renders
-// a page on a server, and opens it in Chromium if Chromium is installed.
+// Tests Angular 22, since the other specs use Angular 21. Builds examples/angular-chat with interceptors, once without and once with
+// zone.js, renders a page on a server, and opens it in Chromium if Chromium is installed.
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { findChromium } from '../find-chromium.mjs';
@@ -9,7 +9,7 @@ import { checkServerRendering } from './angular-server-rendering.mjs';
 import { getVersions, installNode, root, run, withNode } from './install.mjs';
 
 const variants = { zoneless: 'production', 'zone.js': 'production,zone' };
-/** The same version of all packages, so one for which `@angular/ssr` and `@angular/platform-server` exist too. */
+/** The version of all packages of Angular. `@angular/ssr` and `@angular/platform-server` must have this version too. */
 const angular = '22.2.0';
 const versions = {
   'zone.js': '0.16',

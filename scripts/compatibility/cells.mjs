@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { root, run } from './install.mjs';
 
 /**
- * Runs each cell in its own folder with the packed package. `run(tarball, folder, report)` of a cell throws if something fails, and
- * reports its results in between: the versions, and what passed. Resolves to the number of failed cells.
+ * Runs each cell in its own folder with the packed package. `run(tarball, folder, report)` of a cell calls `report(versions, result)`
+ * for each result, and rejects if something fails. Resolves to the number of failed cells.
  */
 export async function runCells(cells) {
   const folder = await mkdtemp(join(tmpdir(), 'venice-rx-'));

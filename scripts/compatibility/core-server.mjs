@@ -1,4 +1,4 @@
-// The mock server of programs that run in another process, which can also ask it for the number of cancelled requests.
+// The mock server of programs that run in another process. A program gets the number of cancelled requests with a special prompt.
 import { startMockServer } from '../../dist/esm/mock-server/index.js';
 
 const story = 'Once upon a time there was a brave knight.';

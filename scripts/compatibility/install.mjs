@@ -8,7 +8,7 @@ export const root = resolve(import.meta.dirname, '../..');
 const quiet = ['--no-audit', '--no-fund', '--no-package-lock'];
 const execute = promisify(execFile);
 
-/** Runs a program and resolves to its output; an error contains that output too. */
+/** Runs a program and resolves to its output. The error of a program that fails contains the output. */
 export async function run(command, args, options) {
   try {
     return await execute(command, args, { maxBuffer: 64 * 2 ** 20, ...options });
@@ -27,8 +27,8 @@ export async function installPackages(folder, manifest, packages) {
 }
 
 /**
- * Installs a version of Node next to the other packages of a folder. If there is no package of this version for this machine, but
- * the running Node has the same major version, that one is used.
+ * Installs a version of Node next to the other packages of a folder. If npm has no package of this version for this machine, uses
+ * the running Node, provided that it has the same major version.
  */
 export async function installNode(folder, version) {
   const name = `node-${process.platform}-${process.arch}`;
@@ -47,7 +47,7 @@ export function withNode(binary) {
   return { ...process.env, PATH: `${dirname(binary)}${delimiter}${process.env.PATH}` };
 }
 
-/** Installed versions, such as "rxjs 7.8.2". */
+/** Resolves to the installed versions of packages, such as "rxjs 7.8.2, undici 7.1.0". */
 export async function getVersions(folder, ...names) {
   const versions = await Promise.all(names.map(async (name) => `${name} ${await getVersion(folder, name)}`));
   return versions.join(', ');

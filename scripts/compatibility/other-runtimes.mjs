@@ -1,4 +1,4 @@
-// Bun and Deno: the core of the package as ESM and as CommonJS, against a mock server in Node.
+// Tests the core of the package in Bun and Deno, as ESM and as CommonJS, with a mock server in Node.
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -49,7 +49,7 @@ export async function checkOtherRuntime(name, version, tarball, folder, report) 
   }
 }
 
-/** Writes a package with the conditions of venice-rx in the same order, which exports the name of the selected condition. */
+/** Writes a package whose conditions are those of venice-rx, in the same order. It exports the name of the selected condition. */
 async function writeConditions(folder) {
   const { exports } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const conditions = Object.keys(exports['.'].import).filter((condition) => condition !== 'types');

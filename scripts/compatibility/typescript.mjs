@@ -1,4 +1,4 @@
-// The types of every entry of the packed package, with a version of TypeScript and each module setting.
+// Compiles programs that use the types of every entry of the packed package, with several module settings of TypeScript.
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getVersions, installPackages, run } from './install.mjs';

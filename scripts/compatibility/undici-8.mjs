@@ -1,4 +1,4 @@
-// A dispatcher of undici 8 that an app passes to the package: on Node 22, which undici 8 needs.
+// Tests a dispatcher of undici 8 that an app passes to the package, on Node 22, since undici 8 does not run on Node 20.
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compiler } from '../compiler.mjs';
@@ -7,7 +7,7 @@ import { getVersions, installNode, installPackages, run } from './install.mjs';
 const types = ['--module', 'nodenext', '--types', 'node', '--strict', '--noEmit', '--skipLibCheck'];
 
 export async function checkUndici8(tarball, folder, report) {
-  // `consumer-of-dispatchers.ts` imports it as `undici-8`, and undici 7 as `undici`.
+  // `consumer-of-dispatchers.ts` imports undici 8 as `undici-8`.
   const undici = ['undici@8', 'undici-8@npm:undici@8'];
   await installPackages(folder, {}, [tarball, 'rxjs@7', '@types/node@22', ...undici]);
   const { binary, remark } = await installNode(folder, '22');
