@@ -94,7 +94,7 @@ import {
 import {
   type ApiErrorDetails,
   type EngineRepliesOptions,
-  type Place,
+  type ChunkOptions,
   type ToolCallPiece,
   type UsageInit,
   type VirtualTimeOptions,
@@ -629,11 +629,17 @@ const entries: readonly Entry[] = [
     { message: 'a', code: 'b', retryAfter: 1, headers: {}, body: {}, inBand: true },
     didYouMean('inband', 'inBand'),
   ),
-  entry<Place>('chunk', 'Place', (place) => chunk('a', place), { choice: 1 }, didYouMean('choose', 'choice')),
-  entry<Place>(
+  entry<ChunkOptions>(
+    'chunk',
+    'ChunkOptions',
+    (options) => chunk('a', options),
+    { choice: 1 },
+    didYouMean('choose', 'choice'),
+  ),
+  entry<ChunkOptions>(
     'logprobs',
-    'Place',
-    (place) => logprobs([], place),
+    'ChunkOptions',
+    (options) => logprobs([], options),
     { choice: 1 },
     didYouMean('chioce', 'choice'),
   ),

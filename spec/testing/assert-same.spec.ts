@@ -95,7 +95,7 @@ describe('the message of an unmet expectation', () => {
     expect(message).toContain('  actual    -x\n  expected  -y\n\n  x  10\n  y  20');
   });
 
-  it('keeps the columns with letters that are surrogate pairs', () => {
+  it('draws letters that are surrogate pairs', () => {
     const message = getMessage(({ cold, expectObservable }) => {
       expectObservable(cold('-🙂-b|')).toBe('-🙂--b|');
     });
@@ -120,24 +120,26 @@ describe('the message of an unmet expectation', () => {
     expect(message).toContain(`  #  ${error}`);
   });
 
-  it('shows both errors if they differ, and one if only its time differs', () => {
+  it('shows both errors if they differ, and one error if only the time differs', () => {
     const [actual, expected] = [timeoutError('idle', 5000), timeoutError('total', 9000)];
-    const other = getMessage(({ cold, expectObservable }) => {
+    const differentErrors = getMessage(({ cold, expectObservable }) => {
       expectObservable(cold('-#', {}, actual)).toBe('-#', {}, expected);
     });
-    const late = getMessage(({ cold, expectObservable }) => {
+    const differentTimes = getMessage(({ cold, expectObservable }) => {
       expectObservable(cold('- 9s #', {}, actual)).toBe('-#', {}, actual);
     });
 
-    expect(other).toContain('  #  actual: APITimeoutError: no bytes within 5000 ms (timeouts.idle)');
-    expect(other).toContain(
+    expect(differentErrors).toContain(
+      '  #  actual: APITimeoutError: no bytes within 5000 ms (timeouts.idle)',
+    );
+    expect(differentErrors).toContain(
       '  #  expected: APITimeoutError: the run was not finished within 9000 ms (timeouts.total)',
     );
-    expect(late.match(/^ {2}#/gm)).toHaveLength(1);
-    expect(late).toContain('came at 9001 ms instead of 1 ms');
+    expect(differentTimes.match(/^ {2}#/gm)).toHaveLength(1);
+    expect(differentTimes).toContain('came at 9001 ms instead of 1 ms');
   });
 
-  it('does not repeat an error that was expected at its time', () => {
+  it('does not mention an error that was expected', () => {
     const message = getMessage(({ cold, expectObservable }) => {
       expectObservable(cold('-a-#', undefined, timeoutError('idle', 5))).toBe(
         '-b-#',
@@ -165,7 +167,7 @@ describe('the message of an unmet expectation', () => {
     ['---|', '-a-|', 'at 1 ms "a" was expected, and did not come'],
     ['-#', '-|', 'at 1 ms came the error "error" instead of the completion'],
     ['1s a', '2s a', '"a" came at 1000 ms instead of 2000 ms'],
-  ])('for %s instead of %s contains a sentence', (actual, expected, sentence) => {
+  ])('for %s instead of %s contains the sentence %j', (actual, expected, sentence) => {
     const message = getMessage(({ cold, expectObservable }) => {
       expectObservable(cold(actual)).toBe(expected);
     });
@@ -173,7 +175,7 @@ describe('the message of an unmet expectation', () => {
     expect(message.split('\n')).toContain(sentence);
   });
 
-  it('draws long pauses as times', () => {
+  it('draws a long time without events as a duration', () => {
     const message = getMessage(({ cold, expectObservable }) => {
       expectObservable(cold('2s a 299ms (b|)')).toBe('a');
     });
@@ -209,7 +211,7 @@ describe('the message of an unmet expectation', () => {
             --^`);
   });
 
-  it('shows the number of subscriptions if one is missing', () => {
+  it('shows the number of subscriptions if a subscription is missing', () => {
     const message = getMessage(({ cold, expectSubscriptions }) => {
       expectSubscriptions(cold('|').subscriptions).toBe('^');
     });
@@ -229,7 +231,7 @@ describe('assertSame', () => {
     }).toThrow('"a" came at 1 ms instead of 2 ms');
   });
 
-  it('compares any two values', () => {
+  it('compares values other than events, in all depths, and ignores undefined fields', () => {
     expect(() => {
       assertSame({ list: [1, { deep: 2 }] }, { list: [1, { deep: 3 }] });
     }).toThrow('list[1].deep is 2 instead of 3');
@@ -245,7 +247,7 @@ describe('assertSame', () => {
     [[1, undefined], [1], 'length is 2 instead of 1'],
     [new URL('http://a/'), new URL('http://b/'), 'text is "http://a/" instead of "http://b/"'],
     [{ by: /a/ }, { by: /b/ }, 'by.text is "/a/" instead of "/b/"'],
-  ])('distinguishes %p from %p', (actual, expected, message) => {
+  ])('throws for %p instead of %p', (actual, expected, message) => {
     expect(() => {
       assertSame(actual, expected);
     }).toThrow(message);
@@ -265,7 +267,7 @@ describe('assertSame', () => {
     });
   });
 
-  it('shows a value that contains itself', () => {
+  it('shows a value that contains itself as [object Object]', () => {
     const circle: { self?: unknown } = {};
     circle.self = circle;
 

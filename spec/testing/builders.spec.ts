@@ -58,7 +58,7 @@ describe('logprobs', () => {
 });
 
 describe('choices', () => {
-  it('creates one chunk with parts of several choices', () => {
+  it('creates one chunk with the choices of several chunks', () => {
     inVirtualTime(({ chat, expectObservable }) => {
       const source = chat('-a-f-|', {
         a: choices(role(), chunk('Hi'), chunk('Ho', { choice: 1 })),
@@ -110,7 +110,7 @@ describe('the builders of errors', () => {
     });
   });
 
-  it('create the error of an answer that ends without a finish', () => {
+  it('create the error of an answer whose body ends too soon', () => {
     inVirtualTime(({ expectObservable }) => {
       const transport = scriptedTransport(engineReplies({ fault: { kind: 'cut' } }));
       const client = new VeniceClient({ baseURL: 'http://test', transport });

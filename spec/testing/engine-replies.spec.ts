@@ -9,7 +9,7 @@ import {
 } from 'venice-rx/testing';
 
 const request = { model: 'default', messages: [{ role: 'user', content: 'Hi' }] } as const;
-const streamed = { ...request, stream: true } as const;
+const streamRequest = { ...request, stream: true } as const;
 const hello = [{ reply: { text: 'Hello', timing: { firstTokenDelay: 5 } } }];
 
 function createClient(options: EngineRepliesOptions): VeniceClient {
@@ -22,7 +22,7 @@ describe('engineReplies', () => {
       const client = createClient({ script: hello });
       const expected = '-----(a|)';
 
-      expectObservable(client.chat.completions.create(streamed).pipe(toContent())).toBe(expected, {
+      expectObservable(client.chat.completions.create(streamRequest).pipe(toContent())).toBe(expected, {
         a: 'Hello',
       });
       expectObservable(
@@ -35,7 +35,7 @@ describe('engineReplies', () => {
     let text = '';
     inVirtualTime(() => {
       createClient({})
-        .chat.completions.create(streamed)
+        .chat.completions.create(streamRequest)
         .pipe(contentDeltas())
         .subscribe((delta) => (text += delta));
     });
@@ -44,11 +44,11 @@ describe('engineReplies', () => {
     expect(text.split(' ').length).toBeGreaterThan(200);
   });
 
-  it('has limits in virtual time: a retry waits until their reset', () => {
+  it('has limits in virtual time: a retry waits until they reset', () => {
     inVirtualTime(({ expectObservable }) => {
       const client = createClient({ script: hello, tier: { requests: 1, tokens: 1e6 } });
       const ask = client.chat.completions
-        .create(streamed)
+        .create(streamRequest)
         .pipe(retryOnApiError({ jitter: () => 0 }), toContent());
 
       expectObservable(ask).toBe('            5ms (a|)', { a: 'Hello' });
@@ -56,10 +56,10 @@ describe('engineReplies', () => {
     });
   });
 
-  it('breaks off by the option `fault`', () => {
+  it('breaks off the connection as the option `fault` says', () => {
     inVirtualTime(({ expectObservable }) => {
       const client = createClient({ script: hello, fault: { kind: 'reset', after: 2 } });
-      const deltas = client.chat.completions.create(streamed).pipe(contentDeltas());
+      const deltas = client.chat.completions.create(streamRequest).pipe(contentDeltas());
 
       expectObservable(deltas).toBe('-----a 19ms #', { a: 'Hello' }, truncatedError());
     });

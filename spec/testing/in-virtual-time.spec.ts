@@ -29,7 +29,7 @@ import {
 } from 'venice-rx/testing';
 
 describe('a chat as marbles', () => {
-  it('emits a chunk for each letter, and a finish_reason at its end', () => {
+  it('emits a chunk for each letter, and a finish_reason at the end', () => {
     inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
       const source = chat('-a-b-|', { a: 'Hel', b: reasoning('Hm') });
       const sourceSubs = '  ^----!';
@@ -40,7 +40,7 @@ describe('a chat as marbles', () => {
     });
   });
 
-  it('adds no finish_reason if it has one', () => {
+  it('adds no finish_reason if a letter is a chunk with a finish_reason', () => {
     inVirtualTime(({ chat, expectObservable }) => {
       const source = chat('-a-f-|', { f: finish('length') });
       const expected = '   -a-f-|';
@@ -49,7 +49,7 @@ describe('a chat as marbles', () => {
     });
   });
 
-  it('fails with a status before the first letter, and inside the stream after it', () => {
+  it('fails with an HTTP error before the first letter, and with an error inside the stream after it', () => {
     inVirtualTime(({ chat, expectObservable }) => {
       const busy = apiError(429, { retryAfter: 2000 });
 
@@ -85,7 +85,7 @@ describe('a chat as marbles', () => {
 });
 
 describe('inVirtualTime', () => {
-  it('returns what the test returns', () => {
+  it('returns the result of the test', () => {
     expect(inVirtualTime(() => 5)).toBe(5);
   });
 
@@ -117,7 +117,7 @@ describe('inVirtualTime', () => {
     expect(first).toContain(`in-virtual-time.spec.ts:${Number(line) + 1}:`);
   });
 
-  it('checks expectations after a flush in the middle', () => {
+  it('checks the expectations after a call of `flush`', () => {
     const failure = getFailure(({ cold, expectObservable, flush }) => {
       expectObservable(cold('a')).toBe('a');
       flush();
@@ -141,7 +141,7 @@ describe('an expectation with an unsubscription', () => {
     });
   });
 
-  it('unsubscribes both sources if one has no end, or starts later', () => {
+  it('unsubscribes both sources if one of them has no end, or if it subscribes later', () => {
     inVirtualTime(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const source = hot('      -a-b-c-d-|');
       const unsubscribed = '    --^--!';
@@ -169,12 +169,12 @@ describe('an expectation with an unsubscription', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const inner = cold('        -x-y-z-|');
       const source = cold('       a------|', { a: inner });
-      const atOnce = cold('       -a');
+      const other = cold('        -a');
 
       expectObservable(source, '  ^---!').toBe('i', { i: getMarbles('-x-y') });
       expectSubscriptions(inner.subscriptions).toBe('^---!');
-      expectObservable(atOnce, '  -(^!)').toBe('');
-      expectSubscriptions(atOnce.subscriptions).toBe('-(^!)');
+      expectObservable(other, '   -(^!)').toBe('');
+      expectSubscriptions(other.subscriptions).toBe('-(^!)');
     });
   });
 });
@@ -190,7 +190,7 @@ describe('a source without an end', () => {
     ],
     ['emits nothing', interval(60_000).pipe(ignoreElements()), {}, 'after 2592000000 ms'],
     ['emits once', concat(of(1), interval(60_000).pipe(ignoreElements())), {}, 'one value, at 0 ms. '],
-    ['has a limit of the test', interval(1), { maxTime: 50 }, 'after 50 ms of virtual time'],
+    ['emits often, with a shorter `maxTime`', interval(1), { maxTime: 50 }, 'after 50 ms of virtual time'],
     [
       'stays in one frame',
       of(1).pipe(delay(0), repeat()),
@@ -209,7 +209,7 @@ describe('a source without an end', () => {
       { maxEvents: 1000 },
       'after 1000 timers',
     ],
-  ])('that %s fails with a message', (_, source, options, message) => {
+  ])('that %s fails the test, with the line of its expectation', (_, source, options, message) => {
     const failure = getFailure(({ expectObservable }) => {
       expectObservable(of('a')).toBe('(a|)');
       expectObservable(source).toBe('-a|');
@@ -220,22 +220,22 @@ describe('a source without an end', () => {
     expect(failure.stack?.split('\n    at ')[1]).toContain('in-virtual-time.spec.ts');
   });
 
-  it('fails as the source of toEqual, and if the test subscribes to it', () => {
-    const second = getFailure(({ expectObservable }) => {
+  it('fails the test as the argument of toEqual, and if the test itself subscribes to it', () => {
+    const toEqualFailure = getFailure(({ expectObservable }) => {
       expectObservable(of(1)).toEqual(interval(60_000));
     });
-    const subscribed = getFailure(() => {
+    const subscribeFailure = getFailure(() => {
       interval(60_000).subscribe();
     });
 
-    expect(second.message).toContain('the source had not ended after 2592000000 ms');
-    expect(subscribed.message).toBe(
-      'timers were due after 2592000000 ms of virtual time (`maxTime`): ' +
+    expect(toEqualFailure.message).toContain('the source had not ended after 2592000000 ms');
+    expect(subscribeFailure.message).toBe(
+      'timers were still due after 2592000000 ms of virtual time (`maxTime`): ' +
         'a subscription of the test has no end; unsubscribe from it',
     );
   });
 
-  it('fails in a flush in the middle', () => {
+  it('fails the test in a call of `flush`', () => {
     const failure = getFailure(({ expectObservable, flush }) => {
       expectObservable(interval(60_000)).toBe('-a|');
       flush();
@@ -244,7 +244,7 @@ describe('a source without an end', () => {
     expect(failure.message).toContain('the source had not ended');
   });
 
-  it('fails if a chat is repeated without end', () => {
+  it('fails the test if it repeats a chat', () => {
     const transport = scriptedTransport(() => '-a-|');
     const client = new VeniceClient({ baseURL: 'http://test', transport });
     const failure = getFailure(
@@ -260,7 +260,7 @@ describe('a source without an end', () => {
     expect(failure.message).toContain('It has emitted 334 values, the last one at 1000 ms.');
   });
 
-  it('does not fail if it ends after weeks', () => {
+  it('does not fail the test if it has no timers, or is unsubscribed, or ends within 30 days', () => {
     inVirtualTime(({ expectObservable }) => {
       expectObservable(timer(29 * 24 * 3_600_000).pipe(map(() => 'a'))).toBe('41760m (a|)');
       expectObservable(NEVER).toBe('-');
@@ -268,7 +268,7 @@ describe('a source without an end', () => {
     });
   });
 
-  it('throws for invalid limits', () => {
+  it('is limited by valid options only', () => {
     expect(() => inVirtualTime(() => 0, { maxTime: -1 })).toThrow(
       '`maxTime` must be a positive number of milliseconds or Infinity; received -1',
     );

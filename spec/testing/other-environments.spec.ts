@@ -18,7 +18,7 @@ describe.each([
   ['toEqual of Jest', toEqual],
   ['toStrictEqual of Jest', toStrictEqual],
 ])("RxJS's TestScheduler with %s", (_, assert) => {
-  it('plays a scripted transport, and compares its subscriptions', () => {
+  it('runs a scripted transport in virtual time, and compares its subscriptions', () => {
     new TestScheduler(assert).run(({ expectObservable, expectSubscriptions }) => {
       const transport = scriptedTransport('-a-|', '-b--');
       const client = new VeniceClient({ baseURL: 'http://test', transport });
@@ -40,13 +40,13 @@ describe('outside of virtual time', () => {
       .pipe(contentDeltas())
       .subscribe((text) => texts.push(text));
 
-    const seen = [1, 2, 10, 11].map((time, index, times) => {
+    const textsByTime = [1, 2, 10, 11].map((time, index, times) => {
       jest.advanceTimersByTime(time - (times[index - 1] ?? 0));
       return texts.join('');
     });
     jest.useRealTimers();
 
-    expect(seen).toEqual(['', 'a', 'a', 'ab']);
+    expect(textsByTime).toEqual(['', 'a', 'a', 'ab']);
   });
 
   it('a scripted transport replies in real time', async () => {

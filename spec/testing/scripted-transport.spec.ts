@@ -28,7 +28,7 @@ describe('scriptedTransport', () => {
     });
   });
 
-  it('sends the same answer as a completion to a request without `stream`', () => {
+  it('sends the same answer in one piece to a request without `stream`', () => {
     inVirtualTime(({ expectObservable }) => {
       const values = { r: role(), t: toolCall({ name: 'weather', arguments: { city: 'Oslo' } }), u: usage() };
       const transport = scriptedTransport({
@@ -81,7 +81,7 @@ describe('scriptedTransport', () => {
     });
   });
 
-  it('fails a request whose reply throws', () => {
+  it('fails a request if the function of the replies throws', () => {
     const transport = scriptedTransport(() => {
       throw new RangeError('no such prompt');
     });
@@ -100,7 +100,7 @@ describe('scriptedTransport', () => {
     expect(transport.verify).not.toThrow();
   });
 
-  it('starts an answer with a head in its marbles', () => {
+  it('sends a head in the marbles instead of the default head', () => {
     inVirtualTime(({ expectObservable }) => {
       const marbles = '(ha)-|';
       const values = { h: head({ 'x-ratelimit-remaining-requests': '3' }) };
@@ -130,7 +130,7 @@ describe('scriptedTransport', () => {
     });
   });
 
-  it('sends bytes in its marbles as the body', () => {
+  it('sends bytes in the marbles as the body', () => {
     inVirtualTime(({ expectObservable }) => {
       const transport = scriptedTransport({ marbles: '-b|', values: { b: bytes('{"data":[]}') } });
       const client = new VeniceClient({ baseURL: 'http://test', transport });

@@ -5,14 +5,15 @@ import { type TestLetters, noLetters } from './test-letters.js';
 import { areMarbleEvents, areSubscriptions } from './test-logs.js';
 
 /**
- * Throws an `Error` that describes the first difference. Made for `new TestScheduler(assertSame)`: it compares like {@link
- * firstDifference}, works with any test framework, and draws the marbles of both sides.
+ * Throws an `Error` that describes the first difference, as found by {@link firstDifference}.
+ *
+ * Made for `new TestScheduler(assertSame)`: it works with any test framework, and draws the recorded and the expected marbles.
  */
 export function assertSame(actual: unknown, expected: unknown): void {
   assertSameEvents(actual, expected, () => noLetters);
 }
 
-/** Like {@link assertSame}, but draws the marbles with the letters of the test. */
+/** Like {@link assertSame}, but draws marbles with the letters of the test. */
 export function assertSameEvents(actual: unknown, expected: unknown, readLetters: () => TestLetters): void {
   const difference = firstDifference(actual, expected);
   if (difference === undefined) return;

@@ -1,9 +1,11 @@
 import { type SchedulerAction, Subscription } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 
-/** Limits of a marble test, so that a source without an end fails it instead of blocking it. */
+/** Limits of a marble test. With them, a test fails if a source has no end, instead of running forever. */
 export interface VirtualTimeLimits {
+  /** Maximum virtual time in milliseconds. */
   readonly maxTime: number;
+  /** Maximum number of timers and values. */
   readonly maxEvents: number;
 }
 

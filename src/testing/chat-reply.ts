@@ -2,9 +2,9 @@ import type { Observable } from 'rxjs';
 import type { APIError } from '../errors/api-error.js';
 import type { TransportEvent } from '../transport/transport-event.js';
 import type { TransportRequest } from '../transport/http-transport.js';
-import { type ChatMarbleValues, chatMarbles } from './chat-marbles.js';
-import { streamTurns, wholeTurns } from './http-turns.js';
-import { playTurns } from './play-turns.js';
+import { type ChatMarbleValues, parseChatMarbles } from './parse-chat-marbles.js';
+import { toStreamSteps, toWholeSteps } from './response-steps.js';
+import { playResponseSteps } from './play-response-steps.js';
 import type { RecordedRequest } from './recorded-request.js';
 
 /** Reply of a scripted transport to one request: marbles, or your own HTTP events. */
@@ -20,15 +20,19 @@ export interface ChatMarblesReply {
   readonly error?: APIError;
 }
 
-/** Chooses a reply by the request and the number of earlier requests. */
-export type ChatReplies = (request: RecordedRequest, index: number, sent: TransportRequest) => ChatReply;
+/** Returns the reply to a request. `index` is the number of earlier requests; `transportRequest` has the unparsed body. */
+export type ChatReplies = (
+  request: RecordedRequest,
+  index: number,
+  transportRequest: TransportRequest,
+) => ChatReply;
 
-/** Events of a reply: a stream, or the same answer as a single body if the request is not streamed. */
-export function eventsOfReply(reply: ChatReply, request: RecordedRequest): Observable<TransportEvent> {
-  if (typeof reply === 'string') return eventsOfReply({ marbles: reply }, request);
+/** Converts a reply to events: a stream, or the same answer in one piece if the request does not set `stream`. */
+export function toTransportEvents(reply: ChatReply, request: RecordedRequest): Observable<TransportEvent> {
+  if (typeof reply === 'string') return toTransportEvents({ marbles: reply }, request);
   if (!('marbles' in reply)) return reply;
-  const steps = chatMarbles(reply.marbles, reply.values, reply.error);
-  return playTurns(requestsStream(request.body) ? streamTurns(steps) : wholeTurns(steps));
+  const steps = parseChatMarbles(reply.marbles, reply.values, reply.error);
+  return playResponseSteps(requestsStream(request.body) ? toStreamSteps(steps) : toWholeSteps(steps));
 }
 
 function requestsStream(body: unknown): boolean {

@@ -5,7 +5,7 @@ import { show } from './show.js';
 import type { TestLetters } from './test-letters.js';
 import type { MarbleEvent } from './test-logs.js';
 
-/** Describes the first difference between two runs of an Observable, and draws both with the letters of the test. */
+/** Describes the first difference between recorded and expected events, and draws both with the letters of the test. */
 export function describeEvents(
   actual: readonly MarbleEvent[],
   expected: readonly MarbleEvent[],
@@ -14,20 +14,23 @@ export function describeEvents(
   const index = firstDifferentIndex(actual, expected);
   const legend = new Legend(actual, expected, letters);
   const drawings = [drawEvents(actual, legend), drawEvents(expected, legend)];
-  const isDrawable = drawings.every((drawing) => drawing !== undefined && drawing.length <= 200);
+  const isDrawable = drawings.every((drawing) => drawing !== undefined && drawing.length <= maxDrawingLength);
   return [
     withLaterError(sentence(actual[index], expected[index]), actual, expected),
     '',
-    ...(isDrawable ? diagram(drawings, legend) : lists(actual, expected, index)),
+    ...(isDrawable ? toDiagram(drawings, legend) : toLists(actual, expected, index)),
   ];
 }
+
+/** Maximum number of characters of marbles in one line; longer marbles are unreadable. */
+const maxDrawingLength = 200;
 
 function firstDifferentIndex(actual: readonly MarbleEvent[], expected: readonly MarbleEvent[]): number {
   const index = expected.findIndex((event, at) => firstDifference(actual[at], event) !== undefined);
   return index === -1 ? expected.length : index;
 }
 
-/** Adds an unexpected error after the first difference: for example, a timeout is often the reason why an event is missing. */
+/** Adds an unexpected error after the first difference. For example, if an event is missing, the reason is often a timeout. */
 function withLaterError(
   text: string,
   actual: readonly MarbleEvent[],
@@ -77,9 +80,9 @@ function toContent({ notification: { kind, value, error } }: MarbleEvent): unkno
   return kind === 'E' ? error : value;
 }
 
-function diagram(drawings: readonly (string | undefined)[], legend: Legend): readonly string[] {
+function toDiagram(drawings: readonly (string | undefined)[], legend: Legend): readonly string[] {
   const [actual, expected] = drawings.map((drawing) => (drawing === '' ? 'nothing' : drawing));
-  const lines = legend.lines();
+  const lines = legend.toLines();
   return [
     `  actual    ${actual ?? ''}`,
     `  expected  ${expected ?? ''}`,
@@ -87,18 +90,19 @@ function diagram(drawings: readonly (string | undefined)[], legend: Legend): rea
   ];
 }
 
-const maxLinesAround = 5;
+/** Maximum number of events to list before the first difference, and after it. */
+const maxEventsAround = 5;
 
-/** Lists the events of both runs around the first difference. */
-function lists(
+/** Lists the recorded and the expected events around the first difference. */
+function toLists(
   actual: readonly MarbleEvent[],
   expected: readonly MarbleEvent[],
   index: number,
 ): readonly string[] {
   const around = (events: readonly MarbleEvent[]): readonly string[] => {
-    const from = Math.max(0, index - maxLinesAround);
+    const from = Math.max(0, index - maxEventsAround);
     const shown = events
-      .slice(from, index + maxLinesAround + 1)
+      .slice(from, index + maxEventsAround + 1)
       .map(
         (event, at) =>
           `${from + at === index ? '>' : ' '} ${String(event.frame).padStart(6)} ms  ${name(event)}`,

@@ -1,7 +1,7 @@
 import { drawSubscription } from './draw-marbles.js';
 import type { SubscriptionFrames } from './test-logs.js';
 
-/** Describes the first difference between two lists of subscriptions, and draws both. */
+/** Describes the first difference between recorded and expected subscriptions, and draws both. */
 export function describeSubscriptions(
   actual: readonly SubscriptionFrames[],
   expected: readonly SubscriptionFrames[],

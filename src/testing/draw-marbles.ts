@@ -1,43 +1,45 @@
 import type { Legend } from './legend.js';
 import type { MarbleEvent, SubscriptionFrames } from './test-logs.js';
 
-/** Draws events as marbles; undefined if there are more values than letters, or if a group such as `(ab)` reaches beyond the next event. */
+/** Draws events as marbles; undefined for more than 62 different values, or for an event during the characters of a group such as `(ab)`. */
 export function drawEvents(events: readonly MarbleEvent[], legend: Legend): string | undefined {
   const frames = new Map<number, string[]>();
   for (const [index, { frame, notification }] of events.entries()) {
     const { kind, value } = notification;
-    const sign = kind === 'N' ? legend.getLetter(value, index) : kind === 'E' ? '#' : '|';
-    if (sign === undefined) return undefined;
-    frames.set(frame, [...(frames.get(frame) ?? []), sign]);
+    const marble = kind === 'N' ? legend.getLetter(value, index) : kind === 'E' ? '#' : '|';
+    if (marble === undefined) return undefined;
+    frames.set(frame, [...(frames.get(frame) ?? []), marble]);
   }
   return drawFrames(frames);
 }
 
-/** Draws a subscription as marbles. */
+/** Draws a subscription as marbles; `none` if it never started. */
 export function drawSubscription({ subscribedFrame, unsubscribedFrame }: SubscriptionFrames): string {
-  const isAtOnce = subscribedFrame === unsubscribedFrame;
-  const frames = new Map([[subscribedFrame, isAtOnce ? ['^', '!'] : ['^']]]);
-  if (!isAtOnce) frames.set(unsubscribedFrame, ['!']);
+  const endsAtOnce = subscribedFrame === unsubscribedFrame;
+  const frames = new Map([[subscribedFrame, endsAtOnce ? ['^', '!'] : ['^']]]);
+  if (!endsAtOnce) frames.set(unsubscribedFrame, ['!']);
+  // The frame of a start or an end that did not happen.
   frames.delete(Infinity);
   return drawFrames(frames) || 'none';
 }
 
-/** Draws the characters of each frame. Returns undefined if a group is wider than the time until the next event. */
+/** Draws the marbles of each frame. Each character takes a frame; undefined if an event falls into the frames of a group. */
 function drawFrames(frames: ReadonlyMap<number, readonly string[]>): string | undefined {
-  let drawn = '';
-  let now = 0;
-  for (const [frame, signs] of frames) {
-    if (frame < now) return undefined;
-    const isGroup = signs.length > 1;
-    drawn += pause(frame - now) + (isGroup ? `(${signs.join('')})` : signs.join(''));
-    now = frame + signs.length + (isGroup ? 2 : 0);
+  let drawing = '';
+  let nextFrame = 0;
+  for (const [frame, marbles] of frames) {
+    if (frame < nextFrame) return undefined;
+    const isGroup = marbles.length > 1;
+    drawing += drawTime(frame - nextFrame) + (isGroup ? `(${marbles.join('')})` : marbles.join(''));
+    nextFrame = frame + marbles.length + (isGroup ? 2 : 0);
   }
-  return drawn.trim();
+  return drawing.trim();
 }
 
+/** Maximum number of dashes in a row; a longer time is drawn as a duration such as ` 30ms `. */
 const maxDashes = 20;
 
-function pause(frames: number): string {
+function drawTime(frames: number): string {
   if (frames <= maxDashes) return '-'.repeat(frames);
   return frames % 1000 === 0 ? ` ${frames / 1000}s ` : ` ${frames}ms `;
 }

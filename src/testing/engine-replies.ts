@@ -14,15 +14,15 @@ import { APIConnectionError } from '../errors/api-connection-error.js';
 import type { TransportEvent } from '../transport/transport-event.js';
 import type { ChatReplies } from './chat-reply.js';
 
-/** Options of {@link engineReplies}: those of `startMockServer` of `venice-rx/mock-server`, without ports. */
+/** Options of {@link engineReplies}. All except `epoch` are also options of the mock server. */
 export interface EngineRepliesOptions extends LimitOptions {
-  /** The replies. Default: a script that tells a story. */
+  /** Script of the replies. Default: the mock server's `defaultScript`, which tells a story. */
   readonly script?: Script;
-  /** The required API key. Default: any key is accepted, and none is required. */
+  /** API key that requests must have. Default: not required, and any key is accepted. */
   readonly apiKey?: string;
   /** The available models. Default: a handful of Venice's. */
   readonly catalogue?: Catalogue;
-  /** The privacy of models that the key may use. Default: any. */
+  /** Privacy of the models that the key may use, such as `private`. Default: any. */
   readonly modelPrivacy?: string;
   /** Fault of every answer, as an object or a string such as `reset; after=3`. Default: none. */
   readonly fault?: Fault | string;
@@ -41,8 +41,8 @@ const rules: OptionRules<EngineRepliesOptions> = {
 };
 
 /**
- * Replies like the mock server, in virtual time: by a script, with its models, limits, error budgets and faults. Its clock is
- * `epoch` plus the time of the scheduler, in every header and every limit.
+ * Replies as the mock server does, with its scripts, models, limits, error budgets and faults, but in virtual time. The time in
+ * headers and limits is `epoch` plus the virtual time.
  *
  * @example
  * ```ts
@@ -70,11 +70,11 @@ export function engineReplies(options: EngineRepliesOptions = {}): ChatReplies {
   return ({ method, url }, index, { headers, body = '' }) => {
     const { pathname, search } = new URL(url);
     const path = `${pathname.startsWith(root) ? '' : root}${pathname}${search}`;
-    const now = timeFrom(epoch);
+    const now = getTime(epoch);
     const { apiKey, fault, modelPrivacy } = options;
     const id = index.toString(16).padStart(32, '0');
     const context = { script, catalogue, meters, apiKey, fault, modelPrivacy, now, id };
-    return eventsOfAnswer(
+    return toTransportEvents(
       answer({ method, path, headers, body: typeof body === 'string' ? body : '' }, context),
       new Date(now),
     );
@@ -83,22 +83,22 @@ export function engineReplies(options: EngineRepliesOptions = {}): ChatReplies {
 
 const root = '/api/v1';
 
-/** Below this time, the clock is virtual, since it starts at 0. Real time, in milliseconds since 1970, has been higher since 2001. */
+/** A clock below this time is virtual: virtual time starts at 0, and Unix time in milliseconds has been higher since 2001. */
 const maxVirtualTime = 1e12;
 
-function timeFrom(epoch: number): number {
+function getTime(epoch: number): number {
   const now = asyncScheduler.now();
   return now < maxVirtualTime ? epoch + now : now;
 }
 
-function eventsOfAnswer(played: EngineAnswer, date: Date): Observable<TransportEvent> {
+function toTransportEvents(engineAnswer: EngineAnswer, date: Date): Observable<TransportEvent> {
   return defer(() => {
     const events = new Subject<TransportEvent>();
-    return merge(events, playAnswer(played, toSink(events, date.toUTCString())));
+    return merge(events, playAnswer(engineAnswer, toSink(events, date.toUTCString())));
   });
 }
 
-/** Converts socket writes to the events that a client would receive. */
+/** Creates a sink that emits the events which the client of a real server would receive. */
 function toSink(events: Subject<TransportEvent>, date: string): AnswerSink {
   const breakOff = (): void => {
     events.error(

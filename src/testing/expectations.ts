@@ -5,7 +5,7 @@ import { captureCallSite, withCallSite } from './call-site.js';
 import { type TestLetters, readLetters } from './test-letters.js';
 import { WatchedSource } from './watched-source.js';
 
-/** An expectation of a marble test, checked after the test has been played. */
+/** An expectation of a marble test. The scheduler checks it when virtual time has run. */
 interface Expectation {
   /** An error whose stack starts at the line of the expectation. */
   readonly callSite: Error;
@@ -17,8 +17,8 @@ interface Expectation {
 /** Records the call site of each expectation, so that the error of an unmet expectation has the stack of its line. */
 export class Expectations {
   readonly #scheduler: () => BoundedScheduler;
-  readonly #waiting: Expectation[] = [];
-  /** The values of the sources, by their letters. */
+  readonly #unchecked: Expectation[] = [];
+  /** The argument `values` of each source. */
   readonly #values: unknown[] = [];
 
   constructor(scheduler: () => BoundedScheduler) {
@@ -28,16 +28,16 @@ export class Expectations {
   /** Wraps the helpers to record call sites and letters. */
   wrap<Helpers extends RunHelpers>(helpers: Helpers): Helpers {
     const { cold, hot, expectObservable, expectSubscriptions } = helpers;
-    const observing: RunHelpers['expectObservable'] = (observable, marbles) =>
-      this.#observe(expectObservable, observable, marbles, observing);
-    const counting: RunHelpers['expectSubscriptions'] = (...args) =>
-      this.#remember({ callSite: captureCallSite(counting) }, expectSubscriptions(...args));
+    const wrappedExpectObservable: RunHelpers['expectObservable'] = (observable, marbles) =>
+      this.#observe(expectObservable, observable, marbles, wrappedExpectObservable);
+    const wrappedExpectSubscriptions: RunHelpers['expectSubscriptions'] = (...args) =>
+      this.#add({ callSite: captureCallSite(wrappedExpectSubscriptions) }, expectSubscriptions(...args));
     return {
       ...helpers,
       cold: this.withLetters(cold),
       hot: this.withLetters(hot),
-      expectObservable: observing,
-      expectSubscriptions: counting,
+      expectObservable: wrappedExpectObservable,
+      expectSubscriptions: wrappedExpectSubscriptions,
     };
   }
 
@@ -51,10 +51,10 @@ export class Expectations {
     };
   }
 
-  /** Checks the next expectation. A TestScheduler checks them in source order. */
+  /** Runs `assert` for the next expectation: a TestScheduler checks expectations in the order in which the test has made them. */
   check(assert: (getLetters: () => TestLetters) => void): void {
-    const next = this.#waiting.findIndex(({ args }) => args !== undefined);
-    const [expectation] = this.#waiting.splice(next, next === -1 ? 0 : 1);
+    const next = this.#unchecked.findIndex(({ args }) => args !== undefined);
+    const [expectation] = this.#unchecked.splice(next, next === -1 ? 0 : 1);
     try {
       assert(() => readLetters(expectation?.args ?? [], this.#values));
     } catch (error) {
@@ -64,21 +64,21 @@ export class Expectations {
 
   /** Throws if an expectation has no `toBe` or `toEqual`. */
   verify(): void {
-    const [incomplete] = this.#waiting;
+    const [incomplete] = this.#unchecked;
     if (incomplete !== undefined)
       throw withCallSite(incomplete.callSite, new Error('toBe or toEqual is missing here'));
   }
 
-  /** Throws an error with the call site of the expectation whose source is still open, and has emitted last. */
+  /** Throws an error with the call site of an expectation whose source has not ended; of several, that of the source that has emitted last. */
   failEndless(reason: string): never {
     let endless: (Expectation & { readonly source: WatchedSource }) | undefined;
-    for (const { source, callSite } of this.#waiting) {
-      if (source?.isOpen === true && source.lastAt > (endless?.source.lastAt ?? -2))
+    for (const { source, callSite } of this.#unchecked) {
+      if (source?.isOpen === true && (endless === undefined || source.lastAt > endless.source.lastAt))
         endless = { source, callSite };
     }
     if (endless === undefined) {
       throw new Error(
-        `timers were due ${reason}: a subscription of the test has no end; unsubscribe from it`,
+        `timers were still due ${reason}: a subscription of the test has no end; unsubscribe from it`,
       );
     }
     const advice = "If the source has no end, unsubscribe from it: expectObservable(source, '^ 10s !').";
@@ -101,7 +101,7 @@ export class Expectations {
     );
     const expectation = expectObservable(source.watch(observable), marbles);
     const { unsubscribedFrame } = TestScheduler.parseMarblesAsSubscriptions(marbles ?? null, true);
-    // `toEqual` makes RxJS unsubscribe from the other source only: ReactiveX/rxjs#7399.
+    // RxJS unsubscribes only from the Observable of `toEqual`, and not from the source: ReactiveX/rxjs#7399.
     if (unsubscribedFrame !== Infinity) {
       scheduler.schedule(() => {
         source.unsubscribe();
@@ -110,18 +110,19 @@ export class Expectations {
     const toEqual = (other: Observable<T>): void => {
       expectation.toEqual(source.watch(other));
     };
-    return this.#remember({ callSite: captureCallSite(caller), source }, { ...expectation, toEqual });
+    return this.#add({ callSite: captureCallSite(caller), source }, { ...expectation, toEqual });
   }
 
-  #remember<Result extends object>(expectation: Expectation, result: Result): Result {
-    this.#waiting.push(expectation);
-    const ready = Object.entries(result).map(([name, expect]) => [
+  /** Adds an expectation, and wraps its methods `toBe` and `toEqual` to record their arguments. */
+  #add<Result extends object>(expectation: Expectation, result: Result): Result {
+    this.#unchecked.push(expectation);
+    const methods = Object.entries(result).map(([name, method]) => [
       name,
       (...args: unknown[]): unknown => {
         expectation.args = args;
-        return (expect as (...args: unknown[]) => unknown).apply(result, args);
+        return (method as (...args: unknown[]) => unknown).apply(result, args);
       },
     ]);
-    return Object.fromEntries(ready) as Result;
+    return Object.fromEntries(methods) as Result;
   }
 }

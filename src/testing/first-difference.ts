@@ -11,31 +11,33 @@ export interface Difference {
 }
 
 /**
- * Finds the first difference between two values; undefined if they are the same.
+ * Finds the first difference between two values; undefined if they are equal.
  *
- * Errors are the same if their name, message, response headers and enumerable fields are: unlike in most test frameworks, two errors with
- * the same message and different values of `status` differ. Stacks are not compared, nor a `cause` that was passed to the constructor. An
- * undefined field equals an absent one.
+ * Errors are equal if their name, message, response headers and enumerable fields are equal. So two errors with the same message but
+ * another `status` differ, unlike in most test frameworks. The stack is not compared, nor a `cause` that was passed to the
+ * constructor. An undefined field equals an absent field.
  */
 export function firstDifference(actual: unknown, expected: unknown): Difference | undefined {
-  return compare(actual, expected, '', new Map());
+  return findDifference(actual, expected, '', new Map());
 }
 
-function compare(
+/** `compared` maps each object to the expected one with which it is or was compared, so that objects may contain themselves. */
+function findDifference(
   actual: unknown,
   expected: unknown,
   path: string,
-  seen: Map<object, unknown>,
+  compared: Map<object, unknown>,
 ): Difference | undefined {
   if (Object.is(actual, expected)) return undefined;
-  if (!isObject(actual) || !isObject(expected) || getKind(actual) !== getKind(expected)) {
+  if (!isObject(actual) || !isObject(expected) || getTypeName(actual) !== getTypeName(expected)) {
     return { path, actual, expected };
   }
-  if (seen.get(actual) === expected) return undefined;
-  seen.set(actual, expected);
-  const [left, right] = [getFields(actual), getFields(expected)];
-  for (const key of new Set([...left.keys(), ...right.keys()])) {
-    const difference = compare(left.get(key), right.get(key), pathTo(path, key, actual), seen);
+  if (compared.get(actual) === expected) return undefined;
+  compared.set(actual, expected);
+  const [actualFields, expectedFields] = [getFields(actual), getFields(expected)];
+  for (const key of new Set([...actualFields.keys(), ...expectedFields.keys()])) {
+    const fieldPath = getFieldPath(path, key, actual);
+    const difference = findDifference(actualFields.get(key), expectedFields.get(key), fieldPath, compared);
     if (difference !== undefined) return difference;
   }
   return undefined;
@@ -45,8 +47,8 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** Compares errors by name instead of class, since there may be two copies of the package. */
-function getKind(value: object): string {
+/** Returns a name instead of the class, since two copies of the package have different classes with the same name. */
+function getTypeName(value: object): string {
   if (value instanceof Error) return value.name;
   if (Array.isArray(value)) return 'Array';
   const constructor: unknown = value.constructor;
@@ -64,7 +66,7 @@ function getFields(value: object): Map<string, unknown> {
   return new Map(fields);
 }
 
-function pathTo(path: string, key: string, parent: object): string {
+function getFieldPath(path: string, key: string, parent: object): string {
   if (Array.isArray(parent) && key !== 'length') return `${path}[${key}]`;
   return path === '' ? key : `${path}.${key}`;
 }

@@ -7,7 +7,7 @@ import { readChunks } from '../response/read-chunks.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { assertSameEvents } from './assert-same.js';
 import { BoundedScheduler } from './bounded-scheduler.js';
-import type { ChatMarbleValues } from './chat-marbles.js';
+import type { ChatMarbleValues } from './parse-chat-marbles.js';
 import { Expectations } from './expectations.js';
 import { type RequestLog, scriptedTransport } from './scripted-transport.js';
 
@@ -15,8 +15,8 @@ import { type RequestLog, scriptedTransport } from './scripted-transport.js';
 export interface VirtualTimeHelpers extends RunHelpers {
   /**
    * Creates a cold chat: each subscription gets its own answer. A letter is a chunk, with the letter as its content unless `values`
-   * has a value for it; `|` is the `finish_reason` and the end; `#` is an error of the server: an HTTP error if it comes first, else
-   * an error inside the stream.
+   * has a value for the letter. `|` is the `finish_reason` and the end. `#` is an error of the server: an HTTP error if it comes
+   * first, otherwise an error inside the stream.
    */
   readonly chat: (marbles: string, values?: ChatMarbleValues, error?: APIError) => MarbleChat;
 }
@@ -29,9 +29,9 @@ export interface MarbleChat extends Observable<ChatCompletionChunk> {
 
 /** Options of {@link inVirtualTime}. */
 export interface VirtualTimeOptions {
-  /** Virtual milliseconds after which the test fails if it still has timers. Default: 30 days. */
+  /** Virtual time in milliseconds after which the test fails if timers are still due. Default: 30 days. */
   readonly maxTime?: number;
-  /** Number of timers and values after which the test fails. Default: 1,000,000. */
+  /** Maximum number of timers and values; beyond it, the test fails. Default: 1,000,000. */
   readonly maxEvents?: number;
 }
 
@@ -42,10 +42,10 @@ const thirtyDays = 30 * 24 * 60 * 60 * 1000;
 /**
  * Runs a marble test in virtual time: an hour of retries takes no time. A character is a millisecond.
  *
- * All timers of venice-rx are virtual inside the test: replies of a `scriptedTransport`, retries, timeouts, pacing. Compares all
- * fields, including those of errors, and works with any test framework: an unmet expectation throws an `Error` that draws the
- * actual events, with a stack that starts at that expectation. Virtual time starts when the function has returned, so it must not be async.
- * A source without an end fails the test at `maxTime`, unless the test unsubscribes from it.
+ * RxJS timers are virtual inside the test, among them those of `scriptedTransport`, retries, timeouts and `pace`. Values are
+ * compared as by `firstDifference`. This works with any test framework: an unmet expectation throws an `Error` that draws the
+ * actual and the expected events, with a stack that starts at that expectation. Virtual time starts when `test` has returned, so
+ * `test` must not be async. If timers are still due at `maxTime`, the test fails: unsubscribe from a source that has no end.
  *
  * @example
  * ```ts

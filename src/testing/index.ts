@@ -12,7 +12,7 @@ export { type Difference, firstDifference } from './first-difference.js';
 export { type RequestLog, type ScriptedTransport, scriptedTransport } from './scripted-transport.js';
 export { type EngineRepliesOptions, engineReplies } from './engine-replies.js';
 export type { ChatMarblesReply, ChatReplies, ChatReply } from './chat-reply.js';
-export type { ChatMarbleValue, ChatMarbleValues } from './chat-marbles.js';
+export type { ChatMarbleValue, ChatMarbleValues } from './parse-chat-marbles.js';
 export type { RecordedRequest } from './recorded-request.js';
 
 // Building replies
@@ -33,7 +33,7 @@ export { truncatedError } from './builders/truncated-error.js';
 export { type Cut, cut } from './builders/cut.js';
 export { head } from './builders/head.js';
 export { bytes, sse } from './builders/sse.js';
-export type { Place } from './builders/envelope.js';
+export type { ChunkOptions } from './builders/envelope.js';
 
 // Configuring the engine, as for `venice-rx/mock-server`
 export type { Script, ScriptReply, ScriptRule } from '../mock-server/engine/script.js';

@@ -5,21 +5,22 @@ import type { MarbleEvent } from './test-logs.js';
 
 const letters = Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789');
 
-/** Assigns letters to the values of drawn marbles: first the letters of the test, then values that are letters, then unused letters. */
+/** Assigns letters to the values of drawn marbles: a letter of the test, or the value itself if it is a letter, or an unused letter. */
 export class Legend {
   readonly #test: TestLetters;
-  readonly #drawn = new Map<string, unknown>();
+  /** The assigned letters, with their values. */
+  readonly #assigned = new Map<string, unknown>();
   readonly #errors = new Map<string, unknown>();
 
   constructor(actual: readonly MarbleEvent[], expected: readonly MarbleEvent[], test: TestLetters) {
     this.#test = test;
     for (const [index, { notification }] of expected.entries()) {
       const letter = test.expected[index] ?? '';
-      if (letter !== '') this.#drawn.set(letter, notification.value);
+      if (letter !== '') this.#assigned.set(letter, notification.value);
     }
     for (const { notification } of [...actual, ...expected]) {
       const { value } = notification;
-      if (isLetter(value) && !this.#isTaken(value)) this.#drawn.set(value, value);
+      if (isLetter(value) && !this.#isTaken(value)) this.#assigned.set(value, value);
     }
     for (const { notification } of actual)
       if (notification.kind === 'E') this.#errors.set('actual', notification.error);
@@ -27,23 +28,26 @@ export class Legend {
       if (notification.kind === 'E') this.#errors.set('expected', notification.error);
   }
 
-  /** Returns the letter of a value, the same one for equal values. Undefined when all letters are taken. */
+  /** Returns the letter of the value of an event; equal values have the same letter. Undefined if all letters are taken. */
   getLetter(value: unknown, index: number): string | undefined {
     const isEqual = ([, other]: readonly [string, unknown]): boolean =>
       firstDifference(other, value) === undefined;
-    const wanted = this.#test.expected[index] ?? '';
-    if (this.#drawn.has(wanted) && isEqual([wanted, this.#drawn.get(wanted)])) return wanted;
-    const known = [...this.#drawn].find(isEqual)?.[0];
-    if (known !== undefined) return known;
-    const named = this.#test.values.find((entry) => !this.#drawn.has(entry[0]) && isEqual(entry))?.[0];
-    const letter = named ?? letters.find((free) => !this.#isTaken(free));
-    if (letter !== undefined) this.#drawn.set(letter, value);
+    const expectedLetter = this.#test.expected[index] ?? '';
+    if (this.#assigned.has(expectedLetter) && isEqual([expectedLetter, this.#assigned.get(expectedLetter)]))
+      return expectedLetter;
+    const assignedLetter = [...this.#assigned].find(isEqual)?.[0];
+    if (assignedLetter !== undefined) return assignedLetter;
+    const testLetter = this.#test.values.find(
+      (entry) => !this.#assigned.has(entry[0]) && isEqual(entry),
+    )?.[0];
+    const letter = testLetter ?? letters.find((unused) => !this.#isTaken(unused));
+    if (letter !== undefined) this.#assigned.set(letter, value);
     return letter;
   }
 
-  /** Returns one line for each letter whose value is not the letter itself, then the errors. */
-  lines(): readonly string[] {
-    const values = [...this.#drawn]
+  /** Returns a line for each letter whose value is not the letter itself, and lines for the errors. */
+  toLines(): readonly string[] {
+    const values = [...this.#assigned]
       .filter(([letter, value]) => value !== letter)
       .sort(([one], [other]) => (one < other ? -1 : 1))
       .map(([letter, value]) => `${letter}  ${show(value)}`);
@@ -59,11 +63,11 @@ export class Legend {
   }
 
   #isTaken(letter: string): boolean {
-    return this.#drawn.has(letter) || this.#test.values.some(([name]) => name === letter);
+    return this.#assigned.has(letter) || this.#test.values.some(([name]) => name === letter);
   }
 }
 
-/** RxJS's default error of `#`. */
+/** The error that RxJS emits for `#` by default. It needs no line. */
 const defaultError = 'error';
 
 function isLetter(value: unknown): value is string {

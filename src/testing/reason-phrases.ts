@@ -17,12 +17,12 @@ const names: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 };
 
-/** Returns the reason phrase of a status. Source: RFC 9110, section 15. */
+/** Returns the reason phrase of a status, as in Node's `http.STATUS_CODES`; `Status 418` and so on for other statuses. */
 export function getReasonPhrase(status: number): string {
   return names[status] ?? `Status ${status}`;
 }
 
-/** Returns the code with which a server reports an error inside a stream, instead of this status. */
+/** Returns the code that an error inside a stream has in place of a status. */
 export function getInBandCode(status: number): string {
   return status === 429 ? 'model_overloaded' : String(status);
 }

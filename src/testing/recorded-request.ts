@@ -12,20 +12,20 @@ export interface RecordedRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** The parsed body, if any; bytes if a form was sent. */
   readonly body: unknown;
-  /** Text of the last user message; empty if absent. */
+  /** Text of the last user message; empty if there is none. */
   readonly prompt: string;
   /** Time of the request: `asyncScheduler.now()`, which is the frame in virtual time. */
   readonly sentAt: number;
-  /** `open` until it ends: `completed` with its body, `failed`, or `cancelled` by the client. */
+  /** How the request has ended: `completed` with the body of the reply, `failed`, or `cancelled` by the client; `open` until then. */
   readonly outcome: 'cancelled' | 'completed' | 'failed' | 'open';
-  /** Time of its end, on the same clock; undefined while it is open. */
+  /** Time of the end of the request, on the same clock; undefined while it is open. */
   readonly endedAt: number | undefined;
 }
 
 /** A mutable {@link RecordedRequest}. */
 export type RequestRecord = { -readonly [Key in keyof RecordedRequest]: RecordedRequest[Key] };
 
-/** Records a request that is sent now. */
+/** Creates the record of a request that is sent at the time `now`. */
 export function toRecord({ method, url, headers, body }: TransportRequest, now: number): RequestRecord {
   const parsed: unknown = typeof body === 'string' ? JSON.parse(body) : body;
   return {

@@ -2,10 +2,10 @@ import { type Observable, asyncScheduler, defer, finalize, tap, throwError } fro
 import { TestScheduler } from 'rxjs/testing';
 import type { TransportEvent } from '../transport/transport-event.js';
 import type { TransportRequest, HttpTransport } from '../transport/http-transport.js';
-import { type ChatReplies, type ChatReply, eventsOfReply } from './chat-reply.js';
+import { type ChatReplies, type ChatReply, toTransportEvents } from './chat-reply.js';
 import { type RecordedRequest, type RequestRecord, toRecord } from './recorded-request.js';
 
-/** Start and end of a request, as `expectSubscriptions` of a TestScheduler reads them. */
+/** Start and end of a request, in the form that `expectSubscriptions` of a TestScheduler reads. */
 export type RequestLog = ReturnType<typeof TestScheduler.parseMarblesAsSubscriptions>;
 
 /** A transport for `VeniceClient` with scripted replies, which records all requests. */
@@ -14,16 +14,16 @@ export interface ScriptedTransport extends HttpTransport {
   readonly requests: readonly RecordedRequest[];
   /** For `expectSubscriptions(transport.subscriptions).toBe(['^--!', '---^-!'])`. */
   readonly subscriptions: RequestLog[];
-  /** Throws an error with the details if a request is still open or had no reply, or if a reply was not used. */
+  /** Throws an error if a request is still open. For a list of replies, also if it has more or fewer replies than there were requests. */
   readonly verify: () => void;
 }
 
 /**
- * Creates a transport that sends the first reply to the first request, and so on, or calls a function for each reply.
+ * Creates a transport that answers the first request with the first reply, and so on, or calls a function for each reply.
  *
  * A reply is the marbles of a chat: a letter is a chunk, `|` the end of the answer, `#` an error. A request without `stream`
- * gets the same answer as a single body at its end. A request without a reply fails, and `verify` reports it even if the code
- * under test ignores the failure.
+ * gets the same answer in one piece, when a stream would end. A request without a reply fails, and `verify` reports it even if the
+ * code under test ignores the failure.
  *
  * @example
  * ```ts
@@ -46,19 +46,19 @@ export interface ScriptedTransport extends HttpTransport {
 export function scriptedTransport(...replies: [replies: ChatReplies] | ChatReply[]): ScriptedTransport {
   const [first] = replies;
   const isList = typeof first !== 'function';
-  const choose = isList ? oneEach(replies as readonly ChatReply[]) : first;
+  const getReply = isList ? inOrder(replies as readonly ChatReply[]) : first;
   const requests: RequestRecord[] = [];
   const subscriptions: RequestLog[] = [];
 
-  const transport = (sent: TransportRequest): Observable<TransportEvent> =>
+  const transport = (request: TransportRequest): Observable<TransportEvent> =>
     defer(() => {
-      const record = toRecord(sent, asyncScheduler.now());
+      const record = toRecord(request, asyncScheduler.now());
       const log = TestScheduler.parseMarblesAsSubscriptions('^', true);
       log.subscribedFrame = record.sentAt;
       requests.push(record);
       subscriptions.push(log);
       const index = requests.length - 1;
-      return defer(() => eventsOfReply(choose(record, index, sent), record)).pipe(
+      return defer(() => toTransportEvents(getReply(record, index, request), record)).pipe(
         tap({
           complete: () => {
             record.outcome = 'completed';
@@ -76,31 +76,31 @@ export function scriptedTransport(...replies: [replies: ChatReplies] | ChatReply
     });
   const verify = (): void => {
     const problems = [
-      ...openRequests(requests),
-      ...(isList ? mismatch(requests.length, replies.length) : []),
+      ...describeOpenRequests(requests),
+      ...(isList ? describeMismatch(requests.length, replies.length) : []),
     ];
     if (problems.length > 0) throw new Error(problems.join('\n'));
   };
   return Object.assign(transport, { requests, subscriptions, verify });
 }
 
-function oneEach(replies: readonly ChatReply[]): ChatReplies {
-  return (_request, index) => replies[index] ?? throwError(() => missingReply(index, replies.length));
+function inOrder(replies: readonly ChatReply[]): ChatReplies {
+  return (_request, index) => replies[index] ?? throwError(() => createMissingReply(index, replies.length));
 }
 
-function missingReply(index: number, count: number): Error {
+function createMissingReply(index: number, count: number): Error {
   return new Error(`scriptedTransport has ${count} replies, and this is request ${index + 1}`);
 }
 
-function openRequests(requests: readonly RecordedRequest[]): readonly string[] {
+function describeOpenRequests(requests: readonly RecordedRequest[]): readonly string[] {
   const open = requests.flatMap(({ outcome, method, url, sentAt }, index) =>
     outcome === 'open' ? [`  request ${index + 1}: ${method} ${url}, sent at ${sentAt} ms`] : [],
   );
   return open.length === 0 ? [] : [`${open.length} of ${requests.length} requests are open:`, ...open];
 }
 
-/** Reports unused replies: a test with such a reply does not test what it seems to test. */
-function mismatch(requests: number, replies: number): readonly string[] {
-  if (requests === replies) return [];
-  return [`there are ${replies} replies, and there were ${requests} requests`];
+/** A request without a reply, or a reply without a request, is a mistake of the test. */
+function describeMismatch(requestCount: number, replyCount: number): readonly string[] {
+  if (requestCount === replyCount) return [];
+  return [`there are ${replyCount} replies, and there were ${requestCount} requests`];
 }

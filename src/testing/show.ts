@@ -1,9 +1,10 @@
 import { isRecord } from '../json/is-record.js';
 import { envelope } from './builders/envelope.js';
 
+/** Maximum number of characters to show of a value. */
 const maxLength = 300;
 
-/** Formats a value on one line: JSON, an error as class, message and fields, a chunk without the common fields. */
+/** Formats a value on one line as JSON; an error as its name, message and fields; a builder's chunk without id, time and model. */
 export function show(value: unknown): string {
   const text = value instanceof Error ? showError(value) : (toJson(value) ?? String(value));
   return text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;

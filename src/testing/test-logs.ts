@@ -8,7 +8,7 @@ export interface MarbleEvent {
   };
 }
 
-/** A subscription as recorded by a TestScheduler; `Infinity` if it never started or never ended. */
+/** A subscription as recorded by a TestScheduler. A frame is `Infinity` if the subscription did not start or did not end. */
 export interface SubscriptionFrames {
   readonly subscribedFrame: number;
   readonly unsubscribedFrame: number;

@@ -3,22 +3,23 @@ import { withSubscriber } from '../subscribers/with-subscriber.js';
 
 /** The subscriptions of one `expectObservable`: to its source, to the Observable of `toEqual`, and to emitted Observables. */
 export class WatchedSource {
-  readonly #count: () => boolean;
+  readonly #countValue: () => boolean;
   readonly #now: () => number;
   readonly #subscriptions = new Subscription();
-  #running = 0;
+  #openSubscriptions = 0;
+  /** Whether the source has been unsubscribed because of too many values; then it counts as open. */
   #isCutOff = false;
-  #values = 0;
+  #valueCount = 0;
   #lastAt = -1;
 
-  /** `count` is called for each value, and cuts the source off by returning false. */
-  constructor(count: () => boolean, now: () => number) {
-    this.#count = count;
+  /** `countValue` is called for each value. If it returns false, the source is unsubscribed. */
+  constructor(countValue: () => boolean, now: () => number) {
+    this.#countValue = countValue;
     this.#now = now;
   }
 
   get isOpen(): boolean {
-    return this.#running > 0 || this.#isCutOff;
+    return this.#openSubscriptions > 0 || this.#isCutOff;
   }
 
   /** Time of the last value, in milliseconds; -1 before the first one. */
@@ -32,9 +33,9 @@ export class WatchedSource {
       // A TestScheduler also subscribes to values that are Observables.
       map((value) => (value instanceof Observable ? (this.watch(value) as T) : value)),
       withSubscriber((subscriber) => {
-        this.#running += 1;
+        this.#openSubscriptions += 1;
         subscriber.add(() => {
-          this.#running -= 1;
+          this.#openSubscriptions -= 1;
         });
         this.#subscriptions.add(subscriber);
       }),
@@ -46,15 +47,15 @@ export class WatchedSource {
   }
 
   describe(): string {
-    if (this.#values === 0) return 'It has emitted no value.';
-    if (this.#values === 1) return `It has emitted one value, at ${this.#lastAt} ms.`;
-    return `It has emitted ${this.#values} values, the last one at ${this.#lastAt} ms.`;
+    if (this.#valueCount === 0) return 'It has emitted no value.';
+    if (this.#valueCount === 1) return `It has emitted one value, at ${this.#lastAt} ms.`;
+    return `It has emitted ${this.#valueCount} values, the last one at ${this.#lastAt} ms.`;
   }
 
   #receive(): boolean {
-    this.#values += 1;
+    this.#valueCount += 1;
     this.#lastAt = this.#now();
-    this.#isCutOff ||= !this.#count();
+    this.#isCutOff ||= !this.#countValue();
     return !this.#isCutOff;
   }
 }

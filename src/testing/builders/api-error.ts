@@ -10,13 +10,13 @@ import { streamHead } from '../stream-head.js';
 
 /** Options of {@link apiError}, besides the status. */
 export interface ApiErrorDetails {
-  /** Message of the server. Default: the name of the status, such as `Too Many Requests`. */
+  /** Message of the server. Default: the reason phrase of the status, such as `Too Many Requests`. */
   readonly message?: string;
-  /** The server's code. Default: none; inside a stream, the one for the status. */
+  /** The server's code. Default: none; inside a stream, `model_overloaded` for 429, otherwise the status as a string. */
   readonly code?: string;
   /** Milliseconds to wait, sent as `Retry-After`, or inside a stream as `retry_after`. Default: not sent. */
   readonly retryAfter?: number;
-  /** Additional response headers, with lower-case names. */
+  /** Additional response headers, with lower-case names. Ignored inside a stream. */
   readonly headers?: Readonly<Record<string, string>>;
   /** The body, instead of the one built from `message` and `code`. */
   readonly body?: unknown;
@@ -34,15 +34,15 @@ const rules: OptionRules<ApiErrorDetails> = {
 };
 
 /**
- * Creates the error that the client emits for a response with this status, of the matching class. Use it as the error of a chat
- * (`#` in its marbles), and as the expected error of a test.
+ * Creates the error that the client emits for a response with this status, an instance of the same class. Use it as the error of
+ * a chat (`#` in its marbles), and as the expected error of a test.
  */
 export function apiError(status: number, details: ApiErrorDetails = {}): APIError {
   checkOptions(details, rules);
   return details.inBand === true ? inBandError(status, details) : httpError(status, details);
 }
 
-/** Converts an HTTP error to the error that reports the same inside a stream. */
+/** Converts an HTTP error to an error inside a stream, with the same message, code and `retryAfter`. */
 export function toInBand(error: APIError): APIError {
   if (error.inBand) return error;
   const { status = 500, code, message, retryAfter } = error;

@@ -1,6 +1,6 @@
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
 
-/** Merges the choices of several chunks into one, as some servers send them. Its other fields are those of the last chunk. */
+/** Merges several chunks into one chunk with all their choices, as some servers send them. If other fields differ, the last chunk wins. */
 export function choices(...parts: readonly ChatCompletionChunk[]): ChatCompletionChunk {
   return Object.assign({}, ...parts, {
     choices: parts.flatMap((part) => part.choices ?? []),

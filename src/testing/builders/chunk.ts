@@ -1,7 +1,7 @@
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
-import { type Place, deltaChunk } from './envelope.js';
+import { type ChunkOptions, deltaChunk } from './envelope.js';
 
-/** Creates a chunk with content. */
-export function chunk(content: string, place?: Place): ChatCompletionChunk {
-  return deltaChunk({ content }, place);
+/** Creates a chunk with this content. */
+export function chunk(content: string, options?: ChunkOptions): ChatCompletionChunk {
+  return deltaChunk({ content }, options);
 }

@@ -5,8 +5,7 @@ import { chunk } from './chunk.js';
 import { finish } from './finish.js';
 
 /**
- * Creates a finished completion with this content or, from chunks, the completion after the last of them, as emitted by
- * `accumulate()`.
+ * Creates a finished completion with this content, or the completion that `accumulate()` emits after these chunks.
  */
 export function completion(
   ...parts: readonly ChatCompletionChunk[] | readonly [text: string]

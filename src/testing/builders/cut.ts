@@ -2,13 +2,16 @@ import { APIConnectionError } from '../../errors/api-connection-error.js';
 
 /** A value in the marbles of a chat that breaks off the connection. */
 export interface Cut {
-  /** Marks the variant. */
+  /** Distinguishes a `Cut` from a chunk and from events of a transport. */
   readonly type: 'cut';
   /** Error of the transport. */
   readonly error: APIConnectionError;
 }
 
-/** Breaks off the connection: the client emits a `TruncatedStreamError`, or an `APIConnectionError` before the head. */
+/**
+ * Creates a value that breaks off the connection with this error code. The client emits a `TruncatedStreamError`, or an
+ * `APIConnectionError` if the value comes first.
+ */
 export function cut(code = 'ECONNRESET'): Cut {
   return {
     type: 'cut',

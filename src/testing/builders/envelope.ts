@@ -2,16 +2,16 @@ import { type OptionRules, checkOptions } from '../../options/check-options.js';
 import { anything } from '../../options/option-rules.js';
 import type { ChatCompletionChunk, ChunkDelta } from '../../wire/chat-completion-chunk.js';
 
-/** Position of a part of an answer. */
-export interface Place {
-  /** Index among the `n` choices. Default: 0. */
+/** Options of the builders of chunks. */
+export interface ChunkOptions {
+  /** Index of the choice, if the request sets `n`. Default: 0. */
   readonly choice?: number;
 }
 
-/** Rules for the options of type {@link Place}. */
-export const placeRules: OptionRules<Place> = { choice: anything };
+/** Rules for the options of type {@link ChunkOptions}. */
+export const chunkOptionRules: OptionRules<ChunkOptions> = { choice: anything };
 
-/** Common fields of the chunks of all builders. */
+/** The fields that the chunks of all builders have in common. */
 export const envelope = {
   id: 'chatcmpl-test',
   object: 'chat.completion.chunk',
@@ -22,10 +22,10 @@ export const envelope = {
 /** Creates a chunk with a delta. */
 export function deltaChunk(
   delta: ChunkDelta,
-  place: Place = {},
+  options: ChunkOptions = {},
   finish_reason: string | null = null,
 ): ChatCompletionChunk {
-  checkOptions(place, placeRules);
-  const { choice = 0 } = place;
+  checkOptions(options, chunkOptionRules);
+  const { choice = 0 } = options;
   return { ...envelope, choices: [{ index: choice, delta, finish_reason }] };
 }

@@ -1,7 +1,7 @@
 import type { ChatCompletionChunk, FinishReason } from '../../wire/chat-completion-chunk.js';
-import { type Place, deltaChunk } from './envelope.js';
+import { type ChunkOptions, deltaChunk } from './envelope.js';
 
 /** Creates the chunk that ends an answer. Default reason: `stop`. */
-export function finish(reason: FinishReason = 'stop', place?: Place): ChatCompletionChunk {
-  return deltaChunk({}, place, reason);
+export function finish(reason: FinishReason = 'stop', options?: ChunkOptions): ChatCompletionChunk {
+  return deltaChunk({}, options, reason);
 }

@@ -1,12 +1,12 @@
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
 import type { TokenLogprob } from '../../wire/logprobs.js';
 import { checkOptions } from '../../options/check-options.js';
-import { type Place, envelope, placeRules } from './envelope.js';
+import { type ChunkOptions, envelope, chunkOptionRules } from './envelope.js';
 
-/** Creates a chunk with tokens and their probabilities; its content is their text. */
-export function logprobs(tokens: readonly TokenLogprob[], place: Place = {}): ChatCompletionChunk {
-  checkOptions(place, placeRules);
-  const { choice = 0 } = place;
+/** Creates a chunk with these tokens and their log probabilities. Its content is the tokens together. */
+export function logprobs(tokens: readonly TokenLogprob[], options: ChunkOptions = {}): ChatCompletionChunk {
+  checkOptions(options, chunkOptionRules);
+  const { choice = 0 } = options;
   const delta = { content: tokens.map(({ token }) => token).join('') };
   return {
     ...envelope,

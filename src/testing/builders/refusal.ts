@@ -1,7 +1,7 @@
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
-import { type Place, deltaChunk } from './envelope.js';
+import { type ChunkOptions, deltaChunk } from './envelope.js';
 
-/** Creates a chunk with a part of a refusal. */
-export function refusal(text: string, place?: Place): ChatCompletionChunk {
-  return deltaChunk({ refusal: text }, place);
+/** Creates a chunk with a refusal, or a part of one. */
+export function refusal(text: string, options?: ChunkOptions): ChatCompletionChunk {
+  return deltaChunk({ refusal: text }, options);
 }

@@ -5,7 +5,7 @@ export function sse(data: unknown): TransportData {
   return bytes(`data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`);
 }
 
-/** Creates body bytes from a string, unchanged. */
+/** Encodes a string, unchanged, as bytes of a body. */
 export function bytes(text: string): TransportData {
   return { type: 'data', bytes: new TextEncoder().encode(text) };
 }

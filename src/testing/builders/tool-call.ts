@@ -1,22 +1,22 @@
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
 import { type OptionRules, checkOptions } from '../../options/check-options.js';
 import { anything } from '../../options/option-rules.js';
-import { type Place, deltaChunk, placeRules } from './envelope.js';
+import { type ChunkOptions, deltaChunk, chunkOptionRules } from './envelope.js';
 
 /** Options of {@link toolCall}. */
-export interface ToolCallPiece extends Place {
-  /** Index among the calls of the answer. Default: 0. */
+export interface ToolCallPiece extends ChunkOptions {
+  /** Index among the tool calls of the choice. Default: 0. */
   readonly index?: number;
   /** Id of the call. Default for a piece with a name: `call_1` at index 0, and so on; none for other pieces. */
   readonly id?: string;
   /** Name of the tool. A piece without a name continues the call at its index. */
   readonly name?: string;
-  /** Arguments, or a part of their JSON. Default: an empty string. */
+  /** Arguments as an object, or a part of their JSON as a string. Default: an empty string. */
   readonly arguments?: object | string;
 }
 
 const rules: OptionRules<ToolCallPiece> = {
-  ...placeRules,
+  ...chunkOptionRules,
   index: anything,
   id: anything,
   name: anything,

@@ -3,12 +3,12 @@ import { brokenOff, endedTooSoon, noFinishReason } from '../../sse/broken-off.js
 import { cut } from './cut.js';
 
 /**
- * Creates the error that the client emits for an incomplete answer: its connection broke off (`cut()` in marbles), its body
- * ended cleanly, but too soon, or it ended with `[DONE]`, but without a `finish_reason`.
+ * Creates the error that the client emits for an incomplete answer: the connection broke off (`cut()` in marbles), the body ended
+ * cleanly, but too soon (`ended`), or the answer ended with `[DONE]`, but without a `finish_reason` (`no-finish-reason`).
  */
 export function truncatedError(
-  how: 'broken-off' | 'ended' | 'no-finish-reason' = 'broken-off',
+  cause: 'broken-off' | 'ended' | 'no-finish-reason' = 'broken-off',
 ): TruncatedStreamError {
-  if (how === 'no-finish-reason') return noFinishReason(true, true);
-  return how === 'ended' ? endedTooSoon() : brokenOff(cut().error);
+  if (cause === 'no-finish-reason') return noFinishReason(true, true);
+  return cause === 'ended' ? endedTooSoon() : brokenOff(cut().error);
 }

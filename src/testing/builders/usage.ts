@@ -9,7 +9,7 @@ export interface UsageInit {
   readonly prompt?: number;
   /** Tokens of the answer. Default: 5. */
   readonly completion?: number;
-  /** Price in US dollars. Default: omitted. */
+  /** Cost in US dollars. Default: the chunk has no `cost`. */
   readonly usd?: number;
 }
 

@@ -6,21 +6,22 @@ import { toInBand } from './builders/api-error.js';
 import { completion } from './builders/completion.js';
 import { finish } from './builders/finish.js';
 import { bytes, sse } from './builders/sse.js';
-import type { ChatStep } from './chat-marbles.js';
+import type { ChatStep } from './parse-chat-marbles.js';
 import { streamHead } from './stream-head.js';
 
-/** The events of an HTTP response at one time, and the end of its body, if it ends then. */
-export interface HttpTurn {
+/** The events of an HTTP response at one time. */
+export interface ResponseStep {
   /** Milliseconds since the request. */
   readonly at: number;
   readonly events: readonly TransportEvent[];
+  /** Set if the body ends after these events. */
   readonly end?: 'clean' | { readonly error: Error };
 }
 
-/** Converts a chat to a stream of server-sent events. The first step includes the head; an error as the first step is an HTTP error. */
-export function streamTurns(steps: readonly ChatStep[]): readonly HttpTurn[] {
+/** Converts a chat to a stream of server-sent events. The first step also sends the head. If it is an error, it is an HTTP error. */
+export function toStreamSteps(steps: readonly ChatStep[]): readonly ResponseStep[] {
   const missing = missingFinishes(toChunks(steps));
-  return steps.map((step, index): HttpTurn => {
+  return steps.map((step, index): ResponseStep => {
     const { at } = step;
     const head = index === 0 ? [streamHead] : [];
     switch (step.type) {
@@ -39,20 +40,20 @@ export function streamTurns(steps: readonly ChatStep[]): readonly HttpTurn[] {
   });
 }
 
-/** Converts the same chat to a single body, sent at the time of the end. If the chat has raw bytes, they are the body. */
-export function wholeTurns(steps: readonly ChatStep[]): readonly HttpTurn[] {
+/** Converts a chat to an answer in one piece, sent at the time of the end. If the chat has raw bytes, they are the body. */
+export function toWholeSteps(steps: readonly ChatStep[]): readonly ResponseStep[] {
   const chunks = toChunks(steps);
   const answer = completion(...chunks, ...missingFinishes(chunks));
-  const own = steps.flatMap((step) => (step.type === 'http' ? [step.event] : []));
-  const ownHead = own.find((event) => event.type === 'head');
-  const ownBytes = own.filter((event) => event.type === 'data');
+  const rawEvents = steps.flatMap((step) => (step.type === 'http' ? [step.event] : []));
+  const rawHead = rawEvents.find((event) => event.type === 'head');
+  const rawBytes = rawEvents.filter((event) => event.type === 'data');
   const head: TransportEvent = {
     type: 'head',
-    status: ownHead?.status ?? 200,
-    headers: { ...ownHead?.headers, 'content-type': 'application/json' },
+    status: rawHead?.status ?? 200,
+    headers: { ...rawHead?.headers, 'content-type': 'application/json' },
   };
-  const body = ownBytes.length > 0 ? ownBytes : [bytes(JSON.stringify(answer))];
-  return steps.flatMap((step): readonly HttpTurn[] => {
+  const body = rawBytes.length > 0 ? rawBytes : [bytes(JSON.stringify(answer))];
+  return steps.flatMap((step): readonly ResponseStep[] => {
     const { at } = step;
     switch (step.type) {
       case 'chunk':
@@ -72,7 +73,7 @@ function toChunks(steps: readonly ChatStep[]): readonly ChatCompletionChunk[] {
   return steps.flatMap((step) => (step.type === 'chunk' ? [step.chunk] : []));
 }
 
-/** Returns a chunk with a `finish_reason` for each choice without one, since the answer would otherwise be truncated. */
+/** Returns a chunk with a `finish_reason` for each choice without one. Otherwise the answer would be incomplete. */
 function missingFinishes(chunks: readonly ChatCompletionChunk[]): readonly ChatCompletionChunk[] {
   const { choices } = completion(...chunks);
   if (choices.length === 0) return [finish()];

@@ -6,7 +6,7 @@ import { apiError } from './builders/api-error.js';
 import { chunk } from './builders/chunk.js';
 import type { Cut } from './builders/cut.js';
 
-/** A value of a chat's marbles: a chunk, its content, raw bytes, or a broken connection. */
+/** A value of a chat's marbles: a chunk, its content as a string, a head or raw bytes, or a broken connection. */
 export type ChatMarbleValue = ChatCompletionChunk | Cut | TransportEvent | string;
 
 /** Values of a chat's marbles. A letter without a value is a chunk with the letter as its content. */
@@ -21,21 +21,21 @@ export type ChatStep = { readonly at: number } & (
   | { readonly type: 'end' }
 );
 
-/** A character is one millisecond. In RxJS's TestScheduler, it is ten milliseconds outside of `run`. */
-class Marbles extends TestScheduler {
+/** Parses marbles with one millisecond per character. RxJS's `TestScheduler` has ten milliseconds outside of `run`. */
+class MillisecondScheduler extends TestScheduler {
   static override readonly frameTimeFactor = 1;
 }
 
 /**
- * Parses the marbles of a chat: a letter is a chunk, `|` the end of the answer, `#` its error. Times (`10ms`) and groups are
- * written as in `TestScheduler.run`. A character is always a millisecond, also outside of `run`.
+ * Parses the marbles of a chat: a letter is a chunk, `|` the end of the answer, `#` its error. Durations (`10ms`) and groups are
+ * written as in `TestScheduler.run`. A character is a millisecond, also outside of `run`.
  */
-export function chatMarbles(
+export function parseChatMarbles(
   marbles: string,
   values: ChatMarbleValues = {},
   error: APIError = apiError(500),
 ): readonly ChatStep[] {
-  return Marbles.parseMarbles(marbles, undefined, undefined, false, true).map(
+  return MillisecondScheduler.parseMarbles(marbles, undefined, undefined, false, true).map(
     ({ frame, notification }): ChatStep => {
       if (notification.kind === 'C') return { at: frame, type: 'end' };
       if (notification.kind === 'E') return { at: frame, type: 'failure', error };
