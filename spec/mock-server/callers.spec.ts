@@ -11,8 +11,8 @@ async function ask(
   headers: Record<string, string>,
   method = 'GET',
 ): Promise<IncomingMessage & { body: string }> {
-  const sent = send(`${server.baseURL}/models`, { method, headers, agent: false }).end();
-  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  const request = send(`${server.baseURL}/models`, { method, headers, agent: false }).end();
+  const [answer] = (await once(request, 'response')) as [IncomingMessage];
   return Object.assign(answer, { body: await text(answer) });
 }
 
@@ -38,7 +38,7 @@ describe('the host of a request', () => {
     '192.168.0.1',
     'a@b',
     ' ',
-  ])('is rejected if it is not this machine, as in DNS rebinding: %j', async (host) => {
+  ])('is rejected with a 421 if it is not this machine, as in DNS rebinding: %j', async (host) => {
     await start({ allowedHosts: ['mock.test'] });
     const { statusCode, body } = await ask({ host, origin: `http://${host}` });
 
@@ -78,7 +78,7 @@ describe('the origin of a page', () => {
     'http://localhost.evil.example',
     'file://',
     'http://127.0.0.1@evil.example',
-  ])('is rejected if it is any other one: %s', async (origin) => {
+  ])('is rejected with a 403 if it is any other origin: %s', async (origin) => {
     await start();
     for (const method of ['GET', 'OPTIONS']) {
       const { statusCode, headers } = await ask({ origin, 'access-control-request-method': 'POST' }, method);
@@ -100,7 +100,7 @@ describe('the origin of a page', () => {
   });
 });
 
-it('rejects a request before it reads the body', async () => {
+it('rejects a request with another host before it reads the body', async () => {
   await start();
   const socket = connect(server.port, '127.0.0.1').on('error', () => undefined);
   socket.write(
@@ -111,7 +111,7 @@ it('rejects a request before it reads the body', async () => {
   expect(answer).toMatch(/^HTTP\/1\.1 421 /);
 });
 
-it('rejects `allowedHosts` and `allowedOrigins` that are not arrays of strings', async () => {
+it('startMockServer rejects with an error if `allowedHosts` or `allowedOrigins` is not an array of strings', async () => {
   await start();
 
   await expect(startMockServer({ allowedHosts: 'a' as never })).rejects.toThrow(

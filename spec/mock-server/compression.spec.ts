@@ -5,10 +5,10 @@ import { createBrotliDecompress, createGunzip } from 'node:zlib';
 
 import { startMockServer, story, type MockServer } from 'venice-rx/mock-server';
 
-import { acceptedCoding } from '../../src/mock-server/accepted-coding.js';
+import { selectCoding } from '../../src/mock-server/select-coding.js';
 import { ask, send } from './send-chat.js';
 
-describe('acceptedCoding', () => {
+describe('selectCoding', () => {
   it.each([
     ['gzip, br', 'br'],
     ['gzip, deflate', 'gzip'],
@@ -25,8 +25,8 @@ describe('acceptedCoding', () => {
     ['x-gzip-like', undefined],
     ['', undefined],
     [undefined, undefined],
-  ])('returns for %j the coding %s', (header, coding) => {
-    expect(acceptedCoding(header)).toBe(coding);
+  ])('of %j returns %s', (header, coding) => {
+    expect(selectCoding(header)).toBe(coding);
   });
 });
 
@@ -60,7 +60,7 @@ describe('compression', () => {
     expect(response.headers['content-encoding']).toBeUndefined();
   });
 
-  it('can be read by fetch', async () => {
+  it('is decoded by fetch', async () => {
     expect(await (await ask(server)).json()).toMatchObject({ object: 'chat.completion' });
   });
 

@@ -1,6 +1,6 @@
 /**
- * Returns a function that counts the running intervals that were started after this call. RxJS uses intervals for its timers.
- * Counting all timers of the process would include those of fetch, which start and stop at unknown times.
+ * Returns a function that counts the running intervals among those started after this call. RxJS uses intervals for its timers. The
+ * timers of fetch, which start and stop at unknown times, are not intervals, so they are not counted.
  */
 export function countIntervals(): () => number {
   const started = jest.spyOn(globalThis, 'setInterval');

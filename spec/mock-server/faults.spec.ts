@@ -53,7 +53,7 @@ describe('a fault on the wire', () => {
     await reader.cancel();
   });
 
-  it('crlf changes the line ends, and split=1 writes single bytes', async () => {
+  it('crlf changes the line endings, and split=1 does not change the bytes', async () => {
     await start();
     const plain = await getText(await ask(server, { stream: true }, { 'x-fault': 'split=1' }));
     const crlf = await getText(await ask(server, { stream: true }, { 'x-fault': 'crlf' }));
@@ -82,7 +82,7 @@ describe('a fault on the wire', () => {
     expect([page.status, page.headers.get('content-type')]).toEqual([502, 'text/html; charset=utf-8']);
   });
 
-  it('can be chosen for each request by an option of the server', async () => {
+  it('can be chosen for each request by a function, the option `fault` of the server', async () => {
     await start({
       fault: ({ body }) => ((body as { n?: number }).n === 2 ? { kind: 'cut', after: 1 } : undefined),
     });

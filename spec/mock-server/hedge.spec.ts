@@ -33,17 +33,18 @@ type Hedge = (
   backup: Observable<ChatCompletionChunk>,
 ) => Observable<ChatCompletionChunk>;
 
-/** Returns the texts of 20 hedges whose primary request is slow. */
-function play(client: VeniceClient, hedged: Hedge): Promise<readonly string[]> {
+/** Runs 20 hedges at once, whose primary request is slow, and returns their texts. */
+function runHedges(client: VeniceClient, hedgeRequests: Hedge): Promise<readonly string[]> {
   const ask = (model: string): Observable<ChatCompletionChunk> =>
     client.chat.completions.create({ model, messages, stream: true });
-  const one = (): Observable<string> => hedged(ask('default_reasoning'), ask('default')).pipe(toContent());
-  return lastValueFrom(range(0, hedges).pipe(mergeMap(one), toArray()));
+  const runHedge = (): Observable<string> =>
+    hedgeRequests(ask('default_reasoning'), ask('default')).pipe(toContent());
+  return lastValueFrom(range(0, hedges).pipe(mergeMap(runHedge), toArray()));
 }
 
 describe('hedges over real connections', () => {
   it.each([0, 50])(
-    'leave no connection open, and have usage records with their costs; after %s ms',
+    'with a backup request after %s ms leave no connection open, and have usage records with their costs',
     async (after) => {
       await using server = await startServer();
       await using client = new VeniceClient({ baseURL: server.baseURL, circuitBreaker: false });
@@ -51,7 +52,7 @@ describe('hedges over real connections', () => {
       const records: UsageRecord[] = [];
       usageRecords(client).subscribe((record) => records.push(estimateCost(record, models)));
 
-      const texts = await play(client, (primary, backup) => hedge(primary, backup, { after }));
+      const texts = await runHedges(client, (primary, backup) => hedge(primary, backup, { after }));
       await until(() => server.openRequests === 0);
       await until(() => server.openConnections <= hedges);
 
@@ -68,11 +69,11 @@ describe('hedges over real connections', () => {
     },
   );
 
-  it('leave requests open if the slower one is not cancelled (negative control)', async () => {
+  it('leave requests open if the slower request is not cancelled (negative control)', async () => {
     await using server = await startServer();
     await using client = new VeniceClient({ baseURL: server.baseURL, circuitBreaker: false });
 
-    await play(client, (primary, backup) => {
+    await runHedges(client, (primary, backup) => {
       primary.subscribe({ error: () => undefined });
       return backup;
     });

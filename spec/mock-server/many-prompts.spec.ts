@@ -29,14 +29,14 @@ import { seed, sized } from '../support/cases.js';
 const prompts = sized(60, 200);
 const streams = sized(200, 2000);
 
-/** Answers with the prompt; 5 % of the answers are errors, for which it calls `failed`: half of them a 429, half a 503. */
-function script(failed: () => void = () => undefined): Script {
+/** Answers with the prompt. 5 % of the answers are errors, half of them a 429, half a 503; for each error, calls `onError`. */
+function script(onError: () => void = () => undefined): Script {
   const random = randomFrom(seed);
   return [
     {
       reply: ({ messages }) => {
         const chance = random();
-        if (chance < 0.05) failed();
+        if (chance < 0.05) onError();
         if (chance < 0.025) return { status: 429, body: { error: 'The model is overloaded' } };
         if (chance < 0.05) return { status: 503, body: { error: 'Service Unavailable' } };
         return {
@@ -101,7 +101,7 @@ describe(`${prompts} valid requests for an unknown model`, () => {
     [prompts, {}],
     [prompts, { limits: rateLimiter() }],
     [prompts, { limits: rateLimiter({ concurrency: 50, requestsPerMinute: 100 }) }],
-  ])('send only 9 requests, with a threshold of 10: %s at once, with %j', async (concurrency, options) => {
+  ])('are sent only 9 times, since the circuit opens: %s at once, with %j', async (concurrency, options) => {
     await using server = await startMockServer({ script: script() });
     await using client = new VeniceClient({ baseURL: server.baseURL, ...options });
     const messages = [{ role: 'user', content: 'Hi' }] as const;
@@ -134,7 +134,7 @@ describe(`${streams} concurrent streams through one client`, () => {
     const connections = undiciTransport();
     const allAreOpen = new AsyncSubject<true>();
     let [open, peak] = [0, 0];
-    // Delays the bodies until all streams have their head, so that all are open at the same time on any machine.
+    // Delays the bodies until all streams have their head, so that all streams are open at the same time on any machine.
     const transport: HttpTransport = (request) =>
       connections(request).pipe(
         tap((event) => {
@@ -151,7 +151,7 @@ describe(`${streams} concurrent streams through one client`, () => {
     const story = client.chat.completions.create({ model: 'default', messages, stream: true });
     const before = process.memoryUsage.rss();
 
-    // One connection per millisecond, since an operating system may drop some of thousands that arrive at once.
+    // Opens one connection per millisecond, since an operating system may drop connections if thousands arrive at once.
     const texts = await lastValueFrom(
       range(0, streams).pipe(
         mergeMap((index) => timer(index).pipe(mergeMap(() => story.pipe(toContent())))),

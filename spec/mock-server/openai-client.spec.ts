@@ -50,8 +50,8 @@ describe('the openai package', () => {
   });
 
   it('receives a tool call, and an answer with its result', async () => {
-    const asked = messages('What is the weather in Oslo?');
-    const stream = client.chat.completions.stream({ model: 'default', messages: asked, tools: [weather] });
+    const question = messages('What is the weather in Oslo?');
+    const stream = client.chat.completions.stream({ model: 'default', messages: question, tools: [weather] });
     const { message, finish_reason } = (await stream.finalChatCompletion()).choices[0]!;
     const call = message.tool_calls![0] as OpenAI.ChatCompletionMessageFunctionToolCall;
     expect([finish_reason, call.function.name]).toEqual(['tool_calls', 'get_weather']);
@@ -60,7 +60,7 @@ describe('the openai package', () => {
     const result = { role: 'tool', tool_call_id: call.id, content: '12 degrees' } as const;
     const { choices } = await client.chat.completions.create({
       model: 'default',
-      messages: [...asked, { role: 'assistant', tool_calls: [call] }, result],
+      messages: [...question, { role: 'assistant', tool_calls: [call] }, result],
       tools: [weather],
     });
     expect(choices[0]?.message.content).toBe('The tools say: 12 degrees');
@@ -123,13 +123,13 @@ describe('the openai package', () => {
       messages: messages('Think.'),
       stream: true,
     });
-    const seen: string[] = [];
+    const texts: string[] = [];
     for await (const { choices } of stream) {
       const delta = choices[0]?.delta as { content?: string; reasoning_content?: string } | undefined;
-      seen.push(delta?.reasoning_content ?? '', delta?.content ?? '');
+      texts.push(delta?.reasoning_content ?? '', delta?.content ?? '');
     }
 
-    expect(seen.join('')).toBe('Let me seeDone.');
+    expect(texts.join('')).toBe('Let me seeDone.');
   });
 
   it('lists the models', async () => {
@@ -156,29 +156,29 @@ describe('the openai package', () => {
     ['bad-gateway', 'InternalServerError'],
     ['at-capacity', 'InternalServerError'],
     ['timeout', 'InternalServerError'],
-  ] as const)('converts the error %s to a %s', async (name, kind) => {
+  ] as const)('throws for the error %s the class %s', async (name, errorClass) => {
     const failure = await getFailure({ 'x-fault': `http=${name}` });
 
-    expect(failure).toBeInstanceOf(OpenAI[kind]);
+    expect(failure).toBeInstanceOf(OpenAI[errorClass]);
     expect((failure as APIError).status).toBe(namedErrors[name].status);
   });
 
   it('throws an APIConnectionError after the server has closed', async () => {
     await using other = await startMockServer();
     await other.close();
-    const away = new OpenAI({ baseURL: other.baseURL, apiKey: 'any', maxRetries: 0 });
+    const otherClient = new OpenAI({ baseURL: other.baseURL, apiKey: 'any', maxRetries: 0 });
 
-    await expect(away.models.list()).rejects.toBeInstanceOf(APIConnectionError);
+    await expect(otherClient.models.list()).rejects.toBeInstanceOf(APIConnectionError);
   });
 
   it.each([
     ['does not arrive in time', () => ({ timeout: 20 }), APIConnectionError],
     ['is aborted', () => ({ signal: AbortSignal.timeout(20) }), APIUserAbortError],
-  ])('throws when the answer %s', async (_, options, kind) => {
+  ])('throws when the answer %s', async (_, options, errorClass) => {
     const request = { model: 'default', messages: messages('A story') };
-    const late = { headers: { 'x-fault': 'delay=never' }, ...options() };
+    const withoutAnswer = { headers: { 'x-fault': 'delay=never' }, ...options() };
 
-    await expect(client.chat.completions.create(request, late)).rejects.toBeInstanceOf(kind);
+    await expect(client.chat.completions.create(request, withoutAnswer)).rejects.toBeInstanceOf(errorClass);
   });
 
   it('throws if the connection breaks off in the middle', async () => {
@@ -191,15 +191,17 @@ describe('the openai package', () => {
   });
 
   it('retries a request to an overloaded model', async () => {
-    let tries = 0;
+    let attempts = 0;
     await using other = await startMockServer({
       script: [{ reply: { text: 'Hi' } }],
       fault: () =>
-        ++tries === 1 ? { http: { ...namedErrors.overloaded, headers: { 'retry-after': '0' } } } : undefined,
+        ++attempts === 1
+          ? { http: { ...namedErrors.overloaded, headers: { 'retry-after': '0' } } }
+          : undefined,
     });
-    const patient = new OpenAI({ baseURL: other.baseURL, apiKey: 'any', maxRetries: 1 });
+    const retryingClient = new OpenAI({ baseURL: other.baseURL, apiKey: 'any', maxRetries: 1 });
 
-    await patient.chat.completions.create({ model: 'default', messages: messages('Hi') });
+    await retryingClient.chat.completions.create({ model: 'default', messages: messages('Hi') });
     expect(other.requestCount).toBe(2);
   });
 
@@ -230,9 +232,9 @@ async function getText(stream: AsyncIterable<OpenAI.ChatCompletionChunk>): Promi
 
 /** Returns a rule with the same reply, without delays. */
 function atOnce({ when, reply }: Script[number]): Script[number] {
-  const quick: Script[number]['reply'] = (request) => ({
+  const replyAtOnce: Script[number]['reply'] = (request) => ({
     ...(typeof reply === 'function' ? reply(request) : reply),
     timing: {},
   });
-  return when ? { when, reply: quick } : { reply: quick };
+  return when ? { when, reply: replyAtOnce } : { reply: replyAtOnce };
 }

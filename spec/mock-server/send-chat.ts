@@ -3,7 +3,7 @@ import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 
 import type { MockServer } from 'venice-rx/mock-server';
 
-import { question } from './engine/question.js';
+import { chatRequest } from './engine/chat-request.js';
 
 /** Sends a chat request with fetch. `fields` override or extend those of a valid request. */
 export function ask(
@@ -11,7 +11,7 @@ export function ask(
   fields: object = {},
   headers: Record<string, string> = {},
 ): Promise<Response> {
-  return post(`${server.baseURL}/chat/completions`, JSON.stringify({ ...question(), ...fields }), headers);
+  return post(`${server.baseURL}/chat/completions`, JSON.stringify({ ...chatRequest(), ...fields }), headers);
 }
 
 /** Posts a body unchanged. */
@@ -31,7 +31,7 @@ export function send(
     headers: { 'content-type': 'application/json', ...headers },
   });
   client.on('error', () => undefined);
-  const body = JSON.stringify({ ...question(), ...fields });
+  const body = JSON.stringify({ ...chatRequest(), ...fields });
   if ('content-length' in headers) client.write(body);
   else client.end(body);
   return client;

@@ -8,7 +8,7 @@ import {
 
 import type { ChatCompletionChunk } from '../../src/wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../../src/wire/chat-completion.js';
-import { question } from './engine/question.js';
+import { chatRequest } from './engine/chat-request.js';
 import { ask, post } from './send-chat.js';
 
 const atOnce: Script = [{ reply: { text: story } }];
@@ -44,9 +44,9 @@ describe('a mock server', () => {
 
   it('gives each response another request id', async () => {
     await start({ script: atOnce });
-    const rays = [await ask(server), await ask(server)].map(({ headers }) => headers.get('cf-ray'));
+    const ids = [await ask(server), await ask(server)].map(({ headers }) => headers.get('cf-ray'));
 
-    expect(new Set(rays).size).toBe(2);
+    expect(new Set(ids).size).toBe(2);
   });
 
   it('requires the option `apiKey` as key', async () => {
@@ -57,12 +57,12 @@ describe('a mock server', () => {
     expect((await ask(server, {}, { authorization: 'Bearer right' })).status).toBe(200);
   });
 
-  it('answers its routes with and without a query, and other routes with 404', async () => {
+  it('answers routes with a query, and unknown routes with 404', async () => {
     await start({ script: atOnce });
 
     expect((await fetch(`${server.url}/`)).status).toBe(404);
     expect(await (await fetch(`${server.baseURL}/models?type=text`)).json()).toMatchObject({ type: 'text' });
-    expect((await post(`${server.baseURL}/chat/completions?a=b`, JSON.stringify(question()))).status).toBe(
+    expect((await post(`${server.baseURL}/chat/completions?a=b`, JSON.stringify(chatRequest()))).status).toBe(
       200,
     );
   });
@@ -83,12 +83,12 @@ describe('a mock server', () => {
   });
 
   it('answers 500 if the script throws or has invalid headers, and calls onScriptError', async () => {
-    const errors = [new Error('no idea')];
-    const errorsOfScript: [string, string][] = [];
+    const errorsToThrow = [new Error('no idea')];
+    const reportedErrors: [string, string][] = [];
     const onScriptError: MockServerOptions['onScriptError'] = (error, { path }) =>
-      void errorsOfScript.push([String(error), path]);
+      void reportedErrors.push([String(error), path]);
     const reply = (): { status: number; body: string; headers: Record<string, string> } => {
-      for (const error of errors.splice(0)) throw error;
+      for (const error of errorsToThrow.splice(0)) throw error;
       return { status: 429, body: '', headers: { 'bad name': '' } };
     };
     await start({ script: [{ reply }], onScriptError });
@@ -97,7 +97,7 @@ describe('a mock server', () => {
     expect(first.status).toBe(500);
     expect(await first.text()).toContain('no idea');
     expect((await ask(server)).status).toBe(500);
-    expect(errorsOfScript).toEqual([
+    expect(reportedErrors).toEqual([
       ['Error: no idea', '/api/v1/chat/completions'],
       [expect.stringContaining('bad name'), '/api/v1/chat/completions'],
     ]);

@@ -20,7 +20,7 @@ const stalled: Script = [{ reply: { text: 'Once upon', timing: { tokenDelay: 60_
 
 afterEach(() => void jest.restoreAllMocks());
 
-/** Sends requests for these paths over one connection without waiting for the responses. */
+/** Sends requests for these paths and for `/last` over one connection, without waiting for each response. */
 async function pipeline({ url }: MockServer, paths: readonly string[]): Promise<void> {
   const { hostname, port, host } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -36,7 +36,7 @@ describe('the counters of a mock server', () => {
   };
   afterEach(() => server.close());
 
-  it('has the method, path, headers and body of each request', async () => {
+  it('include the method, path, headers and body of each request', async () => {
     await start({ script: atOnce });
     await ask(server, { model: 'm' });
 
@@ -51,7 +51,7 @@ describe('the counters of a mock server', () => {
     ]);
   });
 
-  it('hides credentials, except by name', async () => {
+  it('hide credentials, which can only be read by name', async () => {
     await start({ script: atOnce, apiKey: 'secret' });
     await ask(server, {}, { authorization: 'Bearer secret' });
 
@@ -60,7 +60,7 @@ describe('the counters of a mock server', () => {
     expect(server.requests[0]?.headers.authorization).toBe('Bearer secret');
   });
 
-  it('keeps the latest 1,000 requests, and counts all', async () => {
+  it('keep the latest 1,000 requests, and count all', async () => {
     await start({ script: atOnce });
     await pipeline(
       server,
@@ -72,7 +72,7 @@ describe('the counters of a mock server', () => {
     expect(server.requests[0]?.path).toBe('/2');
   });
 
-  it('keeps the latest 16 MiB of bodies, and counts all requests', async () => {
+  it('keep bodies that take up to 16 MiB of memory, and count all requests', async () => {
     await start({ script: atOnce });
     for (let i = 0; i < 12; i++) await (await ask(server, { i, text: 'x'.repeat(1024 * 1024) })).text();
 
@@ -83,16 +83,16 @@ describe('the counters of a mock server', () => {
   it.each([
     ['long text', { text: 'x'.repeat(9 * 1024 * 1024) }],
     ['many values', { list: Array.from({ length: 300_000 }, () => []) }],
-  ])('keeps a request without its body if it takes more than 16 MiB: %s', async (_name, body) => {
+  ])('keep a request without its body if the body takes more than 16 MiB: %s', async (_name, body) => {
     await start({ script: atOnce });
     await (await ask(server, { small: true })).text();
     await (await ask(server, body)).text();
 
-    expect(server.requests.map((one) => one.body)).toMatchObject([{ small: true }, null]);
+    expect(server.requests.map((request) => request.body)).toMatchObject([{ small: true }, null]);
     expect(server.requests[1]).toMatchObject({ method: 'POST', path: '/api/v1/chat/completions' });
   });
 
-  it('counts a client that disconnects during the answer as a cancellation, and stops writing', async () => {
+  it('count a client that disconnects during the answer as a cancellation, and the server stops writing', async () => {
     await start({ script: stalled });
     const runningIntervals = countIntervals();
     const { client } = await begin(server, { stream: true });
@@ -106,7 +106,7 @@ describe('the counters of a mock server', () => {
     expect(runningIntervals()).toBe(0);
   });
 
-  it('counts a client that disconnects before the headers as a cancellation', async () => {
+  it('count a client that disconnects before the headers of the answer as a cancellation', async () => {
     await start({ script: [{ reply: { text: 'Hi', timing: { headersDelay: 60_000 } } }] });
     const client = send(server, { stream: true });
     await until(() => server.requestCount === 1);
@@ -117,7 +117,7 @@ describe('the counters of a mock server', () => {
     expect([server.openRequests, server.cancellations]).toEqual([0, 1]);
   });
 
-  it('counts a client that disconnects during its request as a cancellation', async () => {
+  it('count a client that disconnects during its request as a cancellation', async () => {
     await start({ script: atOnce });
     const client = send(server, {}, { 'content-length': '100000' });
     await until(() => server.openRequests === 1);
@@ -128,7 +128,7 @@ describe('the counters of a mock server', () => {
     expect([server.requestCount, server.openRequests, server.cancellations]).toEqual([0, 0, 1]);
   });
 
-  it('counts no cancellation if the answer was read to its end', async () => {
+  it('count no cancellation if the client has read the answer to its end', async () => {
     await start({ script: atOnce });
     await (await ask(server, { stream: true })).text();
     await until(() => server.openRequests === 0);

@@ -6,14 +6,14 @@ import { Subject, filter, firstValueFrom, startWith, throwError, throwIfEmpty, t
 /** Maximum time to wait for a condition, in milliseconds. */
 const maxWait = 60_000;
 
-const traffic = new Subject<void>();
-/** Emits after a connection or a request of a server in this process has started or ended. */
-export const serverChanges = traffic.asObservable();
-/** Counts of all servers in this process. */
+const changes = new Subject<void>();
+/** Emits after a connection, a request or a response of a server in this process has started or ended. */
+export const serverChanges = changes.asObservable();
+/** Counts of all servers in this process, for the message of a timeout. */
 const counts = { connections: 0, openConnections: 0, requests: 0, openRequests: 0 };
 
-// In the next turn of the event loop, when the server itself has counted the event too.
-const notify = (): void => void setImmediate(() => traffic.next());
+// Waits for `setImmediate`, so that the server itself has counted the event too.
+const notify = (): void => void setImmediate(() => changes.next());
 
 const channels: Readonly<Record<string, (message: unknown) => void>> = {
   'net.server.socket': (message) => {
@@ -50,12 +50,12 @@ afterAll(() => {
 });
 
 /**
- * Resolves as soon as a condition about the servers in this process is true. Checks it whenever one of their connections or
- * requests starts or ends. After a minute, rejects with the code of the condition and the counts.
+ * Resolves as soon as a condition about the servers in this process is true. Checks the condition on each of `serverChanges`. After
+ * a minute, rejects with an error that shows the code of the condition and the counts.
  */
 export async function until(condition: () => boolean): Promise<void> {
   await firstValueFrom(
-    traffic.pipe(
+    changes.pipe(
       startWith(undefined),
       filter(condition),
       timeout({ first: maxWait, with: () => throwError(() => createTimeoutError(condition)) }),
@@ -65,8 +65,8 @@ export async function until(condition: () => boolean): Promise<void> {
 }
 
 function createTimeoutError(condition: () => boolean): Error {
-  const counted = Object.entries(counts).map(([name, count]) => `${name}: ${count}`);
+  const lines = Object.entries(counts).map(([name, count]) => `${name}: ${count}`);
   return new Error(
-    `not true within ${maxWait / 1000} s: ${condition.toString()}; counts: ${counted.join(', ')}`,
+    `not true within ${maxWait / 1000} s: ${condition.toString()}; counts: ${lines.join(', ')}`,
   );
 }

@@ -1,6 +1,6 @@
 import type { ChatMessage } from 'venice-rx';
 import { answer } from '../../src/mock-server/engine/answer.js';
-import { context, httpRequest } from '../mock-server/engine/question.js';
+import { context, httpRequest } from '../mock-server/engine/chat-request.js';
 
 const user = { role: 'user', content: 'Go on.' } as const;
 

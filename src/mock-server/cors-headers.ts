@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Returns the CORS headers for a request of a page from an allowed origin; none for a request without `Origin`. */
+/** Returns the CORS headers for a page, whose origin has been checked; none for a request without `Origin`. */
 export function corsHeaders({ headers }: IncomingMessage): Readonly<Record<string, string>> {
   if (headers.origin === undefined) return {};
 

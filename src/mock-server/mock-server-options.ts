@@ -14,31 +14,31 @@ export interface MockServerOptions extends LimitOptions {
   readonly script?: Script;
   /** API key that requests must have. Default: not required, and any key is accepted. */
   readonly apiKey?: string;
-  /** Privacy of the models available to the key, such as `private`. Others get a 403 and are not listed. Default: any. */
+  /** Privacy of the models that the key may use, such as `private`. Requests for other models get a 403, and lists omit them. Default: any. */
   readonly modelPrivacy?: string;
   /** The available models. Default: `defaultCatalogue`, a handful of Venice's. */
   readonly catalogue?: Catalogue;
   /**
-   * Fault to inject, for all requests or per request, as an object or a string such as `reset; after=3`. A request's header
-   * `x-fault` takes precedence. Default: none.
+   * Fault to inject into every answer, or a function that returns the fault for a request. A fault is an object or a string such as
+   * `reset; after=3`. The header `x-fault` of a request takes precedence. Default: none.
    */
   readonly fault?: Fault | string | ((request: ReceivedRequest) => Fault | string | undefined);
   /**
    * Host names, without a port, accepted in addition to those of this machine (`localhost`, 127.0.0.1, ::1), e.g. for a
-   * container. Any other `Host` gets a 421, so that no page reaches the server by DNS rebinding. Default: none.
+   * container. A request with any other `Host` gets a 421, so that no page reaches the server by DNS rebinding. Default: none.
    */
   readonly allowedHosts?: readonly string[];
   /**
    * Origins of pages accepted in addition to those of this machine and of `allowedHosts`, such as `https://app.example`, or
-   * `'*'` for all. Pages from any other origin get a 403. Default: none.
+   * `'*'` for all. Requests of pages from any other origin get a 403. Default: none.
    */
   readonly allowedOrigins?: readonly string[];
-  /** Called with errors thrown by a function of the script or by `fault`; the client gets a 500 in any case. Default: none. */
+  /** Called with errors of the script and of `fault`: a function has thrown, or a fault is invalid. The client gets a 500 in any case. Default: none. */
   readonly onScriptError?: (error: unknown, request: ReceivedRequest) => void;
 }
 
-const strings: OptionRule = [
-  (value) => Array.isArray(value) && value.every((one) => typeof one === 'string'),
+const anArrayOfStrings: OptionRule = [
+  (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
   'an array of strings',
 ];
 
@@ -51,7 +51,7 @@ export const mockServerOptionRules: OptionRules<MockServerOptions> = {
   modelPrivacy: anything,
   catalogue: anything,
   fault: anything,
-  allowedHosts: strings,
-  allowedOrigins: strings,
+  allowedHosts: anArrayOfStrings,
+  allowedOrigins: anArrayOfStrings,
   onScriptError: aFunction,
 };

@@ -10,17 +10,17 @@ export interface MockServer extends AsyncDisposable {
   /** TCP port of the server. */
   readonly port: number;
   /**
-   * Requests received in full, oldest first. Keeps the latest 1,000, or fewer if their bodies together take more than 16 MiB of
-   * memory. A body that alone takes more than 16 MiB is null.
+   * Requests received in full, oldest first. Keeps the latest 1,000, or fewer so that their bodies together take at most 16 MiB of
+   * memory. A body that takes more than 16 MiB alone is null.
    */
   readonly requests: readonly ReceivedRequest[];
   /** Number of requests received in full since the start. */
   readonly requestCount: number;
   /** Number of open connections, busy or idle. */
   readonly openConnections: number;
-  /** Number of requests that have started to arrive and whose responses have not ended. */
+  /** Number of requests whose headers have arrived and whose responses have not ended. */
   readonly openRequests: number;
-  /** Number of requests whose connection closed before the end of the response, except by `close()`. */
+  /** Number of requests whose connection closed before the end of the response, also by a fault, but not by `close()`. */
   readonly cancellations: number;
   /** Closes all connections immediately; resolves when none is left. Further calls have no effect. */
   close(): Promise<void>;

@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http';
 
 import { maxBodySize, type EngineRequest } from './engine/engine-request.js';
 
-/** Maximum number of bytes to read and discard beyond the limit; after that, the connection is closed. */
-const maxDropped = maxBodySize;
+/** Maximum number of bytes to read and discard beyond `maxBodySize`. */
+const maxDiscarded = maxBodySize;
 
 /**
- * Reads a request to its end. A body over the limit is read and discarded, since the client reads the response only after it has
- * sent the body; a body over twice the limit closes the connection.
+ * Reads a request to its end. A body over `maxBodySize` is read and discarded, since many clients read the response only after they
+ * have sent the body. A body over twice that size closes the connection.
  */
 export async function receiveRequest(request: IncomingMessage): Promise<EngineRequest> {
   const { method = '', url = '', headers } = request;
@@ -22,7 +22,8 @@ async function readBody(request: AsyncIterable<Buffer>): Promise<string | null> 
     size += part.length;
     if (size <= maxBodySize) parts.push(part);
     else parts.length = 0;
-    if (size > maxBodySize + maxDropped) throw new Error('the body does not end');
+    // An error in this loop destroys the request, which closes its connection.
+    if (size > maxBodySize + maxDiscarded) throw new Error('the body is too large to discard');
   }
   return size <= maxBodySize ? Buffer.concat(parts).toString() : null;
 }

@@ -6,6 +6,6 @@ export interface ReceivedRequest {
   readonly path: string;
   /** Headers, names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The parsed JSON; the raw string if it is not JSON; null if it was too large to keep. */
+  /** The parsed JSON; the raw string if the body is not JSON; null if the body was too large to keep. */
   readonly body: unknown;
 }

@@ -14,16 +14,16 @@ import { serveRequest } from './serve-request.js';
 import { Traffic } from './traffic.js';
 
 /**
- * Starts a mock server of Venice's API on 127.0.0.1, unreachable from other machines, and resolves when it listens.
+ * Starts a mock server of Venice's API on 127.0.0.1, unreachable from other machines, and resolves when it listens. Rejects if
+ * the port is taken.
  *
- * `POST /api/v1/chat/completions` is answered by the script, the routes of models and rate limits by the catalogue, any other
- * route with 404, and a body over 35 MB with 413. Requests for a foreign host get a 421, and those of pages from a foreign
- * origin a 403, unless `allowedHosts` or `allowedOrigins` include them. Rejects if the port is taken.
+ * The script answers `POST /api/v1/chat/completions`. The lists of models and rate limits have the models of the catalogue. Any
+ * other route is a 404, and a body over 35 MB a 413.
  */
 export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
   checkOptions(options, mockServerOptionRules);
   const {
-    port: wantedPort = 0,
+    port: requestedPort = 0,
     script = defaultScript,
     catalogue = defaultCatalogue,
     apiKey,
@@ -34,9 +34,9 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
     allowedOrigins = [],
   } = options;
   if (fault !== undefined && typeof fault !== 'function') toWireFault(fault);
-  const callers = { allowedHosts, allowedOrigins };
+  const allowedCallers = { allowedHosts, allowedOrigins };
   const meters = createMeters(options);
-  const settings = { script, catalogue, apiKey, modelPrivacy, fault, onScriptError, meters, callers };
+  const settings = { script, catalogue, apiKey, modelPrivacy, fault, onScriptError, meters, allowedCallers };
   const traffic = new Traffic();
   const server = createServer((request, response) => {
     traffic.addResponse(response);
@@ -48,8 +48,8 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
     });
   });
   server.on('connection', traffic.addSocket.bind(traffic));
-  // With a larger backlog than the default (511), since thousands of clients may connect at once, and the excess is reset.
-  server.listen(wantedPort, '127.0.0.1', 4096);
+  // The default backlog is 511 connections; if thousands of clients connect at once, the system resets the excess ones.
+  server.listen(requestedPort, '127.0.0.1', 4096);
   await once(server, 'listening');
 
   const { port } = server.address() as AddressInfo;

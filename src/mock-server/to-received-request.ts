@@ -2,7 +2,7 @@ import type { EngineRequest } from './engine/engine-request.js';
 import { withHiddenSecrets } from '../transport/secret-headers.js';
 import type { ReceivedRequest } from './received-request.js';
 
-/** Converts a request to the entry in `requests` of the mock server. */
+/** Converts a request to an item of the mock server's `requests`. */
 export function toReceivedRequest({ method, path, headers, body }: EngineRequest): ReceivedRequest {
   return { method, path, headers: withHiddenSecrets(headers), body: body === null ? null : parseBody(body) };
 }

@@ -6,10 +6,10 @@ import type { ReceivedRequest } from './received-request.js';
 /** Maximum number of requests kept, so that a server that runs for days does not fill the memory. */
 const maxRequests = 1000;
 
-/** Maximum total size of their bodies in bytes; a larger body is not kept. */
+/** Maximum memory of all kept bodies, in bytes; a larger body is not kept. */
 const maxKeptBytes = 16 * 1024 * 1024;
 
-/** Counts the requests and connections of a server. */
+/** Counts the requests and connections of a server, and keeps the latest requests. */
 export class Traffic {
   readonly sockets = new Set<Socket>();
   readonly requests: ReceivedRequest[] = [];
@@ -18,6 +18,7 @@ export class Traffic {
   requestCount = 0;
   openRequests = 0;
   cancellations = 0;
+  /** Whether the server is closing; connections that close now are not cancellations. */
   isClosing = false;
 
   addSocket(socket: Socket): void {
@@ -25,7 +26,7 @@ export class Traffic {
     socket.once('close', () => this.sockets.delete(socket));
   }
 
-  /** Records a request whose body takes about `size` bytes, and removes the oldest requests until the limits are met. */
+  /** Records a request whose body takes about `size` bytes of memory, and removes the oldest requests until the limits are met. */
   addRequest(request: ReceivedRequest, size: number): void {
     const isKept = size <= maxKeptBytes;
     this.requestCount += 1;

@@ -1,5 +1,5 @@
 import { readScript } from '../../../src/cli/mock/read-script.js';
-import { question } from '../../mock-server/engine/question.js';
+import { chatRequest } from '../../mock-server/engine/chat-request.js';
 import { getFailure } from '../get-failure.js';
 
 const read = (value: unknown): ReturnType<typeof readScript> => readScript('script.json', value);
@@ -33,15 +33,18 @@ describe('readScript', () => {
     [{ model: 'default' }, true],
     [{ model: 'default', prompt: 'snow' }, false],
     [{}, true],
-  ])('converts %j to a condition on requests', (when, isMet) => {
-    const [rule] = read([{ when, reply: { text: '' } }]);
-    const parts = [{ type: 'text', text: 'How is the Weather?' }] as const;
+  ])(
+    'converts the condition %j to a function that returns %j for a question about the weather',
+    (when, isMet) => {
+      const [rule] = read([{ when, reply: { text: '' } }]);
+      const parts = [{ type: 'text', text: 'How is the Weather?' }] as const;
 
-    expect(rule?.when?.(question({ messages: [{ role: 'user', content: 'How is the WEATHER?' }] }))).toBe(
-      isMet,
-    );
-    expect(rule?.when?.(question({ messages: [{ role: 'user', content: parts }] }))).toBe(isMet);
-  });
+      expect(
+        rule?.when?.(chatRequest({ messages: [{ role: 'user', content: 'How is the WEATHER?' }] })),
+      ).toBe(isMet);
+      expect(rule?.when?.(chatRequest({ messages: [{ role: 'user', content: parts }] }))).toBe(isMet);
+    },
+  );
 
   it.each([
     [{}, 'script.json: Expected an array of rules'],

@@ -9,13 +9,13 @@ import type { Script } from '../../../src/mock-server/engine/script.js';
 import type { TextReply } from '../../../src/mock-server/engine/text-reply.js';
 import type { ChatCompletionChunk } from '../../../src/wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../../../src/wire/chat-completion.js';
-import { context, httpRequest, question } from './question.js';
+import { context, httpRequest, chatRequest } from './chat-request.js';
 
 const withKey = context({ apiKey: 'right' });
 
 describe('answer', () => {
   it('is a 404 if no rule of the script matches', () => {
-    expect(answer(httpRequest(question()), context({ script: [] })).status).toBe(404);
+    expect(answer(httpRequest(chatRequest()), context({ script: [] })).status).toBe(404);
   });
 
   it('accepts the right key, and any key if none is required', () => {
@@ -36,7 +36,7 @@ describe('answer', () => {
 
   it('has the same content, usage and cost without a stream as in a stream', () => {
     const reply: TextReply = { text: 'Hi there', reasoning: 'Greet the user' };
-    const whole = completion(answer(httpRequest(question()), context({ script: [{ reply }] })));
+    const whole = completion(answer(httpRequest(chatRequest()), context({ script: [{ reply }] })));
     const chunks = streamed(reply)
       .frames.slice(0, -1)
       .map(({ data }) => JSON.parse(data) as ChatCompletionChunk);
@@ -49,8 +49,8 @@ describe('answer', () => {
     expect(whole.created).toBe(chunks[0]?.created);
   });
 
-  it('contains the effective settings if it is not streamed', () => {
-    const request = question({ venice_parameters: { enable_web_search: 'on' } });
+  it('in one piece contains the default settings, overridden by the request', () => {
+    const request = chatRequest({ venice_parameters: { enable_web_search: 'on' } });
 
     expect(completion(answer(httpRequest(request), context())).venice_parameters).toMatchObject({
       enable_web_search: 'on',
@@ -59,14 +59,14 @@ describe('answer', () => {
     });
   });
 
-  it('sends a whole answer at the time of the last fragment of the stream', () => {
+  it('in one piece is sent when the last fragment of a stream would be sent', () => {
     const timing = { headersDelay: 1000, firstTokenDelay: 300, tokenDelay: 20 };
 
     expect(answerTo({ text: 'Hi there you', timing }).after).toBe(1340);
     expect(answerTo({ text: 'Hi', timing: { tokenDelay: Infinity } }).after).toBe(0);
   });
 
-  it('uses the first rule that matches', () => {
+  it('has the reply of the first rule that matches', () => {
     const script: Script = [
       { when: ({ model }) => model === 'other', reply: { text: 'other' } },
       { when: ({ messages }) => messages.length === 1, reply: ({ model }) => ({ text: `from ${model}` }) },
@@ -75,7 +75,9 @@ describe('answer', () => {
 
     expect(getContent(script, { model: 'other' })).toBe('other');
     expect(getContent(script, { model: 'm' })).toBe('from m');
-    expect(getContent(script, { messages: [...question().messages, ...question().messages] })).toBe('last');
+    expect(getContent(script, { messages: [...chatRequest().messages, ...chatRequest().messages] })).toBe(
+      'last',
+    );
   });
 
   it('sends the HTTP error of the script with its headers and body, with and without `stream`', () => {
@@ -91,7 +93,7 @@ describe('answer', () => {
     ];
 
     for (const stream of [true, false]) {
-      const result = answer(httpRequest(question({ stream })), context({ script }));
+      const result = answer(httpRequest(chatRequest({ stream })), context({ script }));
       expect(result).toMatchObject({ after: 5, status: 429, body: '{"error":"Overloaded"}' });
       expect(result.headers).toMatchObject({ 'retry-after': '30', 'x-ratelimit-limit-requests': '50' });
     }
@@ -99,7 +101,7 @@ describe('answer', () => {
 
   it('sends an error body that is a string as HTML', () => {
     const script: Script = [{ reply: { status: 502, body: '<h1>Bad gateway</h1>' } }];
-    const result = answer(httpRequest(question()), context({ script })) as WholeAnswer;
+    const result = answer(httpRequest(chatRequest()), context({ script })) as WholeAnswer;
 
     expect(result.headers['content-type']).toBe('text/html; charset=utf-8');
     expect(result.body).toBe('<h1>Bad gateway</h1>');
@@ -107,25 +109,28 @@ describe('answer', () => {
 });
 
 function withHeaders(headers: EngineRequest['headers']): EngineRequest {
-  return httpRequest(question(), {
+  return httpRequest(chatRequest(), {
     headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
   });
 }
 
 function answerTo(reply: TextReply): EngineAnswer {
-  return answer(httpRequest(question()), context({ script: [{ reply }] }));
+  return answer(httpRequest(chatRequest()), context({ script: [{ reply }] }));
 }
 
 function streamed(reply: TextReply): StreamedAnswer {
-  return answer(httpRequest(question({ stream: true })), context({ script: [{ reply }] })) as StreamedAnswer;
+  return answer(
+    httpRequest(chatRequest({ stream: true })),
+    context({ script: [{ reply }] }),
+  ) as StreamedAnswer;
 }
 
 function completion(result: EngineAnswer): ChatCompletion {
   return JSON.parse((result as WholeAnswer).body) as ChatCompletion;
 }
 
-function getContent(script: Script, fields: Parameters<typeof question>[0]): string | null | undefined {
-  const result = answer(httpRequest(question(fields)), context({ script }));
+function getContent(script: Script, fields: Parameters<typeof chatRequest>[0]): string | null | undefined {
+  const result = answer(httpRequest(chatRequest(fields)), context({ script }));
   return completion(result).choices[0]?.message.content;
 }
 

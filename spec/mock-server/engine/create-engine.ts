@@ -3,7 +3,7 @@ import { answer } from '../../../src/mock-server/engine/answer.js';
 import type { EngineAnswer } from '../../../src/mock-server/engine/engine-answer.js';
 import type { EngineRequest } from '../../../src/mock-server/engine/engine-request.js';
 import { createMeters, type LimitOptions } from '../../../src/mock-server/engine/limits/meters.js';
-import { context, httpRequest, question } from './question.js';
+import { context, httpRequest, chatRequest } from './chat-request.js';
 
 /** 2026-10-01T12:00:30Z. */
 export const noon: number = Date.UTC(2026, 9, 1, 12, 0, 30);
@@ -15,7 +15,7 @@ export type Engine = (now: number, fields?: object, request?: Partial<EngineRequ
 export function createEngine(options?: LimitOptions, fields: Partial<AnswerContext> = {}): Engine {
   const meters = createMeters(options);
   return (now, chatFields = {}, request) =>
-    answer(httpRequest({ ...question(), ...chatFields }, request), context({ meters, now, ...fields }));
+    answer(httpRequest({ ...chatRequest(), ...chatFields }, request), context({ meters, now, ...fields }));
 }
 
 /** Returns the message of an error. */

@@ -3,7 +3,7 @@ import type { EngineRequest } from '../../../src/mock-server/engine/engine-reque
 import type { EngineAnswer } from '../../../src/mock-server/engine/engine-answer.js';
 import { createMeters } from '../../../src/mock-server/engine/limits/meters.js';
 import { textModel } from '../../../src/mock-server/engine/models/text-model.js';
-import { context, httpRequest } from './question.js';
+import { context, httpRequest } from './chat-request.js';
 import { noon } from './create-engine.js';
 
 const anyText = expect.any(String) as unknown;
@@ -13,11 +13,11 @@ const json = { 'content-type': 'application/json; charset=utf-8' };
 const right = { ...json, authorization: 'Bearer right' };
 const valid = { messages: [{ role: 'user', content: 'Hi' }] };
 
-const stray = { messages: [{ role: 'tool', tool_call_id: 'call_1', content: '12 degrees' }] };
+const resultWithoutCall = { messages: [{ role: 'tool', tool_call_id: 'call_1', content: '12 degrees' }] };
 
-/** Requests with several errors, of which the named one is checked first: each row has one error less than the row before. */
+/** Requests with several errors, of which the named one is checked first. The errors of the later rows are checked later. */
 const rows: readonly (readonly [
-  what: string,
+  error: string,
   status: number,
   body: object,
   request: Partial<EngineRequest>,
@@ -54,7 +54,7 @@ const rows: readonly (readonly [
     { error: { code: 'context_length_exceeded' } },
     { body: getBody('small'), headers: right },
   ],
-  ['a result has no call', 400, issues, { body: getBody('scripted', stray), headers: right }],
+  ['a result has no call', 400, issues, { body: getBody('scripted', resultWithoutCall), headers: right }],
   ['the script replies with an error', 418, plain, { body: getBody('scripted'), headers: right }],
 ];
 
@@ -87,9 +87,9 @@ function ask(request: Partial<EngineRequest>): EngineAnswer {
   const meters = createMeters({ tier: { requests: 1, tokens: 1000 }, errorBudget: { threshold: 1 } });
   meters.minute.add('busy', noon, { requests: 1 });
   meters.budgets?.failures.add(JSON.stringify(['Bearer wrong', 'blocked', undefined]), noon);
-  const given = { apiKey: 'right', modelPrivacy: 'private', catalogue, meters, now: noon };
-  const script = [{ reply: { status: 418, body: { error: 'tea' } } }];
-  return answer(httpRequest({}, request), context({ ...given, script }));
+  const script = [{ reply: { status: 418, body: { error: 'teapot' } } }];
+  const fields = { apiKey: 'right', modelPrivacy: 'private', catalogue, meters, now: noon, script };
+  return answer(httpRequest({}, request), context(fields));
 }
 
 function getBody(model: string, fields: object = {}): string {

@@ -8,14 +8,14 @@ import { playAnswer, type AnswerSink } from '../../../src/mock-server/engine/pla
 const head = ['10 head 200', '10 flush'];
 
 describe('playAnswer', () => {
-  it('writes the head and every frame at its time, and then ends', () => {
+  it('writes the head and each frame when it is due, and then ends the body', () => {
     const answer = toStream([frame(0, 'a'), frame(20, 'b'), frame(0, 'c')], 5);
     const expected = '35ms |';
 
     expect(play(answer, expected)).toEqual([...head, '10 data: a', '30 data: b', '30 data: c', '35 end']);
   });
 
-  it('writes a whole answer at once', () => {
+  it('writes an answer in one piece when it is due', () => {
     const answer = { after: 10, status: 402, headers: {}, body: '{}' };
     const expected = '10ms |';
 
@@ -56,7 +56,7 @@ function toStream(frames: readonly Frame[], endAfter = 0): EngineAnswer {
 function play(answer: EngineAnswer, expected: string, unsubscription?: string): readonly string[] {
   const lines: string[] = [];
   const scheduler = new TestScheduler(deepStrictEqual);
-  const log = (what: string): boolean => lines.push(`${String(scheduler.now())} ${what}`.trim()) > 0;
+  const log = (write: string): boolean => lines.push(`${String(scheduler.now())} ${write}`.trim()) > 0;
   const sink = {
     writeHead: (status: number) => log(`head ${String(status)}`),
     flushHeaders: () => void log('flush'),

@@ -1,7 +1,7 @@
 import { readRequest } from '../../../src/mock-server/engine/read-request.js';
 import type { ErrorReply } from '../../../src/mock-server/engine/error-reply.js';
-import type { SchemaIssue } from '../../../src/mock-server/engine/schema-error.js';
-import { question } from './question.js';
+import type { SchemaIssue } from '../../../src/mock-server/engine/create-schema-error.js';
+import { chatRequest } from './chat-request.js';
 
 const searchPath = ['venice_parameters', 'enable_web_search'];
 
@@ -15,55 +15,59 @@ const tools = [{ type: 'function', function: { name: 'weather', parameters } }];
 
 describe('readRequest', () => {
   it.each([
-    ['a request', question()],
-    ['a streaming request', question({ stream: true })],
-    ['content parts', question({ messages: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }] })],
+    ['a request', chatRequest()],
+    ['a streaming request', chatRequest({ stream: true })],
+    ['content parts', chatRequest({ messages: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }] })],
     [
       'an assistant message with only tool calls',
-      question({ messages: [{ role: 'assistant', tool_calls: [call] }] }),
+      chatRequest({ messages: [{ role: 'assistant', tool_calls: [call] }] }),
     ],
-    ['null for nullable fields', question({ stop: null, tools: null })],
+    ['null for nullable fields', chatRequest({ stop: null, tools: null })],
   ])('accepts %s', (_, body) => {
     expect(readRequest(body)).toEqual(body);
   });
 
   it.each([
     ['a body that is not an object', [], []],
-    ['a body without model', { messages: question().messages }, ['model']],
-    ['an empty model', { ...question(), model: '' }, ['model']],
+    ['a body without model', { messages: chatRequest().messages }, ['model']],
+    ['an empty model', { ...chatRequest(), model: '' }, ['model']],
     ['a body without messages', { model: 'default' }, ['messages']],
-    ['an empty array of messages', { ...question(), messages: [] }, ['messages']],
-    ['a message that is not an object', { ...question(), messages: ['Hi'] }, ['messages', 0]],
+    ['an empty array of messages', { ...chatRequest(), messages: [] }, ['messages']],
+    ['a message that is not an object', { ...chatRequest(), messages: ['Hi'] }, ['messages', 0]],
     [
       'an unknown role',
-      { ...question(), messages: [{ role: 'knight', content: '' }] },
+      { ...chatRequest(), messages: [{ role: 'knight', content: '' }] },
       ['messages', 0, 'role'],
     ],
-    ['a user without content', { ...question(), messages: [{ role: 'user' }] }, ['messages', 0, 'content']],
     [
-      'content that is a number',
-      { ...question(), messages: [{ role: 'tool', tool_call_id: 'a', content: 1 }] },
+      'a user without content',
+      { ...chatRequest(), messages: [{ role: 'user' }] },
       ['messages', 0, 'content'],
     ],
-    ['an unknown field', { ...question(), logit_bias: {} }, []],
+    [
+      'content that is a number',
+      { ...chatRequest(), messages: [{ role: 'tool', tool_call_id: 'a', content: 1 }] },
+      ['messages', 0, 'content'],
+    ],
+    ['an unknown field', { ...chatRequest(), logit_bias: {} }, []],
     [
       'null for a field that is not nullable',
-      { ...question(), max_completion_tokens: null },
+      { ...chatRequest(), max_completion_tokens: null },
       ['max_completion_tokens'],
     ],
-    ['a temperature above its range', { ...question(), temperature: 2.1 }, ['temperature']],
-    ['a penalty below its range', { ...question(), frequency_penalty: -3 }, ['frequency_penalty']],
-    ['an unknown effort', { ...question(), reasoning_effort: 'huge' }, ['reasoning_effort']],
-    ['five stops', { ...question(), stop: ['a', 'b', 'c', 'd', 'e'] }, ['stop']],
+    ['a temperature above its range', { ...chatRequest(), temperature: 2.1 }, ['temperature']],
+    ['a penalty below its range', { ...chatRequest(), frequency_penalty: -3 }, ['frequency_penalty']],
+    ['an unknown effort', { ...chatRequest(), reasoning_effort: 'huge' }, ['reasoning_effort']],
+    ['five stops', { ...chatRequest(), stop: ['a', 'b', 'c', 'd', 'e'] }, ['stop']],
     ['a search that is a boolean', withParameters({ enable_web_search: true }), searchPath],
     [
       'only an empty assistant message',
-      { ...question(), messages: [{ role: 'assistant', content: '', tool_calls: [] }] },
+      { ...chatRequest(), messages: [{ role: 'assistant', content: '', tool_calls: [] }] },
       ['messages'],
     ],
-    ['a web search that is a string', { ...question(), web_search: 'on' }, []],
-    ['an unknown choice of tools', { ...question(), tool_choice: { type: 'any' } }, ['tool_choice']],
-    ['a stream that is not a boolean', { ...question(), stream: 'yes' }, ['stream']],
+    ['a web search that is a string', { ...chatRequest(), web_search: 'on' }, []],
+    ['an unknown choice of tools', { ...chatRequest(), tool_choice: { type: 'any' } }, ['tool_choice']],
+    ['a stream that is not a boolean', { ...chatRequest(), stream: 'yes' }, ['stream']],
   ])('rejects %s, with its path', (_, body, path) => {
     expect(readRequest(body)).toMatchObject({ status: 400, body: { issues: [{ path }] } });
   });
@@ -74,7 +78,7 @@ describe('readRequest', () => {
     );
   });
 
-  const { messages } = question();
+  const { messages } = chatRequest();
   it.each<[string, object, object]>([
     ['input', { messages: undefined, input: messages }, { messages }],
     ['input next to messages', { input: [] }, { messages }],
@@ -92,11 +96,11 @@ describe('readRequest', () => {
     ['a flat tool', { tools: [{ type: 'function', name: 'weather', parameters }] }, { tools }],
     ['a tool of Anthropic', { tools: [{ name: 'weather', input_schema: parameters }] }, { tools }],
     ['a tool choice in an object', { tool_choice: { type: 'required' } }, { tool_choice: 'required' }],
-  ])('accepts %s', (_, foreign, own) => {
-    const body: Record<string, unknown> = { ...question(), ...foreign };
+  ])('accepts %s', (_, otherFields, veniceFields) => {
+    const body: Record<string, unknown> = { ...chatRequest(), ...otherFields };
     if (body['messages'] === undefined) delete body['messages'];
 
-    expect(readRequest(body)).toEqual({ ...question(), ...own });
+    expect(readRequest(body)).toEqual({ ...chatRequest(), ...veniceFields });
   });
 
   it("converts Anthropic's tool blocks to tool calls and tool messages", () => {
@@ -108,7 +112,7 @@ describe('readRequest', () => {
     };
     const more = { type: 'text', text: 'And in Bergen?' };
     const body = {
-      ...question(),
+      ...chatRequest(),
       messages: [
         { role: 'assistant', content: [toolUse] },
         { role: 'user', content: [toolResult, more] },
@@ -124,10 +128,10 @@ describe('readRequest', () => {
     });
   });
 
-  it('drops assistant messages without content and tool calls', () => {
+  it('drops assistant messages with neither content nor tool calls', () => {
     const empty = [{ role: 'assistant' }, { role: 'assistant', content: null, tool_calls: [] }];
 
-    expect(readRequest({ ...question(), messages: [...empty, ...messages] })).toEqual(question());
+    expect(readRequest({ ...chatRequest(), messages: [...empty, ...messages] })).toEqual(chatRequest());
   });
 
   it('reports all issues, as an array and as a tree', () => {
@@ -150,5 +154,5 @@ describe('readRequest', () => {
 });
 
 function withParameters(venice_parameters: object): object {
-  return { ...question(), venice_parameters };
+  return { ...chatRequest(), venice_parameters };
 }

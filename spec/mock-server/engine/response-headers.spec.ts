@@ -1,7 +1,7 @@
 import type { Script } from 'venice-rx/mock-server';
 
 import { answer } from '../../../src/mock-server/engine/answer.js';
-import { context, httpRequest, question } from './question.js';
+import { context, httpRequest, chatRequest } from './chat-request.js';
 import { noon, createEngine } from './create-engine.js';
 
 const everywhere = ['content-type', 'cf-ray', 'x-venice-version', 'x-venice-timestamp'];
@@ -22,7 +22,7 @@ describe('the headers of', () => {
   const unlimited = [...model, ...balances, ...requests];
 
   it.each([
-    ['a whole answer', createEngine()(noon), [...failures, ...unlimited]],
+    ['an answer in one piece', createEngine()(noon), [...failures, ...unlimited]],
     ['a stream', createEngine()(noon, { stream: true }), [...failures, ...unlimited]],
     ['an answer under a limit', createEngine({ tier: 'M' })(noon), [...failures, ...unlimited, ...tokens]],
     ['an answer without error budget', createEngine({ errorBudget: false })(noon), unlimited],
@@ -54,7 +54,7 @@ describe('the headers of', () => {
   });
 
   it('a stream have the expected values', () => {
-    expect(answer(httpRequest(question({ stream: true })), context()).headers).toEqual({
+    expect(answer(httpRequest(chatRequest({ stream: true })), context()).headers).toEqual({
       'content-type': 'text/event-stream; charset=utf-8',
       'cf-ray': '0123456789abcdef-LOC',
       'x-venice-version': '20260821.193530',
@@ -73,8 +73,8 @@ describe('the headers of', () => {
   });
 
   it('a request without credentials contain the body in base64', () => {
-    const asked = demanding(noon, {}, anonymous);
-    expect(atob(asked.headers['payment-required'] ?? '')).toBe('body' in asked ? asked.body : '');
+    const refusal = demanding(noon, {}, anonymous);
+    expect(atob(refusal.headers['payment-required'] ?? '')).toBe('body' in refusal ? refusal.body : '');
   });
 
   it('a model whose name is not valid in a header contain question marks', () => {

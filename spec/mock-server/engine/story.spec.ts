@@ -1,9 +1,9 @@
 import { defaultScript, story } from 'venice-rx/mock-server';
 
-import { pieces } from '../../../src/mock-server/engine/pieces.js';
-import { replyOfScript } from '../../../src/mock-server/engine/reply-of-script.js';
+import { toFragments } from '../../../src/mock-server/engine/to-fragments.js';
+import { findReply } from '../../../src/mock-server/engine/find-reply.js';
 import type { TextReply } from '../../../src/mock-server/engine/text-reply.js';
-import { question, turn } from './question.js';
+import { chatRequest, chatAnswer } from './chat-request.js';
 
 describe('the default script', () => {
   it('tells a story of a brave knight in at least 170 words', () => {
@@ -12,7 +12,7 @@ describe('the default script', () => {
   });
 
   it('takes between two and eight seconds and at least fifty fragments', () => {
-    const fragments = toPieces(replyOfScript(defaultScript, question()) as TextReply);
+    const fragments = getFragments(findReply(defaultScript, chatRequest()) as TextReply);
     const duration = fragments.reduce((sum, { after }) => sum + after, 0);
 
     expect(fragments.length).toBeGreaterThanOrEqual(50);
@@ -21,6 +21,6 @@ describe('the default script', () => {
   });
 });
 
-function toPieces(reply: TextReply): ReturnType<typeof pieces> {
-  return turn(reply).choices.flatMap((choice) => pieces(choice, reply.timing));
+function getFragments(reply: TextReply): ReturnType<typeof toFragments> {
+  return chatAnswer(reply).choices.flatMap((choice) => toFragments(choice, reply.timing));
 }

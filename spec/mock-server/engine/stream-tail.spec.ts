@@ -3,7 +3,7 @@ import type { StreamedAnswer } from '../../../src/mock-server/engine/engine-answ
 import type { StreamTail } from '../../../src/mock-server/engine/stream-tail.js';
 import type { TextReply } from '../../../src/mock-server/engine/text-reply.js';
 import type { ChatCompletionChunk } from '../../../src/wire/chat-completion-chunk.js';
-import { context, httpRequest, question } from './question.js';
+import { context, httpRequest, chatRequest } from './chat-request.js';
 
 const citations = [{ title: 'Knights', url: 'https://example.com' }];
 const inStream = { venice_parameters: { include_search_results_in_stream: true } };
@@ -43,7 +43,7 @@ describe('the frames of a stream, by its tail', () => {
       { n: 2 },
       'role role a b stop stop+usage+cost [DONE]',
     ],
-  ])('with %s', (_, reply, fields, frames) => {
+  ])('with %s (%j, %j): %s', (_, reply, fields, frames) => {
     expect(toFrames(reply, fields)).toBe(frames);
   });
 
@@ -91,6 +91,6 @@ function getName({ choices = [], usage, cost, venice_parameters, error }: ChatCo
 }
 
 function streamed(reply: TextReply, fields: object = {}): StreamedAnswer {
-  const request = httpRequest({ ...question({ stream: true }), ...fields });
+  const request = httpRequest({ ...chatRequest({ stream: true }), ...fields });
   return answer(request, context({ script: [{ reply }] })) as StreamedAnswer;
 }

@@ -4,14 +4,14 @@ import type { Fault } from '../../mock-server/engine/faults/fault.js';
 import { toWireFault } from '../../mock-server/engine/faults/wire-fault.js';
 import type { Script, ScriptReply, ScriptRule } from '../../mock-server/engine/script.js';
 import type { TextReply } from '../../mock-server/engine/text-reply.js';
-import { zodIssues } from '../../mock-server/engine/zod-issues.js';
+import { toSchemaIssues } from '../../mock-server/engine/to-schema-issues.js';
 import { UsageError } from '../failures/usage-error.js';
 import { type RuleCondition, toPredicate } from './rule-condition.js';
 import { conditionSchema, errorReplySchema, textReplySchema } from './script-schema.js';
 
 const remedy = 'see "Scripts" in docs/mock-server.md';
 
-/** Validates the script of a file; only a module can contain functions. Throws a {@link UsageError} that names the field. */
+/** Validates the script of a JSON file or a module, which may contain functions. Throws a {@link UsageError} that names the field. */
 export function readScript(file: string, value: unknown): Script {
   const refuse: Refuse = (path, message) => {
     throw new UsageError(`${file}: ${path}${path === '' ? '' : ': '}${message}`, remedy);
@@ -59,7 +59,7 @@ function checkFault(fault: Fault | string, path: string, refuse: Refuse): void {
 function check(schema: z.ZodMiniType, value: unknown, path: string, refuse: Refuse): void {
   const { success, error } = schema.safeParse(value);
   if (success) return;
-  const [issue] = zodIssues(error);
+  const [issue] = toSchemaIssues(error);
   const steps = (issue?.path ?? []).map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`));
   refuse(path + steps.join(''), issue?.message ?? 'Invalid input');
 }

@@ -1,10 +1,11 @@
+import { getLastPrompt } from '../../mock-server/engine/default-script/get-last-prompt.js';
 import type { ChatCompletionRequest } from '../../wire/chat-completion-request.js';
 
-/** Condition of a rule in a script file; all given fields have to match. */
+/** Condition of a rule in a script file. A request must match all fields. */
 export interface RuleCondition {
-  /** Part of the last user message, case-insensitive. */
+  /** A part of the last user message. Upper and lower case are equal. */
   readonly prompt?: string | undefined;
-  /** Name of the model in the request. */
+  /** The model, as named in the request. */
   readonly model?: string | undefined;
 }
 
@@ -13,10 +14,4 @@ export function toPredicate({ prompt, model }: RuleCondition): (request: ChatCom
   return (request) =>
     (model === undefined || request.model === model) &&
     (prompt === undefined || getLastPrompt(request).toLowerCase().includes(prompt.toLowerCase()));
-}
-
-function getLastPrompt({ messages }: ChatCompletionRequest): string {
-  const content = messages.findLast(({ role }) => role === 'user')?.content ?? '';
-  if (typeof content === 'string') return content;
-  return content.map((part) => (part.type === 'text' ? part.text : '')).join(' ');
 }

@@ -2,32 +2,32 @@ import type { AnswerContext } from './answer-context.js';
 import { checkKey } from './check-key.js';
 import type { EngineAnswer } from './engine-answer.js';
 import type { EngineRequest } from './engine-request.js';
-import { errorAnswer } from './error-answer.js';
+import { createPlainAnswer } from './create-plain-answer.js';
 import { getCaller } from './limits/get-caller.js';
-import { budgetRefusal } from './limits/refusals.js';
+import { checkErrorBudget } from './limits/check-limits.js';
 import { refuse } from './limits/refuse.js';
 import { parseJson } from './parse-json.js';
 import { readRequest } from './read-request.js';
-import { scriptedAnswer } from './scripted-answer.js';
+import { answerByScript } from './answer-by-script.js';
 
-/** Answers a chat request. Checks it in the same order as Venice. */
+/** Answers a chat request. Its checks have the order of Venice, as far as Venice documents it; `docs/mock-server.md` lists them. */
 export function answerChat(request: EngineRequest, context: AnswerContext): EngineAnswer {
   const { apiKey, meters, now } = context;
   if (request.body === null) {
     const body = { error: 'Payload too large', code: 'PAYLOAD_TOO_LARGE' };
-    return errorAnswer({ status: 413, body }, context);
+    return createPlainAnswer({ status: 413, body }, context);
   }
   const json = parseJson(request);
   if (!json) {
-    return errorAnswer({ status: 400, body: { error: 'The request body is not valid JSON' } }, context);
+    return createPlainAnswer({ status: 400, body: { error: 'The request body is not valid JSON' } }, context);
   }
   const keyRefusal = checkKey(request, apiKey);
-  if (keyRefusal?.status === 402) return errorAnswer(keyRefusal, context);
+  if (keyRefusal?.status === 402) return createPlainAnswer(keyRefusal, context);
 
-  const known = { ...context, caller: getCaller(request, json.value) };
-  const blocked = budgetRefusal(known.caller, meters, now);
-  if (blocked) return errorAnswer(blocked, known);
-  if (keyRefusal) return refuse(keyRefusal, known);
+  const callerContext = { ...context, caller: getCaller(request, json.value) };
+  const budgetRefusal = checkErrorBudget(callerContext.caller, meters, now);
+  if (budgetRefusal) return createPlainAnswer(budgetRefusal, callerContext);
+  if (keyRefusal) return refuse(keyRefusal, callerContext);
   const parsed = readRequest(json.value);
-  return 'status' in parsed ? refuse(parsed, known) : scriptedAnswer(parsed, known);
+  return 'status' in parsed ? refuse(parsed, callerContext) : answerByScript(parsed, callerContext);
 }

@@ -3,7 +3,7 @@ import type { Meters } from './limits/meters.js';
 import type { Catalogue } from './models/catalogue.js';
 import type { Script } from './script.js';
 
-/** Inputs of an answer besides the request. */
+/** All inputs of an answer except the request. */
 export interface AnswerContext {
   readonly script: Script;
   /** The required API key; undefined if none is required. */
@@ -12,9 +12,9 @@ export interface AnswerContext {
   readonly catalogue: Catalogue;
   /** Privacy of the models available to the key; undefined for any. */
   readonly modelPrivacy?: string | undefined;
-  /** Usage and failures so far; each answer adds to them. */
+  /** Usage and failures so far, which the engine updates. */
   readonly meters: Meters;
-  /** Fault to inject, unless the request or the reply sets one. */
+  /** Fault to inject, unless the request has the header `x-fault`. It is applied after the fault of a reply. */
   readonly fault?: Fault | string | undefined;
   /** Current time, in Unix milliseconds. */
   readonly now: number;

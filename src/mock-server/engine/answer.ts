@@ -2,19 +2,19 @@ import { answerChat } from './answer-chat.js';
 import type { AnswerContext } from './answer-context.js';
 import type { EngineAnswer } from './engine-answer.js';
 import type { EngineRequest } from './engine-request.js';
-import { errorAnswer } from './error-answer.js';
-import { requestedFault } from './faults/requested-fault.js';
+import { createPlainAnswer } from './create-plain-answer.js';
+import { readFaultHeader } from './faults/read-fault-header.js';
 import { toWireFault } from './faults/wire-fault.js';
 import { withFault } from './faults/with-fault.js';
-import { rateLimitsRoute } from './limits/rate-limits-route.js';
-import { listedModels } from './models/listed-models.js';
-import { modelRoute } from './models/model-routes.js';
+import { answerRateLimitsRoute } from './limits/answer-rate-limits-route.js';
+import { listModels } from './models/list-models.js';
+import { answerModelRoute } from './models/answer-model-route.js';
 
 /** Answers one request as Venice would, and injects the configured fault. */
 export function answer(request: EngineRequest, context: AnswerContext): EngineAnswer {
   const fault =
-    requestedFault(request) ?? (context.fault === undefined ? undefined : toWireFault(context.fault));
-  const result = fault?.http ? errorAnswer(fault.http, context) : route(request, context);
+    readFaultHeader(request) ?? (context.fault === undefined ? undefined : toWireFault(context.fault));
+  const result = fault?.http ? createPlainAnswer(fault.http, context) : route(request, context);
   return fault ? withFault(result, fault) : result;
 }
 
@@ -27,7 +27,7 @@ function route(request: EngineRequest, context: AnswerContext): EngineAnswer {
     request.method === 'GET' && path.startsWith('/api/v1')
       ? answerList(path.slice('/api/v1'.length), query, request, context)
       : undefined;
-  return errorAnswer(found ?? { status: 404, body: { error: `Not found: ${name}` } }, context);
+  return createPlainAnswer(found ?? { status: 404, body: { error: `Not found: ${name}` } }, context);
 }
 
 function answerList(
@@ -35,10 +35,10 @@ function answerList(
   query: string,
   request: EngineRequest,
   context: AnswerContext,
-): ReturnType<typeof modelRoute> {
-  const catalogue = listedModels(context);
+): ReturnType<typeof answerModelRoute> {
+  const catalogue = listModels(context);
   return (
-    modelRoute(route, new URLSearchParams(query), catalogue) ??
-    rateLimitsRoute(route, request, { ...context, catalogue })
+    answerModelRoute(route, new URLSearchParams(query), catalogue) ??
+    answerRateLimitsRoute(route, request, { ...context, catalogue })
   );
 }

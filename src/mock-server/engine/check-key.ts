@@ -1,7 +1,7 @@
 import type { EngineRequest } from './engine-request.js';
 import type { ErrorReply } from './error-reply.js';
 
-/** Returns the error for a request without the required key: 402 without any credentials, else 401. */
+/** Returns the error for a request without the required key: 402 if it has no `authorization` header, else 401. */
 export function checkKey(
   { headers, path }: EngineRequest,
   apiKey: string | undefined,

@@ -1,7 +1,7 @@
 import type { ChatCompletionRequest } from '../../wire/chat-completion-request.js';
-import { callForPrompt } from './default-script/call-for-prompt.js';
-import { jsonForSchema } from './default-script/json-for-schema.js';
-import { lastPrompt, namesIn } from './default-script/last-prompt.js';
+import { createCall } from './default-script/create-call.js';
+import { generateJson } from './default-script/generate-json.js';
+import { getLastPrompt, findNames } from './default-script/get-last-prompt.js';
 import type { Script } from './script.js';
 import { story } from './story.js';
 import type { TextReply } from './text-reply.js';
@@ -9,18 +9,18 @@ import type { TextReply } from './text-reply.js';
 const timing = { firstTokenDelay: 300, tokenDelay: 12 };
 
 /**
- * Answers any request within a few seconds: answers tool results, calls an offered tool whose name appears in the prompt,
- * returns JSON that matches a requested schema, cites two sources if web search is enabled, and otherwise tells the story of a
- * brave knight.
+ * Answers any request within a few seconds: quotes tool results, calls a tool that the request requires or the prompt mentions,
+ * returns JSON for a requested format, and otherwise tells the story of a brave knight. The story has reasoning if the request
+ * enables it, and two sources if the request enables web search.
  */
 // One rule without `when`: a rule with `when` would also answer for models that do not exist.
 export const defaultScript: Script = [{ reply: (request) => ({ ...replyTo(request), timing }) }];
 
 function replyTo(request: ChatCompletionRequest): TextReply {
   if (hasToolResults(request)) return { text: describeResults(request) };
-  const call = callForPrompt(request);
+  const call = createCall(request);
   if (call) return { text: '', toolCalls: [call] };
-  if ((request.response_format?.type ?? 'text') !== 'text') return { text: json(request) };
+  if ((request.response_format?.type ?? 'text') !== 'text') return { text: createJson(request) };
   return { text: story, ...reasoningFor(request), ...citationsFor(request) };
 }
 
@@ -29,17 +29,17 @@ function hasToolResults({ messages }: ChatCompletionRequest): boolean {
 }
 
 function describeResults({ messages }: ChatCompletionRequest): string {
-  const lastOther = messages.findLastIndex(({ role }) => role !== 'tool');
+  const lastNonTool = messages.findLastIndex(({ role }) => role !== 'tool');
   const results = messages
-    .slice(lastOther + 1)
+    .slice(lastNonTool + 1)
     .map(({ content }) => (typeof content === 'string' ? content : ''));
   return `The tools say: ${results.join('; ')}`;
 }
 
-function json(request: ChatCompletionRequest): string {
+function createJson(request: ChatCompletionRequest): string {
   const { response_format } = request;
   if (response_format?.type !== 'json_schema') return JSON.stringify({ story });
-  return JSON.stringify(jsonForSchema(response_format.json_schema.schema, namesIn(lastPrompt(request))));
+  return JSON.stringify(generateJson(response_format.json_schema.schema, findNames(getLastPrompt(request))));
 }
 
 function reasoningFor({

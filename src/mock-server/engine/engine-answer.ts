@@ -14,7 +14,12 @@ interface EngineAnswerHead {
   readonly delivery?: Delivery;
 }
 
-/** `end`: the body ends normally. `hang-up`: the connection closes inside the body. `reset`: like `hang-up`, by a TCP reset. `stall`: no end. */
+/**
+ * - `end`: the body ends normally.
+ * - `hang-up`: the connection closes in the middle of the body.
+ * - `reset`: like `hang-up`, but by a TCP reset.
+ * - `stall`: the body does not end, and the connection stays open.
+ */
 export type Ending = 'end' | 'hang-up' | 'reset' | 'stall';
 
 /** How bytes are written. */
@@ -27,7 +32,7 @@ export interface Delivery {
   readonly keepAlive?: number;
 }
 
-/** An answer with a single, non-streamed body. */
+/** An answer whose body is sent in one piece. */
 export interface WholeAnswer extends EngineAnswerHead {
   readonly body: string;
 }
@@ -41,7 +46,7 @@ export interface StreamedAnswer extends EngineAnswerHead {
 
 /** One server-sent event. */
 export interface Frame {
-  /** Milliseconds since the previous frame, or since the headers; `Infinity` means never. */
+  /** Milliseconds since the previous frame, or for the first frame since the headers; `Infinity` means never. */
   readonly after: number;
   /** JSON of one chunk, or `[DONE]`. */
   readonly data: string;

@@ -5,9 +5,9 @@ export interface EngineRequest {
   readonly path: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The body as a string; null if it was larger than `maxBodySize` and therefore not kept. */
+  /** The body as a string; null if it was larger than `maxBodySize`, and so not kept. */
   readonly body: string | null;
 }
 
-/** Maximum size of a request in bytes: 35 MB. */
+/** Maximum size of the body of a request, in bytes: Venice's 35 MB. */
 export const maxBodySize = 35 * 1024 * 1024;

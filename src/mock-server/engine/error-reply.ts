@@ -4,7 +4,7 @@ import type { ReplyTiming } from './reply-timing.js';
 export interface ErrorReply {
   /** HTTP status, such as 429. */
   readonly status: number;
-  /** The body: a string is sent as is, as HTML; anything else as JSON. */
+  /** The body: a string is sent unchanged, as HTML; any other value as JSON. */
   readonly body: unknown;
   /** Headers to add to the default ones, or to override them. */
   readonly headers?: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import type { EngineRequest } from './engine-request.js';
 
-/** Returns the value of a JSON body as `value`, since it may be null; undefined if the body or its content type is not JSON. */
+/** Parses a JSON body. Returns an object, since the value itself may be null; undefined if the body or its content type is not JSON. */
 export function parseJson({ headers, body }: EngineRequest): { readonly value: unknown } | undefined {
   if (body === null || !/^application\/json\b/i.test(headers['content-type'] ?? '')) return undefined;
   try {

@@ -7,19 +7,19 @@ import { modelHeaders } from './models/model-headers.js';
 /** Version of Venice's API that the engine simulates. */
 const apiVersion = '20260821.193530';
 
-/** Parts of the context that the headers depend on. */
+/** The fields of the context on which the headers depend. */
 export type HeaderContext = Pick<AnswerContext, 'id' | 'meters' | 'now'> & {
-  /** Caller whose error budget is reported; undefined if not yet known. */
+  /** Caller whose error budget is reported; undefined until the request has been read. */
   readonly caller?: string;
-  /** The model that answers; undefined before one is selected. */
+  /** The model that answers; undefined until it is selected. */
   readonly model?: EngineModel;
-  /** The requested model, if it was replaced by another one. */
+  /** The requested model, if another model has replaced it. */
   readonly retired?: EngineModel | undefined;
 };
 
 /**
- * Returns the headers that Venice sends: always its version and the request id; with a `caller`, the number of failures left;
- * with a `model`, limits, balances and the headers of the model.
+ * Returns the headers that Venice sends: always content type, request id, version and time; with a `caller`, the number of
+ * failures left; with a `model`, limits, balances and the headers of the model.
  */
 export function responseHeaders(context: HeaderContext, contentType: string): Record<string, string> {
   const { caller, id, meters, model, now, retired } = context;

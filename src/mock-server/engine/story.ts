@@ -1,4 +1,4 @@
-/** A short story about a brave knight. It is the usual reply of `defaultScript`, i.e. of the default rules by which a mock server replies. */
+/** A short story about a brave knight, the usual reply of `defaultScript`. */
 export const story: string = `In the village of Alderwick lived a knight named Maren, known for two things: her dented shield, and the lantern that she carried even at noon. "A knight who fears the dark," laughed the millers. Maren never argued. She only trimmed the wick.
 
 One autumn the mountain began to growl. Each night a dragon came down to the fields, and each morning another barn lay in ashes. Forty riders went up the pass with forty spears, and by evening all forty had come running back. So Maren saddled her old grey mare, filled the lantern with oil, and rode up alone.

@@ -1,12 +1,12 @@
 import { defaultScript, story } from 'venice-rx/mock-server';
 
 import { answer } from '../../../../src/mock-server/engine/answer.js';
-import { jsonForSchema } from '../../../../src/mock-server/engine/default-script/json-for-schema.js';
-import { replyOfScript } from '../../../../src/mock-server/engine/reply-of-script.js';
+import { generateJson } from '../../../../src/mock-server/engine/default-script/generate-json.js';
+import { findReply } from '../../../../src/mock-server/engine/find-reply.js';
 import type { TextReply } from '../../../../src/mock-server/engine/text-reply.js';
 import type { ChatCompletionRequest } from '../../../../src/wire/chat-completion-request.js';
 import type { JsonSchema } from '../../../../src/wire/tool.js';
-import { context, httpRequest, question } from '../question.js';
+import { context, httpRequest, chatRequest } from '../chat-request.js';
 
 const parameters = { properties: { city: { type: 'string' } } };
 const tools = [{ type: 'function', function: { name: 'get_weather', parameters } }] as const;
@@ -18,7 +18,7 @@ describe('the default script', () => {
     expect(reply({ tools, ...prompt('Tell me of Oslo.') }).text).toBe(story);
   });
 
-  it('calls a tool with the tool choice `required`, and none with `none`', () => {
+  it('calls a tool with the tool choice `required`, and no tool with `none`', () => {
     const { toolCalls } = reply({ tools, tool_choice: 'required', ...prompt('Tell me of Oslo.') });
 
     expect(toolCalls).toEqual([call]);
@@ -33,6 +33,7 @@ describe('the default script', () => {
   });
 
   it('answers with JSON that matches the schema of the request', () => {
+    // Without names in the prompt, the word of each string is 'lantern'.
     const schema = {
       type: 'object',
       properties: { name: { type: 'string' }, age: { type: 'integer', minimum: 18 } },
@@ -43,19 +44,19 @@ describe('the default script', () => {
   });
 
   it('does not answer for an unknown model', () => {
-    const asked = question({ model: 'unknown', tools, ...prompt('What is the weather in Oslo?') });
+    const request = chatRequest({ model: 'unknown', tools, ...prompt('What is the weather in Oslo?') });
 
-    expect(answer(httpRequest(asked), context({ script: defaultScript })).status).toBe(404);
+    expect(answer(httpRequest(request), context({ script: defaultScript })).status).toBe(404);
   });
 
-  it('reasons and cites sources if the request enables it', () => {
+  it('has reasoning or sources if the request enables them', () => {
     expect(reply({ reasoning_effort: 'low' }).reasoning).toMatch(/knight/);
     expect(reply({ venice_parameters: { enable_web_search: 'on' } }).citations).toHaveLength(2);
     expect(reply({}).citations).toBeUndefined();
   });
 });
 
-describe('jsonForSchema', () => {
+describe('generateJson', () => {
   it.each<[JsonSchema, unknown]>([
     [{ const: 5 }, 5],
     [{ enum: ['a', 'b'] }, 'a'],
@@ -70,19 +71,19 @@ describe('jsonForSchema', () => {
     [{ anyOf: [{ type: 'integer' }, { type: 'null' }] }, 1],
     [{ allOf: [{ properties: { a: { const: 1 } } }, { properties: { b: { const: 2 } } }] }, { a: 1, b: 2 }],
     [{ $ref: '#/$defs/a', $defs: { a: { type: 'boolean' } } }, true],
-  ])('generates for %j the value %j', (schema, value) => {
-    expect(jsonForSchema(schema)).toEqual(value);
+  ])('generates from %j %j', (schema, value) => {
+    expect(generateJson(schema)).toEqual(value);
   });
 
   it('terminates for a recursive schema', () => {
     const schema = { properties: { next: { anyOf: [{ $ref: '#' }, { type: 'null' }] } }, required: ['next'] };
 
-    expect(JSON.stringify(jsonForSchema(schema))).toMatch(/null/);
+    expect(JSON.stringify(generateJson(schema))).toMatch(/null/);
   });
 });
 
 function reply(fields: Partial<ChatCompletionRequest>): TextReply {
-  return replyOfScript(defaultScript, question(fields)) as TextReply;
+  return findReply(defaultScript, chatRequest(fields)) as TextReply;
 }
 
 function prompt(content: string): Pick<ChatCompletionRequest, 'messages'> {

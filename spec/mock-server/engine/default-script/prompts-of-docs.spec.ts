@@ -4,7 +4,7 @@ import { defaultScript, story } from 'venice-rx/mock-server';
 import type { ChatCompletion } from 'venice-rx';
 import { answer } from '../../../../src/mock-server/engine/answer.js';
 import type { WholeAnswer } from '../../../../src/mock-server/engine/engine-answer.js';
-import { context, httpRequest, question } from '../question.js';
+import { context, httpRequest, chatRequest } from '../chat-request.js';
 
 const root = resolve(__dirname, '../../../..');
 const pages = [
@@ -27,28 +27,28 @@ const system = { role: 'system', content: 'You are a storyteller.' } as const;
 const tools = [{ type: 'function', function: { name: 'get_weather', parameters: {} } }] as const;
 
 const forms: Record<string, (content: string) => object> = {
-  alone: (content) => question({ messages: [{ role: 'user', content }] }),
+  alone: (content) => chatRequest({ messages: [{ role: 'user', content }] }),
   'after a system prompt, with a maximum length': (content) =>
-    question({ messages: [system, { role: 'user', content }], max_completion_tokens: 500 }),
+    chatRequest({ messages: [system, { role: 'user', content }], max_completion_tokens: 500 }),
   'as content parts': (content) =>
-    question({ messages: [{ role: 'user', content: [{ type: 'text', text: content }] }] }),
+    chatRequest({ messages: [{ role: 'user', content: [{ type: 'text', text: content }] }] }),
   'as `input`': (content) => ({ model: 'default', input: [{ role: 'user', content }] }),
   'later in a conversation': (content) =>
-    question({
+    chatRequest({
       messages: [
         { role: 'user', content: 'Who was Maren?' },
         { role: 'assistant', content: 'A knight.' },
         { role: 'user', content },
       ],
     }),
-  'with tools that it does not mention': (content) =>
-    question({ tools, messages: [{ role: 'user', content }] }),
+  'with a tool that the prompt does not mention': (content) =>
+    chatRequest({ tools, messages: [{ role: 'user', content }] }),
   'to another model': (content) =>
-    question({ model: 'default_reasoning', messages: [{ role: 'user', content }] }),
+    chatRequest({ model: 'default_reasoning', messages: [{ role: 'user', content }] }),
 };
 
 describe('the default script', () => {
-  it('finds the prompt of the guide in the documentation', () => {
+  it('is checked with several prompts, among them that of the guide', () => {
     expect(prompts).toContain('Tell me a story about a brave knight.');
     expect(prompts.size).toBeGreaterThan(2);
   });

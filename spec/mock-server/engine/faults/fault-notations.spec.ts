@@ -5,12 +5,12 @@ import { readScript } from '../../../../src/cli/mock/read-script.js';
 import { answer } from '../../../../src/mock-server/engine/answer.js';
 import type { AnswerContext } from '../../../../src/mock-server/engine/answer-context.js';
 import type { EngineAnswer } from '../../../../src/mock-server/engine/engine-answer.js';
-import { context, httpRequest, question } from '../question.js';
+import { context, httpRequest, chatRequest } from '../chat-request.js';
 
 const headers = { 'content-type': 'application/json' };
-const tea = { status: 418, body: { error: 'tea' }, headers: { 'retry-after': '5' } };
+const teapot = { status: 418, body: { error: 'teapot' }, headers: { 'retry-after': '5' } };
 
-/** Every field of a fault, as a string and as an object. */
+/** Faults with each field, as a string and as an object. */
 const faults: readonly (readonly [text: string, fault: Fault])[] = [
   ['cut', { kind: 'cut' }],
   ['kind=stall; after=2', { kind: 'stall', after: 2 }],
@@ -32,23 +32,23 @@ const faults: readonly (readonly [text: string, fault: Fault])[] = [
   ['http=PRO_ONLY_MODEL', { http: 'PRO_ONLY_MODEL' }],
   ['http=at-capacity; status=529', { http: 'at-capacity', status: 529 }],
   ['header=retry-after:9; http=overloaded', { http: 'overloaded', headers: { 'retry-after': '9' } }],
-  ['status=418; body=%7B%22error%22%3A%22tea%22%7D; header=retry-after:5', tea],
-  ['status=418; body=%7B%22error%22%3A%22tea%22%7D; header=retry-after:5', { http: tea }],
+  ['status=418; body=%7B%22error%22%3A%22teapot%22%7D; header=retry-after:5', teapot],
+  ['status=418; body=%7B%22error%22%3A%22teapot%22%7D; header=retry-after:5', { http: teapot }],
   ['body=<h1>Down</h1>', { body: '<h1>Down</h1>' }],
 ];
 
 describe('a fault', () => {
   describe.each([true, false])('with stream: %s', (stream) => {
-    const send = (parts: Partial<AnswerContext>, fault?: string): EngineAnswer =>
+    const send = (fields: Partial<AnswerContext>, fault?: string): EngineAnswer =>
       answer(
-        httpRequest(question({ stream }), { headers: { ...headers, ...(fault && { 'x-fault': fault }) } }),
-        context(parts),
+        httpRequest(chatRequest({ stream }), { headers: { ...headers, ...(fault && { 'x-fault': fault }) } }),
+        context(fields),
       );
 
     it.each(faults)(
-      'has the same effect as header, option and field of a reply: %s and %j',
+      'has the same effect in the header `x-fault`, as an option and in a reply, as %s or as %j',
       (text, fault) => {
-        const inReply = (value: Fault | string): EngineAnswer =>
+        const sendWithReply = (value: Fault | string): EngineAnswer =>
           send({ script: [{ reply: { text: 'One two three four.', fault: value } }] });
         const script = [{ reply: { text: 'One two three four.' } }];
 
@@ -57,14 +57,14 @@ describe('a fault', () => {
         expect(expected).not.toEqual(send({ script }));
         expect(send({ script, fault: text })).toEqual(expected);
         expect(send({ script, fault })).toEqual(expected);
-        // A reply is used only after all checks, so that its error also has the headers of the model.
-        expect(inReply(text)).toEqual(inReply(fault));
-        expect(inReply(text).status).toBe(expected.status);
+        // The answer is not equal, since an error of a reply also has the headers of the model.
+        expect(sendWithReply(text)).toEqual(sendWithReply(fault));
+        expect(sendWithReply(text).status).toBe(expected.status);
       },
     );
   });
 
-  const wrong: readonly (readonly [unknown, string])[] = [
+  const invalidFaults: readonly (readonly [unknown, string])[] = [
     ['nonsense', 'unknown option `fault.nonsense`; '],
     [{ typ: 'cut' }, 'unknown option `fault.typ`; '],
     [{ form: { split: 1 } }, 'unknown option `fault.form`; '],
@@ -80,7 +80,7 @@ describe('a fault', () => {
     [5, '`fault` must be an object; received 5'],
   ];
 
-  it.each(wrong)(
+  it.each(invalidFaults)(
     'is rejected by startMockServer, engineReplies and readScript if it is %j',
     async (fault, message) => {
       await expect(startMockServer({ fault: fault as Fault })).rejects.toThrow(message);
@@ -90,7 +90,7 @@ describe('a fault', () => {
     },
   );
 
-  it('of a function is parsed for each request, and if it is invalid, the response is a 500 with the error', async () => {
+  it('that a function returns is parsed for each request; an invalid one is a 500 with the error', async () => {
     const errors: unknown[] = [];
     await using server = await startMockServer({
       fault: ({ headers: { accept } }) => accept ?? undefined,

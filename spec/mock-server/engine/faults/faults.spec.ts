@@ -6,7 +6,7 @@ import type {
   StreamedAnswer,
   WholeAnswer,
 } from '../../../../src/mock-server/engine/engine-answer.js';
-import { context, httpRequest, question } from '../question.js';
+import { context, httpRequest, chatRequest } from '../chat-request.js';
 
 const headers = { 'content-type': 'application/json' };
 
@@ -74,7 +74,7 @@ describe('a fault', () => {
     expect(done?.data).toBe('[DONE]');
   });
 
-  it('breaks off a whole answer in its middle', () => {
+  it('breaks off an answer in one piece in its middle', () => {
     const whole = answerWith(undefined, false) as WholeAnswer;
     const broken = answerWith('reset', false) as WholeAnswer;
 
@@ -83,14 +83,14 @@ describe('a fault', () => {
     expect(broken.body.length).toBeLessThan(whole.body.length);
   });
 
-  it('can be set by the server, the script or the request, which takes precedence', () => {
+  it('can be set by the server, by the script, and by the request, which takes precedence over the server', () => {
     const fault: Fault = { delay: 5 };
-    const request = httpRequest(question());
+    const request = httpRequest(chatRequest());
 
     expect(answer(request, context({ fault })).after).toBe(5);
     expect(answer(request, context({ script: [{ reply: { text: 'Hi', fault } }] })).after).toBe(5);
-    const own = httpRequest(question(), { headers: { ...headers, 'x-fault': 'delay=7' } });
-    expect(answer(own, context({ fault })).after).toBe(7);
+    const requestWithFault = httpRequest(chatRequest(), { headers: { ...headers, 'x-fault': 'delay=7' } });
+    expect(answer(requestWithFault, context({ fault })).after).toBe(7);
   });
 
   it.each(Object.keys(namedErrors) as ErrorName[])('http=%s sends the named error', (name) => {
@@ -104,7 +104,7 @@ describe('a fault', () => {
 });
 
 function answerWith(fault: string | undefined, stream: boolean): EngineAnswer {
-  const request = httpRequest(question({ stream }), { headers: { ...headers, 'x-fault': fault } });
+  const request = httpRequest(chatRequest({ stream }), { headers: { ...headers, 'x-fault': fault } });
   return answer(request, context());
 }
 

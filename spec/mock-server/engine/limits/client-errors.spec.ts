@@ -7,9 +7,11 @@ import { noon, createEngine, type Engine } from '../create-engine.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
+/** Fields of an invalid request: a temperature is at most 2. */
 const bad = { temperature: 3 };
 
-describe('the error of the client, 30 seconds into a minute, for', () => {
+// The requests are sent at 12:00:30, so a minute ends 30 seconds later.
+describe('the error of the client for', () => {
   it.each<[string, string, number, Engine, object[]]>([
     ['a request limit', 'limit', 30_000, createEngine({ tier: { requests: 1, tokens: 1000 } }), [{}]],
     ['a token limit', 'limit', 30_000, createEngine({ tier: { requests: 5, tokens: 5 } }), [{}]],
@@ -44,8 +46,8 @@ describe('the error of the client, 30 seconds into a minute, for', () => {
       createEngine({}, { script: replyWith('error-budget') }),
       [],
     ],
-  ])('%s has the reason %s and a retryAfter of %i ms', (_, reason, wait, at, before) => {
-    for (const fields of before) at(noon, fields);
+  ])('%s has the reason %s and a retryAfter of %i ms', (_, reason, wait, at, earlierRequests) => {
+    for (const fields of earlierRequests) at(noon, fields);
 
     expect(toClientError(at(noon))).toMatchObject({ name: 'RateLimitError', reason, retryAfter: wait });
   });

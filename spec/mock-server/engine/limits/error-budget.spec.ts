@@ -2,9 +2,9 @@ import { ErrorBudget } from '../../../../src/mock-server/engine/limits/error-bud
 import type { Script } from '../../../../src/mock-server/engine/script.js';
 import { getMessage, noon, createEngine, type Engine } from '../create-engine.js';
 
-/** Fields of an invalid request. */
+/** Fields of an invalid request: a temperature is at most 2. */
 const bad = { temperature: 3 };
-/** Fields of a request that needs a capability which the model does not have. */
+/** Fields of a request that the model does not support. */
 const unsupported = { model: 'default', logprobs: true };
 
 const headers = { 'content-type': 'application/json' };
@@ -44,7 +44,7 @@ describe('the error budget', () => {
     expect(at(noon + 30_000).headers['x-ratelimit-remaining']).toBe('1');
   });
 
-  it('is not prolonged by requests that are rejected during a block', () => {
+  it('does not count requests that are rejected during a block', () => {
     const at = createEngine();
     repeat(20, () => at(noon, bad));
     repeat(50, () => at(noon + 29_999, bad));
@@ -52,7 +52,7 @@ describe('the error budget', () => {
     expect(at(noon + 30_000).status).toBe(200);
   });
 
-  it('is reported in the headers of every answer, including that of the failure', () => {
+  it('is reported in the headers of later answers and of the failure itself', () => {
     const at = createEngine();
     const expected = { 'x-ratelimit-remaining': '19', 'x-ratelimit-resets': String(noon + 30_000) };
 
@@ -82,16 +82,16 @@ describe('the error budget', () => {
     expect(at(noon).status).toBe(allowed === undefined ? 200 : 429);
   });
 
-  it('keeps only callers that have failed within the window', () => {
+  it('forgets callers without a failure in the window', () => {
     const budget = new ErrorBudget(2, 100);
     repeat(10_000, (index) => {
       budget.add(`user ${index}`, noon + index);
-      budget.add('again and again', noon + index);
+      budget.add('frequent user', noon + index);
     });
 
     expect(budget.size).toBe(101);
-    expect(budget.state('user 9900', noon + 9_999)).toEqual({ remaining: 1, resets: noon + 10_000 });
-    expect(budget.blockedUntil('again and again', noon + 10_000)).toBe(noon + 10_099);
+    expect(budget.getState('user 9900', noon + 9_999)).toEqual({ remaining: 1, resets: noon + 10_000 });
+    expect(budget.blockedUntil('frequent user', noon + 10_000)).toBe(noon + 10_099);
   });
 
   it('can have another window', () => {
@@ -102,8 +102,8 @@ describe('the error budget', () => {
   });
 });
 
-describe('the error budget', () => {
-  const gone: Script = [{ reply: { status: 404, body: { error: 'gone' } } }];
+describe('the error budget for failures', () => {
+  const notFound: Script = [{ reply: { status: 404, body: { error: 'not found' } } }];
   const limited = { tier: { requests: 0, tokens: 1000 } };
 
   it.each<[string, number, Engine, Parameters<Engine>]>([
@@ -111,7 +111,7 @@ describe('the error budget', () => {
     ['an invalid request', 400, createEngine(), [noon, bad]],
     ['an unknown model', 404, createEngine(), [noon, { model: 'unknown' }]],
     ['a prompt that is too long', 400, createEngine(), [noon, longPrompt()]],
-    ['an error of the script', 404, createEngine({}, { script: gone }), [noon]],
+    ['an error of the script', 404, createEngine({}, { script: notFound }), [noon]],
   ])('counts %s, %i', (_, status, at, [, fields, request]) => {
     repeat(20, () => expect(at(noon, fields, request).status).toBe(status));
 

@@ -32,8 +32,13 @@ describe('the limits of a model', () => {
     ['requests in a minute', { requests: 1, tokens: 1000 }, 'requests', endOfMinute],
     ['tokens in a minute', { requests: 10, tokens: 10 }, 'tokens', endOfMinute],
     ['requests in a day', { requests: 10, tokens: 1000, requestsPerDay: 1 }, 'requests', midnight],
-    ['both', { requests: 1, tokens: 1000, requestsPerDay: 1 }, 'requests', midnight],
-  ])('reject requests with the reset time when %s are used up', (_, tier = 'M', unit, reset) => {
+    [
+      'requests in a minute and in a day',
+      { requests: 1, tokens: 1000, requestsPerDay: 1 },
+      'requests',
+      midnight,
+    ],
+  ])('reject requests, and send the reset time, when they are used up: %s', (_, tier = 'M', unit, reset) => {
     const at = createEngine({ tier });
     at(noon);
 
@@ -61,7 +66,7 @@ describe('the limits of a model', () => {
     });
   });
 
-  it('do not count invalid requests, nor requests that they reject', () => {
+  it('do not count invalid requests, nor requests that were rejected because of a limit', () => {
     const at = createEngine({ tier: { requests: 2, tokens: 1000 } });
     for (let i = 0; i < 5; i++) at(noon, { temperature: 3 });
     at(noon);

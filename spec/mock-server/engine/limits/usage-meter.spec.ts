@@ -1,15 +1,15 @@
 import { UsageMeter } from '../../../../src/mock-server/engine/limits/usage-meter.js';
 
 describe('UsageMeter', () => {
-  it('counts in fixed windows', () => {
+  it('counts in windows of a fixed length, which begin at multiples of the length', () => {
     const meter = new UsageMeter(100);
     meter.add('a', 199, { requests: 1, tokens: 5 });
     meter.add('a', 199, { tokens: 2 });
 
-    expect(meter.used('a', 199)).toEqual({ requests: 1, tokens: 7 });
-    expect(meter.used('b', 199)).toEqual({ requests: 0, tokens: 0 });
-    expect(meter.used('a', 200)).toEqual({ requests: 0, tokens: 0 });
-    expect(meter.resetAt(199)).toBe(200);
+    expect(meter.getUsage('a', 199)).toEqual({ requests: 1, tokens: 7 });
+    expect(meter.getUsage('b', 199)).toEqual({ requests: 0, tokens: 0 });
+    expect(meter.getUsage('a', 200)).toEqual({ requests: 0, tokens: 0 });
+    expect(meter.getReset(199)).toBe(200);
   });
 
   it('keeps only the models of the latest window', () => {
@@ -17,6 +17,6 @@ describe('UsageMeter', () => {
     for (let index = 0; index < 10_000; index++) meter.add(`model ${index}`, index, { requests: 1 });
 
     expect(meter.size).toBe(100);
-    expect(meter.used('model 9900', 9_999)).toEqual({ requests: 1, tokens: 0 });
+    expect(meter.getUsage('model 9900', 9_999)).toEqual({ requests: 1, tokens: 0 });
   });
 });

@@ -5,15 +5,15 @@ import { defaultCatalogue } from '../../../../src/mock-server/engine/models/cata
 import type { ChatCompletionRequest } from '../../../../src/wire/chat-completion-request.js';
 import type { ChatCompletion } from '../../../../src/wire/chat-completion.js';
 import type { VeniceParameters } from '../../../../src/wire/venice-parameters.js';
-import { context, httpRequest, question } from '../question.js';
+import { context, httpRequest, chatRequest } from '../chat-request.js';
 
 const image = [{ type: 'image_url', image_url: { url: 'https://example.com/a.png' } }] as const;
 const sound = [{ type: 'input_audio', input_audio: { data: 'AA==' } }] as const;
 const video = [{ type: 'video_url', video_url: { url: 'https://example.com/a.mp4' } }] as const;
 const tools = [{ type: 'function', function: { name: 'weather' } }] as const;
 
-/** Typed as `object`, since `max_tokens` is deprecated. */
-const olderName: object = { max_tokens: 300_000 };
+/** The older name of `max_completion_tokens`. Typed as `object`, since the name is deprecated. */
+const maxTokens: object = { max_tokens: 300_000 };
 
 describe('the model of an answer', () => {
   it.each([
@@ -86,8 +86,8 @@ describe('the model of an answer', () => {
     ['a frequency penalty', { model: 'openai-gpt-55', frequency_penalty: 1 }, ['frequency_penalty']],
     ['a presence penalty', { model: 'openai-gpt-55', presence_penalty: 1 }, ['presence_penalty']],
     ['more tokens than its maximum', { max_completion_tokens: 300_000 }, ['max_completion_tokens']],
-    ['more tokens as max_tokens', olderName, ['max_tokens']],
-  ])('rejects %s if it does not support it', (_, fields, path) => {
+    ['more tokens as max_tokens', maxTokens, ['max_tokens']],
+  ])('that does not support %s rejects the request', (_, fields, path) => {
     const result = ask(fields);
 
     expect(result.status).toBe(400);
@@ -96,7 +96,7 @@ describe('the model of an answer', () => {
 });
 
 it('max_tokens is ignored next to max_completion_tokens', () => {
-  expect(ask({ ...olderName, max_completion_tokens: 5 }).status).toBe(200);
+  expect(ask({ ...maxTokens, max_completion_tokens: 5 }).status).toBe(200);
 });
 
 describe('the routes of models', () => {
@@ -105,14 +105,14 @@ describe('the routes of models', () => {
     ['/models?type=code', 'data.0.id', 'deepseek-v4-pro-0813'],
     ['/models/traits', 'data.default', 'zai-org-glm-5-2'],
     ['/models/compatibility_mapping', 'data.gpt-4o', 'zai-org-glm-5-2'],
-  ])('answer %s', (route, path, value) => {
+  ])('answer %s with %s = %s', (route, path, value) => {
     const result = get(route);
 
     expect(result.status).toBe(200);
     expect(getBody(result)).toHaveProperty(path, value);
   });
 
-  it('return an empty list for other types of Venice, and a 400 for an unknown type', () => {
+  it("return an empty list for Venice's other types, and a 400 for an unknown type", () => {
     expect(getBody(get('/models?type=image'))).toMatchObject({ type: 'image', data: [] });
     expect(get('/models?type=knight').status).toBe(400);
   });
@@ -133,7 +133,7 @@ describe('the routes of models', () => {
 });
 
 function ask(fields: Partial<ChatCompletionRequest>): WholeAnswer {
-  return answer(httpRequest(question(fields)), context()) as WholeAnswer;
+  return answer(httpRequest(chatRequest(fields)), context()) as WholeAnswer;
 }
 
 function get(route: string, fields: Partial<AnswerContext> = {}): WholeAnswer {

@@ -21,7 +21,7 @@ describe('a model with a retirement date', () => {
   const replacement = { replacementModelId: 'new' };
   const removedAt = noon + 30_000;
 
-  it('answers with a warning until it is removed', () => {
+  it('answers with a warning until it is retired', () => {
     expect(at(removedAt - 1, replacement)).toMatchObject({
       status: 200,
       headers: {
@@ -32,7 +32,7 @@ describe('a model with a retirement date', () => {
     });
   });
 
-  it('is replaced after it is removed, still with a warning', () => {
+  it('is replaced after it is retired, still with a warning', () => {
     expect(at(removedAt, replacement)).toMatchObject({
       status: 200,
       headers: {
@@ -54,7 +54,7 @@ describe('a model with a retirement date', () => {
     ['it has no automatic replacement', { ...replacement, autoRemap: false }],
     ['its replacement is not named', {}],
     ['its replacement is unknown', { replacementModelId: 'unknown' }],
-    ['its replacement is removed too', { replacementModelId: 'old' }],
+    ['its replacement is retired too', { replacementModelId: 'old' }],
   ])('is a 410 if %s', (_, deprecation) => {
     expect(at(removedAt, deprecation).status).toBe(410);
   });

@@ -5,8 +5,8 @@ import type { ErrorReply } from '../error-reply.js';
 import { findError } from './find-error.js';
 
 /**
- * A fault to inject on the wire. All fields can be combined. Everywhere a fault is accepted, it may also be a string with the
- * same fields, such as `reset; after=3`, as in the header `x-fault`.
+ * A fault to inject on the wire. All fields can be combined. A fault may also be written as a string of fields, such as
+ * `reset; after=3`; in the header `x-fault` it always is.
  */
 export interface Fault {
   /** Milliseconds before the headers; `Infinity` means never. */
@@ -18,10 +18,10 @@ export interface Fault {
    * - `hang-up`: the connection closes in the middle of the body;
    * - `reset`: like `hang-up`, by a TCP reset;
    * - `stall`: no more bytes are sent;
-   * - `error`: an error frame, then `[DONE]`.
+   * - `error`: an error frame, then `[DONE]`; only in a stream.
    */
   readonly kind?: 'cut' | 'error' | 'hang-up' | 'reset' | 'stall';
-  /** Frames sent before the interruption, including the role frame; an answer that is not streamed breaks off in its middle. Default: 0. */
+  /** Number of frames before the interruption, including the frame with the role. An answer in one piece breaks off in its middle. Default: 0. */
   readonly after?: number;
   /** Additional milliseconds from the last frame of a stream to its end or interruption. Default: 0. */
   readonly holdOpen?: number;
@@ -31,20 +31,20 @@ export interface Fault {
   readonly lineEnd?: 'cr' | 'crlf' | 'lf';
   /** Milliseconds between keep-alive comments. Default: no comments. */
   readonly keepAlive?: number;
-  /** HTTP error instead of the answer: a name of `namedErrors`, a code that Venice documents, or the reply itself. */
+  /** HTTP error instead of the answer: a name of `namedErrors`, a code that Venice documents, or a reply with a `status`. */
   readonly http?: ErrorReply | string;
-  /** Status of the HTTP error; overrides the status of `http`. Default: 500. */
+  /** Status of the HTTP error. Default: the status of `http`, else 500. */
   readonly status?: number;
-  /** Body of the HTTP error: a string is sent unchanged, as HTML; anything else as JSON. */
+  /** Body of the HTTP error: a string is sent unchanged, as HTML; any other value as JSON. Default: the body of `http`. */
   readonly body?: unknown;
-  /** Headers of the HTTP error, in addition to the default ones. */
+  /** Headers of the HTTP error, in addition to those of `http` and the default ones. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Words of `kind`. A fault string may contain them without `kind=`. */
+/** The values of `kind`. A fault string may contain a value without `kind=`. */
 export const faultKinds: readonly string[] = ['cut', 'error', 'hang-up', 'reset', 'stall'];
 
-/** The line ending of each word of `lineEnd`. A fault string may contain the words without `line-end=`. */
+/** The characters of each value of `lineEnd`. A fault string may contain a value without `line-end=`. */
 export const lineEnds: ReadonlyMap<unknown, '\n' | '\r' | '\r\n'> = new Map([
   ['cr', '\r'],
   ['crlf', '\r\n'],
@@ -75,7 +75,7 @@ export const faultRules: OptionRules<Fault> = {
   status: [isStatus, 'a whole number from 200 to 599'],
   body: [() => true, ''],
   headers: [
-    (value) => isRecord(value) && Object.values(value).every((one) => typeof one === 'string'),
+    (value) => isRecord(value) && Object.values(value).every((header) => typeof header === 'string'),
     'an object of strings',
   ],
 };

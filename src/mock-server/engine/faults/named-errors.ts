@@ -1,6 +1,6 @@
 import type { ErrorReply } from '../error-reply.js';
 
-/** Name of an error sent by Venice or an upstream proxy. */
+/** Name of an error that Venice or a proxy in front of Venice sends. */
 export type ErrorName =
   | 'at-capacity'
   | 'attestation-failed'
@@ -55,7 +55,7 @@ const walletEmpty = {
 };
 const page = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
 
-/** Errors that Venice sends, each as a reply for a script. `bad-gateway` is the page of a proxy. */
+/** The errors that Venice sends, each as a reply for a script, and `bad-gateway`, the HTML page of a proxy. */
 export const namedErrors: Readonly<Record<ErrorName, ErrorReply>> = {
   'invalid-request': plain(400, 'Invalid request parameters'),
   'context-length': { status: 400, body: { error: contextLength } },

@@ -3,8 +3,8 @@ import { type Fault, faultKinds, faultRules, lineEnds } from './fault.js';
 
 /**
  * Parses a fault from a string such as `reset; after=3` or `http=overloaded`. The parts are the fields of {@link Fault}, also
- * with dashes (`hold-open=5000`); values may be percent-encoded. An invalid string becomes a descriptive 400: a test must not
- * pass because its fault was ignored.
+ * with dashes (`hold-open=5000`); values may be percent-encoded. For an invalid string, returns the fault of a 400 that describes
+ * the mistake: a test must not pass because its fault was ignored.
  */
 export function parseFault(text: string): Fault {
   try {
@@ -27,17 +27,18 @@ export function readFaultString(text: string): Fault {
     else if (key !== '') fields.push(readField(key, value === undefined ? undefined : decoded));
   }
   if (headers.length > 0) fields.push(['headers', Object.fromEntries(headers)]);
-  // Creates own properties, so that `__proto__` is an unknown field like any other.
+  // `fromEntries` creates own properties, so `__proto__` is an unknown field like any other.
   return Object.fromEntries(fields);
 }
 
-const words: readonly string[] = ['http', 'kind', 'lineEnd'];
+/** The fields whose value is a word; the values of the others are numbers, except `body` and `header`. */
+const wordFields: readonly string[] = ['http', 'kind', 'lineEnd'];
 
 function readField(key: string, value: string | undefined): readonly [string, unknown] {
   if (value === undefined && faultKinds.includes(key)) return ['kind', key];
   if (value === undefined && lineEnds.has(key)) return ['lineEnd', key];
   const name = key.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-  if (words.includes(name)) return [name, value ?? ''];
+  if (wordFields.includes(name)) return [name, value ?? ''];
   return [name, name === 'body' ? jsonOrText(value ?? '') : toNumber(value ?? '')];
 }
 

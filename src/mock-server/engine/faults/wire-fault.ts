@@ -12,7 +12,7 @@ export interface WireFault extends Pick<Fault, 'after' | 'delay' | 'holdOpen' | 
   readonly http?: ErrorReply;
 }
 
-/** Reads a fault from an object or a string. Throws a `TypeError` that names the field. */
+/** Validates a fault, which may be a string. Throws a `TypeError` that names the invalid field. */
 export function toWireFault(input: Fault | string, path = 'fault'): WireFault {
   const fault = typeof input === 'string' ? readFaultString(input) : input;
   checkOptions(fault, faultRules, path);

@@ -1,9 +1,9 @@
-/** Number of failures allowed per caller. */
+/** Options of the error budget, i.e. the number of failures that a caller may have. */
 export interface ErrorBudgetOptions {
-  /** Failures within the window after which all requests are rejected. Default: 20. */
+  /** Number of failures within the window that blocks the caller. Default: 20. */
   readonly threshold?: number;
-  /** The same for requests that need a capability which the model does not have: they are counted separately. Default: 200. */
+  /** The same for requests that the model does not support or its provider rejects, which are counted separately. Default: 200. */
   readonly unsupportedThreshold?: number;
-  /** Milliseconds after which a failure no longer counts; also the duration of a block. Default: 30,000. */
+  /** Milliseconds for which a failure counts; also the duration of a block. Default: 30,000. */
   readonly window?: number;
 }

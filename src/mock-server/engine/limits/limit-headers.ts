@@ -1,23 +1,24 @@
-import { requestsLeft, tokensLeft, type Remaining } from './remaining.js';
+import { getRequestsLeft, getTokensLeft, type LimitState } from './get-limit-state.js';
 import type { Meters } from './meters.js';
 import { tierLimits } from './tier.js';
 
-/** Headers with the remaining limits of a model. Resets are in Unix milliseconds. */
+/** Returns the headers with the limits of a model, how much is left of them, and their resets in Unix milliseconds. */
 export function limitHeaders(model: string, meters: Meters, now: number): Record<string, string> {
   const { limits, minute } = meters;
   if (limits) {
-    const known = { limits, meters };
+    const limited = { limits, meters };
     return {
-      ...family('requests', requestsLeft(model, known, now)),
-      ...family('tokens', tokensLeft(model, known, now)),
+      ...toHeaders('requests', getRequestsLeft(model, limited, now)),
+      ...toHeaders('tokens', getTokensLeft(model, limited, now)),
     };
   }
-  // Without limits, the headers report only requests, as if this were the first request of the minute, as Venice often does.
+  // Without limits, reports the requests of tier M, as if this were the first request of the minute. Like Venice in many answers,
+  // omits the headers for tokens.
   const { requests: limit } = tierLimits.M;
-  return family('requests', { limit, remaining: limit - 1, reset: minute.resetAt(now) });
+  return toHeaders('requests', { limit, remaining: limit - 1, reset: minute.getReset(now) });
 }
 
-function family(unit: string, { limit, remaining, reset }: Remaining): Record<string, string> {
+function toHeaders(unit: string, { limit, remaining, reset }: LimitState): Record<string, string> {
   return {
     [`x-ratelimit-limit-${unit}`]: String(limit),
     [`x-ratelimit-remaining-${unit}`]: String(remaining),

@@ -9,11 +9,11 @@ import { UsageMeter } from './usage-meter.js';
 export interface LimitOptions {
   /** Limits per model: those of one of Venice's tiers, or your own. Default: unlimited. */
   readonly tier?: Limits | Tier;
-  /** Number of failed requests allowed; false for unlimited. Default: 20 in 30 seconds. */
+  /** Number of failures that a caller may have; false for unlimited. Default: 20 in 30 seconds. */
   readonly errorBudget?: ErrorBudgetOptions | false;
 }
 
-/** Rules for the options. */
+/** Rules for the options of type {@link LimitOptions}. */
 export const limitOptionRules: OptionRules<LimitOptions> = { tier: anything, errorBudget: anything };
 
 const tierRules: OptionRules<Limits> = { requests: anything, tokens: anything, requestsPerDay: anything };
@@ -24,25 +24,25 @@ const budgetRules: OptionRules<ErrorBudgetOptions> = {
   window: anything,
 };
 
-/** State kept between requests. Its methods receive the time as an argument. */
+/** The usage and the failures of all requests so far. */
 export interface Meters {
   /** Undefined if unlimited. */
   readonly limits: Limits | undefined;
   readonly minute: UsageMeter;
   readonly day: UsageMeter;
   /** Undefined if failures are unlimited. */
-  readonly budgets: Budgets | undefined;
+  readonly budgets: ErrorBudgets | undefined;
 }
 
-/** Separate error budgets by kind of failure. */
-export interface Budgets {
-  /** Invalid requests. */
+/** The error budgets of a server. */
+export interface ErrorBudgets {
+  /** Counts the failures that `unsupported` does not count. */
   readonly failures: ErrorBudget;
-  /** Requests that need a capability the model lacks. */
+  /** Counts requests that the model does not support or its provider rejects. */
   readonly unsupported: ErrorBudget;
 }
 
-/** Creates meters at zero. */
+/** Creates the meters of a server without any requests yet. */
 export function createMeters({ tier, errorBudget = {} }: LimitOptions = {}): Meters {
   if (typeof tier === 'object') checkOptions(tier, tierRules, 'tier');
   return {
@@ -53,7 +53,7 @@ export function createMeters({ tier, errorBudget = {} }: LimitOptions = {}): Met
   };
 }
 
-function toBudgets(options: ErrorBudgetOptions): Budgets {
+function toBudgets(options: ErrorBudgetOptions): ErrorBudgets {
   checkOptions(options, budgetRules, 'errorBudget');
   const { threshold = 20, unsupportedThreshold = 200, window = 30_000 } = options;
   return {

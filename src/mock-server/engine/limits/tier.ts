@@ -1,4 +1,4 @@
-/** Size of a model, which determines its limits; `partner-…` sizes have the limits of Venice's partners. */
+/** A tier of Venice, i.e. a size of models, which determines their limits. The tiers `partner-…` have the limits of Venice's partners. */
 export type Tier = 'L' | 'M' | 'S' | 'XS' | `partner-${'L' | 'M' | 'S' | 'XS'}`;
 
 /** Rate limits of a model. */
@@ -7,11 +7,11 @@ export interface Limits {
   readonly requests: number;
   /** Tokens per minute, of prompts and answers. */
   readonly tokens: number;
-  /** Requests per day, starting at midnight UTC. Default: unlimited. */
+  /** Requests per day, which begins at midnight UTC. Default: unlimited. */
   readonly requestsPerDay?: number;
 }
 
-/** Limits per model and minute of Venice's tiers. */
+/** The limits of Venice's tiers for each model. */
 export const tierLimits: Readonly<Record<Tier, Limits>> = {
   XS: { requests: 500, tokens: 1_000_000 },
   S: { requests: 75, tokens: 750_000 },

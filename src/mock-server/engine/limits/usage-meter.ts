@@ -4,43 +4,43 @@ export interface ModelUsage {
   readonly tokens: number;
 }
 
-/** Counts the usage of each model in fixed windows, such as a minute or a day of UTC. Keeps only the latest window. */
+/** Counts the usage of each model in the current minute or UTC day, depending on the length of the window. */
 export class UsageMeter {
   readonly #length: number;
   #window = -1;
   #usages = new Map<string, ModelUsage>();
 
-  /** `length` of a window is in milliseconds. */
+  /** `length` is the length of a window in milliseconds. */
   constructor(length: number) {
     this.#length = length;
   }
 
   /** Returns the usage of a model in the window of `now`. */
-  used(model: string, now: number): ModelUsage {
-    const usage = this.#windowOf(now) === this.#window ? this.#usages.get(model) : undefined;
+  getUsage(model: string, now: number): ModelUsage {
+    const usage = this.#getWindow(now) === this.#window ? this.#usages.get(model) : undefined;
     return usage ?? { requests: 0, tokens: 0 };
   }
 
-  /** Adds requests and tokens. */
+  /** Adds requests and tokens to the usage of a model. Starts at zero in a new window. */
   add(model: string, now: number, { requests = 0, tokens = 0 }: Partial<ModelUsage>): void {
-    const window = this.#windowOf(now);
+    const window = this.#getWindow(now);
     if (window !== this.#window) this.#usages = new Map();
     this.#window = window;
-    const used = this.used(model, now);
+    const used = this.getUsage(model, now);
     this.#usages.set(model, { requests: used.requests + requests, tokens: used.tokens + tokens });
   }
 
-  /** Number of models kept. */
+  /** Number of models with usage in the latest window. */
   get size(): number {
     return this.#usages.size;
   }
 
-  /** Start of the next window, in Unix milliseconds. */
-  resetAt(now: number): number {
-    return (this.#windowOf(now) + 1) * this.#length;
+  /** Returns the start of the next window, in Unix milliseconds. */
+  getReset(now: number): number {
+    return (this.#getWindow(now) + 1) * this.#length;
   }
 
-  #windowOf(now: number): number {
+  #getWindow(now: number): number {
     return Math.floor(now / this.#length);
   }
 }

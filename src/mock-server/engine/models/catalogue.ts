@@ -1,15 +1,15 @@
 import type { EngineModel } from './engine-model.js';
 import { textModel } from './text-model.js';
 
-/** Available models, and aliases for them. */
+/** The models of a mock server, and aliases for them. */
 export interface Catalogue {
-  /** The models. Their traits can be used as names too. */
+  /** The models. A request may name a model by its id or by one of its traits. */
   readonly models: readonly EngineModel[];
-  /** Maps model names of other servers to ids of these models. */
+  /** Maps further names, such as those of other servers' models, to ids of `models`. */
   readonly aliases: Readonly<Record<string, string>>;
 }
 
-/** A handful of Venice's models as of August 2026, including one that is retired in December. */
+/** A handful of Venice's models as of August 2026, among them `llama-3.2-3b`, which is retired in December 2026. */
 export const defaultCatalogue: Catalogue = {
   models: [
     textModel({

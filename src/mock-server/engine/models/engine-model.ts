@@ -2,11 +2,11 @@
 export interface EngineModel {
   /** Model id; case-sensitive. */
   readonly id: string;
-  /** Always this literal. */
+  /** Type of the object. */
   readonly object: 'model';
   /** Creation time, in Unix seconds. */
   readonly created: number;
-  /** Always this literal. */
+  /** Owner, as Venice reports it for all models. */
   readonly owned_by: 'venice.ai';
   /** `text` for chat models. */
   readonly type: string;
@@ -22,7 +22,7 @@ export interface EngineModelSpec {
   readonly name: string;
   /** Privacy of the prompts: `private` or `anonymized`. */
   readonly privacy: string;
-  /** Context window in tokens, for prompt and answer together. */
+  /** Context window in tokens. A longer prompt is a 400. */
   readonly availableContextTokens: number;
   /** Maximum number of tokens of an answer. */
   readonly maxCompletionTokens: number;
@@ -39,11 +39,11 @@ export interface EngineModelSpec {
   readonly pricing?: EnginePrices;
   /** Planned retirement. Default: none. */
   readonly deprecation?: {
-    /** Whether requests are routed to the replacement afterwards. */
+    /** Whether the replacement answers requests for this model after `removesAt`. */
     readonly autoRemap: boolean;
-    /** Retirement date, in ISO 8601. */
+    /** Date for the header `x-venice-model-deprecation-date`, in ISO 8601. */
     readonly date: string;
-    /** When the model is removed, in ISO 8601. */
+    /** When the model is retired, in ISO 8601. */
     readonly removesAt: string;
     /** Id of the replacement. */
     readonly replacementModelId?: string;
@@ -80,7 +80,7 @@ export interface EngineCapabilities {
   readonly supportsVideoInput: boolean;
   /** Accepts images. */
   readonly supportsVision: boolean;
-  /** Accepts web search results. */
+  /** Can use the results of a web search. */
   readonly supportsWebSearch: boolean;
   /** Searches X. */
   readonly supportsXSearch: boolean;

@@ -1,6 +1,6 @@
 import type { EngineModel } from './engine-model.js';
 
-/** Headers that name the model that answers, and warn if the requested one is deprecated. */
+/** Returns the headers that name the model that answers, and those that warn if the requested model is deprecated. */
 export function modelHeaders(model: EngineModel, requested: EngineModel = model): Record<string, string> {
   const { deprecation } = requested.model_spec;
   const end = requested === model ? 'will be removed' : `has been replaced by ${model.id}`;

@@ -10,12 +10,12 @@ export function resolveModel(name: string, catalogue: Catalogue): EngineModel | 
     byId(name) ??
     byId(getOwnValue(getTraits(catalogue), name)) ??
     byId(getOwnValue(aliases, name)) ??
-    models.find(({ id }) => spelling(id) === spelling(name))
+    models.find(({ id }) => normalizeSpelling(id) === normalizeSpelling(name))
   );
 }
 
 /** Venice treats dots, underscores, spaces and dashes as equal, and allows omitting its own name at the start of an id. */
-function spelling(name: string): string {
+function normalizeSpelling(name: string): string {
   return name.replace(/^venice-/, '').replace(/[._ ]/g, '-');
 }
 

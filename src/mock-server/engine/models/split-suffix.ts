@@ -1,10 +1,9 @@
 import type { ChatCompletionRequest } from '../../../wire/chat-completion-request.js';
 import type { VeniceParameters } from '../../../wire/venice-parameters.js';
 
-/** Settings with a string value that a suffix may contain. */
-const textKeys: readonly string[] = ['character_slug', 'enable_web_search'];
-/** Settings with a boolean value that a suffix may contain. All other settings are ignored. */
-const flagKeys: readonly string[] = [
+// The settings that a suffix may contain; it is parsed without the others.
+const stringSettings: readonly string[] = ['character_slug', 'enable_web_search'];
+const booleanSettings: readonly string[] = [
   'disable_thinking',
   'enable_web_citations',
   'enable_web_scraping',
@@ -14,7 +13,7 @@ const flagKeys: readonly string[] = [
   'strip_thinking_response',
 ];
 
-/** Parses the suffix of `model:key=value&key=value` into `venice_parameters`, which override those of the body. */
+/** Moves the settings of a model such as `model:key=value&key=value` to `venice_parameters`, where they override those of the body. */
 export function splitSuffix(request: ChatCompletionRequest): ChatCompletionRequest {
   const colon = request.model.indexOf(':');
   if (colon < 0) return request;
@@ -28,8 +27,8 @@ export function splitSuffix(request: ChatCompletionRequest): ChatCompletionReque
 
 function parseParameters(suffix: string): VeniceParameters {
   const settings = [...new URLSearchParams(suffix)].flatMap(([key, value]): [string, boolean | string][] => {
-    if (textKeys.includes(key)) return [[key, value]];
-    return flagKeys.includes(key) && /^(?:true|false)$/.test(value) ? [[key, value === 'true']] : [];
+    if (stringSettings.includes(key)) return [[key, value]];
+    return booleanSettings.includes(key) && /^(?:true|false)$/.test(value) ? [[key, value === 'true']] : [];
   });
   return Object.fromEntries(settings);
 }

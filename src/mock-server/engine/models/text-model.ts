@@ -2,7 +2,7 @@ import { type OptionRules, checkOptions } from '../../../options/check-options.j
 import { aString, anything, required } from '../../../options/option-rules.js';
 import type { EngineCapabilities, EngineModel, EngineModelSpec } from './engine-model.js';
 
-/** A capability of a text model, as in the `capabilities` that Venice lists for each model. */
+/** A capability of a text model. Each sets one or more fields of {@link EngineCapabilities}. */
 export type ModelCapability =
   | 'audio'
   | 'e2ee'
@@ -19,13 +19,13 @@ export interface TextModelOptions {
   readonly id: string;
   /** Context window in tokens, for prompt and answer together. Default: 128,000. */
   readonly context?: number;
-  /** US dollars per million tokens of input and output. Default: unknown. */
+  /** US dollars per million tokens of input and output. Default: unknown, and answers have no cost. */
   readonly prices?: readonly [input: number, output: number];
   /** Capabilities of the model. Default: none. */
   readonly capabilities?: readonly ModelCapability[];
-  /** Traits of the model, such as `default`. */
+  /** Traits of the model, such as `default`. Default: none. */
   readonly traits?: readonly string[];
-  /** Further fields of the spec, which override those above. */
+  /** Fields of `model_spec`, which override those computed from the other options. Default: none. */
   readonly spec?: Partial<EngineModelSpec>;
 }
 

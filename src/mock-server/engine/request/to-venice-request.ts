@@ -1,6 +1,6 @@
-import { functionTool } from './function-tool.js';
-import { plainMessages } from './plain-messages.js';
-import { plainToolChoice } from './plain-tool-choice.js';
+import { toFunctionTool } from './to-function-tool.js';
+import { toVeniceMessages } from './to-venice-messages.js';
+import { toVeniceToolChoice } from './to-venice-tool-choice.js';
 import { withWebSearch } from './with-web-search.js';
 
 /** Field names of other APIs, and Venice's names for them. If a request has both, the field with Venice's name is used. */
@@ -10,10 +10,10 @@ const otherNames = new Map([
   ['promptCacheKey', 'prompt_cache_key'],
 ]);
 
-/** Fields of OpenAI clients that Venice ignores. */
+/** Fields of OpenAI's API that Venice ignores. */
 const ignoredFields: readonly string[] = ['include', 'metadata'];
 
-/** Converts field names, tools, tool calls and messages of other APIs to the format of Venice, as Venice does before validation. */
+/** Converts field names, tools and messages of other APIs to Venice's format, as Venice does before it validates a request. */
 export function toVeniceRequest(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
 
@@ -24,8 +24,8 @@ export function toVeniceRequest(body: unknown): unknown {
       return isDropped ? [] : [[name, value]];
     }),
   );
-  if (Array.isArray(fields['messages'])) fields['messages'] = fields['messages'].flatMap(plainMessages);
-  if (Array.isArray(fields['tools'])) fields['tools'] = fields['tools'].map(functionTool);
-  if ('tool_choice' in fields) fields['tool_choice'] = plainToolChoice(fields['tool_choice']);
+  if (Array.isArray(fields['messages'])) fields['messages'] = fields['messages'].flatMap(toVeniceMessages);
+  if (Array.isArray(fields['tools'])) fields['tools'] = fields['tools'].map(toFunctionTool);
+  if ('tool_choice' in fields) fields['tool_choice'] = toVeniceToolChoice(fields['tool_choice']);
   return withWebSearch(fields);
 }

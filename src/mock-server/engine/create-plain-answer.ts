@@ -1,0 +1,28 @@
+import type { WholeAnswer } from './engine-answer.js';
+import type { ErrorReply } from './error-reply.js';
+import { missingResets } from './limits/missing-resets.js';
+import { responseHeaders, type HeaderContext } from './response-headers.js';
+
+/** Creates the response for an error or a list. An error has the additional header `x-venice-host-name`. */
+export function createPlainAnswer(reply: ErrorReply, context: HeaderContext): WholeAnswer {
+  const { status, body, timing } = reply;
+  const headers = withLowerCaseNames(reply.headers);
+  const contentType =
+    typeof body === 'string' ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8';
+  return {
+    after: timing?.headersDelay ?? 0,
+    status,
+    headers: {
+      ...responseHeaders(context, contentType),
+      ...(status >= 400 && { 'x-venice-host-name': 'localhost' }),
+      ...missingResets(headers, context.now),
+      ...headers,
+    },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  };
+}
+
+// A name in another case would not override the default header.
+function withLowerCaseNames(headers: ErrorReply['headers'] = {}): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
