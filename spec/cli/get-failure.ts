@@ -1,4 +1,4 @@
-/** The error that a function throws; undefined if it does not throw. */
+/** Returns the error that a function throws; undefined if it does not throw. */
 export function getFailure(action: () => unknown): unknown {
   try {
     action();

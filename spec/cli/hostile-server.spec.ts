@@ -21,7 +21,7 @@ const usage = {
   prompt_tokens_details: { cached_tokens: hostile },
   [hostile]: hostile,
 };
-const rest = {
+const commonFields = {
   usage,
   cost: { usd: hostile, diem: hostile },
   system_fingerprint: hostile,
@@ -38,11 +38,11 @@ const delta = {
 const head = { id: hostile, object: 'chat.completion.chunk', created: hostile, model: hostile };
 const citations = [{ title: hostile, url: hostile, date: hostile, content: hostile }];
 const chunks: readonly object[] = [
-  { ...head, ...rest, choices: [{ index: 0, delta }] },
-  { ...head, ...rest, choices: [{ index: 0, delta: { refusal: hostile }, finish_reason: hostile }] },
+  { ...head, ...commonFields, choices: [{ index: 0, delta }] },
+  { ...head, ...commonFields, choices: [{ index: 0, delta: { refusal: hostile }, finish_reason: hostile }] },
   {
     ...head,
-    ...rest,
+    ...commonFields,
     choices: [],
     venice_parameters: { web_search_citations: citations, [hostile]: hostile },
   },
@@ -68,7 +68,10 @@ const model = {
     name: hostile,
   },
 };
-const strange = { id: hostile, model_spec: { traits: hostile, pricing: hostile, capabilities: hostile } };
+const invalidModel = {
+  id: hostile,
+  model_spec: { traits: hostile, pricing: hostile, capabilities: hostile },
+};
 
 const stream = chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join('');
 const answers: Readonly<Record<string, readonly [number, string]>> = {
@@ -79,13 +82,13 @@ const answers: Readonly<Record<string, readonly [number, string]>> = {
   'an error': [500, JSON.stringify(error)],
   'an error as text': [500, hostile],
   'a page': [502, `<html><title>${hostile}</title>`],
-  models: [200, JSON.stringify({ data: [model, strange, model], object: hostile })],
+  models: [200, JSON.stringify({ data: [model, invalidModel, model], object: hostile })],
 };
 
-/** A header can contain only characters of Latin-1, and Node rejects most of its control characters. */
+/** Header values contain only Latin-1, and Node rejects control characters except U+0080 to U+009F. */
 const headers = { 'cf-ray': 'x\x9b2J\x85', 'x-venice-model-id': 'x\x9b2J', 'content-type': 'x/\x9b2J' };
 
-/** The output of a command on two terminals, for standard output and standard error, if the server sends this response. */
+/** Runs a command whose standard streams are terminals, with a server that sends this response. Returns all output. */
 async function getTerminalOutput(
   args: readonly string[],
   [status, body]: readonly [number, string],
@@ -113,7 +116,7 @@ async function getTerminalOutput(
   return (await texts).join('');
 }
 
-describe('the text of a hostile server', () => {
+describe('a string of a hostile server', () => {
   it.each([
     ...[
       'chunks',
@@ -137,9 +140,9 @@ describe('the text of a hostile server', () => {
     expect(shown.replaceAll(ownSequences, '')).not.toMatch(unprintable);
   });
 
-  it('adds no line to the usage, the sources and an error', async () => {
+  it('adds no line to an error and to the usage', async () => {
     const shown = await getTerminalOutput(['chat', 'Hi'], answers['an error']!);
-    const { 0: line = '' } = shown.split('\n').filter((one) => one.includes('FORGED'));
+    const line = shown.split('\n').find((text) => text.includes('FORGED'));
 
     expect(line).toContain('InternalServerError');
     expect(await getTerminalOutput(['chat', 'Hi'], answers['chunks']!)).toContain(

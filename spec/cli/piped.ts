@@ -5,7 +5,7 @@ import { preload } from '../support/preload.js';
 import { command } from './pseudo-terminal.js';
 import type { Result } from './run-here.js';
 
-/** Starts the built command with pipes as its standard streams, and with no other environment variable than PATH and `environment`. */
+/** Starts the built command with pipes as its standard streams. Its environment variables are PATH and `environment`. */
 export function startPiped(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,

@@ -75,7 +75,7 @@ describe('the command with pipes', () => {
     await until(() => server.cancellations === 1);
   });
 
-  it('does the same before `head -1`', async () => {
+  it('cancels the request when `head -1` has read its line, and ends with exit code 0', async () => {
     const environment = await start(endless);
     const line = `{ "${process.execPath}" "${command}" chat Talk; echo "exit $?" >&2; } | head -1`;
     const { PATH = '' } = process.env;
@@ -104,15 +104,15 @@ describe('the command with pipes', () => {
     await until(() => server.cancellations === 1);
   });
 
-  it('prints the text so far of an answer that breaks off, and fails', async () => {
+  it('prints the text so far of an answer that breaks off, and exits with 17', async () => {
     const environment = await start([
       { reply: { text: 'One two three.', fault: { kind: 'cut', after: 3 } } },
     ]);
-    const shown = await runPiped(['chat', 'Count!'], environment);
+    const asText = await runPiped(['chat', 'Count!'], environment);
     const asJson = await runPiped(['chat', '--json', 'Count!'], environment);
 
-    expect(shown).toMatchObject({ exitCode: 17, output: 'One two\n' });
-    expect(shown.errors).toMatch(/^TruncatedStreamError: .+ — the answer is not complete: try again\n$/);
+    expect(asText).toMatchObject({ exitCode: 17, output: 'One two\n' });
+    expect(asText.errors).toMatch(/^TruncatedStreamError: .+ — the answer is not complete: try again\n$/);
     expect(asJson.exitCode).toBe(17);
     expect(JSON.parse(asJson.output)).toMatchObject({
       choices: [{ message: { content: 'One two' }, finish_reason: null }],

@@ -13,7 +13,7 @@ const maxWait = 60_000;
 export interface TerminalProgram {
   /** All output so far, including control sequences, with `␛` instead of the escape character. */
   readonly screen: string;
-  /** Resolves as soon as `screen` contains the text after its first `from` characters. */
+  /** Resolves as soon as `screen` contains the text, not counting its first `from` characters. */
   shows(text: string, from?: number): Promise<void>;
   /** Presses keys. */
   press(keys: string): void;
@@ -34,7 +34,7 @@ export function onTerminal(
   return programOnTerminal(process.execPath, [...preload, command, ...args], environment);
 }
 
-/** Starts any program on a pseudo-terminal, without the key and base URL of the environment. */
+/** Starts a program on a pseudo-terminal. Its environment variables are PATH, TERM and `environment`. */
 export function programOnTerminal(
   file: string,
   args: readonly string[],
@@ -47,9 +47,9 @@ export function programOnTerminal(
   terminal.onData((text) => {
     screen.next(screen.value + text.replaceAll('\x1b', '␛'));
   });
-  const exitCode = new Promise<number>((settle) => {
+  const exitCode = new Promise<number>((resolvePromise) => {
     terminal.onExit((exit) => {
-      settle(exit.exitCode);
+      resolvePromise(exit.exitCode);
     });
   });
   return {
@@ -57,14 +57,15 @@ export function programOnTerminal(
       return screen.value;
     },
     shows: async (text, from = 0) => {
-      const missed = () => new Error(`${JSON.stringify(text)} is not in ${JSON.stringify(screen.value)}`);
+      const createError = () =>
+        new Error(`${JSON.stringify(text)} is not in ${JSON.stringify(screen.value)}`);
       await firstValueFrom(
         screen.pipe(
-          filter((shown) => shown.includes(text, from)),
+          filter((output) => output.includes(text, from)),
           timeout({
             first: maxWait,
             with: () => {
-              throw missed();
+              throw createError();
             },
           }),
         ),

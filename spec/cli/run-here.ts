@@ -3,11 +3,13 @@ import { text } from 'node:stream/consumers';
 import { NEVER, lastValueFrom, type Observable } from 'rxjs';
 import { run } from '../../src/cli/run.js';
 
-/** The environment of a command. */
+/** Options of {@link runHere}. */
 export interface RunOptions {
+  /** Environment variables. Default: none. */
   readonly environment?: Readonly<Record<string, string>>;
   /** The content of standard input, as a pipe. Default: standard input is a terminal. */
   readonly input?: string;
+  /** Emits the exit code of each signal. Default: no signals. */
   readonly signals?: Observable<number>;
 }
 
@@ -18,7 +20,7 @@ export interface Result {
   readonly errors: string;
 }
 
-/** Runs a command in this process, with streams instead of the standard streams. */
+/** Runs a command in this process, with other streams in place of the standard streams. */
 export async function runHere(args: readonly string[], options: RunOptions = {}): Promise<Result> {
   const { environment = {}, signals = NEVER } = options;
   const input = Object.assign(Readable.from(options.input === undefined ? [] : [options.input]), {

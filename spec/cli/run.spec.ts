@@ -69,11 +69,11 @@ describe('venice-rx', () => {
     expect([output.read(), errors.read()]).toEqual([null, null]);
   });
 
-  it('fails if its output fails with another error than EPIPE', async () => {
-    const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  it('exits with 1 if its output fails with another error than EPIPE', async () => {
+    const diskFull = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
     const output = new Writable({
       write: (_text, _encoding, done) => {
-        done(full);
+        done(diskFull);
       },
     });
     const errors = new PassThrough({ encoding: 'utf8' });

@@ -24,27 +24,27 @@ const stalling: Script = [
 ];
 
 let server: MockServer;
-let started: MockServer | undefined;
+let serverToClose: MockServer | undefined;
 const start = async (script: Script, apiKey?: string): Promise<Record<string, string>> => {
-  server = started = await startMockServer({ script, ...(apiKey !== undefined && { apiKey }) });
+  server = serverToClose = await startMockServer({ script, ...(apiKey !== undefined && { apiKey }) });
   return { VENICE_BASE_URL: server.baseURL };
 };
 afterEach(async () => {
-  await started?.close();
-  started = undefined;
+  await serverToClose?.close();
+  serverToClose = undefined;
 });
 
 describe('one question on a terminal', () => {
   it('shows each word when it arrives', async () => {
     await start(short);
-    await using told = await startWordServer();
-    const program = onTerminal(['chat', 'Count!'], { VENICE_BASE_URL: told.baseURL });
+    await using wordServer = await startWordServer();
+    const program = onTerminal(['chat', 'Count!'], { VENICE_BASE_URL: wordServer.baseURL });
 
     for (const word of ['One', ' two', ' three']) {
-      await told.say(word);
+      await wordServer.say(word);
       await program.shows(word);
     }
-    await told.end();
+    await wordServer.end();
 
     expect(await program.exitCode).toBe(0);
   });
@@ -222,7 +222,7 @@ describe('a conversation on a terminal', () => {
     await program.shows('> ');
     program.press(`Make me wait.${enter}`);
     await program.shows('One two');
-    program.press(`Never asked.${enter}Are you `);
+    program.press(`Not sent.${enter}Are you `);
     program.press(ctrlC);
     await program.shows('> Are you ', program.screen.lastIndexOf('One two'));
     program.press(`there?${enter}`);
@@ -231,7 +231,7 @@ describe('a conversation on a terminal', () => {
     program.press(ctrlD);
 
     expect(await program.exitCode).toBe(0);
-    expect(program.screen).not.toContain('Never');
+    expect(program.screen).not.toContain('Not sent');
     expect(server.requestCount).toBe(2);
     expect(server.requests[1]?.body).toHaveProperty('messages.2.content', 'Are you there?');
   });
@@ -329,7 +329,7 @@ describe('a prompt of several lines', () => {
     expect(dumb.screen).not.toContain('␛[?2004');
   });
 
-  it('is sent to the model of the command /model', async () => {
+  it('of one line is sent to the model of the command /model', async () => {
     const environment = await start(short);
     const program = onTerminal(['chat'], environment);
     await program.shows('> ');
@@ -343,7 +343,7 @@ describe('a prompt of several lines', () => {
 });
 
 describe('models on a terminal', () => {
-  it('fit its width', async () => {
+  it('are shown in lines that fit its width', async () => {
     const environment = await start(short);
     const program = onTerminal(['models'], environment);
 

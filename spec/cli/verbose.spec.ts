@@ -25,7 +25,7 @@ describe('--verbose', () => {
     expect(errors).toMatch(/\n\d+ prompt \+ \d+ completion tokens · /);
   });
 
-  it('never prints the key', async () => {
+  it('does not print the key', async () => {
     expect((await verbose('chat', 'Count!')).errors).not.toContain('12345');
     expect((await verbose('models')).errors).not.toContain('12345');
   });
@@ -40,9 +40,9 @@ describe('--verbose', () => {
   it('prints the head of an error too, and the causes of a failure', async () => {
     await using failing = await startMockServer({ fault: 'http=overloaded' });
     const environment = { VENICE_BASE_URL: failing.baseURL };
-    const refused = await runHere(['chat', '--verbose', 'Hi'], { environment, input: '' });
-    expect(refused.exitCode).toBe(5);
-    expect(refused.errors).toMatch(/\n< 429 after \d+ ms\n[^]*< retry-after: 30\n/);
+    const rejected = await runHere(['chat', '--verbose', 'Hi'], { environment, input: '' });
+    expect(rejected.exitCode).toBe(5);
+    expect(rejected.errors).toMatch(/\n< 429 after \d+ ms\n[^]*< retry-after: 30\n/);
 
     await using broken = await startMockServer({ fault: 'reset; after=2' });
     const { exitCode, errors } = await runHere(['chat', '--verbose', 'Hi'], {
@@ -66,7 +66,7 @@ describe('--verbose', () => {
   });
 });
 
-describe('an answer that is cut off', () => {
+describe('an answer that is truncated at the maximum number of tokens', () => {
   it.each([
     ['as text', []],
     ['as JSON', ['--json']],

@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chunk, finish } from 'venice-rx/testing';
 
-/** A server that sends a word of its answer whenever a spec calls `say`. */
+/** A server that sends the words of its answer one by one, as a spec calls `say`. */
 export interface WordServer extends AsyncDisposable {
   readonly baseURL: string;
   /** Sends a word of the answer. */

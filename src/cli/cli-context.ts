@@ -13,7 +13,7 @@ export interface CliContext {
   readonly stdin: InputStream;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
-  /** Emits the exit code of a signal that ends the program. */
+  /** Emits, for each signal that ends the program, the exit code of that signal. */
   readonly signals: Observable<number>;
   /** Version of the package. */
   readonly version: string;

@@ -6,20 +6,20 @@ import { type Arguments, readArguments } from './arguments/read-arguments.js';
 import { type Output, toStdout } from './output.js';
 import type { CliContext } from './cli-context.js';
 
-/** Runs with the arguments after its name. Cold: emits the output to print, and unsubscribing stops it. */
+/** Creates the run of a command from the arguments after the name of the command. The cold Observable emits the output to print. */
 export type Command = (args: readonly string[], context: CliContext) => Observable<Output>;
 
 const help = { help: { short: 'h', help: 'prints this help' } } as const;
 
 /** Defines a command that parses its arguments and handles `--help`. */
 export function defineCommand<const O extends Options>(
-  facts: CommandSpec<O>,
-  start: (given: Arguments<O>, context: CliContext) => Observable<Output>,
+  spec: CommandSpec<O>,
+  start: (args: Arguments<O>, context: CliContext) => Observable<Output>,
 ): Command {
-  const options = { ...facts.options, ...help };
+  const options = { ...spec.options, ...help };
   return (args, context) => {
     const { values, ...others } = readArguments(args, options);
-    if (values['help'] === true) return of(toStdout(helpText({ ...facts, options })));
-    return start({ values: values, ...others }, context);
+    if (values['help'] === true) return of(toStdout(helpText({ ...spec, options })));
+    return start({ values, ...others }, context);
   };
 }

@@ -1,6 +1,6 @@
 import type { Command } from './command.js';
 
-/** A lazily loaded command: printing the help must not wait for modules that only one of them needs. */
+/** A command that is loaded when it is used, so that the help does not wait for the modules of all commands. */
 interface CommandEntry {
   readonly name: string;
   /** Another name, which the help does not list. */

@@ -1,7 +1,7 @@
 import { fromEvent, map, merge } from 'rxjs';
 import type { CliContext } from './cli-context.js';
 
-/** Creates the context of a real process. A signal is caught only while it has a listener. */
+/** Creates the context of this process. Without a subscriber of `signals`, a signal ends the process as usual. */
 export function createCliContext(version: string): CliContext {
   const exitsWith = (signal: NodeJS.Signals, exitCode: number): CliContext['signals'] =>
     fromEvent(process, signal).pipe(map(() => exitCode));

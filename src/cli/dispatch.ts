@@ -8,7 +8,7 @@ import type { CliContext } from './cli-context.js';
 
 const helpWords: readonly string[] = ['--help', '-h', 'help'];
 
-/** Finds the command in the arguments, loads it, and runs it with the other arguments. */
+/** Loads the command that the first argument names, and runs it with the other arguments. Handles `--help` and `--version`. */
 export function dispatch(args: readonly string[], context: CliContext): Observable<Output> {
   const [first = '--help', ...rest] = args;
   if (helpWords.includes(first)) {
@@ -17,11 +17,11 @@ export function dispatch(args: readonly string[], context: CliContext): Observab
   }
   if (['--version', '-v'].includes(first)) return of(toStdout(`${context.version}\n`));
   const command = commands.find(({ name, alias }) => first === name || first === alias);
-  if (command === undefined) throw unknown(first);
+  if (command === undefined) throw createUnknownError(first);
   return from(command.load()).pipe(concatMap((start) => start(rest, context)));
 }
 
-function unknown(word: string): UsageError {
+function createUnknownError(word: string): UsageError {
   const names = commands.flatMap(({ name, alias = name }) => [name, alias]);
   const closest = closestName(word, names);
   const remedy = closest === undefined ? '`venice-rx --help` lists the commands' : `did you mean ${closest}?`;

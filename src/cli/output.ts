@@ -4,12 +4,12 @@ export interface Output {
   readonly text: string;
 }
 
-/** The requested result. */
+/** Creates output of the requested result. */
 export function toStdout(text: string): Output {
   return { to: 'stdout', text };
 }
 
-/** Everything else: errors, notes, the spinner. */
+/** Creates any other output: errors, hints, the spinner. */
 export function toStderr(text: string): Output {
   return { to: 'stderr', text };
 }

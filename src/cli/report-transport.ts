@@ -3,12 +3,12 @@ import type { HttpTransport } from '../transport/http-transport.js';
 import type { TransportHead } from '../transport/transport-event.js';
 import { inOneLine } from './terminal/in-one-line.js';
 
-/** Maximum length of a request body in a line. */
+/** Maximum number of characters of a request body to report. */
 const maxBodyLength = 2000;
 
 /**
- * Reports every request of a transport and its response, each line without its line break. Leaves out the headers of requests,
- * which have the key, and cookies.
+ * Calls `report` with lines about each request of a transport and its response. Leaves out the headers of requests, which have the
+ * key, and the cookies of responses.
  */
 export function reportTransport(transport: HttpTransport, report: (line: string) => void): HttpTransport {
   return (request) =>
@@ -23,7 +23,7 @@ export function reportTransport(transport: HttpTransport, report: (line: string)
         tap({
           next: (event) => {
             if (event.type === 'data') size += event.bytes.length;
-            else for (const line of headLines(event, time())) report(line);
+            else for (const line of toHeadLines(event, time())) report(line);
           },
           error: (error: unknown) => {
             report(`< failed ${time()}, ${size} bytes: ${describeCauses(error)}`);
@@ -33,7 +33,7 @@ export function reportTransport(transport: HttpTransport, report: (line: string)
     });
 }
 
-function headLines({ status, headers }: TransportHead, time: string): readonly string[] {
+function toHeadLines({ status, headers }: TransportHead, time: string): readonly string[] {
   const lines = Object.entries(headers)
     .filter(([name]) => name !== 'set-cookie')
     .map(([name, value]) => `< ${name}: ${inOneLine(value)}`);

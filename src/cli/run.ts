@@ -8,16 +8,13 @@ import { painterFor } from './terminal/painter-for.js';
 import { printable } from './terminal/printable.js';
 import { brokenPipe } from './terminal/broken-pipe.js';
 
-/**
- * Runs the command in the arguments, prints its output, and emits the exit code once. A broken pipe ends the command, and is not
- * a failure.
- */
+/** Runs the command in the arguments, prints its output, and emits the exit code. A broken pipe ends the command with exit code 0. */
 export function run(args: readonly string[], context: CliContext): Observable<number> {
-  const isShown = context.stdout.isTTY === true;
-  const write = (print: Output): void => void context[print.to].write(printable(print, isShown));
+  const isTerminal = context.stdout.isTTY === true;
+  const write = (output: Output): void => void context[output.to].write(printable(output, isTerminal));
   const paint = painterFor(context.stderr, context.env);
-  const prints = defer(() => dispatch(args, context)).pipe(takeUntil(brokenPipe(context)));
-  return prints.pipe(
+  const outputs = defer(() => dispatch(args, context)).pipe(takeUntil(brokenPipe(context)));
+  return outputs.pipe(
     tap(write),
     ignoreElements(),
     endWith(0),

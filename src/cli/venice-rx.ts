@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command `venice-rx`.
+// The program of the command `venice-rx`.
 import { createRequire } from 'node:module';
 import { tap } from 'rxjs';
 import { run } from './run.js';

@@ -11,8 +11,8 @@ import { reportTransport } from './report-transport.js';
 import { painterFor } from './terminal/painter-for.js';
 
 /**
- * Runs an operation with a client that is closed afterwards. The key comes only from the environment. With `--verbose`, requests
- * and responses are printed too.
+ * Runs `use` with a client, and closes the client afterwards. The key comes only from the environment. With `--verbose`, also prints
+ * requests and responses.
  */
 export function withClient(
   { 'base-url': baseURL, verbose }: OptionValues<typeof clientOptions>,
@@ -25,26 +25,27 @@ export function withClient(
     const report = (line: string): void => {
       lines.next(toStderr(`${painterFor(stderr, env)('dim', line)}\n`));
     };
-    const client = open({
+    const client = createClient({
       apiKey: env['VENICE_API_KEY'] ?? '',
       baseURL: baseURL ?? env['VENICE_BASE_URL'] ?? '',
       ...(transport && { transport: reportTransport(transport, report) }),
     });
-    const prints = use(client).pipe(
+    const outputs = use(client).pipe(
       tap({
         complete: () => {
           lines.complete();
         },
       }),
     );
-    return merge(lines, prints).pipe(
-      // A transport that was passed to the client stays open.
+    return merge(lines, outputs).pipe(
+      // The client does not close a transport that was passed to it.
       finalize(() => void client.close().then(() => transport?.close())),
     );
   });
 }
 
-function open(options: VeniceClientOptions): VeniceClient {
+/** Creates a client. Converts the error for an invalid option to one that names the source of the option. */
+function createClient(options: VeniceClientOptions): VeniceClient {
   try {
     return new VeniceClient(options);
   } catch (error) {

@@ -3,13 +3,13 @@ import type { TerminalCapabilities } from '../../../src/cli/terminal/terminal-ca
 /** Standard output and standard error are pipes. */
 export const pipeCapabilities: TerminalCapabilities = {
   paint: (_, text) => text,
-  isWatched: false,
-  isShown: false,
+  isInteractive: false,
+  isTerminal: false,
 };
 
 /** Standard output and standard error are a terminal. Styles are written as tags. */
 export const terminalCapabilities: TerminalCapabilities = {
   paint: (style, text) => `<${style}>${text}</${style}>`,
-  isWatched: true,
-  isShown: true,
+  isInteractive: true,
+  isTerminal: true,
 };

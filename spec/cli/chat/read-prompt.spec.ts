@@ -13,15 +13,15 @@ describe('readPrompt', () => {
     [['Sum up.'], piped('one\n', 'two\n\n'), 'Sum up.\n\none\ntwo'],
     [[], piped('  one\n'), '  one'],
     [['Hi'], terminal, 'Hi'],
-  ])('joins the arguments %j and standard input', async (words, input, prompt) => {
+  ])('joins the arguments %j and standard input, unless it is a terminal', async (words, input, prompt) => {
     expect(await firstValueFrom(readPieces(input).pipe(readPrompt(words)))).toBe(prompt);
   });
 
   it('reads a file of white space in linear time', async () => {
-    const blanks = `${' \n'.repeat(50_000)}end${' '.repeat(50_000)}`;
-    const read = (): Promise<string> => firstValueFrom(readPieces(piped(blanks)).pipe(readPrompt([])));
+    const whiteSpace = `${' \n'.repeat(50_000)}end${' '.repeat(50_000)}`;
+    const read = (): Promise<string> => firstValueFrom(readPieces(piped(whiteSpace)).pipe(readPrompt([])));
 
-    expect(await read()).toBe(blanks.trimEnd());
+    expect(await read()).toBe(whiteSpace.trimEnd());
     expect(await leastTime(read, 1000)).toBeLessThan(1000);
   });
 

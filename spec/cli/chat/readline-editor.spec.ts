@@ -3,7 +3,7 @@ import type { LineEvent } from '../../../src/cli/chat/line-editor.js';
 import { ReadlineEditor } from '../../../src/cli/chat/readline-editor.js';
 import { until } from '../../mock-server/until.js';
 
-/** An editor on streams; `press` resolves when the keys have been read. */
+/** Opens an editor on streams. `press` resolves when the editor has read the keys. */
 function openEditor(): {
   editor: ReadlineEditor;
   events: LineEvent[];
@@ -12,27 +12,27 @@ function openEditor(): {
   close: () => void;
 } {
   const [stdin, stderr] = [new PassThrough(), new PassThrough()];
-  let shown = '';
+  let output = '';
   stderr.on('data', (text: Buffer) => {
-    shown += String(text);
+    output += String(text);
   });
   const editor = new ReadlineEditor({ env: { TERM: 'xterm' }, stdin, stderr });
   const events: LineEvent[] = [];
   const subscription = editor.events.subscribe((event) => events.push(event));
-  let read = 0;
+  let bytesRead = 0;
   stdin.on('data', (keys: Buffer) => {
-    read += keys.length;
+    bytesRead += keys.length;
   });
-  let pressed = 0;
+  let bytesWritten = 0;
   return {
     editor,
     events,
     press: async (keys) => {
-      pressed += Buffer.byteLength(keys);
+      bytesWritten += Buffer.byteLength(keys);
       stdin.write(keys);
-      await until(() => read === pressed);
+      await until(() => bytesRead === bytesWritten);
     },
-    screen: () => shown,
+    screen: () => output,
     close: () => {
       subscription.unsubscribe();
     },
@@ -40,7 +40,7 @@ function openEditor(): {
 }
 
 describe('ReadlineEditor', () => {
-  it('emits a paste during an answer as one line event, and shows nothing of it', async () => {
+  it('emits a paste during an answer as one line event, and does not show it', async () => {
     const { events, press, screen, close } = openEditor();
     await press('Count!\r');
     const before = screen();
@@ -79,7 +79,7 @@ describe('ReadlineEditor', () => {
     close();
   });
 
-  it('reports an interrupt at an empty line after other lines with these lines', async () => {
+  it('reports the earlier lines at an interrupt at an empty line', async () => {
     const { events, press, close } = openEditor();
     await press('\\\r\x03');
 

@@ -4,13 +4,15 @@ import { chunk, inVirtualTime } from 'venice-rx/testing';
 import { runConversation } from '../../../src/cli/chat/run-conversation.js';
 import { commandList } from '../../../src/cli/chat/conversation-command.js';
 import type { LineEditor, LineEvent } from '../../../src/cli/chat/line-editor.js';
-import { textOfChunk } from '../../../src/cli/chat/chunk-text.js';
+import { getChunkText } from '../../../src/cli/chat/get-chunk-text.js';
 import { toStderr, toStdout } from '../../../src/cli/output.js';
 
 const events: Record<string, LineEvent> = {
   1: { type: 'line', line: 'one' },
   2: { type: 'line', line: 'two' },
+  // A blank line.
   e: { type: 'line', line: ' ' },
+  // Ctrl-C at an empty and at a half-typed prompt.
   c: { type: 'interrupt', line: '' },
   t: { type: 'interrupt', line: 'typed' },
   C: { type: 'line', line: '/clear ' },
@@ -24,7 +26,7 @@ const events: Record<string, LineEvent> = {
 };
 const chunks = { a: chunk('A'), b: chunk('B') };
 const help = '/help lists the commands, /clear starts over, /exit ends, Ctrl-C stops an answer.';
-const prints = {
+const outputs = {
   h: toStderr(`${help}\n`),
   a: toStdout('A'),
   b: toStdout('B'),
@@ -41,9 +43,9 @@ const prints = {
 };
 const one: ChatMessage = { role: 'user', content: 'one' };
 const two: ChatMessage = { role: 'user', content: 'two' };
-const answered = (content: string): ChatMessage => ({ role: 'assistant', content });
+const assistant = (content: string): ChatMessage => ({ role: 'assistant', content });
 
-/** A conversation, and its requests, their models, and its calls of the editor. */
+/** Creates a conversation, and records the messages and models of its requests, and its calls of the editor. */
 function startConversation(
   lines: Observable<LineEvent>,
   answer: Observable<ChatCompletionChunk>,
@@ -71,10 +73,10 @@ function startConversation(
       models.push(model);
       return answer;
     },
-    show: map((value) => toStdout(textOfChunk(value).answer)),
+    show: map((value) => toStdout(getChunkText(value).answer)),
     describe: () => 'failed',
   });
-  // Without the first line, the help, which has its own spec.
+  // Leaves out the help at the start, which has its own spec.
   return { result: result.pipe(skip(1)), requests, models, editorCalls };
 }
 
@@ -89,17 +91,17 @@ describe('runConversation', () => {
 
       session = startConversation(lines, answer, [system]);
 
-      expectObservable(session.result).toBe(expected, prints);
+      expectObservable(session.result).toBe(expected, outputs);
     });
 
     expect(session?.requests).toEqual([
       [system, one],
-      [system, one, answered('AB'), two],
+      [system, one, assistant('AB'), two],
     ]);
     expect(session?.editorCalls).toEqual(['prompt', 'prompt']);
   });
 
-  it('stops an answer at an interrupt, and keeps its text in the history', () => {
+  it('stops an answer at an interrupt, and keeps the text so far in the history', () => {
     let session: ReturnType<typeof startConversation> | undefined;
     inVirtualTime(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const lines = hot('1-c---2-c-c-', events);
@@ -109,14 +111,14 @@ describe('runConversation', () => {
 
       session = startConversation(lines, answer);
 
-      expectObservable(session.result).toBe(expected, prints);
+      expectObservable(session.result).toBe(expected, outputs);
       expectSubscriptions(answer.subscriptions).toBe(answerSubs);
     });
 
-    expect(session?.requests[1]).toEqual([one, answered('A'), two]);
+    expect(session?.requests[1]).toEqual([one, assistant('A'), two]);
   });
 
-  it('stops an answer at an interrupt also if a line is half typed, and keeps that line', () => {
+  it('stops an answer at an interrupt also if a line is half typed, and clears the line only at the next interrupt', () => {
     let session: ReturnType<typeof startConversation> | undefined;
     inVirtualTime(({ cold, hot, expectObservable }) => {
       const lines = hot('1-t-c', events);
@@ -125,7 +127,7 @@ describe('runConversation', () => {
 
       session = startConversation(lines, answer);
 
-      expectObservable(session.result).toBe(expected, prints);
+      expectObservable(session.result).toBe(expected, outputs);
     });
 
     expect(session?.editorCalls).toEqual(['prompt', 'clear']);
@@ -140,13 +142,13 @@ describe('runConversation', () => {
 
       session = startConversation(lines, answer);
 
-      expectObservable(session.result).toBe(expected, prints);
+      expectObservable(session.result).toBe(expected, outputs);
     });
 
     expect(session?.requests).toEqual([[one], [two]]);
   });
 
-  it('queues lines that are typed during an answer, and prints each when it sends it', () => {
+  it('queues lines that are typed during an answer, and prints each line when it is sent', () => {
     let session: ReturnType<typeof startConversation> | undefined;
     inVirtualTime(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const lines = hot('12e----------------|', events);
@@ -156,7 +158,7 @@ describe('runConversation', () => {
 
       session = startConversation(lines, answer);
 
-      expectObservable(session.result).toBe(expected, prints);
+      expectObservable(session.result).toBe(expected, outputs);
       expectSubscriptions(answer.subscriptions).toBe(answerSubs);
     });
 
@@ -173,11 +175,11 @@ describe('runConversation', () => {
 
       session = startConversation(lines, answer);
 
-      expectObservable(session.result).toBe(expected, prints);
+      expectObservable(session.result).toBe(expected, outputs);
       expectSubscriptions(answer.subscriptions).toBe(answerSubs);
     });
 
-    expect(session?.requests).toEqual([[one], [one, answered('A'), two]]);
+    expect(session?.requests).toEqual([[one], [one, assistant('A'), two]]);
     expect(session?.editorCalls).toEqual(['prompt', 'prompt']);
   });
 
@@ -195,7 +197,7 @@ describe('runConversation', () => {
         describe: () => '',
       });
 
-      expectObservable(result.pipe(take(1))).toBe(expected, prints);
+      expectObservable(result.pipe(take(1))).toBe(expected, outputs);
     });
   });
 
@@ -209,7 +211,7 @@ describe('runConversation', () => {
 
       session = startConversation(lines, answer, [system]);
 
-      expectObservable(session.result).toBe(expected, prints);
+      expectObservable(session.result).toBe(expected, outputs);
     });
 
     expect(session?.requests).toEqual([
@@ -228,7 +230,7 @@ describe('runConversation', () => {
 
       const { result } = startConversation(lines, answer);
 
-      expectObservable(result).toBe(expected, prints);
+      expectObservable(result).toBe(expected, outputs);
       expectSubscriptions(lines.subscriptions).toBe(linesSubs);
     });
   });
@@ -242,7 +244,7 @@ describe('runConversation', () => {
 
       session = startConversation(lines, answer);
 
-      expectObservable(session.result).toBe(expected, prints);
+      expectObservable(session.result).toBe(expected, outputs);
     });
 
     expect(session?.requests).toEqual([[{ role: 'user', content: '/etc/hosts is what?' }]]);
@@ -255,11 +257,11 @@ describe('runConversation', () => {
 
       const { result } = startConversation(lines, cold('|', chunks));
 
-      expectObservable(result).toBe(expected, prints);
+      expectObservable(result).toBe(expected, outputs);
     });
   });
 
-  it('prints the model at /model, and changes it for the next questions at /model NAME, with the same history', () => {
+  it('prints the model at /model, and sends later questions with the same history to another model after /model NAME', () => {
     let session: ReturnType<typeof startConversation> | undefined;
     inVirtualTime(({ cold, hot, expectObservable }) => {
       const lines = hot('M1----K-2----M|', events);
@@ -268,11 +270,11 @@ describe('runConversation', () => {
 
       session = startConversation(lines, answer);
 
-      expectObservable(session.result).toBe(expected, { ...prints, m: prints.K });
+      expectObservable(session.result).toBe(expected, { ...outputs, m: outputs.K });
     });
 
     expect(session?.models).toEqual(['default', 'kimi-k3']);
-    expect(session?.requests[1]).toEqual([one, answered('A'), two]);
+    expect(session?.requests[1]).toEqual([one, assistant('A'), two]);
   });
 
   it('treats a command with further lines as a question, and prints it as typed', () => {
@@ -284,13 +286,13 @@ describe('runConversation', () => {
 
       session = startConversation(lines, answer);
 
-      expectObservable(session.result.pipe(take(4))).toBe(expected, prints);
+      expectObservable(session.result.pipe(take(4))).toBe(expected, outputs);
     });
 
     expect(session?.requests[1]?.at(-1)).toEqual({ role: 'user', content: '/clear\nmeans what?' });
   });
 
-  it('ignores a blank line; at an interrupt it discards a half-typed line, or ends if the line is empty', () => {
+  it('ignores a blank line, discards a half-typed line at an interrupt, and ends at an interrupt without a line', () => {
     let session: ReturnType<typeof startConversation> | undefined;
     inVirtualTime(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const lines = hot('-e-t-c-', events);
@@ -308,7 +310,7 @@ describe('runConversation', () => {
     expect(session?.editorCalls).toEqual(['prompt', 'clear', 'clear']);
   });
 
-  it('finishes the current answer after the end of its input', () => {
+  it('finishes the current answer after the end of the input', () => {
     inVirtualTime(({ cold, hot, expectObservable }) => {
       const lines = hot('1-|', events);
       const answer = cold('-a-b|', chunks);
@@ -316,7 +318,7 @@ describe('runConversation', () => {
 
       const { result } = startConversation(lines, answer);
 
-      expectObservable(result).toBe(expected, prints);
+      expectObservable(result).toBe(expected, outputs);
     });
   });
 });

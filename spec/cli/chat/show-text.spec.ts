@@ -17,7 +17,7 @@ const chunks = {
   f: finish(),
   u: usage(),
 };
-const prints = {
+const outputs = {
   t: toStderr('Hm'),
   d: toStderr('<dim>Hm</dim>'),
   a: toStdout('Hel'),
@@ -48,16 +48,16 @@ describe('showText', () => {
     ['control characters to a pipe', pipeCapabilities, false, '-e-|', '                    -e-(n|)'],
     ['no control characters for a terminal', terminalCapabilities, false, '-e-|', '   -h-(n|)'],
     ['nothing for an answer without text', pipeCapabilities, false, '-r-fu-|', '              ------|'],
-  ])('prints %s', (_, capabilities, showsReasoning, given, wanted) => {
+  ])('prints %s', (_, capabilities, showsReasoning, sourceMarbles, expectedMarbles) => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold(given, chunks);
-      const end = given.search(/[|#]/);
+      const source = cold(sourceMarbles, chunks);
+      const end = sourceMarbles.search(/[|#]/);
       const sourceSubs = `^${'-'.repeat(end - 1)}!`;
-      const expected = wanted.trim();
+      const expected = expectedMarbles.trim();
 
       const result = source.pipe(showText(capabilities, showsReasoning));
 
-      expectObservable(result).toBe(expected, prints);
+      expectObservable(result).toBe(expected, outputs);
       expectSubscriptions(source.subscriptions).toBe(sourceSubs);
     });
   });
@@ -66,8 +66,8 @@ describe('showText', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const result = cold('-a-|', chunks).pipe(showText(pipeCapabilities, false));
 
-      expectObservable(result).toBe('-a-(n|)', prints);
-      expectObservable(result).toBe('-a-(n|)', prints);
+      expectObservable(result).toBe('-a-(n|)', outputs);
+      expectObservable(result).toBe('-a-(n|)', outputs);
     });
   });
 });

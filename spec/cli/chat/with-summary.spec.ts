@@ -15,29 +15,29 @@ const completion: ChatCompletion = {
   model: 'm',
   choices: [],
 };
-const used = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 };
-const found = [
+const tokenUsage = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 };
+const webSources = [
   { title: 'Knights\nof old', url: 'https://example.com/k' },
   { title: '\x1b[31mDragons', url: 'https://example.com/d' },
 ];
-const last = usage({ prompt: 3, completion: 2, usd: 0.001 });
+const usageChunk = usage({ prompt: 3, completion: 2, usd: 0.001 });
 const chunks = {
   r: role(),
   a: chunk('Hi'),
   f: finish(),
   l: finish('length'),
-  u: last,
-  c: { ...last, ...citations(...found) },
+  u: usageChunk,
+  c: { ...usageChunk, ...citations(...webSources) },
 };
 const line = '3 prompt + 2 completion tokens · $0.001000 · first token after 3 ms';
 const sources = '[1] Knights of old https://example.com/k\n[2] [31mDragons https://example.com/d\n';
-const cutOff =
+const truncatedLine =
   'The answer was truncated at the maximum number of tokens (finish_reason length); --max-completion-tokens sets it.\n';
-const prints = {
+const outputs = {
   p: toStdout('.'),
   w: toStderr(`<dim>${line}</dim>\n`),
   s: toStderr(sources),
-  l: toStderr(cutOff),
+  l: toStderr(truncatedLine),
 };
 
 describe('withSummary', () => {
@@ -48,11 +48,11 @@ describe('withSummary', () => {
     ['prints sources, in a pipe too', pipeCapabilities, '-ac-|', '-pp-(s|)'],
     ['prints nothing for an answer that fails', terminalCapabilities, '-r-au#', '-p-pp#'],
     ['prints nothing for an answer without usage', terminalCapabilities, '-ra-|', '-pp-|'],
-  ])('%s', (_, capabilities, given, wanted) => {
+  ])('%s', (_, capabilities, sourceMarbles, expectedMarbles) => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold(given, chunks);
-      const sourceSubs = `^${'-'.repeat(given.length - 2)}!`;
-      const expected = wanted.trim();
+      const source = cold(sourceMarbles, chunks);
+      const sourceSubs = `^${'-'.repeat(sourceMarbles.length - 2)}!`;
+      const expected = expectedMarbles.trim();
 
       const result = source.pipe(
         withSummary(
@@ -61,7 +61,7 @@ describe('withSummary', () => {
         ),
       );
 
-      expectObservable(result).toBe(expected, prints);
+      expectObservable(result).toBe(expected, outputs);
       expectSubscriptions(source.subscriptions).toBe(sourceSubs);
     });
   });
@@ -70,21 +70,23 @@ describe('withSummary', () => {
 describe('usageLine', () => {
   it('leaves out unknown values', () => {
     expect(usageLine(completion, 5)).toBe('');
-    expect(usageLine({ ...completion, usage: used, cost: null }, undefined)).toBe(
+    expect(usageLine({ ...completion, usage: tokenUsage, cost: null }, undefined)).toBe(
       '3 prompt + 2 completion tokens',
     );
   });
 
-  it('ignores a cost of another form than that of Venice', () => {
+  it('ignores a cost that does not have the form of Venice', () => {
     const cost = 0.001 as unknown as CompletionCost;
 
-    expect(usageLine({ ...completion, usage: used, cost }, undefined)).toBe('3 prompt + 2 completion tokens');
+    expect(usageLine({ ...completion, usage: tokenUsage, cost }, undefined)).toBe(
+      '3 prompt + 2 completion tokens',
+    );
   });
 
   it('ignores a cost that is not finite', () => {
     const cost = { usd: Number.POSITIVE_INFINITY, diem: 0 };
 
-    expect(usageLine({ ...completion, usage: used, cost }, 12.4)).toBe(
+    expect(usageLine({ ...completion, usage: tokenUsage, cost }, 12.4)).toBe(
       '3 prompt + 2 completion tokens · first token after 12 ms',
     );
   });
@@ -94,12 +96,12 @@ describe('earlyEndLine', () => {
   it.each<[unknown, string]>([
     ['stop', ''],
     [null, ''],
-    ['length', cutOff],
+    ['length', truncatedLine],
     ['content_filter', 'The answer may be incomplete (finish_reason content_filter).\n'],
     ['odd\x1b[2J\nreason', 'The answer may be incomplete (finish_reason odd[2J reason).\n'],
     // An object without a usable `toString`.
     [{ toString: 1 }, 'The answer may be incomplete (finish_reason ?).\n'],
-  ])('is the right line for the finish reason %j', (reason, expected) => {
+  ])('of the finish reason %j is %j', (reason, expected) => {
     const choice = { index: 0, message: { role: 'assistant', content: '' }, finish_reason: reason };
 
     expect(earlyEndLine({ ...completion, choices: [choice] } as unknown as ChatCompletion)).toBe(expected);
@@ -111,22 +113,22 @@ describe('earlyEndLine', () => {
 });
 
 describe('sourceLines', () => {
-  const cited = (citations: unknown): ChatCompletion =>
+  const withCitations = (citations: unknown): ChatCompletion =>
     ({ ...completion, venice_parameters: { web_search_citations: citations } }) as ChatCompletion;
 
-  it.each([[completion], [cited(null)], [cited({})], [cited('none')]])(
-    'is empty without sources',
-    (given) => {
-      expect(sourceLines(given)).toBe('');
+  it.each([[completion], [withCitations(null)], [withCitations({})], [withCitations('none')]])(
+    'is empty without an array of sources',
+    (withoutSources) => {
+      expect(sourceLines(withoutSources)).toBe('');
     },
   );
 
-  it('leaves out the missing parts of a source, and keeps the numbers of the sources', () => {
+  it('leaves out a missing title or URL, and does not use the number of a source without both', () => {
     const url = 'https://example.com/k';
 
     expect(
       sourceLines(
-        cited([{ url }, null, {}, { title: 'Knights' }, { title: 1, url: '' }, { title: '', url }]),
+        withCitations([{ url }, null, {}, { title: 'Knights' }, { title: 1, url: '' }, { title: '', url }]),
       ),
     ).toBe(`[1] ${url}\n[4] Knights\n[6] ${url}\n`);
   });

@@ -27,7 +27,7 @@ it.each([
     answer(400, { error: 'too long', code: 'context_length_exceeded' }),
     'ContextLengthExceededError: 400 too long — send less, or use a model with a longer context; in a conversation, /clear starts over\n',
   ],
-  [answer(418, { error: 'tea' }), 'APIError: 418 tea\n'],
+  [answer(418, { error: 'teapot' }), 'APIError: 418 teapot\n'],
   [answer(429, { error: 'slow' }, { 'retry-after': '2' }), 'RateLimitError: 429 slow — try again in 2 s\n'],
   [
     answer(404, { error: 'two\nlines \u001b[31mred\u0007' }),
@@ -41,7 +41,7 @@ it.each([
     new RequestError({ message: 'model: name one', path: 'model', remedy: 'name one' }),
     'RequestError: model: name one\n',
   ],
-  [new TypeError('a mistake of ours'), 'TypeError: a mistake of ours\n'],
+  [new TypeError('a bug'), 'TypeError: a bug\n'],
   ['a string', 'Error: a string\n'],
   [new Interruption(130), ''],
 ])('prints %s as one line, with a remedy if one is known', (error, line) => {

@@ -5,7 +5,7 @@ import { getExitCode, exitCodes } from '../../../src/cli/failures/exit-code.js';
 import { Interruption } from '../../../src/cli/failures/interruption.js';
 import { UsageError } from '../../../src/cli/failures/usage-error.js';
 
-/** Classes that the command never reports: abstract ones, those of ends that it causes itself, and those of features that it does not use. */
+/** Classes that the command does not report: the base class, errors that the command causes itself by ending a run, and errors of features that it does not use. */
 const otherClasses = [
   'VeniceError',
   'RequestAbortedError',
@@ -36,7 +36,7 @@ describe('exit codes', () => {
     expect(Object.fromEntries(rows.flat())).toEqual(exitCodes);
   });
 
-  it('are 1 for unknown errors, and 128 plus the number of the signal for an interruption', () => {
+  it('are 1 for errors of other packages, 2 for a UsageError, and that of the signal for an Interruption', () => {
     expect(getExitCode(new Error('x'))).toBe(1);
     expect(getExitCode(Object.assign(new Error('x'), { name: 'RateLimitError' }))).toBe(1);
     expect(getExitCode(new UsageError('x', 'y'))).toBe(2);

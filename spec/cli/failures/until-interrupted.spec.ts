@@ -3,7 +3,7 @@ import { untilInterrupted } from '../../../src/cli/failures/until-interrupted.js
 import { inVirtualTime } from 'venice-rx/testing';
 
 describe('untilInterrupted', () => {
-  it('ends the source with the exit code of the signal', () => {
+  it('fails with an Interruption that has the exit code of the signal', () => {
     inVirtualTime(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const source = cold(' -a-b-c-|');
       const sourceSubs = '  ^---!';

@@ -8,13 +8,13 @@ import { runHere } from '../run-here.js';
 jest.setTimeout(90_000);
 
 const node = process.execPath;
-const program = (script: string, ...options: string[]): string[] => [
+const program = (code: string, ...options: string[]): string[] => [
   'mock',
   ...options,
   '--',
   node,
   '-e',
-  script,
+  code,
 ];
 
 describe('venice-rx mock -- PROGRAM', () => {
@@ -28,9 +28,9 @@ describe('venice-rx mock -- PROGRAM', () => {
   });
 
   it('sets VENICE_BASE_URL and VENICE_API_KEY, and passes standard input to the program', async () => {
-    const show =
+    const code =
       'process.stdin.pipe(process.stdout); console.log(process.env.VENICE_BASE_URL, process.env.VENICE_API_KEY)';
-    const { exitCode, output } = await runPiped(program(show), {}, 'typed');
+    const { exitCode, output } = await runPiped(program(code), {}, 'typed');
 
     expect(exitCode).toBe(0);
     expect(output).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/api\/v1 local\ntyped$/);
@@ -46,7 +46,7 @@ describe('venice-rx mock -- PROGRAM', () => {
     await expect(fetch(`${output.trim()}/models`)).rejects.toThrow();
   });
 
-  it('passes options after -- to the program, and reads only those before it', async () => {
+  it('passes options after -- to the program, and reads only the options before --', async () => {
     const ask =
       "fetch(process.env.VENICE_BASE_URL + '/models').then(({ status }) => console.log(status, process.argv[1]))";
     const { output } = await runPiped([...program(ask, '--fault', 'http=at-capacity'), '--', '--help'], {});
@@ -54,7 +54,7 @@ describe('venice-rx mock -- PROGRAM', () => {
     expect(output).toBe('503 --help\n');
   });
 
-  it('passes a signal to the program, and ends with its exit code', async () => {
+  it('forwards a signal to the program, and ends with the exit code of the program', async () => {
     const child = startPiped(
       program(
         "process.on('SIGTERM', () => { console.log('bye'); process.exit(3); }); console.log('up'); setInterval(() => 0, 1000)",

@@ -34,7 +34,7 @@ describe('modelTable', () => {
     }
   });
 
-  it('indents all wrapped lines, so that no text of a server looks like a row', () => {
+  it('indents wrapped lines, so that no text of a server looks like a row', () => {
     const text = 'kimi-k3 1M $0.01 $0.01 '.repeat(10);
     const row = modelRow({ id: text, model_spec: { traits: [text, text] } });
     const table = modelTable([row, row], { isTTY: true, columns: 50 });
@@ -42,7 +42,7 @@ describe('modelTable', () => {
     expect(table.split('\n').filter((line) => !line.startsWith('  '))).toHaveLength(3);
   });
 
-  it.each([1, 2, 3, 10, 30])('fits a width of %d too', (width) => {
+  it.each([1, 2, 3, 10, 30])('fits a width of %d by wrapping within words', (width) => {
     const table = modelTable(rows, { isTTY: true, columns: width });
 
     expect(Math.max(...table.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(width);

@@ -3,11 +3,11 @@ import { defaultCatalogue, startMockServer, textModel, type MockServer } from 'v
 import { modelRow } from '../../../src/cli/models/model-row.js';
 import { runHere, type Result } from '../run-here.js';
 
-// Far in the future, so that the table does not depend on today's date. The default models with a deprecation date are left out.
-const end = '2999-12-01T00:00:00.000Z';
-const deprecation = { autoRemap: false, date: end, removesAt: end };
-const lasting = defaultCatalogue.models.filter(({ model_spec }) => !model_spec.deprecation);
-const catalogue = { aliases: {}, models: [...lasting, textModel({ id: 'old', spec: { deprecation } })] };
+// So that the table does not depend on today's date, the only retirement date is far in the future.
+const retirement = '2999-12-01T00:00:00.000Z';
+const deprecation = { autoRemap: false, date: retirement, removesAt: retirement };
+const otherModels = defaultCatalogue.models.filter(({ model_spec }) => !model_spec.deprecation);
+const catalogue = { aliases: {}, models: [...otherModels, textModel({ id: 'old', spec: { deprecation } })] };
 let server: MockServer;
 const models = (...options: string[]): Promise<Result> =>
   runHere(['models', ...options], { environment: { VENICE_BASE_URL: server.baseURL } });

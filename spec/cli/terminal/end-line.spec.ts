@@ -15,13 +15,13 @@ describe('endLine', () => {
     ['at the end', '   -a-|', '  -a-(n|)'],
     ['before an error', '-a-#', '  -a-(n#)'],
     ['on the stream that has written last', '-a-e-|', '-a-e-(m|)'],
-    ['only if it has not ended', '    -z-|', '  -z-|'],
+    ['only if the last output does not end with a line break', '    -z-|', '  -z-|'],
     ['only if there is output', '   --|', '   --|'],
-  ])('ends a line %s', (_, given, wanted) => {
+  ])('ends a line %s', (_, sourceMarbles, expectedMarbles) => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold(given.trim(), values);
-      const sourceSubs = `^${'-'.repeat(given.trim().length - 2)}!`;
-      const expected = wanted.trim();
+      const source = cold(sourceMarbles.trim(), values);
+      const sourceSubs = `^${'-'.repeat(sourceMarbles.trim().length - 2)}!`;
+      const expected = expectedMarbles.trim();
 
       const result = source.pipe(endLine());
 
@@ -30,7 +30,7 @@ describe('endLine', () => {
     });
   });
 
-  it('is silent when it is unsubscribed', () => {
+  it('emits no line break when it is unsubscribed', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-a-a-|', values);
       const sourceSubs = ' ^--!';

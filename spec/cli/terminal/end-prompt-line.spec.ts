@@ -8,9 +8,9 @@ it.each([
   ['the end', '  -a-|', '-a-(n|)'],
   ['an error', ' -a-#', '-a-(n#)'],
   ['the end without output', '  ---|', '---(n|)'],
-])('endPromptLine begins a new line at %s', (_, given, expected) => {
+])('endPromptLine emits a line break at %s', (_, sourceMarbles, expected) => {
   inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
-    const source = cold(given.trim(), values);
+    const source = cold(sourceMarbles.trim(), values);
     const sourceSubs = '^--!';
 
     const result = source.pipe(endPromptLine());

@@ -15,10 +15,10 @@ describe('spinUntilFirst', () => {
     ['the first value', '100ms a----b-|', '1 79ms 2 19ms (ca)-b-|'],
     ['the end', '        100ms |', '1 79ms 2 19ms (c|)'],
     ['an error', '       100ms #', '1 79ms 2 19ms (c#)'],
-  ])('spins until %s, and clears its line', (_, given, wanted) => {
+  ])('spins until %s, and clears its line', (_, sourceMarbles, expectedMarbles) => {
     inVirtualTime(({ cold, expectObservable }) => {
-      const source = cold(given.trim(), values);
-      const expected = wanted.trim();
+      const source = cold(sourceMarbles.trim(), values);
+      const expected = expectedMarbles.trim();
 
       expectObservable(source.pipe(spinUntilFirst())).toBe(expected, values);
     });

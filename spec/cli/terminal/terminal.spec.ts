@@ -46,7 +46,7 @@ describe('jsonText', () => {
     expect(jsonText({ a: 1 }, true)).toBe('{\n  "a": 1\n}\n');
   });
 
-  it('escapes control characters on a terminal', () => {
+  it('escapes control characters', () => {
     const text = jsonText('\x1b[2J\x9b2J\x7f', true);
 
     expect(text).toBe('"\\u001b[2J\\u009b2J\\u007f"\n');

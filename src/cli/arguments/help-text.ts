@@ -2,9 +2,9 @@ import { columns } from '../terminal/columns.js';
 import type { CommandSpec } from './command-spec.js';
 import type { OptionSpec, Options } from './option-spec.js';
 
-/** The `--help` output of a command. */
+/** Formats the `--help` output of a command. */
 export function helpText({ usage, options, notes }: CommandSpec<Options>): string {
-  const rows = Object.entries(options).map(([name, facts]) => [`  ${formatOption(name, facts)}`, facts.help]);
+  const rows = Object.entries(options).map(([name, spec]) => [`  ${formatOption(name, spec)}`, spec.help]);
   return `Usage: ${usage}\n\nOptions:\n${columns(rows)}\n\n${notes}\n`;
 }
 

@@ -7,7 +7,7 @@ import type { Options, OptionValues } from './option-spec.js';
 export interface Arguments<O extends Options> {
   readonly values: OptionValues<O>;
   readonly positionals: readonly string[];
-  /** Those of them after `--`, if there is one. */
+  /** The positionals after `--`; undefined without `--`. */
   readonly operands: readonly string[] | undefined;
 }
 
@@ -26,7 +26,7 @@ export function readArguments<O extends Options>(args: readonly string[], option
   };
 }
 
-// Without `strict`, since its messages take several lines and suggest no fix.
+// Not `strict`: the messages of `parseArgs` take several lines and suggest no fix.
 function parseTokens(args: readonly string[], options: Options) {
   const config = Object.entries(options).map(([name, { value, short }]) => {
     const type: 'boolean' | 'string' = value === undefined ? 'boolean' : 'string';
@@ -45,19 +45,19 @@ function readValue(
   { name, rawName, value, inlineValue }: OptionToken,
   options: Options,
 ): readonly [string, string | true] {
-  const facts = Object.hasOwn(options, name) ? options[name] : undefined;
-  if (facts === undefined) throw unknown(rawName, Object.keys(options));
-  if (facts.value === undefined) {
+  const spec = Object.hasOwn(options, name) ? options[name] : undefined;
+  if (spec === undefined) throw createUnknownError(rawName, Object.keys(options));
+  if (spec.value === undefined) {
     if (value !== undefined) throw new UsageError(`${rawName} takes no value`, `remove ${value}`);
     return [name, true];
   }
-  const isForgotten = value === undefined || (!inlineValue && /^-./.test(value));
-  if (isForgotten) throw new UsageError(`${rawName} needs a value`, `write --${name}=${facts.value}`);
-  // The value starts right after the letter, so `-m=a` would mean `=a`, which is hardly intended.
+  const isMissing = value === undefined || (!inlineValue && /^-./.test(value));
+  if (isMissing) throw new UsageError(`${rawName} needs a value`, `write --${name}=${spec.value}`);
+  // To `parseArgs`, the value of `-m=a` is `=a`, which is hardly intended.
   return [name, inlineValue && !rawName.startsWith('--') ? value.replace(/^=/, '') : value];
 }
 
-function unknown(rawName: string, names: readonly string[]): UsageError {
+function createUnknownError(rawName: string, names: readonly string[]): UsageError {
   const closest = closestName(rawName.replace(/^-+/, ''), names);
   const remedy = closest === undefined ? '--help lists the options' : `did you mean --${closest}?`;
   return new UsageError(`unknown option ${rawName}`, remedy);

@@ -8,7 +8,7 @@ export interface NumberRange {
   readonly isWhole?: boolean;
 }
 
-/** Reads the number of an option, if present. Throws a {@link UsageError} that names the option. */
+/** Reads the number of an option, if the option is present. Throws a {@link UsageError} that names the option. */
 export function readNumber(
   name: string,
   text: string | undefined,

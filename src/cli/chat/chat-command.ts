@@ -28,14 +28,14 @@ export const chatCommand = defineCommand(
     const fields = toRequestFields(values);
     const system: readonly ChatMessage[] =
       values.system === undefined ? [] : [{ role: 'system', content: values.system }];
-    const look = getCapabilities(context);
-    const show = showAnswer(look, values);
+    const capabilities = getCapabilities(context);
+    const show = showAnswer(capabilities, values);
 
     return withClient(values, context, (client) => {
       const ask = (messages: readonly ChatMessage[], model = fields.model) =>
         client.chat.completions.create({ ...fields, model, messages, stream: true });
       if (positionals.length === 0 && stdin.isTTY === true) {
-        const describe = (error: unknown): string => errorLine(error, look.paint);
+        const describe = (error: unknown): string => errorLine(error, capabilities.paint);
         const { model } = fields;
         const editor = new ReadlineEditor(context);
         return runConversation({ system, model, ask, show, describe, editor }).pipe(

@@ -2,7 +2,7 @@ import { clientOptions } from '../client-options.js';
 
 /** The options of `venice-rx chat`. */
 export const chatOptions = {
-  model: { value: 'MODEL', short: 'm', help: 'model, trait or alias; default: default' },
+  model: { value: 'MODEL', short: 'm', help: 'model, trait or alias; the default is the trait `default`' },
   system: { value: 'TEXT', short: 's', help: 'the system prompt' },
   temperature: { value: 'NUMBER', help: 'randomness, 0 to 2' },
   'max-completion-tokens': { value: 'NUMBER', help: 'maximum tokens of the answer, reasoning included' },

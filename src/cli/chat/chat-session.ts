@@ -21,7 +21,7 @@ import {
   unknownCommand,
 } from './conversation-command.js';
 import { type LineEditor, type LineEvent, showPrompt } from './line-editor.js';
-import { textOfChunk } from './chunk-text.js';
+import { getChunkText } from './get-chunk-text.js';
 
 /** Options of a chat session. */
 export interface ChatSessionOptions {
@@ -30,68 +30,71 @@ export interface ChatSessionOptions {
   readonly system: readonly ChatMessage[];
   /** Model of the first question. */
   readonly model: string;
+  /** Sends a request. */
   readonly ask: (messages: readonly ChatMessage[], model: string) => Observable<ChatCompletionChunk>;
+  /** Converts an answer to output. */
   readonly show: OperatorFunction<ChatCompletionChunk, Output>;
+  /** Formats an error. */
   readonly describe: (error: unknown) => string;
 }
 
-/** Printed instead of an answer to end the conversation. */
-export const leave: Output = toStderr('');
+/** Emitted instead of an answer, this output ends the conversation. */
+export const endOfConversation: Output = toStderr('');
 
 /** The history of a conversation, its running answer and its queued prompts. */
 export class ChatSession {
   isAnswering = false;
-  readonly #parts: ChatSessionOptions;
+  readonly #options: ChatSessionOptions;
   #messages: readonly ChatMessage[];
   #model: string;
-  #waiting: readonly string[] = [];
+  #queue: readonly string[] = [];
 
-  constructor(parts: ChatSessionOptions) {
-    this.#parts = parts;
-    this.#messages = parts.system;
-    this.#model = parts.model;
+  constructor(options: ChatSessionOptions) {
+    this.#options = options;
+    this.#messages = options.system;
+    this.#model = options.model;
   }
 
-  /** During an answer, queues a prompt unless it is empty. Returns whether there is an answer; if not, the prompt can be answered now. */
+  /** During an answer, queues a prompt unless it is empty. Returns false if no answer is running: then the caller answers the prompt. */
   enqueueDuringAnswer(line: string): boolean {
-    if (this.isAnswering && line.trim() !== '') this.#waiting = [...this.#waiting, line];
+    if (this.isAnswering && line.trim() !== '') this.#queue = [...this.#queue, line];
     return this.isAnswering;
   }
 
-  /** Answers a prompt and then the queued ones, and prompts for the next. */
+  /** Answers a prompt and then the queued prompts, and shows the editor's prompt again. */
   answer(line: string, interrupts: Observable<LineEvent>): Observable<Output> {
     const next = defer(() => {
-      const [waiting, ...others] = this.#waiting;
-      this.#waiting = others;
-      if (waiting === undefined) return EMPTY;
-      return concat(of(toStderr(`${showPrompt(waiting)}\n`)), this.#reply(waiting, interrupts));
+      const [nextLine, ...laterLines] = this.#queue;
+      this.#queue = laterLines;
+      if (nextLine === undefined) return EMPTY;
+      return concat(of(toStderr(`${showPrompt(nextLine)}\n`)), this.#reply(nextLine, interrupts));
     });
-    const others = next.pipe(repeat({ delay: () => (this.#waiting.length > 0 ? of(true) : EMPTY) }));
-    const prompting = defer(() => {
-      this.#parts.editor.prompt();
+    const queued = next.pipe(repeat({ delay: () => (this.#queue.length > 0 ? of(true) : EMPTY) }));
+    const prompt = defer(() => {
+      this.#options.editor.prompt();
       return EMPTY;
     });
-    return concat(this.#reply(line, interrupts), others, prompting);
+    return concat(this.#reply(line, interrupts), queued, prompt);
   }
 
   #reply(line: string, interrupts: Observable<LineEvent>): Observable<Output> {
     if (line.trim() === '') return EMPTY;
     const command = parseCommand(line);
-    return command === undefined ? this.#ask(line, interrupts) : defer(() => of(this.#obey(command)));
+    return command === undefined ? this.#ask(line, interrupts) : defer(() => of(this.#runCommand(command)));
   }
 
-  #obey({ name, argument }: ConversationCommand): Output {
+  #runCommand({ name, argument }: ConversationCommand): Output {
     if (name === '/model') {
       if (argument !== '') this.#model = argument;
       return toStderr(`The model is ${inOneLine(this.#model)}.\n`);
     }
     switch (`${name} ${argument}`.trim()) {
       case '/exit':
-        return leave;
+        return endOfConversation;
       case '/help':
         return toStderr(`${commandList}\n`);
       case '/clear':
-        this.#messages = this.#parts.system;
+        this.#messages = this.#options.system;
         return toStderr('Started over.\n');
       default:
         return toStderr(`${unknownCommand(inOneLine(`${name} ${argument}`))}\n`);
@@ -99,25 +102,25 @@ export class ChatSession {
   }
 
   #ask(content: string, interrupts: Observable<LineEvent>): Observable<Output> {
-    const { ask, describe, show } = this.#parts;
+    const { ask, describe, show } = this.#options;
     return defer(() => {
-      let said = '';
+      let answer = '';
       this.isAnswering = true;
-      const asked: readonly ChatMessage[] = [...this.#messages, { role: 'user', content }];
+      const messages: readonly ChatMessage[] = [...this.#messages, { role: 'user', content }];
       const stop = interrupts.pipe(
         tap(() => {
-          this.#waiting = [];
+          this.#queue = [];
         }),
       );
-      const chunks = ask(asked, this.#model).pipe(
+      const chunks = ask(messages, this.#model).pipe(
         tap((chunk) => {
-          said += textOfChunk(chunk).answer;
+          answer += getChunkText(chunk).answer;
         }),
         takeUntil(stop),
       );
-      const ending = defer(() => {
+      const end = defer(() => {
         this.isAnswering = false;
-        if (said !== '') this.#messages = [...asked, { role: 'assistant', content: said }];
+        if (answer !== '') this.#messages = [...messages, { role: 'assistant', content: answer }];
         return of(toStderr('\n'));
       });
       return concat(
@@ -125,7 +128,7 @@ export class ChatSession {
           show,
           catchError((error: unknown) => of(toStderr(describe(error)))),
         ),
-        ending,
+        end,
       );
     });
   }

@@ -18,15 +18,15 @@ export interface ConversationCommand {
 }
 
 /**
- * Returns the command of a line that starts with a `/` and a word without another `/`, so that a question may start with a path.
- * Undefined for a question; several lines are always one.
+ * Returns the command of a prompt that starts with a `/` and a word without another `/`, so that a question may start with a path.
+ * Returns undefined for any other prompt and for a prompt of several lines, which is a question.
  */
 export function parseCommand(line: string): ConversationCommand | undefined {
   const [, name, argument = ''] = /^(\/[^\s/]*)(?:[ \t](.*))?$/.exec(line) ?? [];
   return name === undefined ? undefined : { name, argument: argument.trim() };
 }
 
-/** The message for an unknown command. */
+/** Creates the message for an unknown command. */
 export function unknownCommand(command: string): string {
   return `Unknown command ${command}: ${conversationHelp} To send it as a prompt, begin with a space.`;
 }

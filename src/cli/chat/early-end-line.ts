@@ -1,10 +1,10 @@
 import type { ChatCompletion } from '../../wire/chat-completion.js';
 import { inOneLine } from '../terminal/in-one-line.js';
 
-/** Maximum length of a finish reason to show; known ones have 14 characters at most. */
+/** Maximum number of characters of a finish reason to show, since a server may send any string. */
 const maxReasonLength = 100;
 
-/** The line about an answer that ended for a reason other than `stop`, also in a pipe; empty if it ended with `stop`. */
+/** Creates the line about an answer that ended for another reason than `stop`; empty if the answer ended with `stop`. */
 export function earlyEndLine({ choices }: ChatCompletion): string {
   // A server may send anything instead of a string.
   const reason: unknown = choices[0]?.finish_reason ?? 'stop';

@@ -12,7 +12,7 @@ import {
 import { type Output, toStderr } from '../output.js';
 
 /**
- * Prints a hint once if standard input has been silent for a second: reading it must not look like a hang.
+ * Emits a hint (`n`) once standard input has been silent for a second: a command that reads it must not seem to hang.
  *
  *     pieces  -a-- 1s ---b--|
  *     result  ---- 1s -(n|)

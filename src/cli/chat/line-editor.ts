@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 
-/** User input at a prompt. An interrupt, Ctrl-C, does not end the prompt: `line` is its current content. */
+/** A prompt that the user has entered, or an interrupt, i.e. Ctrl-C. At an interrupt, `line` is the unfinished prompt. */
 export interface LineEvent {
   readonly type: 'interrupt' | 'line';
   /** The prompt; several lines are separated by line breaks. */
@@ -18,11 +18,11 @@ export function showPrompt(text: string): string {
   return `${promptMark}${text.replaceAll('\n', `\n${continuationMark}`)}`;
 }
 
-/** Reads prompts from the user. Input between a prompt and the next one is kept for that, and not echoed. */
+/** Reads prompts from the user. Input that is typed during an answer is not echoed. It belongs to the next prompt. */
 export interface LineEditor {
-  /** Prompts on subscription, and completes on Ctrl-D. */
+  /** Shows the prompt mark on subscription, and completes on Ctrl-D. */
   readonly events: Observable<LineEvent>;
-  /** Prompts again. */
+  /** Shows the prompt mark again, after an answer. */
   prompt(): void;
   /** Clears the current prompt. */
   clear(): void;

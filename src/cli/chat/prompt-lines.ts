@@ -9,18 +9,18 @@ export class PromptLines {
   isContinued = false;
   #earlier: readonly string[] = [];
 
-  /** The prompt if the last line is this one. */
+  /** Returns the prompt that ends with this line. */
   join(line: string): string {
     return [...this.#earlier, line].join('\n');
   }
 
-  /** Adds a line. Returns the prompt if it ends it, without line breaks at its end. */
+  /** Adds a line. If the line ends the prompt, returns the prompt, without line breaks at its end. */
   add(line: string): string | undefined {
-    const isKept = this.isPasting || this.isContinued;
+    const continues = this.isPasting || this.isContinued;
     this.isContinued = false;
     // An even number of backslashes is text, as in a shell.
-    const endsWithBackslash = !isKept && /(?<!\\)(?:\\\\)*\\$/.test(line);
-    if (isKept || endsWithBackslash) {
+    const endsWithBackslash = !continues && /(?<!\\)(?:\\\\)*\\$/.test(line);
+    if (continues || endsWithBackslash) {
       this.#earlier = [...this.#earlier, endsWithBackslash ? line.slice(0, -1) : line];
       return undefined;
     }

@@ -1,7 +1,7 @@
 import { EMPTY, type Observable, defer, finalize, fromEvent, map, merge, takeUntil } from 'rxjs';
 import type { InputStream } from '../cli-context.js';
 
-/** Emits the text of a stream as it arrives, to its end. Unsubscribing closes the stream. A terminal is not read. */
+/** Emits the text of a stream as it arrives, until the stream ends. Unsubscribing closes the stream. Does not read a terminal. */
 export function readPieces(input: InputStream): Observable<string> {
   if (input.isTTY === true) return EMPTY;
   return defer(() => {

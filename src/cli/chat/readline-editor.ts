@@ -19,8 +19,8 @@ import { PromptLines } from './prompt-lines.js';
 type EditorContext = Pick<CliContext, 'env' | 'stderr' | 'stdin'>;
 
 /**
- * A line editor on a terminal. It writes to stderr, so that stdout has answers only. It turns on bracketed paste, so that a
- * paste of several lines is one prompt.
+ * A line editor on a terminal. It writes to stderr, so that stdout has only answers. It turns on bracketed paste, so that pasted
+ * lines are one prompt.
  */
 export class ReadlineEditor implements LineEditor {
   readonly events: Observable<LineEvent>;
@@ -61,19 +61,19 @@ export class ReadlineEditor implements LineEditor {
       terminal: true,
       prompt: promptMark,
     });
-    const marksPastes = env['TERM'] !== 'dumb';
-    if (marksPastes) stderr.write('\x1b[?2004h');
+    const usesBracketedPaste = env['TERM'] !== 'dumb';
+    if (usesBracketedPaste) stderr.write('\x1b[?2004h');
     this.#readline = readline;
     this.prompt();
     const lines = (fromEvent(readline, 'line') as Observable<string>).pipe(
-      concatMap((line) => this.#take(line, readline)),
+      concatMap((line) => this.#addLine(line, readline)),
     );
     const interrupts = fromEvent(readline, 'SIGINT').pipe(
       map((): LineEvent => ({ type: 'interrupt', line: this.#lines.join(readline.line) })),
     );
     const keys = (fromEvent(stdin, 'keypress') as Observable<[unknown, Key]>).pipe(
       tap(([, key]) => {
-        this.#notice(key, readline);
+        this.#handleKey(key, readline);
       }),
       ignoreElements(),
     );
@@ -82,12 +82,12 @@ export class ReadlineEditor implements LineEditor {
       finalize(() => {
         this.#readline = undefined;
         readline.close();
-        if (marksPastes) stderr.write('\x1b[?2004l');
+        if (usesBracketedPaste) stderr.write('\x1b[?2004l');
       }),
     );
   }
 
-  #notice({ name, meta }: Key, readline: Interface): void {
+  #handleKey({ name, meta }: Key, readline: Interface): void {
     if (name === 'paste-start') this.#lines.isPasting = true;
     if (name === 'paste-end') this.#lines.isPasting = false;
     if (meta !== true || (name !== 'return' && name !== 'enter')) return;
@@ -95,7 +95,7 @@ export class ReadlineEditor implements LineEditor {
     readline.write(null, { name: 'return' });
   }
 
-  #take(line: string, readline: Interface): readonly LineEvent[] {
+  #addLine(line: string, readline: Interface): readonly LineEvent[] {
     const text = this.#lines.add(line);
     readline.setPrompt(text === undefined ? continuationMark : promptMark);
     if (text === undefined) {
@@ -106,7 +106,7 @@ export class ReadlineEditor implements LineEditor {
     return [{ type: 'line', line: text }];
   }
 
-  /** The terminal, except while echo is off. */
+  /** Creates the output of `readline`: the terminal, except during an answer, when input is not echoed. */
   #screen(): Writable {
     const { stderr } = this.#context;
     const screen = new Writable({

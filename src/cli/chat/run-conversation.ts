@@ -11,26 +11,26 @@ import {
 } from 'rxjs';
 import { type Output, toStderr } from '../output.js';
 import { conversationHelp } from './conversation-command.js';
-import { type ChatSessionOptions, ChatSession, leave } from './chat-session.js';
+import { type ChatSessionOptions, ChatSession, endOfConversation } from './chat-session.js';
 
 /**
- * Answers one prompt after the other, with the history of the conversation. Prompts entered during an answer are queued, and printed
- * when they are sent. `/clear` starts over, `/exit` ends the conversation.
+ * Answers one prompt after the other, with the history of the conversation. A prompt that is entered during an answer is queued, and
+ * printed when it is sent. `/clear` starts over, `/exit` ends the conversation.
  *
  * An interrupt during an answer stops the answer and clears the queue. An interrupt at any other time clears the prompt or, if the
  * prompt is empty, ends the conversation. The received part of a stopped or broken answer stays in the history; a question without
  * any answer is removed.
  */
-export function runConversation(parts: ChatSessionOptions): Observable<Output> {
-  const { editor } = parts;
+export function runConversation(options: ChatSessionOptions): Observable<Output> {
+  const { editor } = options;
   return defer(() => {
-    const session = new ChatSession(parts);
+    const session = new ChatSession(options);
     return editor.events.pipe(
       connect((events) => {
         const interrupts = events.pipe(filter(({ type }) => type === 'interrupt'));
-        // The same Ctrl-C must not stop an answer and then end the conversation too. `takeUntil` subscribes to `leaving` before any
-        // answer subscribes to `interrupts`, so `leaving` receives each one first, while `isAnswering` is still true.
-        const leaving = interrupts.pipe(
+        // The same Ctrl-C must not stop an answer and then end the conversation too. `takeUntil` subscribes to `exits` before any
+        // answer subscribes to `interrupts`, so `exits` receives an interrupt first, while `isAnswering` is still true.
+        const exits = interrupts.pipe(
           filter(() => !session.isAnswering),
           tap(() => {
             editor.clear();
@@ -41,10 +41,10 @@ export function runConversation(parts: ChatSessionOptions): Observable<Output> {
           filter(({ type }) => type === 'line'),
           filter(({ line }) => !session.enqueueDuringAnswer(line)),
           exhaustMap(({ line }) => session.answer(line, interrupts)),
-          takeUntil(leaving),
+          takeUntil(exits),
         );
       }),
-      takeWhile((print) => print !== leave),
+      takeWhile((output) => output !== endOfConversation),
       startWith(toStderr(`${conversationHelp}\n`)),
     );
   });

@@ -8,12 +8,14 @@ import { withSummary } from './with-summary.js';
 import { showJson } from './show-json.js';
 import { showText } from './show-text.js';
 
-/** Prints an answer as the options request, after a spinner if stderr is a terminal. */
+/** Converts an answer to the output that the options request. Without `--verbose`, a spinner comes first if stderr is a terminal. */
 export function showAnswer(
-  look: TerminalCapabilities,
+  capabilities: TerminalCapabilities,
   { json = false, reasoning = false, verbose = false }: Pick<ChatValues, 'json' | 'reasoning' | 'verbose'>,
 ): OperatorFunction<ChatCompletionChunk, Output> {
-  const show = json ? showJson(look.isShown) : withSummary(showText(look, reasoning), look, verbose);
+  const show = json
+    ? showJson(capabilities.isTerminal)
+    : withSummary(showText(capabilities, reasoning), capabilities, verbose);
   // The lines of `--verbose` would be printed over the spinner.
-  return look.isWatched && !verbose ? pipe(show, spinUntilFirst()) : show;
+  return capabilities.isInteractive && !verbose ? pipe(show, spinUntilFirst()) : show;
 }

@@ -6,8 +6,8 @@ import { type Output, toStderr, toStdout } from '../output.js';
 import { jsonText } from '../terminal/json-text.js';
 import { earlyEndLine } from './early-end-line.js';
 
-/** Prints the completion once it is complete, and a line if it ended early; if it fails, prints the received part before the error. */
-export function showJson(isShown: boolean): OperatorFunction<ChatCompletionChunk, Output> {
+/** Emits the completion as JSON, and a line if it ended early. If the answer fails, emits the received part before the error. */
+export function showJson(isTerminal: boolean): OperatorFunction<ChatCompletionChunk, Output> {
   return pipe(
     toCompletion(),
     catchError((error: unknown) => {
@@ -18,7 +18,7 @@ export function showJson(isShown: boolean): OperatorFunction<ChatCompletionChunk
       return partial === undefined ? failure : concat(of(partial), failure);
     }),
     concatMap((completion) => [
-      toStdout(jsonText(completion, isShown)),
+      toStdout(jsonText(completion, isTerminal)),
       ...(earlyEndLine(completion) === '' ? [] : [toStderr(earlyEndLine(completion))]),
     ]),
   );

@@ -15,34 +15,34 @@ import { type Output, toStderr, toStdout } from '../output.js';
 import { endLine } from '../terminal/end-line.js';
 import { stripControlCharacters } from '../terminal/strip-control-characters.js';
 import type { TerminalCapabilities } from '../terminal/terminal-capabilities.js';
-import { type ChunkText, textOfChunk } from './chunk-text.js';
+import { type ChunkText, getChunkText } from './get-chunk-text.js';
 
 /**
- * Prints text as it arrives: the answer to stdout, the reasoning, if requested, dimmed to stderr, and a blank line between them.
- * Ends the last line, however the source ends.
+ * Emits text as it arrives: the answer for stdout; if requested, the reasoning for stderr; and a blank line between them. Ends the
+ * last line, also if the answer fails.
  */
 export function showText(
-  look: TerminalCapabilities,
+  capabilities: TerminalCapabilities,
   showsReasoning: boolean,
 ): OperatorFunction<ChatCompletionChunk, Output> {
   return pipe(
-    map(textOfChunk),
-    joinHalves(),
+    map(getChunkText),
+    joinSurrogates(),
     concatMap(({ answer, reasoning }) => {
       const thought = showsReasoning ? stripControlCharacters(reasoning) : '';
       return [
-        ...(thought === '' ? [] : [toStderr(look.paint('dim', thought))]),
-        toStdout(look.isShown ? stripControlCharacters(answer) : answer),
+        ...(thought === '' ? [] : [toStderr(capabilities.paint('dim', thought))]),
+        toStdout(capabilities.isTerminal ? stripControlCharacters(answer) : answer),
       ];
     }),
     filter(({ text }) => text !== ''),
     endLine(),
-    separateKinds(),
+    separateStreams(),
   );
 }
 
-/** Half a character would be written as U+FFFD: it waits for the next chunk, or for the end. */
-function joinHalves(): MonoTypeOperatorFunction<ChunkText> {
+/** Holds half a surrogate pair back until the next chunk or the end. Alone it would be written as U+FFFD. */
+function joinSurrogates(): MonoTypeOperatorFunction<ChunkText> {
   return (source) =>
     defer(() => {
       const [answers, thoughts] = [new TextJoiner(), new TextJoiner()];
@@ -58,16 +58,16 @@ function joinHalves(): MonoTypeOperatorFunction<ChunkText> {
     });
 }
 
-/** Reasoning and answer look alike on a terminal, so a blank line separates them. */
-function separateKinds(): OperatorFunction<Output, Output> {
+/** Separates reasoning and answer by a blank line, since they look alike on a terminal. */
+function separateStreams(): OperatorFunction<Output, Output> {
   return (source) =>
     defer(() => {
       let before: Output['to'] | undefined;
       return source.pipe(
-        concatMap((print) => {
-          const isOther = before !== undefined && before !== print.to;
-          before = print.to;
-          return from(isOther ? [toStderr('\n\n'), print] : [print]);
+        concatMap((output) => {
+          const isOther = before !== undefined && before !== output.to;
+          before = output.to;
+          return from(isOther ? [toStderr('\n\n'), output] : [output]);
         }),
       );
     });

@@ -29,8 +29,8 @@ export function toRequestFields(values: ChatValues): Omit<ChatCompletionRequest,
   };
 }
 
-function toVeniceParameters({ character, 'web-search': wish }: ChatValues): VeniceParameters {
-  const search = readChoice('web-search', wish, ['off', 'on', 'auto'] as const);
+function toVeniceParameters({ character, 'web-search': webSearch }: ChatValues): VeniceParameters {
+  const search = readChoice('web-search', webSearch, ['off', 'on', 'auto'] as const);
   return {
     ...(character !== undefined && { character_slug: character }),
     ...(search !== undefined && { enable_web_search: search }),

@@ -19,12 +19,12 @@ import { sourceLines } from './source-lines.js';
 import { usageLine } from './usage-line.js';
 
 /**
- * Adds the sources of a complete answer to the output of `show`, a line if it ended early, and its usage if stderr is a terminal
- * or with `--verbose`.
+ * Adds to the output of `show`, once the answer is complete: the sources, a line if the answer ended early, and the usage if stderr
+ * is a terminal or with `--verbose`.
  */
 export function withSummary(
   show: OperatorFunction<ChatCompletionChunk, Output>,
-  { paint, isWatched }: TerminalCapabilities,
+  { paint, isInteractive }: TerminalCapabilities,
   isVerbose = false,
 ): OperatorFunction<ChatCompletionChunk, Output> {
   return connect((chunks) => {
@@ -35,9 +35,9 @@ export function withSummary(
       map(({ interval }) => interval),
       defaultIfEmpty(undefined),
     );
-    const notes = forkJoin([chunks.pipe(toCompletion()), firstToken]).pipe(
-      map(([completion, wait]) => {
-        const usage = isWatched || isVerbose ? usageLine(completion, wait) : '';
+    const summary = forkJoin([chunks.pipe(toCompletion()), firstToken]).pipe(
+      map(([completion, firstTokenTime]) => {
+        const usage = isInteractive || isVerbose ? usageLine(completion, firstTokenTime) : '';
         return toStderr(
           sourceLines(completion) +
             earlyEndLine(completion) +
@@ -46,6 +46,6 @@ export function withSummary(
       }),
       filter(({ text }) => text !== ''),
     );
-    return merge(chunks.pipe(show), notes);
+    return merge(chunks.pipe(show), summary);
   });
 }

@@ -5,7 +5,7 @@ import type { Paint } from '../terminal/painter-for.js';
 import { Interruption } from './interruption.js';
 import { getRemedy } from './remedy.js';
 
-/** Formats an error in one line: its kind, its message, its remedy. Empty for an interruption. */
+/** Formats an error in one line: name, message, request id and remedy. Empty for an {@link Interruption}. */
 export function errorLine(error: unknown, paint: Paint): string {
   if (error instanceof Interruption) return '';
   const { name, message } = types.isNativeError(error) ? error : { name: 'Error', message: String(error) };

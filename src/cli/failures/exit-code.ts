@@ -2,7 +2,7 @@ import { isVeniceError } from '../../errors/venice-error.js';
 import { Interruption } from './interruption.js';
 import { UsageError } from './usage-error.js';
 
-/** The exit code of each class of errors. */
+/** Exit codes by the name of the error. Errors that are not listed have exit code 1. */
 export const exitCodes: Readonly<Record<string, number>> = {
   UsageError: 2,
   RequestError: 2,
@@ -28,7 +28,7 @@ export const exitCodes: Readonly<Record<string, number>> = {
   SpendingLimitError: 19,
 };
 
-/** Returns the exit code of an error, for scripts; 1 for unknown errors. */
+/** Returns the exit code for an error. */
 export function getExitCode(error: unknown): number {
   if (error instanceof Interruption) return error.exitCode;
   const isKnown = error instanceof UsageError || isVeniceError(error);

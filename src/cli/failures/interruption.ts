@@ -1,6 +1,6 @@
 /**
- * The user or the system ended the program, or a program that `venice-rx mock` has run failed. It exits silently, with the exit
- * code of the signal or of that program.
+ * A signal has ended the command, or the program that `venice-rx mock` runs has failed. The command exits without a message, with
+ * the exit code of the signal or of the program.
  */
 export class Interruption extends Error {
   readonly exitCode: number;

@@ -24,15 +24,15 @@ const remedies: Readonly<Record<string, string>> = {
   MalformedChunkError: 'check that the address is that of a chat API',
 };
 
-/** Suggests a fix for an error, unless the message has it already. */
+/** Suggests a fix for an error; undefined if none is known, or if the message already contains it. */
 export function getRemedy(error: unknown): string | undefined {
   if (error instanceof UsageError) return error.remedy;
   if (!isVeniceError(error) || error.message.includes('VENICE_API_KEY')) return undefined;
   if (error.retryAfter !== undefined) return `try again in ${Math.ceil(error.retryAfter / 1000)} s`;
-  return asksForKey(error) ? 'set VENICE_API_KEY to your key' : remedies[error.name];
+  return isKeyMissing(error) ? 'set VENICE_API_KEY to your key' : remedies[error.name];
 }
 
-/** Without any key, Venice requests a payment from a wallet instead. */
-function asksForKey(error: unknown): boolean {
+/** Whether a request had no key: Venice then responds that a wallet can pay instead. */
+function isKeyMissing(error: unknown): boolean {
   return error instanceof PaymentRequiredError && isRecord(error.body) && 'x402Version' in error.body;
 }

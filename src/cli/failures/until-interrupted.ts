@@ -2,7 +2,7 @@ import { type MonoTypeOperatorFunction, type Observable, map, takeUntil } from '
 import { Interruption } from './interruption.js';
 
 /**
- * Fails the source with an {@link Interruption} on a signal.
+ * Mirrors the source, and fails with an {@link Interruption} on a signal.
  *
  *     source   --a--b--c
  *     signals  -------x

@@ -8,10 +8,10 @@ import { readScript } from './read-script.js';
 
 /** Loads a script from a JSON file, or from the default export of a module. Rejects with a {@link UsageError}. */
 export async function loadScript(file: string): Promise<Script> {
-  return readScript(file, await (extname(file) === '.json' ? json(file) : defaultExport(file)));
+  return readScript(file, await (extname(file) === '.json' ? readJson(file) : importDefault(file)));
 }
 
-async function json(file: string): Promise<unknown> {
+async function readJson(file: string): Promise<unknown> {
   const text = await readFile(resolve(file), 'utf8').catch((error: unknown) =>
     refuse(error, `--script: ${file} cannot be read`, 'use a file that exists'),
   );
@@ -22,7 +22,7 @@ async function json(file: string): Promise<unknown> {
   }
 }
 
-async function defaultExport(file: string): Promise<unknown> {
+async function importDefault(file: string): Promise<unknown> {
   const module: unknown = await import(pathToFileURL(resolve(file)).href).catch((error: unknown) =>
     refuse(error, `--script: ${file} cannot be loaded`, 'use a .json, .js or .mjs file'),
   );

@@ -23,8 +23,8 @@ const options = {
   tier: { value: 'TIER', help: 'limits per minute of a tier of Venice: XS, S, M or L; default: none' },
 } as const;
 
-const notes = `Prints two lines for a shell: the address, and a key (any other key works, too). Ctrl-C stops the server.
-With a program after --, runs the program with both variables set, and stops the server when the program ends:
+const notes = `Prints two lines that set the variables of the address and of a key (any key works). Ctrl-C stops the server.
+With a program after --, runs the program with the two variables set, and stops the server when the program ends:
 venice-rx mock -- npx tsx story.mts`;
 
 /** `venice-rx mock` */
@@ -44,7 +44,7 @@ export const mockCommand = defineCommand(
       const failureLines = failures.pipe(
         map((error) => toStderr(`The script failed: ${errorLine(error, paint)}`)),
       );
-      const starting = async (): Promise<MockServer> =>
+      const loadAndStart = async (): Promise<MockServer> =>
         start({
           ...(port !== undefined && { port }),
           ...(tier !== undefined && { tier }),
@@ -52,7 +52,7 @@ export const mockCommand = defineCommand(
           ...(file !== undefined && { script: await loadScript(file) }),
           onScriptError: failures.next.bind(failures),
         });
-      return from(starting()).pipe(
+      return from(loadAndStart()).pipe(
         concatMap((server) => {
           const end = operands ? runProgram(operands, toVariables(server), context) : context.signals;
           return failureLines.pipe(

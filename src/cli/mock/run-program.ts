@@ -5,7 +5,7 @@ import type { CliContext } from '../cli-context.js';
 import { Interruption } from '../failures/interruption.js';
 import { UsageError } from '../failures/usage-error.js';
 
-/** The signals that are passed on, by the exit codes with which they end this program. */
+/** The signals that are forwarded, by the exit codes that `CliContext.signals` emits for them. */
 const signalsByCode: Readonly<Record<number, NodeJS.Signals>> = {
   129: 'SIGHUP',
   130: 'SIGINT',
@@ -13,9 +13,9 @@ const signalsByCode: Readonly<Record<number, NodeJS.Signals>> = {
 };
 
 /**
- * Runs a program with the terminal or pipes of this one, and completes when it exits with 0. Otherwise fails with an
- * {@link Interruption} that has its exit code: like in a shell, 128 and the number of the signal that ended it. Unsubscribing
- * ends it.
+ * Runs a program with the standard streams of this process, and completes when the program exits with 0. Otherwise fails with an
+ * {@link Interruption} that has the exit code of the program, or, as in a shell, 128 plus the number of the signal that has ended
+ * the program. Unsubscribing ends the program.
  */
 export function runProgram(
   [file = '', ...args]: readonly string[],
@@ -24,9 +24,9 @@ export function runProgram(
 ): Observable<never> {
   return defer(() => {
     const child = spawn(file, args, { stdio: 'inherit', env: { ...env, ...variables } });
-    // Ctrl-C on a terminal reaches the program too: a second one often means "at once".
+    // A terminal sends Ctrl-C to the program as well. Forwarding it would be a second Ctrl-C, which many programs take as "quit now".
     const isForeground = stdin.isTTY === true;
-    const passing = signals.pipe(
+    const forwarding = signals.pipe(
       tap((code) => {
         if (code !== 130 || !isForeground) child.kill(signalsByCode[code]);
       }),
@@ -44,7 +44,7 @@ export function runProgram(
         if (exitCode !== 0) throw new Interruption(exitCode);
       }),
     );
-    return merge(passing, failure, exit).pipe(
+    return merge(forwarding, failure, exit).pipe(
       take(1),
       ignoreElements(),
       finalize(() => {

@@ -3,8 +3,8 @@ import * as z from 'zod/mini';
 const amount = z.number().check(z.gte(0));
 const count = z.int().check(z.gte(0));
 const headers = z.optional(z.record(z.string(), z.string()));
-// A module can contain `Infinity`, which means never.
-const delay = z.optional(z.pipe(z.transform(finite), amount));
+// A module can contain `Infinity`, which means never, but zod rejects it.
+const delay = z.optional(z.pipe(z.transform(toFinite), amount));
 const timing = z.optional(
   z.strictObject({
     headersDelay: delay,
@@ -15,7 +15,7 @@ const timing = z.optional(
   }),
 );
 
-function finite(value: unknown): unknown {
+function toFinite(value: unknown): unknown {
   return value === Infinity ? Number.MAX_VALUE : value;
 }
 
@@ -45,7 +45,7 @@ export const textReplySchema = z.strictObject({
   timing,
   tail: z.optional(z.enum(['citations', 'content-and-finish', 'cut', 'error', 'merged', 'split'])),
   error: z.optional(z.unknown()),
-  // Validated as the mock server does, with the same messages.
+  // `readScript` validates the fault as the mock server does, with the same messages.
   fault: z.optional(z.unknown()),
   repeatsRole: z.optional(z.boolean()),
 });

@@ -22,7 +22,7 @@ export type CapabilityFilter = keyof typeof capabilityFilters;
 
 const names = Object.keys(capabilityFilters) as readonly CapabilityFilter[];
 
-/** Capabilities of a model, by the names of the filters. Missing ones count as unsupported. */
+/** Returns the filters that a model matches. A missing capability counts as unsupported. */
 export function getCapabilities({ model_spec }: Model): readonly CapabilityFilter[] {
   return names.filter((name) => model_spec?.capabilities?.[capabilityFilters[name].capability] === true);
 }

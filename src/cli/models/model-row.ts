@@ -2,28 +2,28 @@ import type { Model, ModelPrice, ModelSpec } from '../../wire/model.js';
 import { inOneLine } from '../terminal/in-one-line.js';
 import { getCapabilities } from './capability-filters.js';
 
-/** Maximum length of a cell: one long name must not push all columns out of sight. */
+/** Maximum number of characters of a cell: a long name in one row would widen the table for all rows. */
 const maxCellLength = 120;
 
 const dollars = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 4 });
 
-/** Formats a model as a row of a table; a dash marks missing values. */
+/** Formats a model as a row of a table, with a dash for missing values. */
 export function modelRow(model: Model): readonly string[] {
   const { id, context_length } = model;
   const spec = model.model_spec ?? {};
   const context = spec.availableContextTokens ?? context_length;
   const row = [
     id,
-    typeof context === 'number' ? shortNumber(context) : '',
+    typeof context === 'number' ? formatCount(context) : '',
     formatPrice(spec.pricing?.input),
     formatPrice(spec.pricing?.output),
-    notesOn(spec).join(', '),
+    getNotes(spec).join(', '),
     getCapabilities(model).join(' '),
   ];
   return row.map((cell) => inOneLine(cell, maxCellLength) || '-');
 }
 
-function shortNumber(tokens: number): string {
+function formatCount(tokens: number): string {
   if (tokens >= 1_000_000) return `${Math.round(tokens / 100_000) / 10}M`;
   return tokens >= 1000 ? `${Math.round(tokens / 1000)}k` : `${tokens}`;
 }
@@ -32,7 +32,7 @@ function formatPrice(price: ModelPrice | undefined): string {
   return typeof price?.usd === 'number' ? `$${dollars.format(price.usd)}` : '';
 }
 
-function notesOn({ traits, privacy, beta, betaModel, offline, deprecation }: ModelSpec): readonly string[] {
+function getNotes({ traits, privacy, beta, betaModel, offline, deprecation }: ModelSpec): readonly string[] {
   return [
     ...(Array.isArray(traits) ? traits.filter((trait: unknown) => typeof trait === 'string') : []),
     ...(typeof privacy !== 'string' || privacy === 'private' ? [] : [privacy]),

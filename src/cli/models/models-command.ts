@@ -31,19 +31,19 @@ export const modelsCommand = defineCommand(
     if (word !== undefined)
       throw new UsageError(`${word} is not an option`, 'use the filters that --help lists');
     const { json, type, private: isPrivate, ...filters } = values;
-    const wanted = (Object.keys(filters) as CapabilityFilter[]).filter((name) => name in capabilityFilters);
-    const fits = (model: Model): boolean =>
-      wanted.every((name) => getCapabilities(model).includes(name)) &&
+    const required = (Object.keys(filters) as CapabilityFilter[]).filter((name) => name in capabilityFilters);
+    const matches = (model: Model): boolean =>
+      required.every((name) => getCapabilities(model).includes(name)) &&
       (isPrivate !== true || model.model_spec?.privacy === 'private');
 
     return withClient(values, context, (client) =>
       client.models.list(type === undefined ? {} : { type }).pipe(
         untilInterrupted(context.signals),
         map((models): Output => {
-          const fitting = models.filter(fits);
-          if (json === true) return toStdout(jsonText(fitting, context.stdout.isTTY === true));
-          if (fitting.length === 0) return toStderr(`None of ${models.length} models matches.\n`);
-          return toStdout(`${modelTable(fitting.map(modelRow), context.stdout)}\n`);
+          const matching = models.filter(matches);
+          if (json === true) return toStdout(jsonText(matching, context.stdout.isTTY === true));
+          if (matching.length === 0) return toStderr(`None of ${models.length} models matches.\n`);
+          return toStdout(`${modelTable(matching.map(modelRow), context.stdout)}\n`);
         }),
       ),
     );

@@ -2,11 +2,11 @@ import { type Observable, fromEvent, map } from 'rxjs';
 import type { CliContext } from '../cli-context.js';
 
 /**
- * Emits when stdout is no longer read, e.g. when piped to `head -1`. Fails if stdout fails in another way, e.g. on a full disk.
- * Errors of stderr are ignored.
+ * Emits when no program reads stdout any longer, e.g. after `| head -1`. Fails if stdout fails in another way, e.g. on a full disk.
+ * Ignores errors of stderr.
  */
 export function brokenPipe({ stdout, stderr }: CliContext): Observable<unknown> {
-  // A write may fail after the command has ended: without a listener that would be an exception.
+  // A write may fail after the command has ended. Without a listener, the error would be an uncaught exception.
   for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
   return fromEvent(stdout, 'error').pipe(
     map((error) => {

@@ -2,7 +2,7 @@ import { type MonoTypeOperatorFunction, concatMap, defer, dematerialize, materia
 import type { Output } from '../output.js';
 
 /**
- * Ends an open last line when the source completes or fails.
+ * Emits a line break when the source completes or fails, unless the last output ends with one. It goes to the same stream.
  *
  *     source  --Hel--lo--#
  *     result  --Hel--lo--(\n#)
@@ -12,8 +12,8 @@ export function endLine(): MonoTypeOperatorFunction<Output> {
     defer(() => {
       let last: Output | undefined;
       return source.pipe(
-        tap((print) => {
-          last = print;
+        tap((output) => {
+          last = output;
         }),
         materialize(),
         concatMap((notification) => {

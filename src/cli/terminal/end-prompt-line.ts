@@ -2,7 +2,7 @@ import { type MonoTypeOperatorFunction, concatMap, dematerialize, materialize, p
 import { type Output, toStderr } from '../output.js';
 
 /**
- * Ends the line of a prompt, which the source did not print, when the source completes or fails.
+ * Emits a line break when the source completes or fails, since the cursor is in the line of a prompt, which the editor has printed.
  *
  *     source  --a--#
  *     result  --a--(\n#)

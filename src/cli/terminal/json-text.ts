@@ -1,13 +1,13 @@
 /**
- * Formats JSON: indented on a terminal, and in one line for a pipe. Control characters, bidirectional marks and line separators
- * are escaped, which does not change the value; `JSON.stringify` does not escape those above ASCII.
+ * Formats a value as JSON: indented on a terminal, and in one line for a pipe. Escapes control characters, bidirectional marks and
+ * line separators, which does not change the value. `JSON.stringify` escapes only those below U+0020.
  */
-export function jsonText(value: unknown, isShown: boolean): string {
-  const json = JSON.stringify(value, null, isShown ? 2 : undefined);
-  return `${json.replaceAll(/[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu, escaped)}\n`;
+export function jsonText(value: unknown, isTerminal: boolean): string {
+  const json = JSON.stringify(value, null, isTerminal ? 2 : undefined);
+  return `${json.replaceAll(/[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter)}\n`;
 }
 
-function escaped(character: string): string {
+function escapeCharacter(character: string): string {
   return Array.from({ length: character.length }, (_, index) => {
     return `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`;
   }).join('');

@@ -5,21 +5,21 @@ import type { CliContext } from '../cli-context.js';
 export type Paint = (style: 'bold' | 'dim' | 'red', text: string) => string;
 
 /**
- * Returns the painter of a stream: with styles on a terminal, unless `NO_COLOR` is set. `FORCE_COLOR` overrides both: 0 and
- * false turn colors off, everything else on.
+ * Returns the painter of a stream. It uses styles on a terminal, unless `NO_COLOR` is set or `TERM` is `dumb`. `FORCE_COLOR` takes
+ * precedence: 0 and false turn styles off, any other value turns them on.
  *
  * Source: no-color.org, force-color.org.
  */
 export function painterFor(stream: { readonly isTTY?: boolean }, environment: CliContext['env']): Paint {
-  if (!takesColours(stream, environment)) return (_, text) => text;
+  if (!usesStyles(stream, environment)) return (_, text) => text;
   return (style, text) => styleText(style, text, { validateStream: false });
 }
 
-function takesColours(
+function usesStyles(
   { isTTY = false }: { readonly isTTY?: boolean },
   environment: CliContext['env'],
 ): boolean {
-  const { FORCE_COLOR: forced = '', NO_COLOR: refused = '', TERM: kind } = environment;
-  if (forced !== '') return forced !== '0' && forced !== 'false';
-  return isTTY && refused === '' && kind !== 'dumb';
+  const { FORCE_COLOR: forceColor = '', NO_COLOR: noColor = '', TERM: terminalType } = environment;
+  if (forceColor !== '') return forceColor !== '0' && forceColor !== 'false';
+  return isTTY && noColor === '' && terminalType !== 'dumb';
 }

@@ -1,6 +1,6 @@
 /**
- * Removes characters that can move the cursor, recolor a terminal, type into it or reorder its text: control characters,
- * bidirectional marks, line separators and other invisible ones. Keeps line breaks and tabs, and the two joiners that emoji and
+ * Removes characters that can move the cursor, change colors, type into the terminal or reorder text: control characters, invisible
+ * format characters such as bidirectional marks, and line separators. Keeps line breaks, tabs and the two joiners that emoji and
  * some scripts need. Strings from a model or a server are untrusted.
  */
 export function stripControlCharacters(text: string): string {

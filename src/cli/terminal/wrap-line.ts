@@ -1,4 +1,4 @@
-/** Wraps a line at spaces, and a word that is too long inside. Later lines keep the indentation and have two spaces more. */
+/** Wraps a line at spaces, or within a word that is longer than a line. Later lines are indented by two more spaces. */
 export function wrapLine(line: string, width: number): readonly string[] {
   const lines: string[] = [];
   let rest = line;
