@@ -3,7 +3,7 @@ import { defer, finalize, fromEvent, map, merge, timer, type Observable } from '
 import { VeniceClient, runTools, tool, type ApprovalRequest } from 'venice-rx';
 import { z } from 'zod';
 
-/** In milliseconds. */
+/** Time that the user has to answer, in milliseconds. */
 const approvalTimeout = 5000;
 
 const sendMail = tool({
@@ -35,8 +35,8 @@ runTools(
 function askUser({ name, args }: ApprovalRequest): Observable<boolean | string> {
   return defer(() => {
     console.log(`May ${name} run with ${JSON.stringify(args)}? y, or Enter for no:`);
-    const typed = fromEvent(process.stdin, 'data').pipe(map((line) => String(line).startsWith('y')));
-    const timedOut = timer(approvalTimeout).pipe(map(() => 'The user did not answer in time.'));
-    return merge(typed, timedOut).pipe(finalize(() => process.stdin.pause()));
+    const decision = fromEvent(process.stdin, 'data').pipe(map((line) => String(line).startsWith('y')));
+    const timeout = timer(approvalTimeout).pipe(map(() => 'The user did not answer in time.'));
+    return merge(decision, timeout).pipe(finalize(() => process.stdin.pause()));
   });
 }

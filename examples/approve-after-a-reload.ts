@@ -40,12 +40,12 @@ const saved = JSON.stringify(first.export());
 first.close(); // the page is reloaded; the process could end here
 
 const second = open(JSON.parse(saved) as ConversationExport);
-const [waiting] = second.currentState.toolCalls;
-if (waiting) {
+const [toolCall] = second.currentState.toolCalls;
+if (toolCall) {
   console.log(
-    `May ${waiting.call.function.name} run with ${waiting.call.function.arguments}? Yes, but to Ida.`,
+    `May ${toolCall.call.function.name} run with ${toolCall.call.function.arguments}? Yes, but to Ida.`,
   );
-  second.respondToApproval(waiting.call.id, { approved: true, arguments: { to: 'Ida', text: 'Hello.' } });
+  second.respondToApproval(toolCall.call.id, { approved: true, arguments: { to: 'Ida', text: 'Hello.' } });
   const { completion, error } = await firstValueFrom(
     second.state.pipe(filter(({ isRunning }) => !isRunning)),
   );
@@ -53,6 +53,7 @@ if (waiting) {
   console.log(completion?.choices[0]?.message.content);
 }
 
+// The signature does not match an export that the page has changed.
 const altered = JSON.parse(saved.replaceAll('Maren', 'Eve')) as ConversationExport;
 try {
   open(altered);

@@ -1,5 +1,5 @@
-// A chat that outlives its connections, on node:http: `npm run example -- durable-chat 8080` serves a page until Ctrl-C. Its answer
-// continues after a reload and in a second tab, until the user stops it. Without a port, the program acts as the page and ends. Runs
+// A chat that outlives its connections, on node:http: `npm run example -- durable-chat 8080` serves a page until Ctrl-C. The answer on the
+// page continues after a reload and in a second tab, until the user stops it. Without a port, the program acts as the page and ends. Runs
 // are kept in memory. Key and server come from VENICE_API_KEY and VENICE_BASE_URL.
 import { once } from 'node:events';
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
@@ -27,7 +27,7 @@ const port = Number(process.argv[2] ?? 0);
 const server = createServer(answer).listen(port, '127.0.0.1');
 await once(server, 'listening');
 const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-if (port === 0) await playPage();
+if (port === 0) await actAsAPage();
 else console.log(`Open ${address}, reload in the middle of the answer, and open a second tab.`);
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
@@ -44,8 +44,8 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   });
 }
 
-/** Unsubscribes after some of the answer, and follows the rest, as a reloaded page does. */
-async function playPage(): Promise<void> {
+/** Unsubscribes after 20 frames of the answer, and then follows the rest, as a reloaded page does. */
+async function actAsAPage(): Promise<void> {
   const page = new VeniceClient({ baseURL: address, apiKey: false });
   const id = crypto.randomUUID();
   await (await fetch(`${address}/runs/${id}`, { method: 'POST' })).body?.cancel();
@@ -66,8 +66,8 @@ async function playPage(): Promise<void> {
 }
 
 /**
- * Keeps the id of its run in the address, so that a reload and a second tab follow the same run. It needs no bundler, since it uses
- * `EventSource`; docs/durable.md shows the same with `followRun`.
+ * The page. It keeps the id of its run in the address, so that a reload and a second tab follow the same run. It uses `EventSource`, and so
+ * needs no bundler; docs/durable.md shows a page with `followRun`.
  */
 const page = `<!doctype html>
 <meta charset="utf-8" />

@@ -13,9 +13,9 @@ import { redisRunStore } from 'venice-rx/redis';
 
 const [role, redisUrl = ''] = process.argv.slice(2);
 if (role === 'node') await serve(redisUrl);
-else await play();
+else await runExample();
 
-/** A web node. It does not communicate with the other node: all runs are in Redis. */
+/** Runs a web node. It does not communicate with the other node: all runs are in Redis. */
 async function serve(url: string): Promise<void> {
   const redis = await createClient({ url }).connect();
   const client = new VeniceClient();
@@ -35,6 +35,7 @@ async function serve(url: string): Promise<void> {
   const server = createServer((request, response) => {
     const id = request.url?.slice('/runs/'.length) ?? '';
     pipeRunToNodeResponse(runs, id, request, response, {
+      // Ids are random, and only one browser knows them. In an app with users, pass a function that returns the user of the session.
       authorize: 'ids-are-capabilities',
       start: (subject, gate) => runs.start(id, { source: 'story', input: 'a lighthouse', subject, gate }),
     });
@@ -42,7 +43,7 @@ async function serve(url: string): Promise<void> {
   server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
 }
 
-async function play(): Promise<void> {
+async function runExample(): Promise<void> {
   const redis = await startRedis();
   const nodes = [await startNode(redis.url), await startNode(redis.url)];
   const proxy = createProxy(nodes.map(({ port }) => port)).listen(0, '127.0.0.1');
@@ -67,7 +68,7 @@ async function play(): Promise<void> {
   proxy.close();
 }
 
-/** Reads events until the connection ends, or until `isEnough`. The values of a run frame count once its id, which comes last, arrives. */
+/** Reads events until the connection ends, or until `isEnough` returns true. Adds the text of a run frame when the id of the frame arrives, which comes last. */
 async function read(
   page: { text: string; id: string },
   response: Response,
@@ -75,24 +76,24 @@ async function read(
   isShown = true,
 ): Promise<void> {
   let buffer = '';
-  let held = '';
+  let frameText = '';
   try {
     for await (const bytes of response.body!.pipeThrough(new TextDecoderStream())) {
       const events = (buffer + bytes).split('\n\n');
       buffer = events.pop() ?? '';
       for (const event of events) {
         const data = /^data: (\{.*)$/m.exec(event)?.[1];
-        if (data !== undefined) held += (JSON.parse(data) as Chunk).choices?.[0]?.delta?.content ?? '';
+        if (data !== undefined) frameText += (JSON.parse(data) as Chunk).choices?.[0]?.delta?.content ?? '';
         const id = /^id: (.*)$/m.exec(event)?.[1];
         if (id === undefined) continue;
-        if (isShown) process.stdout.write(held);
-        Object.assign(page, { text: page.text + held, id });
-        held = '';
+        if (isShown) process.stdout.write(frameText);
+        Object.assign(page, { text: page.text + frameText, id });
+        frameText = '';
         if (isEnough()) return;
       }
     }
   } catch {
-    // The node was killed. The values without an id are sent again.
+    // The node was killed. The next node sends the values again whose id has not arrived.
   }
 }
 
@@ -100,12 +101,12 @@ interface Chunk {
   readonly choices?: readonly { readonly delta?: { readonly content?: string } }[];
 }
 
-/** Sends each request to the next node, and to the other node if that does not answer. */
+/** Creates a proxy that sends requests to the nodes in turn, and to the next node if a node does not answer. */
 function createProxy(ports: readonly number[]): ReturnType<typeof createServer> {
-  let turn = 0;
+  let nodeIndex = 0;
   return createServer((request, response) => {
     const forward = (retriesLeft: number): void => {
-      const port = ports[turn++ % ports.length];
+      const port = ports[nodeIndex++ % ports.length];
       const { method, url, headers } = request;
       const upstream = sendRequest({ port, method, path: url, headers }, (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
@@ -129,10 +130,11 @@ async function startNode(url: string): Promise<{ readonly child: ChildProcess; r
 }
 
 async function startRedis(): Promise<{ readonly child: ChildProcess; readonly url: string }> {
-  const free = createTcpServer().listen(0, '127.0.0.1');
-  await once(free, 'listening');
-  const { port } = free.address() as AddressInfo;
-  await new Promise((resolve) => free.close(resolve));
+  // redis-server cannot choose a free port itself.
+  const listener = createTcpServer().listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const { port } = listener.address() as AddressInfo;
+  await new Promise((resolve) => listener.close(resolve));
   const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
   const child = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'] });
   child.once('error', () => {

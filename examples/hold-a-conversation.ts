@@ -12,11 +12,11 @@ function open(from?: ConversationExport): Conversation {
     trim: trimToTokens({ maxTokens: 8000 }),
     from,
   });
-  let shown = 0;
+  let shownLength = 0;
   conversation.state.subscribe(({ snapshot, error }) => {
     const text = snapshot?.choices[0]?.message.content ?? '';
-    process.stdout.write(text.slice(shown));
-    shown = text.length;
+    process.stdout.write(text.slice(shownLength));
+    shownLength = text.length;
     if (error) {
       console.error(`${error.name}: ${error.message}`);
       process.exitCode = 1;
@@ -40,7 +40,7 @@ timer(1000).subscribe(() => {
 await whenSettled(first);
 
 const [, question] = first.currentState.entries;
-// Adds a second version of the question; the first version stays, with its answer.
+// Adds a second version of the question. The first version and its answer stay in the conversation.
 if (question) first.edit(question.id, 'Tell me a story about a brave dragon.');
 await whenSettled(first);
 
@@ -50,6 +50,6 @@ first.close();
 const second = open(JSON.parse(saved) as ConversationExport);
 second.send('And what happened then?');
 await whenSettled(second);
-console.log(`${second.currentState.usage?.total_tokens ?? '?'} tokens in all`);
+console.log(`${second.currentState.usage?.total_tokens ?? '?'} tokens in total`);
 second.close();
 await client.close();

@@ -1,4 +1,4 @@
-// Shows the elements of an array one by one, each as soon as it is complete, and cancels the request after the third.
+// Shows the elements of an array one by one, each as soon as it is complete, and cancels the request after the third element.
 import { finalize, take } from 'rxjs';
 import { VeniceClient, arrayElements, responseFormat } from 'venice-rx';
 import { z } from 'zod';
@@ -16,7 +16,7 @@ client.chat.completions
   })
   .pipe(
     arrayElements('cities', City),
-    take(3), // closes the connection after the third
+    take(3), // closes the connection after the third element
     finalize(() => void client.close()),
   )
   .subscribe({

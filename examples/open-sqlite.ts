@@ -1,5 +1,5 @@
-// SQLite in memory with sql.js, which has no native code. A server uses `new DatabaseSync(path)` of `node:sqlite`, or
-// `new Database(path)` of `better-sqlite3`, which already have this interface.
+// Opens a SQLite database in memory with sql.js, which has no native code. A server uses `new DatabaseSync(path)` of `node:sqlite`, or
+// `new Database(path)` of `better-sqlite3`, whose databases already have this interface.
 import initSqlJs from 'sql.js';
 import type { SqlDatabase } from './sqlite-store.js';
 

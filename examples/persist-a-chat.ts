@@ -9,7 +9,7 @@ import { sqliteStore } from './sqlite-store.js';
 const client = new VeniceClient();
 const database = await openSqlite();
 
-/** Answers one message of a user, whose session the server has checked. */
+/** Answers a message of a user. A real server takes the user from the session. */
 async function answer(user: string, id: string, text: string): Promise<string> {
   const conversation = Conversation.load(id, client.chat.completions, {
     store: sqliteStore(database, user),

@@ -1,4 +1,4 @@
-// The relay of relay-server.ts in Fastify. `npm run example -- relay-fastify 8080` serves pages until Ctrl-C; without a port, the program
+// A relay like relay-server.ts, in Fastify. `npm run example -- relay-fastify 8080` serves pages until Ctrl-C; without a port, the program
 // requests a story from its own relay, as a page would, and ends. Key and server come from VENICE_API_KEY and VENICE_BASE_URL.
 import Fastify from 'fastify';
 import { finalize } from 'rxjs';
@@ -34,7 +34,7 @@ console.log(`Pages of ${pageOrigin} may ask new VeniceClient({ baseURL: '${baseU
 if (port === 0) askAsAPage();
 
 function askAsAPage(): void {
-  const page = new VeniceClient({ baseURL, headers: { origin: pageOrigin } }); // a browser adds that header itself
+  const page = new VeniceClient({ baseURL, headers: { origin: pageOrigin } }); // a browser adds this header itself
   page.chat.completions
     .create({ model: 'default', messages: [{ role: 'user', content: 'Tell me a story.' }], stream: true })
     .pipe(

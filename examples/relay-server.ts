@@ -37,7 +37,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 }
 
 function askAsAPage(): void {
-  const page = new VeniceClient({ baseURL, headers: { origin: pageOrigin } }); // a browser adds that header itself
+  const page = new VeniceClient({ baseURL, headers: { origin: pageOrigin } }); // a browser adds this header itself
   page.chat.completions
     .create({ model: 'default', messages: [{ role: 'user', content: 'Tell me a story.' }], stream: true })
     .pipe(

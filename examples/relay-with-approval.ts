@@ -20,7 +20,7 @@ const order = tool({
   execute: () => 'It is on its way.',
 });
 
-/** A call that waits for an approval of its user. */
+/** A call that waits for the approval of its user. */
 interface WaitingCall {
   readonly id: string;
   readonly user: string;
@@ -28,7 +28,7 @@ interface WaitingCall {
   readonly args: unknown;
   readonly decide: (isApproved: boolean) => void;
 }
-const waiting = new Map<string, WaitingCall>();
+const waitingCalls = new Map<string, WaitingCall>();
 
 /** Waits until the user of a call decides. If the page closes the connection, the run is unsubscribed, and the call is removed. */
 const approveAs =
@@ -37,8 +37,8 @@ const approveAs =
     new Observable((subscriber) => {
       const id = randomUUID();
       const decide = (isApproved: boolean): void => subscriber.next(isApproved);
-      waiting.set(id, { id, user, name, args, decide });
-      return () => waiting.delete(id);
+      waitingCalls.set(id, { id, user, name, args, decide });
+      return () => waitingCalls.delete(id);
     });
 
 const server = createServer((request, response) => {
@@ -68,19 +68,19 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   );
 }
 
-/** `GET /api/approvals` lists the calls that wait for the user; `POST /api/approvals/ID` with `true` or `false` decides one. */
+/** `GET /api/approvals` lists the calls that wait for the user. `POST /api/approvals/ID` decides the call with this id; its body is `true` or `false`. */
 async function handleApproval(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const user = getUser(request);
   const id = request.url?.split('/')[3];
   if (request.headers.origin !== pageOrigin) {
     response.writeHead(403).end();
   } else if (request.method === 'GET' && id === undefined) {
-    const own = [...waiting.values()].filter((call) => call.user === user);
-    const calls = own.map(({ id, name, args }) => ({ id, name, args }));
+    const callsOfUser = [...waitingCalls.values()].filter((call) => call.user === user);
+    const calls = callsOfUser.map(({ id, name, args }) => ({ id, name, args }));
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(calls));
   } else {
     const [body] = (await once(request.setEncoding('utf8'), 'data')) as [string];
-    const call = waiting.get(id ?? '');
+    const call = waitingCalls.get(id ?? '');
     if (request.method === 'POST' && call?.user === user) call.decide(body === 'true');
     response.writeHead(204).end();
   }

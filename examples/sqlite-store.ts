@@ -1,5 +1,5 @@
-// A conversation store in SQLite, for a server with users. It takes the database of `node:sqlite` or `better-sqlite3`; the same
-// statements work in PostgreSQL, with `$1` for `?`. `persist-a-chat` uses it.
+// A conversation store in SQLite, for a server with users. It works with a database of `node:sqlite` or `better-sqlite3`.
+// `persist-a-chat` uses it.
 import {
   type Observable,
   Subject,
@@ -45,7 +45,7 @@ const schema = `
 `;
 
 /**
- * The conversations of one user. Pages choose the ids of conversations, so every statement also compares the owner.
+ * Creates the store of one user. Pages choose the ids of conversations, so every statement also compares the owner.
  *
  * @param owner - Id of the user of the session; never a value from a request, such as its body or its URL.
  */
@@ -117,7 +117,7 @@ export function sqliteStore(database: SqlDatabase, owner: string): ConversationS
         }
         const hasEntry = rows.some(({ type, value }) => type === 'entry' && value !== null);
         return write(id, rows, hasEntry || isListed(id));
-      }).pipe(notifying(id)),
+      }).pipe(notifyWatchers(id)),
     list: () =>
       inTransaction('BEGIN', () =>
         all<StoredConversation>(
@@ -130,8 +130,8 @@ export function sqliteStore(database: SqlDatabase, owner: string): ConversationS
       inTransaction('BEGIN IMMEDIATE', () => {
         const rows = read(id, 0).rows.map((row) => ({ ...row, value: null }));
         if (rows.length > 0) write(id, rows, false);
-      }).pipe(notifying(id)),
-    // Other processes do not notify this one, so it reads the revision every second.
+      }).pipe(notifyWatchers(id)),
+    // Other processes do not notify this process, which therefore reads the revision every second.
     changes: (id) =>
       merge(appended, interval(1000)).pipe(
         startWith(undefined),
@@ -141,7 +141,7 @@ export function sqliteStore(database: SqlDatabase, owner: string): ConversationS
       ),
   };
 
-  function notifying<T>(id: string) {
+  function notifyWatchers<T>(id: string) {
     return map((result: T) => {
       appended.next(id);
       return result;

@@ -1,4 +1,4 @@
-// Suggests how the text that a user types continues: a new text cancels the request for the previous text.
+// Suggests continuations of the text that a user types. New text cancels the request for the previous text.
 import { type Observable, catchError, debounceTime, distinctUntilChanged, map, of, switchMap } from 'rxjs';
 import { type ChatCompletion, type VeniceClient, accumulate, isVeniceError } from 'venice-rx';
 

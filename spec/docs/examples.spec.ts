@@ -69,7 +69,7 @@ describe('without a key', () => {
     const { stdout = '' } = outcomes.get('hold-a-conversation') ?? {};
 
     expect(stdout.match(/; [0-9]+ messages$/gm)?.at(-1)).toBe('; 5 messages');
-    expect(stdout).toMatch(/^[0-9]+ tokens in all$/m);
+    expect(stdout).toMatch(/^[0-9]+ tokens in total$/m);
   });
 
   it('durable-chat continues after a reload, and a second tab reads the same story', () => {

@@ -5,7 +5,7 @@ import { appConfig } from './app/app.config';
 
 bootstrapApplication(App, appConfig).then(
   ({ injector }) => {
-    // With `?profile` in the address, every rendering adds a mark to the browser's performance panel.
+    // If the address has the parameter `profile`, every rendering adds a mark to the browser's performance panel.
     if (!new URLSearchParams(location.search).has('profile')) return;
     afterEveryRender({ read: () => performance.mark('render') }, { injector });
   },

@@ -3,17 +3,17 @@ import { defer, firstValueFrom, map, shareReplay } from 'rxjs';
 import { VeniceClient, fetchTransport } from 'venice-rx';
 import { type RelayGuard, defaultRelayFields, pipeToNodeResponse, relayGuard } from 'venice-rx/relay';
 
-/** Chats per minute of one client. */
+/** Maximum number of chats per minute and client. */
 const requests = Number(process.env['CHATS_PER_MINUTE'] ?? 30);
 
 /**
- * Forwards the chats of pages to Venice, with VENICE_API_KEY and VENICE_BASE_URL of the environment. `origins` returns the origins of
- * this server's pages, which are known only when the server listens.
+ * Forwards the chats of pages to Venice. Key and server come from VENICE_API_KEY and VENICE_BASE_URL. `origins` returns the origins of
+ * this server's pages, which contain its port, and so are known only when the server listens.
  */
 export function relay(origins: () => readonly string[]): RequestHandler {
   // The bundle of this server does not contain undici, so the client uses Node's fetch.
   const client = new VeniceClient({ transport: fetchTransport() });
-  // The list of models is requested once, and again with the next chat if that fails.
+  // The list of models is requested once; if the request fails, it is repeated for the next chat.
   const guard$ = defer(() => client.models.list()).pipe(
     map((models) => createGuard(origins(), ['default', ...models.map(({ id }) => id)])),
     shareReplay(1),

@@ -33,7 +33,7 @@ export const scenes: Readonly<Record<Scene, (window: ChatWindow, app: AngularApp
   tool: async (window, app) => {
     await openChat(window, app);
     await window.say('Roll five dice for me.');
-    await window.shows('in all');
+    await window.shows('in total');
     await window.settled();
   },
   approval: async (window, app) => {

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { Subject, catchError, concat, defer, map, of, switchMap, timer } from 'rxjs';
 
-/** Copies a text, and shows "Copied" for two seconds. */
+/** Copies a string, and shows "Copied" for two seconds. */
 @Component({
   selector: 'app-copy-button',
   changeDetection: ChangeDetectionStrategy.OnPush,

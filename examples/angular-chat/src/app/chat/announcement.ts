@@ -1,10 +1,10 @@
 import type { ConversationState } from 'venice-rx';
 import { type Block, toParts } from './blocks';
 
-/** A screen reader announces at most this many characters of an answer. */
+/** Maximum number of characters of an answer to announce. */
 const maxLength = 600;
 
-/** The text that a screen reader announces: that an answer is coming, and the answer, once, when it is complete. */
+/** Returns the text that a screen reader announces: that an answer is coming, and the answer when it is complete. */
 export function toAnnouncement({ status, isRunning, error }: ConversationState, last?: Block): string {
   if (status === 'awaiting-approval') return 'A tool asks whether it may run.';
   if (isRunning) return 'The answer is coming.';

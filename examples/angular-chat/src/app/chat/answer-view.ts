@@ -17,13 +17,13 @@ import { VersionPicker } from './version-picker';
 })
 export class AnswerView {
   readonly block = input.required<Block>();
-  /** Whether another step, or another version, has been requested. */
+  /** Whether the next step or another version of the answer has been requested, and nothing of it has arrived. */
   readonly isPending = input(false);
   /** Whether an error notice below the answer offers a retry. */
   readonly hasError = input(false);
   readonly decided = output<Decision>();
   readonly picked = output<string>();
-  readonly regenerated = output<void>();
+  readonly regenerateRequested = output<void>();
 
   protected readonly parts = computed(() => toParts(this.block().entries));
   protected readonly isRunning = computed(() => this.isPending() || isOpen(this.block()));

@@ -1,6 +1,6 @@
 import type { CompletionCost, CompletionUsage, ConversationEntry } from 'venice-rx';
 
-/** The model of an answer or a whole chat, its tokens and its cost, as far as the server has reported them. */
+/** The model, the tokens and the cost of an answer or of a whole chat, as far as the server has reported them. */
 export interface Bill {
   readonly model?: string;
   readonly usage?: Pick<CompletionUsage, 'total_tokens'> | null;
@@ -19,32 +19,34 @@ export function toBill(entries: readonly ConversationEntry[]): Bill {
   };
 }
 
-/** Undefined if no number is known. */
+/** Adds the defined numbers; undefined if there are none. */
 function sum(numbers: readonly (number | undefined)[]): number | undefined {
-  const known = numbers.filter((number) => number !== undefined);
-  return known.length === 0 ? undefined : known.reduce((total, number) => total + number, 0);
+  const definedNumbers = numbers.filter((number) => number !== undefined);
+  return definedNumbers.length === 0
+    ? undefined
+    : definedNumbers.reduce((total, number) => total + number, 0);
 }
 
-/** For example `default · 310 tokens · $0.0012`. */
+/** Formats a bill, for example as `default · 310 tokens · $0.0012`. */
 export function formatBill(bill: Bill | undefined): string {
   const { model, usage, cost } = bill ?? {};
   return [
     ...(usage && model ? [model] : []),
     ...(usage ? [`${usage.total_tokens.toLocaleString('en')} tokens`] : []),
-    ...(cost ? [dollars(cost.usd)] : []),
+    ...(cost ? [formatDollars(cost.usd)] : []),
   ].join(' · ');
 }
 
-/** Why an answer is not complete; empty if it is. */
+/** Says why an answer is not complete; empty if it is complete. */
 export function describeEnding({ status, finishReason }: ConversationEntry): string {
   if (status === 'stopped') return 'Stopped';
   if (status === 'failed') return 'Broke off';
-  if (finishReason === 'length') return 'Cut at its longest';
-  return finishReason === 'content_filter' ? 'Cut by a filter' : '';
+  if (finishReason === 'length') return 'Truncated at the maximum length';
+  return finishReason === 'content_filter' ? 'Stopped by a content filter' : '';
 }
 
-/** Small amounts have two significant digits: $0.0012. */
-function dollars(usd: number): string {
+/** Formats an amount; small amounts with two significant digits, such as $0.0012. */
+function formatDollars(usd: number): string {
   const digits = usd >= 0.1 || usd === 0 ? 2 : Math.min(6, 1 - Math.floor(Math.log10(usd)));
   return `$${usd.toFixed(digits)}`;
 }

@@ -3,33 +3,33 @@ import type { AssistantMessage, ConversationEntry, ConversationToolCall, UserMes
 /** One block of the page: a question, or an answer with all its steps. */
 export interface Block {
   readonly kind: 'answer' | 'question';
-  /** Id of the entry before the block. All versions share it, so a view keeps its focus when another version is selected. */
-  readonly place: string;
+  /** Id of the entry before the block. All versions of a block have this id, so a view keeps its focus when another version is selected. */
+  readonly parentId: string;
   readonly entries: readonly [ConversationEntry, ...ConversationEntry[]];
 }
 
-/** Groups the entries of a path. A block whose entries have not changed is the same object as before. */
+/** Groups the entries of a path into blocks. Reuses the objects of `previousBlocks` whose entries have not changed. */
 export function toBlocks(
   entries: readonly ConversationEntry[],
-  before: readonly Block[] = [],
+  previousBlocks: readonly Block[] = [],
 ): readonly Block[] {
   const blocks: Block[] = [];
   for (const entry of entries) {
     const { role } = entry.message;
     const last = blocks.at(-1);
-    if (role === 'user') blocks.push({ kind: 'question', place: entry.parentId ?? '', entries: [entry] });
+    if (role === 'user') blocks.push({ kind: 'question', parentId: entry.parentId ?? '', entries: [entry] });
     else if (last?.kind === 'answer') blocks.splice(-1, 1, { ...last, entries: [...last.entries, entry] });
     else if (role === 'assistant')
-      blocks.push({ kind: 'answer', place: entry.parentId ?? '', entries: [entry] });
+      blocks.push({ kind: 'answer', parentId: entry.parentId ?? '', entries: [entry] });
   }
   return blocks.map((block, index) => {
-    const known = before[index];
-    return known !== undefined && isSame(known, block) ? known : block;
+    const previous = previousBlocks[index];
+    return previous !== undefined && hasSameEntries(previous, block) ? previous : block;
   });
 }
 
-function isSame({ entries: some }: Block, { entries: others }: Block): boolean {
-  return some.length === others.length && some.every((entry, index) => entry === others[index]);
+function hasSameEntries({ entries: left }: Block, { entries: right }: Block): boolean {
+  return left.length === right.length && left.every((entry, index) => entry === right[index]);
 }
 
 /** A part of an answer. */
@@ -38,7 +38,7 @@ export type AnswerPart =
   | { readonly kind: 'reasoning'; readonly text: string; readonly isOver: boolean }
   | { readonly kind: 'text'; readonly text: string };
 
-/** The reasoning, text and tool calls of an answer, in order. */
+/** Returns the reasoning, text and tool calls of an answer, in order. */
 export function toParts(entries: readonly ConversationEntry[]): readonly AnswerPart[] {
   return entries.flatMap(({ message, toolCalls }) => {
     if (message.role !== 'assistant') return [];
@@ -46,7 +46,7 @@ export function toParts(entries: readonly ConversationEntry[]): readonly AnswerP
     const reasoning = message.reasoning_content ?? '';
     const calls = (message.tool_calls ?? []).map(
       (call) =>
-        toolCalls.find((known) => known.call.id === call.id) ?? ({ call, status: 'running' } as const),
+        toolCalls.find((toolCall) => toolCall.call.id === call.id) ?? ({ call, status: 'running' } as const),
     );
     const isOver = text !== '' || calls.length > 0;
     return [
@@ -63,7 +63,7 @@ export function isOpen({ entries }: Block): boolean {
   return status === 'streaming' || status === 'running-tools' || status === 'awaiting-approval';
 }
 
-/** The text of a message. */
+/** Returns the text of a message, with `[image_url]` and so on for other parts. */
 export function toText(content: AssistantMessage['content'] | UserMessage['content']): string {
   if (typeof content === 'string') return content;
   return (content ?? []).map((part) => (part.type === 'text' ? part.text : `[${part.type}]`)).join('\n');

@@ -3,7 +3,7 @@ import { Router } from '@angular/router';
 import { Chat } from './chat';
 import { ConversationList } from './conversation-list';
 
-/** The list of conversations, and the conversation of the address, or a new one. */
+/** The list of conversations, and the conversation whose id is in the address, or a new conversation. */
 @Component({
   selector: 'app-chat-page',
   imports: [Chat, ConversationList],
@@ -37,7 +37,7 @@ export class ChatPage {
   readonly chat = input<string>();
 
   private readonly router = inject(Router);
-  /** A new id whenever the address has none, or an empty one. */
+  /** The id in the address, or a new id if the address has none. */
   protected readonly id = computed(() => this.chat() || crypto.randomUUID());
 
   protected keepInAddress(chat: string): void {

@@ -68,12 +68,12 @@ export class Chat {
     source: this.conversation.entries,
     computation: (entries, previous) => toBlocks(entries, previous?.value),
   });
-  /** Whether the last question waits for its answer, in this tab or in another one. */
+  /** Whether this tab or another one has sent the last question, and no answer has begun. */
   protected readonly isWaiting = computed(() => {
     const last = this.blocks().at(-1);
     return last?.kind === 'question' && last.entries[0].status === 'pending';
   });
-  /** Whether the last question has no answer and waits for none, after a failure, a stop or a reload. */
+  /** Whether the last question has no answer and none is coming, after a failure, a stop or a reload. */
   protected readonly isUnanswered = computed(
     () =>
       this.blocks().at(-1)?.kind === 'question' && !this.isWaiting() && this.conversation.status() === 'idle',
@@ -86,7 +86,7 @@ export class Chat {
 
   constructor() {
     afterNextRender(() => {
-      // Not on a phone, where focus opens a keyboard that covers half of the page.
+      // On a phone, focus would open a keyboard that covers half of the page.
       if (matchMedia('(hover: hover)').matches) this.composer().focus();
     });
     effect(() => {

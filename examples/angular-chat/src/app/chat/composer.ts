@@ -8,7 +8,7 @@ import {
   viewChild,
 } from '@angular/core';
 
-/** The form with the text field of the next message. Enter sends, Shift and Enter begin a new line. */
+/** The form with the text field of the next message. Enter sends, Shift+Enter begins a new line. */
 @Component({
   selector: 'app-composer',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -18,7 +18,7 @@ import {
 export class Composer {
   readonly isRunning = input.required<boolean>();
   readonly submitted = output<string>();
-  readonly stopped = output<void>();
+  readonly stopRequested = output<void>();
 
   protected readonly draft = signal('');
   private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
@@ -44,7 +44,7 @@ export class Composer {
   }
 
   protected stop(): void {
-    this.stopped.emit();
+    this.stopRequested.emit();
     this.focus();
   }
 }

@@ -1,18 +1,18 @@
 import type { ConversationToolCall } from 'venice-rx';
 
 /** The description of a tool call for the user. */
-export interface CallWords {
+export interface CallDescription {
   readonly title: string;
-  /** Its progress or its result. */
+  /** The progress, the result or the error of the call. */
   readonly outcome: string;
-  /** What the user should see before approving it. */
+  /** The content that the call would save, which the user should see before the approval. */
   readonly preview?: string;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Describes a call of one of the tools of this app. */
-export function describeCall({ call, error, progress, result }: ConversationToolCall): CallWords {
+export function describeCall({ call, error, progress, result }: ConversationToolCall): CallDescription {
   const { name } = call.function;
   const args = toFields(parse(call.function.arguments));
   const outcome = error?.message ?? describeOutcome(name, toFields(result ?? progress));
@@ -48,7 +48,7 @@ function toFields(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }
 
-/** The arguments of a call that is still arriving are incomplete. */
+/** Parses the arguments of a call; undefined while they are incomplete, since the call is still arriving. */
 function parse(json: string): unknown {
   try {
     return JSON.parse(json);

@@ -1,14 +1,14 @@
 import { isVeniceError } from 'venice-rx';
 
 /** The description of an error for the user. */
-export interface ErrorWords {
+export interface ErrorDescription {
   readonly title: string;
   readonly advice: string;
   readonly mayRetry: boolean;
 }
 
 /** Describes an error and its remedy. The message of a `VeniceError` is for developers. */
-export function describeError(error: Error): ErrorWords {
+export function describeError(error: Error): ErrorDescription {
   const retryAfter = isVeniceError(error) ? error.retryAfter : undefined;
   const wait = retryAfter === undefined ? 'in a moment' : `in ${Math.ceil(retryAfter / 1000)} seconds`;
   switch (error.name) {
@@ -18,9 +18,12 @@ export function describeError(error: Error): ErrorWords {
         'The server cannot be reached. Check your connection, then try again.',
       );
     case 'APITimeoutError':
-      return retryable('That took too long', 'No answer came in time. What has arrived is kept.');
+      return retryable('That took too long', 'No answer came in time. The part that has arrived is kept.');
     case 'TruncatedStreamError':
-      return retryable('The answer broke off', 'What has arrived is kept. Try again for a whole answer.');
+      return retryable(
+        'The answer broke off',
+        'The part that has arrived is kept. Try again for a whole answer.',
+      );
     case 'RateLimitError':
     case 'ServiceUnavailableError':
       return retryable('Too busy just now', `The model is in demand. Try again ${wait}.`);
@@ -29,9 +32,9 @@ export function describeError(error: Error): ErrorWords {
     case 'AuthenticationError':
     case 'PaymentRequiredError':
     case 'PermissionDeniedError':
-      return final(
-        'This server may not ask that',
-        'Its key or its account does not allow it. Try another model.',
+      return notRetryable(
+        'The server may not use this model',
+        'The key or the account of the server does not allow it. Try another model.',
       );
     case 'ModelGoneError':
     case 'NotFoundError':
@@ -43,10 +46,10 @@ export function describeError(error: Error): ErrorWords {
   }
 }
 
-function retryable(title: string, advice: string): ErrorWords {
+function retryable(title: string, advice: string): ErrorDescription {
   return { title, advice, mayRetry: true };
 }
 
-function final(title: string, advice: string): ErrorWords {
+function notRetryable(title: string, advice: string): ErrorDescription {
   return { title, advice, mayRetry: false };
 }

@@ -1,16 +1,16 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
 import { describeError } from './describe-error';
 
-/** An error in plain words. If a retry may help, it has a button that asks the parent component to retry. */
+/** An error in plain description. If a retry may help, it has a button that asks the parent component to retry. */
 @Component({
   selector: 'app-error-notice',
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div role="alert">
-      <strong>{{ words().title }}</strong>
-      <p>{{ words().advice }}</p>
+      <strong>{{ description().title }}</strong>
+      <p>{{ description().advice }}</p>
     </div>
-    @if (words().mayRetry) {
+    @if (description().mayRetry) {
       <button type="button" class="button" (click)="retryRequested.emit()">Try again</button>
     }
   `,
@@ -41,5 +41,5 @@ export class ErrorNotice {
   readonly error = input.required<Error>();
   readonly retryRequested = output<void>();
 
-  protected readonly words = computed(() => describeError(this.error()));
+  protected readonly description = computed(() => describeError(this.error()));
 }

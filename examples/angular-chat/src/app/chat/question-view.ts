@@ -16,7 +16,7 @@ import { toText } from './blocks';
 import { EditForm } from './edit-form';
 import { VersionPicker } from './version-picker';
 
-/** A message of the user with its versions, and the form that adds another version. */
+/** A message of the user, the picker of its versions, and the form that adds another version. */
 @Component({
   selector: 'app-question-view',
   imports: [EditForm, VersionPicker],

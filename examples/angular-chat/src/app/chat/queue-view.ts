@@ -9,7 +9,7 @@ export interface QueuedText {
   readonly text: string;
 }
 
-/** The messages that wait for the end of an answer. Each can be edited or cancelled. */
+/** The messages that wait for the end of an answer. Each message can be edited or cancelled. */
 @Component({
   selector: 'app-queue-view',
   imports: [EditForm],
@@ -22,19 +22,19 @@ export class QueueView {
   /** Whether the messages wait for the user, after a stop, a failure or a reload. */
   readonly isHeld = input.required<boolean>();
   readonly edited = output<QueuedText>();
-  readonly cancelled = output<string>();
-  readonly resumed = output<void>();
-  readonly cleared = output<void>();
+  readonly cancelRequested = output<string>();
+  readonly resumeRequested = output<void>();
+  readonly clearRequested = output<void>();
 
   /** Id of the message that is being edited. */
-  protected readonly editing = signal<string | undefined>(undefined);
+  protected readonly editedId = signal<string | undefined>(undefined);
 
   protected toText(command: QueuedCommand): string {
     return command.type === 'regenerate' ? 'Another answer' : toText(command.content);
   }
 
   protected save(id: string, text: string): void {
-    this.editing.set(undefined);
+    this.editedId.set(undefined);
     this.edited.emit({ id, text });
   }
 }

@@ -57,5 +57,6 @@ import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 })
 export class Reasoning {
   readonly text = input.required<string>();
+  /** Whether the reasoning is complete. */
   readonly isOver = input.required<boolean>();
 }

@@ -26,7 +26,7 @@ export class StickToBottom {
     });
   }
 
-  /** Goes to the end, and stays there. */
+  /** Scrolls to the end, and from then on follows new content. */
   scroll(): void {
     this.isAway.set(false);
     scrollTo({ top: document.documentElement.scrollHeight });
@@ -36,9 +36,9 @@ export class StickToBottom {
     const { scrollHeight } = document.documentElement;
     const hasGrown = scrollHeight > this.height;
     this.height = scrollHeight;
-    // A user who edits a message or opens its reasoning is reading there.
-    const isBusy = this.content.nativeElement.contains(document.activeElement);
-    if (hasGrown && !this.isAway() && !isBusy) scrollTo({ top: scrollHeight });
+    // A user who has focused an element, for example to edit a message, is reading there.
+    const hasFocus = this.content.nativeElement.contains(document.activeElement);
+    if (hasGrown && !this.isAway() && !hasFocus) scrollTo({ top: scrollHeight });
   }
 
   /** If the height has changed too, the distance to the end is due to new content, not to the user. */

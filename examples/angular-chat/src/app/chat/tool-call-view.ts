@@ -19,7 +19,7 @@ export class ToolCallView {
   readonly call = input.required<ConversationToolCall>();
   readonly decided = output<Decision>();
 
-  protected readonly words = computed(() => describeCall(this.call()));
+  protected readonly description = computed(() => describeCall(this.call()));
 
   protected decide(isApproved: boolean): void {
     this.decided.emit({ callId: this.call().call.id, isApproved });

@@ -5,7 +5,7 @@ export type MarkdownBlock =
   | { readonly kind: 'html'; readonly html: string }
   | { readonly kind: 'code'; readonly language: string; readonly text: string };
 
-/** A text and its blocks. */
+/** Markdown and its blocks. */
 export interface ParsedMarkdown {
   readonly text: string;
   readonly blocks: readonly MarkdownBlock[];
@@ -13,7 +13,7 @@ export interface ParsedMarkdown {
   readonly lastStart: number;
 }
 
-const nothing: ParsedMarkdown = { text: '', blocks: [], lastStart: 0 };
+const noMarkdown: ParsedMarkdown = { text: '', blocks: [], lastStart: 0 };
 
 const marked = new Marked({ gfm: true });
 marked.use({
@@ -34,10 +34,10 @@ marked.use({
 });
 
 /** Parses Markdown that grows: reuses the block objects of `previous`, except the last one. */
-export function parseMarkdown(answer: string, previous: ParsedMarkdown = nothing): ParsedMarkdown {
-  // Marked does the same, after which its positions are not those of the answer.
+export function parseMarkdown(answer: string, previous: ParsedMarkdown = noMarkdown): ParsedMarkdown {
+  // Marked replaces these line breaks too. Otherwise its positions would not be positions in `text`.
   const text = answer.replace(/\r\n?/g, '\n');
-  const { blocks, lastStart } = text.startsWith(previous.text) ? previous : nothing;
+  const { blocks, lastStart } = text.startsWith(previous.text) ? previous : noMarkdown;
   const tokens = marked.lexer(text.slice(lastStart));
   const last = tokens.findLastIndex(({ type }) => type !== 'space');
   const length = tokens.slice(0, last).reduce((sum, { raw }) => sum + raw.length, 0);
@@ -61,7 +61,7 @@ function inNewTab(link: string): string {
   return link.replace('<a ', '<a target="_blank" rel="noopener noreferrer" ');
 }
 
-/** Replaces each half of a surrogate pair, for which `encodeURI` throws an error. */
+/** Replaces each lone surrogate, for which `encodeURI` throws an error. */
 function wellFormed(text: string): string {
   return text.replace(/[\ud800-\udfff]/gu, '\ufffd');
 }

@@ -1,6 +1,6 @@
 import { tool } from 'venice-rx';
 
-/** Saves a text as a file of the user, who must approve it. */
+/** Saves a string as a file on the user's device. The user must approve the call. */
 export const saveFile = tool({
   name: 'save_file',
   description: "Saves a text as a file on the user's device. The user is asked first.",
