@@ -9,11 +9,11 @@ const box = { height: 24, step: 28 };
 /** Draws the rows of a run as SVG, with a light and a dark colour scheme. */
 export function drawRun(title, rows) {
   const { duration, x } = getScale(rows.flatMap(toStreams));
-  const drawn = [];
+  const elements = [];
   let y = 12;
   for (const row of rows) {
     const { height, parts } = row.type === 'operator' ? drawOperator(row, y) : drawStreams(row, y, x);
-    drawn.push(...parts);
+    elements.push(...parts);
     y += height;
   }
   const lines = drawAxis(duration, x, y);
@@ -25,13 +25,13 @@ export function drawRun(title, rows) {
     `<style>${style}</style>`,
     `<rect class="page" x=".5" y=".5" width="${width - 1}" height="${height - 1}" rx="8"/>`,
     ...lines,
-    ...drawn,
+    ...elements,
     '</svg>',
     '',
   ].join('\n');
 }
 
-// The largest scale at which the boxes of all values are inside the picture.
+// Returns the largest scale at which the boxes of all values are inside the picture.
 function getScale(streams) {
   const duration = Math.max(...streams.flatMap(getTimes));
   const events = streams.flatMap(({ events }) => events).filter(({ at }) => at > 0);
@@ -101,7 +101,7 @@ function drawStart(stream, before, x, middle, half) {
   return { parts: stream.from > before.end.at ? [wait, mark, label] : [mark], notes: false };
 }
 
-// The mark of completion is longer than the boxes of the values in the same millisecond, so that it is visible.
+// The mark of completion is longer than the boxes of the values in the same millisecond. Otherwise the boxes would cover the mark.
 function drawEnd({ events, end }, x, middle, half) {
   if (end === undefined) throw new Error('a stream of this run never ends');
   const at = x(end.at);
@@ -119,7 +119,7 @@ function drawEnd({ events, end }, x, middle, half) {
   return { end: at, notes: true, parts: [mark, note] };
 }
 
-/** Groups the values of a millisecond, which are drawn one above the other. */
+/** Groups the values of a millisecond, which are elements one above the other. */
 function toGroups(events, x) {
   const times = [...new Set(events.map(({ at }) => at))];
   return times.map((time) => {
@@ -166,7 +166,7 @@ function getTimes({ from, events, busy, end }) {
   return [from, ...events.map(({ at }) => at), ...busy.flat(), end?.at ?? 0];
 }
 
-/** `getWidth` leaves no room for white space around a text. */
+/** `getWidth` does not count white space at the ends of a string. */
 function trim(text) {
   return text.trim();
 }

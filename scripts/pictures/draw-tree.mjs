@@ -6,9 +6,9 @@ const gap = 40;
 const box = { height: 28, step: 50 };
 const line = 20;
 const kinds = { system: 'frame', user: 'text', assistant: 'snapshot' };
-const ownStyle = [
-  '.way{stroke:var(--ink);stroke-width:2.5}',
-  '.left{stroke-dasharray:3 4}',
+const treeStyle = [
+  '.shown{stroke:var(--ink);stroke-width:2.5}',
+  '.hidden{stroke-dasharray:3 4}',
   '.number{fill:var(--operator);stroke:var(--edge)}',
   '.count{font-size:11px;text-anchor:middle}',
   '.command{text-anchor:start}',
@@ -16,7 +16,7 @@ const ownStyle = [
 
 /** Draws the entries of a conversation as SVG: one column for each depth of the tree, and one row for each branch. */
 export function drawTree(title, { commands, entries }) {
-  const placed = place(entries);
+  const placed = placeEntries(entries);
   const nodes = [...placed.values()];
   const width = round(Math.max(...nodes.map(({ x, width }) => x + width)) + margin);
   const bottom = Math.max(...nodes.map(({ y }) => y)) + box.height;
@@ -26,7 +26,7 @@ export function drawTree(title, { commands, entries }) {
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title desc">`,
     `<title id="title">${escape(title)}</title>`,
     `<desc id="desc">${escape(describe(commands, entries))}</desc>`,
-    `<style>${style}\n${ownStyle}</style>`,
+    `<style>${style}\n${treeStyle}</style>`,
     `<rect class="page" x=".5" y=".5" width="${width - 1}" height="${height - 1}" rx="8"/>`,
     // The edges of the shown path come last, so that they cover the others.
     ...nodes.toSorted((one, other) => one.isShown - other.isShown).map((node) => drawEdge(node, placed)),
@@ -41,8 +41,8 @@ export function drawTree(title, { commands, entries }) {
     .join('\n');
 }
 
-/** The first version of an entry is in the row of its parent, and each other one in a new row. */
-function place(entries) {
+/** Places the first version of an entry in the row of its parent, and each other version in a new row. */
+function placeEntries(entries) {
   const rows = new Map();
   let rowCount = 0;
   const nodes = entries.map((entry) => {
@@ -76,7 +76,7 @@ function drawEdge({ parentId, x, y, isShown }, placed) {
   const from = round(parent.x + parent.width);
   const [start, end] = [parent.y + box.height / 2, y + box.height / 2];
   const middle = round(from + 12);
-  return `<path class="${isShown ? 'way' : 'left'}" d="M${from} ${start}H${middle}V${end}H${x}"/>`;
+  return `<path class="${isShown ? 'shown' : 'hidden'}" d="M${from} ${start}H${middle}V${end}H${x}"/>`;
 }
 
 function drawBox({ role, text, x, y, width }) {
@@ -86,7 +86,7 @@ function drawBox({ role, text, x, y, width }) {
   ].join('\n');
 }
 
-/** The number of a command is drawn before the first entry that it has added. */
+/** Draws the number of a command before the first entry that the command has added. */
 function drawNumber({ command, parentId, x, y }, placed) {
   if (command === undefined || placed.get(parentId)?.command === command) return '';
   return drawBadge(command, round(x - 12), y + box.height / 2);
@@ -106,7 +106,7 @@ function drawBadge(number, x, y) {
   ].join('\n');
 }
 
-/** Every branch in words. */
+/** Describes every branch in words, for screen readers. */
 function describe(commands, entries) {
   const parents = new Set(entries.map(({ parentId }) => parentId));
   const leaves = entries.filter(({ id }) => !parents.has(id));

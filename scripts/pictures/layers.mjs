@@ -8,14 +8,14 @@ import tiers from '../../config/layers.cjs';
 const file = 'ARCHITECTURE.md';
 const layers = tiers.flat();
 
-/** The path and the up-to-date content of the page. */
+/** Returns the path and the up-to-date content of the page. */
 export async function drawLayers() {
   const drawn = draw(await findImports());
   const page = readFileSync(file, 'utf8');
   return [[file, page.replace(/(?<=<!-- layers:begin -->\n)[^]*(?=<!-- layers:end -->)/, drawn)]];
 }
 
-// For each layer the layers that it imports.
+// Returns the layers that each layer imports.
 async function findImports() {
   const { output } = await cruise(
     ['src'],

@@ -1,4 +1,4 @@
-// Draws docs/marbles/*.svg: each from a run in virtual time, which the module next to it describes.
+// Draws the pictures docs/marbles/*.svg. Each shows a run in virtual time, which the module with the same name describes.
 import { readdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { drawRun } from './draw-run.mjs';
@@ -7,7 +7,7 @@ import { recordRun } from './record-run.mjs';
 
 const folder = 'docs/marbles';
 
-/** The path and the up-to-date content of each picture. */
+/** Resolves to the path and the up-to-date content of each picture. */
 export async function drawRuns() {
   const names = readdirSync(folder).filter((file) => file.endsWith('.mjs'));
   return Promise.all(names.map(draw));

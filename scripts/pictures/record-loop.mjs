@@ -4,12 +4,12 @@ import { TestScheduler } from 'rxjs/testing';
 import { createRows, withLabels } from './rows.mjs';
 
 /**
- * Like `recordRun`, for a `for await` loop: promises are settled between one instant of virtual time and the next. `loop` receives
+ * Records a `for await` loop, as `recordRun` records a run. Lets promises settle before virtual time continues. `loop` receives
  * `source` and `operator`, and
  *
- * - `texts(marbles, values)`: an Observable of texts;
- * - `body(name, work)`: the row of the loop. The loop awaits `take(value)`, which lasts `work` milliseconds, for each value, and
- *   calls `leave(reason)` when it ends early.
+ * - `texts(marbles, values)`: an Observable of strings;
+ * - `body(name, work)`: the row of the loop. For each value, the loop awaits `take(value)`, which takes `work` milliseconds. It calls
+ *   `leave(reason)` when it ends early.
  */
 export async function recordLoop(loop) {
   const clock = new VirtualTimeScheduler();

@@ -3,22 +3,22 @@ import { finish, inVirtualTime } from 'venice-rx/testing';
 import { createRows, withLabels } from './rows.mjs';
 
 /**
- * Performs the run of a picture in virtual time, and records its events with their times. `run` receives the helpers of
+ * Calls `run` in virtual time, and records the events of a picture with their times. `run` receives the helpers of
  * `inVirtualTime`, and
  *
- * - `source(names, observable)`: the Observable, with a row for each subscription;
- * - `operator(code)`: the box of an operator, below the rows so far;
- * - `result(name, observable, { from, to, kind })`: a row for a subscriber, which subscribes and unsubscribes at these times.
- *   `kind` is the kind of its texts, such as `reasoning`;
- * - `lastChunk(text)`: one chunk with a text and the finish reason, for pictures in which two chunks would need too much room.
+ * - `source(names, observable)`: returns the Observable, and adds a row for each subscription;
+ * - `operator(code)`: adds the box of an operator below the rows so far;
+ * - `result(name, observable, { from, to, kind })`: adds a row for a subscriber, which subscribes and unsubscribes at these times.
+ *   `kind` is the kind of the values, such as `reasoning`;
+ * - `lastChunk(text)`: returns a chunk with content and finish reason, for pictures in which two chunks would need too much space.
  */
 export function recordRun(run) {
-  const recorded = inVirtualTime((helpers) => {
+  const recordedRows = inVirtualTime((helpers) => {
     const { rows, operator, source } = createRows(() => asyncScheduler.now());
     const result = (name, observable, { from = 0, to, kind } = {}) => {
-      const recorded = source(name, observable, kind);
+      const recordedSource = source(name, observable, kind);
       const subscribe = () => {
-        const subscription = recorded.subscribe({ error: () => undefined });
+        const subscription = recordedSource.subscribe({ error: () => undefined });
         if (to !== undefined) timer(to - from).subscribe(() => subscription.unsubscribe());
       };
       if (from === 0) subscribe();
@@ -27,7 +27,7 @@ export function recordRun(run) {
     run({ ...helpers, operator, source, result, lastChunk });
     return rows;
   });
-  return withLabels(recorded);
+  return withLabels(recordedRows);
 }
 
 function lastChunk(content) {

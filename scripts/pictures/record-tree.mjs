@@ -2,7 +2,7 @@ import { timer } from 'rxjs';
 import { Conversation, VeniceClient } from 'venice-rx';
 import { inVirtualTime, scriptedTransport } from 'venice-rx/testing';
 
-/** Milliseconds between two commands; each answer takes two. */
+/** Milliseconds between two commands; each answer takes two milliseconds. */
 const pause = 10;
 
 /**

@@ -11,7 +11,7 @@ export function createRows(now) {
   const operator = (code) => {
     rows.push({ type: 'operator', code });
   };
-  // Records all notifications of an Observable. `kind` is the kind of its values, if `toLabel` cannot tell it.
+  // Records all notifications of an Observable. `kind` overrides the kind that `toLabel` derives from the values.
   const source = (names, observable, kind) => {
     const group = { type: 'streams', names: [names].flat(), streams: [] };
     rows.push(group);

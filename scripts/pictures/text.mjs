@@ -1,8 +1,8 @@
-/** Width of a character in pixels; a little more than in any common monospaced font. */
+/** Width of a character in pixels; a little more than in common monospaced fonts. */
 const perCharacter = 7.4;
 const padding = 9;
 
-/** Width of a box around a text, in pixels. */
+/** Returns the width of a box around a string, in pixels. */
 export function getWidth(text) {
   return round(text.trim().length * perCharacter + 2 * padding);
 }

@@ -1,5 +1,5 @@
-// The labels of values in pictures. The kind of a label selects its colour.
-/** `text` and `kind` of a value: a text, a chunk, a snapshot, a state, a tool call, or an object of an answer. */
+// The labels of values in pictures. The kind of a label selects the color of its box.
+/** Returns `text` and `kind` of a value: a string, a chunk, a snapshot, a state, a tool call, or an object of an answer. */
 export function toLabel(value) {
   if (typeof value === 'string') return { kind: 'text', text: value };
   if (value.object === 'chat.completion.chunk') return toChunkLabel(value);
@@ -9,15 +9,15 @@ export function toLabel(value) {
   return { kind: 'snapshot', text: JSON.stringify(value).replaceAll('"', '').replaceAll(',', ', ') };
 }
 
-/** The label of an error. */
+/** Returns the label of an error. */
 export function toErrorLabel(error) {
   const { name, status, attempts, partial } = error;
-  const facts = [
+  const parts = [
     error.inBand ? error.code : (status ?? name),
     ...(attempts === undefined ? [] : [`attempts: ${attempts}`]),
     ...(partial === undefined ? [] : [`partial: “${getText(partial)}”`]),
   ];
-  return facts.join(', ');
+  return parts.join(', ');
 }
 
 function toChunkLabel({ choices, usage }) {
@@ -37,8 +37,8 @@ function toStateLabel({ status, completion }) {
   return { kind, text: `${status}: ${getText(completion)}` };
 }
 
-function toCallName({ function: { name = '…', arguments: given } }) {
-  return `${name} ${given}`.trim();
+function toCallName({ function: { name = '…', arguments: json } }) {
+  return `${name} ${json}`.trim();
 }
 
 function getText({ choices }) {

@@ -1,4 +1,4 @@
-// Draws docs/trees/*.svg: each from a conversation in virtual time, which the module next to it describes.
+// Draws the pictures docs/trees/*.svg. Each shows a conversation in virtual time, which the module with the same name describes.
 import { readdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { drawTree } from './draw-tree.mjs';
@@ -6,7 +6,7 @@ import { recordTree } from './record-tree.mjs';
 
 const folder = 'docs/trees';
 
-/** The path and the up-to-date content of each picture. */
+/** Resolves to the path and the up-to-date content of each picture. */
 export async function drawTrees() {
   const names = readdirSync(folder).filter((file) => file.endsWith('.mjs'));
   return Promise.all(names.map(draw));
