@@ -30,7 +30,7 @@ describe('--verbose', () => {
     expect((await verbose('models')).errors).not.toContain('12345');
   });
 
-  it('works for models and JSON', async () => {
+  it('prints the requests of `models`, also with --json', async () => {
     const { output, errors } = await verbose('models', '--json');
 
     expect((JSON.parse(output) as unknown[]).length).toBeGreaterThan(5);

@@ -42,7 +42,7 @@ describe('a mock server', () => {
     expect(whole.cost).toEqual(last.cost);
   });
 
-  it('gives each response another request id', async () => {
+  it('gives each response its own request id', async () => {
     await start({ script: atOnce });
     const ids = [await ask(server), await ask(server)].map(({ headers }) => headers.get('cf-ray'));
 

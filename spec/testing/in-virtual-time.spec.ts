@@ -268,7 +268,7 @@ describe('a source without an end', () => {
     });
   });
 
-  it('is limited by valid options only', () => {
+  it('cannot have invalid limits', () => {
     expect(() => inVirtualTime(() => 0, { maxTime: -1 })).toThrow(
       '`maxTime` must be a positive number of milliseconds or Infinity; received -1',
     );

@@ -1,5 +1,5 @@
 import type { ChatMessage } from 'venice-rx';
-import { answer } from '../../src/mock-server/engine/answer.js';
+import { answerRequest } from '../../src/mock-server/engine/answer-request.js';
 import { context, httpRequest } from '../mock-server/engine/chat-request.js';
 
 const user = { role: 'user', content: 'Go on.' } as const;
@@ -10,7 +10,7 @@ const seen = new Map<string, boolean>();
 export function isAccepted(messages: readonly ChatMessage[]): boolean {
   const request = httpRequest({ model: 'default', messages: [...messages, user] });
   const key = String(request.body);
-  const isKnown = seen.get(key) ?? answer(request, context()).status === 200;
+  const isKnown = seen.get(key) ?? answerRequest(request, context()).status === 200;
   seen.set(key, isKnown);
   return isKnown;
 }

@@ -4,13 +4,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { catchError, defer, EMPTY, from, switchMap, type Observable } from 'rxjs';
 
 import type { AnswerContext } from './engine/answer-context.js';
-import { answer } from './engine/answer.js';
+import { answerRequest } from './engine/answer-request.js';
 import type { EngineAnswer } from './engine/engine-answer.js';
 import { createPlainAnswer } from './engine/create-plain-answer.js';
 import type { ErrorReply } from './engine/error-reply.js';
 import { playAnswer } from './engine/play-answer.js';
 import { compressBody } from './compress-body.js';
-import { corsHeaders, isPreflight } from './cors-headers.js';
+import { getCorsHeaders, isPreflight } from './get-cors-headers.js';
 import type { MockServerOptions } from './mock-server-options.js';
 import { getMemorySize } from './get-memory-size.js';
 import { receiveRequest } from './receive-request.js';
@@ -45,7 +45,7 @@ export function serveRequest(
     return EMPTY;
   }
   if (isPreflight(request)) {
-    response.writeHead(204, corsHeaders(request)).end();
+    response.writeHead(204, getCorsHeaders(request)).end();
     return EMPTY;
   }
   return from(receiveRequest(request)).pipe(
@@ -62,13 +62,13 @@ export function serveRequest(
       };
       const play = (reply: EngineAnswer): Observable<never> => {
         const compressed = compressBody(reply, engineRequest);
-        const headers = { ...compressed.headers, ...corsHeaders(request) };
+        const headers = { ...compressed.headers, ...getCorsHeaders(request) };
         return playAnswer({ ...compressed, headers }, response);
       };
       const fault = (): AnswerContext['fault'] => getFault(settings.fault, receivedRequest);
 
       // A script or a `fault` function that throws must not stop the server: the client gets a 500.
-      return defer(() => play(answer(engineRequest, { ...context, fault: fault() }))).pipe(
+      return defer(() => play(answerRequest(engineRequest, { ...context, fault: fault() }))).pipe(
         catchError((error: unknown) => {
           settings.onScriptError?.(error, receivedRequest);
           return play(createPlainAnswer(toScriptFailure(error), context));

@@ -1,5 +1,5 @@
 import { type Observable, Subject, asyncScheduler, defer, merge } from 'rxjs';
-import { answer } from '../mock-server/engine/answer.js';
+import { answerRequest } from '../mock-server/engine/answer-request.js';
 import { defaultScript } from '../mock-server/engine/default-script.js';
 import type { EngineAnswer } from '../mock-server/engine/engine-answer.js';
 import type { Fault } from '../mock-server/engine/faults/fault.js';
@@ -75,7 +75,7 @@ export function engineReplies(options: EngineRepliesOptions = {}): ChatReplies {
     const id = index.toString(16).padStart(32, '0');
     const context = { script, catalogue, meters, apiKey, fault, modelPrivacy, now, id };
     return toTransportEvents(
-      answer({ method, path, headers, body: typeof body === 'string' ? body : '' }, context),
+      answerRequest({ method, path, headers, body: typeof body === 'string' ? body : '' }, context),
       new Date(now),
     );
   };

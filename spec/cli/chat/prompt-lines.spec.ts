@@ -46,7 +46,7 @@ describe('PromptLines', () => {
     expect(lines.add('')).toBe('/exit');
   });
 
-  it('continues once after Alt-Enter', () => {
+  it('continues the prompt by one line after Alt-Enter', () => {
     const lines = new PromptLines();
     lines.isContinued = true;
 

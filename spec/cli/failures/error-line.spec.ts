@@ -48,7 +48,7 @@ it.each([
   expect(errorLine(error, plain)).toBe(line);
 });
 
-it('paints the name only', () => {
+it('paints only the name', () => {
   const paint: Paint = (style, text) => `<${style}>${text}</${style}>`;
 
   expect(errorLine(new Error('x'), paint)).toBe('<red>Error</red>: x\n');

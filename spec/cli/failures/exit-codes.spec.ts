@@ -19,7 +19,7 @@ const otherClasses = [
 ];
 
 describe('exit codes', () => {
-  it('exist for every other class of errors', () => {
+  it('exist for every class of errors that the command reports', () => {
     const classes = Object.keys(main).filter((name) => name.endsWith('Error') && /^[A-Z]/.test(name));
 
     expect(Object.keys(exitCodes).sort()).toEqual(

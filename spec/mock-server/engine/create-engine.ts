@@ -1,5 +1,5 @@
 import type { AnswerContext } from '../../../src/mock-server/engine/answer-context.js';
-import { answer } from '../../../src/mock-server/engine/answer.js';
+import { answerRequest } from '../../../src/mock-server/engine/answer-request.js';
 import type { EngineAnswer } from '../../../src/mock-server/engine/engine-answer.js';
 import type { EngineRequest } from '../../../src/mock-server/engine/engine-request.js';
 import { createMeters, type LimitOptions } from '../../../src/mock-server/engine/limits/meters.js';
@@ -15,7 +15,10 @@ export type Engine = (now: number, fields?: object, request?: Partial<EngineRequ
 export function createEngine(options?: LimitOptions, fields: Partial<AnswerContext> = {}): Engine {
   const meters = createMeters(options);
   return (now, chatFields = {}, request) =>
-    answer(httpRequest({ ...chatRequest(), ...chatFields }, request), context({ meters, now, ...fields }));
+    answerRequest(
+      httpRequest({ ...chatRequest(), ...chatFields }, request),
+      context({ meters, now, ...fields }),
+    );
 }
 
 /** Returns the message of an error. */

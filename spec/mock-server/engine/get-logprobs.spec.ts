@@ -1,4 +1,4 @@
-import { answer } from '../../../src/mock-server/engine/answer.js';
+import { answerRequest } from '../../../src/mock-server/engine/answer-request.js';
 import { toTimedChunks } from '../../../src/mock-server/engine/to-timed-chunks.js';
 import { toChatCompletion } from '../../../src/mock-server/engine/to-chat-completion.js';
 import { getLogprobs } from '../../../src/mock-server/engine/get-logprobs.js';
@@ -61,6 +61,6 @@ describe('the log probabilities of an answer', () => {
     ['qwen3-5-9b', 200],
     ['default', 400],
   ])('of model %s have status %i', (model, status) => {
-    expect(answer(httpRequest(chatRequest({ model, ...fields })), context()).status).toBe(status);
+    expect(answerRequest(httpRequest(chatRequest({ model, ...fields })), context()).status).toBe(status);
   });
 });

@@ -1,4 +1,4 @@
-import { answer } from '../../../src/mock-server/engine/answer.js';
+import { answerRequest } from '../../../src/mock-server/engine/answer-request.js';
 import type { EngineRequest } from '../../../src/mock-server/engine/engine-request.js';
 import type { EngineAnswer } from '../../../src/mock-server/engine/engine-answer.js';
 import { createMeters } from '../../../src/mock-server/engine/limits/meters.js';
@@ -89,7 +89,7 @@ function ask(request: Partial<EngineRequest>): EngineAnswer {
   meters.budgets?.failures.add(JSON.stringify(['Bearer wrong', 'blocked', undefined]), noon);
   const script = [{ reply: { status: 418, body: { error: 'teapot' } } }];
   const fields = { apiKey: 'right', modelPrivacy: 'private', catalogue, meters, now: noon, script };
-  return answer(httpRequest({}, request), context(fields));
+  return answerRequest(httpRequest({}, request), context(fields));
 }
 
 function getBody(model: string, fields: object = {}): string {

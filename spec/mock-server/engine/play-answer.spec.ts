@@ -2,7 +2,7 @@ import { deepStrictEqual } from 'node:assert';
 
 import { TestScheduler } from 'rxjs/testing';
 
-import type { EngineAnswer, Frame } from '../../../src/mock-server/engine/engine-answer.js';
+import type { EngineAnswer, TimedFrame } from '../../../src/mock-server/engine/engine-answer.js';
 import { playAnswer, type AnswerSink } from '../../../src/mock-server/engine/play-answer.js';
 
 const head = ['10 head 200', '10 flush'];
@@ -44,11 +44,11 @@ describe('playAnswer', () => {
   });
 });
 
-function frame(after: number, data: string): Frame {
+function frame(after: number, data: string): TimedFrame {
   return { after, data };
 }
 
-function toStream(frames: readonly Frame[], endAfter = 0): EngineAnswer {
+function toStream(frames: readonly TimedFrame[], endAfter = 0): EngineAnswer {
   return { after: 10, status: 200, headers: {}, frames, endAfter };
 }
 

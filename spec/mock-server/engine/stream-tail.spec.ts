@@ -1,4 +1,4 @@
-import { answer } from '../../../src/mock-server/engine/answer.js';
+import { answerRequest } from '../../../src/mock-server/engine/answer-request.js';
 import type { StreamedAnswer } from '../../../src/mock-server/engine/engine-answer.js';
 import type { StreamTail } from '../../../src/mock-server/engine/stream-tail.js';
 import type { TextReply } from '../../../src/mock-server/engine/text-reply.js';
@@ -92,5 +92,5 @@ function getName({ choices = [], usage, cost, venice_parameters, error }: ChatCo
 
 function streamed(reply: TextReply, fields: object = {}): StreamedAnswer {
   const request = httpRequest({ ...chatRequest({ stream: true }), ...fields });
-  return answer(request, context({ script: [{ reply }] })) as StreamedAnswer;
+  return answerRequest(request, context({ script: [{ reply }] })) as StreamedAnswer;
 }

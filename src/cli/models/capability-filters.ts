@@ -23,6 +23,6 @@ export type CapabilityFilter = keyof typeof capabilityFilters;
 const names = Object.keys(capabilityFilters) as readonly CapabilityFilter[];
 
 /** Returns the filters that a model matches. A missing capability counts as unsupported. */
-export function getCapabilities({ model_spec }: Model): readonly CapabilityFilter[] {
+export function getMatchingFilters({ model_spec }: Model): readonly CapabilityFilter[] {
   return names.filter((name) => model_spec?.capabilities?.[capabilityFilters[name].capability] === true);
 }

@@ -1,6 +1,6 @@
 import type { Model, ModelPrice, ModelSpec } from '../../wire/model.js';
 import { inOneLine } from '../terminal/in-one-line.js';
-import { getCapabilities } from './capability-filters.js';
+import { getMatchingFilters } from './capability-filters.js';
 
 /** Maximum number of characters of a cell: a long name in one row would widen the table for all rows. */
 const maxCellLength = 120;
@@ -18,7 +18,7 @@ export function modelRow(model: Model): readonly string[] {
     formatPrice(spec.pricing?.input),
     formatPrice(spec.pricing?.output),
     getNotes(spec).join(', '),
-    getCapabilities(model).join(' '),
+    getMatchingFilters(model).join(' '),
   ];
   return row.map((cell) => inOneLine(cell, maxCellLength) || '-');
 }

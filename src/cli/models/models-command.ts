@@ -8,7 +8,7 @@ import { untilInterrupted } from '../failures/until-interrupted.js';
 import { type Output, toStderr, toStdout } from '../output.js';
 import { jsonText } from '../terminal/json-text.js';
 import { withClient } from '../with-client.js';
-import { type CapabilityFilter, getCapabilities, capabilityFilters } from './capability-filters.js';
+import { type CapabilityFilter, getMatchingFilters, capabilityFilters } from './capability-filters.js';
 import { modelRow } from './model-row.js';
 import { modelTable } from './model-table.js';
 
@@ -33,7 +33,7 @@ export const modelsCommand = defineCommand(
     const { json, type, private: isPrivate, ...filters } = values;
     const required = (Object.keys(filters) as CapabilityFilter[]).filter((name) => name in capabilityFilters);
     const matches = (model: Model): boolean =>
-      required.every((name) => getCapabilities(model).includes(name)) &&
+      required.every((name) => getMatchingFilters(model).includes(name)) &&
       (isPrivate !== true || model.model_spec?.privacy === 'private');
 
     return withClient(values, context, (client) =>

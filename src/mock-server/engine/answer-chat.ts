@@ -1,12 +1,12 @@
 import type { AnswerContext } from './answer-context.js';
-import { checkKey } from './check-key.js';
+import { checkApiKey } from './check-api-key.js';
 import type { EngineAnswer } from './engine-answer.js';
 import type { EngineRequest } from './engine-request.js';
 import { createPlainAnswer } from './create-plain-answer.js';
 import { getCaller } from './limits/get-caller.js';
 import { checkErrorBudget } from './limits/check-limits.js';
 import { refuse } from './limits/refuse.js';
-import { parseJson } from './parse-json.js';
+import { parseJsonBody } from './parse-json-body.js';
 import { readRequest } from './read-request.js';
 import { answerByScript } from './answer-by-script.js';
 
@@ -17,11 +17,11 @@ export function answerChat(request: EngineRequest, context: AnswerContext): Engi
     const body = { error: 'Payload too large', code: 'PAYLOAD_TOO_LARGE' };
     return createPlainAnswer({ status: 413, body }, context);
   }
-  const json = parseJson(request);
+  const json = parseJsonBody(request);
   if (!json) {
     return createPlainAnswer({ status: 400, body: { error: 'The request body is not valid JSON' } }, context);
   }
-  const keyRefusal = checkKey(request, apiKey);
+  const keyRefusal = checkApiKey(request, apiKey);
   if (keyRefusal?.status === 402) return createPlainAnswer(keyRefusal, context);
 
   const callerContext = { ...context, caller: getCaller(request, json.value) };

@@ -1,7 +1,7 @@
 import type { WholeAnswer } from './engine-answer.js';
 import type { ErrorReply } from './error-reply.js';
-import { missingResets } from './limits/missing-resets.js';
-import { responseHeaders, type HeaderContext } from './response-headers.js';
+import { getMissingResets } from './limits/get-missing-resets.js';
+import { getResponseHeaders, type HeaderContext } from './get-response-headers.js';
 
 /** Creates the response for an error or a list. An error has the additional header `x-venice-host-name`. */
 export function createPlainAnswer(reply: ErrorReply, context: HeaderContext): WholeAnswer {
@@ -13,9 +13,9 @@ export function createPlainAnswer(reply: ErrorReply, context: HeaderContext): Wh
     after: timing?.headersDelay ?? 0,
     status,
     headers: {
-      ...responseHeaders(context, contentType),
+      ...getResponseHeaders(context, contentType),
       ...(status >= 400 && { 'x-venice-host-name': 'localhost' }),
-      ...missingResets(headers, context.now),
+      ...getMissingResets(headers, context.now),
       ...headers,
     },
     body: typeof body === 'string' ? body : JSON.stringify(body),

@@ -39,13 +39,13 @@ export interface WholeAnswer extends EngineAnswerHead {
 
 /** An answer whose body is a stream of server-sent events. */
 export interface StreamedAnswer extends EngineAnswerHead {
-  readonly frames: readonly Frame[];
+  readonly frames: readonly TimedFrame[];
   /** Milliseconds from the last frame to the end of the body. */
   readonly endAfter: number;
 }
 
 /** One server-sent event. */
-export interface Frame {
+export interface TimedFrame {
   /** Milliseconds since the previous frame, or for the first frame since the headers; `Infinity` means never. */
   readonly after: number;
   /** JSON of one chunk, or `[DONE]`. */

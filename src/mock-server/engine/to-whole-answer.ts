@@ -1,7 +1,7 @@
 import { toChatCompletion } from './to-chat-completion.js';
 import type { WholeAnswer } from './engine-answer.js';
 import { toFragments } from './to-fragments.js';
-import { responseHeaders, type HeaderContext } from './response-headers.js';
+import { getResponseHeaders, type HeaderContext } from './get-response-headers.js';
 import type { ChatAnswer } from './chat-answer.js';
 
 /** Converts an answer to a single JSON response, which is due when the last fragment of a stream would be due. */
@@ -10,7 +10,7 @@ export function toWholeAnswer(answer: ChatAnswer, context: HeaderContext): Whole
   return {
     after: headersDelay + getFragmentsTime(answer),
     status: 200,
-    headers: responseHeaders(context, 'application/json; charset=utf-8'),
+    headers: getResponseHeaders(context, 'application/json; charset=utf-8'),
     body: JSON.stringify(toChatCompletion(answer)),
   };
 }

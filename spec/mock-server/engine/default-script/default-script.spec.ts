@@ -1,6 +1,6 @@
 import { defaultScript, story } from 'venice-rx/mock-server';
 
-import { answer } from '../../../../src/mock-server/engine/answer.js';
+import { answerRequest } from '../../../../src/mock-server/engine/answer-request.js';
 import { generateJson } from '../../../../src/mock-server/engine/default-script/generate-json.js';
 import { findReply } from '../../../../src/mock-server/engine/find-reply.js';
 import type { TextReply } from '../../../../src/mock-server/engine/text-reply.js';
@@ -46,7 +46,7 @@ describe('the default script', () => {
   it('does not answer for an unknown model', () => {
     const request = chatRequest({ model: 'unknown', tools, ...prompt('What is the weather in Oslo?') });
 
-    expect(answer(httpRequest(request), context({ script: defaultScript })).status).toBe(404);
+    expect(answerRequest(httpRequest(request), context({ script: defaultScript })).status).toBe(404);
   });
 
   it('has reasoning or sources if the request enables them', () => {

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defaultScript, story } from 'venice-rx/mock-server';
 import type { ChatCompletion } from 'venice-rx';
-import { answer } from '../../../../src/mock-server/engine/answer.js';
+import { answerRequest } from '../../../../src/mock-server/engine/answer-request.js';
 import type { WholeAnswer } from '../../../../src/mock-server/engine/engine-answer.js';
 import { context, httpRequest, chatRequest } from '../chat-request.js';
 
@@ -57,7 +57,7 @@ describe('the default script', () => {
     'tells the whole story for each prompt of the documentation, %s',
     (_, toRequest) => {
       for (const prompt of prompts) {
-        const reply = answer(
+        const reply = answerRequest(
           httpRequest(toRequest(prompt)),
           context({ script: defaultScript }),
         ) as WholeAnswer;

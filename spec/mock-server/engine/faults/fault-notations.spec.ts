@@ -2,7 +2,7 @@ import { namedErrors, startMockServer, type Fault } from 'venice-rx/mock-server'
 import { engineReplies } from 'venice-rx/testing';
 
 import { readScript } from '../../../../src/cli/mock/read-script.js';
-import { answer } from '../../../../src/mock-server/engine/answer.js';
+import { answerRequest } from '../../../../src/mock-server/engine/answer-request.js';
 import type { AnswerContext } from '../../../../src/mock-server/engine/answer-context.js';
 import type { EngineAnswer } from '../../../../src/mock-server/engine/engine-answer.js';
 import { context, httpRequest, chatRequest } from '../chat-request.js';
@@ -40,7 +40,7 @@ const faults: readonly (readonly [text: string, fault: Fault])[] = [
 describe('a fault', () => {
   describe.each([true, false])('with stream: %s', (stream) => {
     const send = (fields: Partial<AnswerContext>, fault?: string): EngineAnswer =>
-      answer(
+      answerRequest(
         httpRequest(chatRequest({ stream }), { headers: { ...headers, ...(fault && { 'x-fault': fault }) } }),
         context(fields),
       );

@@ -1,6 +1,6 @@
 import { namedErrors, parseFault, type ErrorName, type Fault } from 'venice-rx/mock-server';
 
-import { answer } from '../../../../src/mock-server/engine/answer.js';
+import { answerRequest } from '../../../../src/mock-server/engine/answer-request.js';
 import type {
   EngineAnswer,
   StreamedAnswer,
@@ -87,10 +87,10 @@ describe('a fault', () => {
     const fault: Fault = { delay: 5 };
     const request = httpRequest(chatRequest());
 
-    expect(answer(request, context({ fault })).after).toBe(5);
-    expect(answer(request, context({ script: [{ reply: { text: 'Hi', fault } }] })).after).toBe(5);
+    expect(answerRequest(request, context({ fault })).after).toBe(5);
+    expect(answerRequest(request, context({ script: [{ reply: { text: 'Hi', fault } }] })).after).toBe(5);
     const requestWithFault = httpRequest(chatRequest(), { headers: { ...headers, 'x-fault': 'delay=7' } });
-    expect(answer(requestWithFault, context({ fault })).after).toBe(7);
+    expect(answerRequest(requestWithFault, context({ fault })).after).toBe(7);
   });
 
   it.each(Object.keys(namedErrors) as ErrorName[])('http=%s sends the named error', (name) => {
@@ -105,7 +105,7 @@ describe('a fault', () => {
 
 function answerWith(fault: string | undefined, stream: boolean): EngineAnswer {
   const request = httpRequest(chatRequest({ stream }), { headers: { ...headers, 'x-fault': fault } });
-  return answer(request, context());
+  return answerRequest(request, context());
 }
 
 function streamWith(fault: string): StreamedAnswer {

@@ -1,5 +1,5 @@
 import type { AnswerContext } from '../../../../src/mock-server/engine/answer-context.js';
-import { answer } from '../../../../src/mock-server/engine/answer.js';
+import { answerRequest } from '../../../../src/mock-server/engine/answer-request.js';
 import type { WholeAnswer } from '../../../../src/mock-server/engine/engine-answer.js';
 import { defaultCatalogue } from '../../../../src/mock-server/engine/models/catalogue.js';
 import type { ChatCompletionRequest } from '../../../../src/wire/chat-completion-request.js';
@@ -133,12 +133,12 @@ describe('the routes of models', () => {
 });
 
 function ask(fields: Partial<ChatCompletionRequest>): WholeAnswer {
-  return answer(httpRequest(chatRequest(fields)), context()) as WholeAnswer;
+  return answerRequest(httpRequest(chatRequest(fields)), context()) as WholeAnswer;
 }
 
 function get(route: string, fields: Partial<AnswerContext> = {}): WholeAnswer {
   const request = httpRequest('', { method: 'GET', path: `/api/v1${route}`, body: '' });
-  return answer(request, context(fields)) as WholeAnswer;
+  return answerRequest(request, context(fields)) as WholeAnswer;
 }
 
 function getBody({ body }: WholeAnswer): Partial<ChatCompletion> & { readonly error?: string } {

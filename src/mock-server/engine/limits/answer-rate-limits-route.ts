@@ -1,4 +1,4 @@
-import { checkKey } from '../check-key.js';
+import { checkApiKey } from '../check-api-key.js';
 import type { EngineRequest } from '../engine-request.js';
 import type { Catalogue } from '../models/catalogue.js';
 import type { Meters } from './meters.js';
@@ -20,7 +20,7 @@ export function answerRateLimitsRoute(
   { apiKey, catalogue, meters, now }: RateLimitsContext,
 ): { readonly status: number; readonly body: unknown } | undefined {
   if (route !== '/api_keys/rate_limits') return undefined;
-  const refusal = checkKey(request, apiKey);
+  const refusal = checkApiKey(request, apiKey);
   if (refusal) return refusal;
 
   const { requests, requestsPerDay, tokens } = meters.limits ?? tierLimits.M;

@@ -1,7 +1,7 @@
 import type { WholeAnswer } from '../engine-answer.js';
 import { createPlainAnswer } from '../create-plain-answer.js';
 import type { ErrorReply } from '../error-reply.js';
-import type { HeaderContext } from '../response-headers.js';
+import type { HeaderContext } from '../get-response-headers.js';
 
 /** The context of the headers, with the caller whose failures are counted. */
 export type CallerContext = HeaderContext & { readonly caller: string };

@@ -1,7 +1,7 @@
 import type { EngineModel } from './engine-model.js';
 
 /** Returns the headers that name the model that answers, and those that warn if the requested model is deprecated. */
-export function modelHeaders(model: EngineModel, requested: EngineModel = model): Record<string, string> {
+export function getModelHeaders(model: EngineModel, requested: EngineModel = model): Record<string, string> {
   const { deprecation } = requested.model_spec;
   const end = requested === model ? 'will be removed' : `has been replaced by ${model.id}`;
   return {

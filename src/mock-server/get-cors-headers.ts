@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** Returns the CORS headers for a page, whose origin has been checked; none for a request without `Origin`. */
-export function corsHeaders({ headers }: IncomingMessage): Readonly<Record<string, string>> {
+export function getCorsHeaders({ headers }: IncomingMessage): Readonly<Record<string, string>> {
   if (headers.origin === undefined) return {};
 
   return {

@@ -1,6 +1,6 @@
 import type { Script } from 'venice-rx/mock-server';
 
-import { answer } from '../../../src/mock-server/engine/answer.js';
+import { answerRequest } from '../../../src/mock-server/engine/answer-request.js';
 import { context, httpRequest, chatRequest } from './chat-request.js';
 import { noon, createEngine } from './create-engine.js';
 
@@ -54,7 +54,7 @@ describe('the headers of', () => {
   });
 
   it('a stream have the expected values', () => {
-    expect(answer(httpRequest(chatRequest({ stream: true })), context()).headers).toEqual({
+    expect(answerRequest(httpRequest(chatRequest({ stream: true })), context()).headers).toEqual({
       'content-type': 'text/event-stream; charset=utf-8',
       'cf-ray': '0123456789abcdef-LOC',
       'x-venice-version': '20260821.193530',

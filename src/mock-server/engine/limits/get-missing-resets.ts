@@ -9,7 +9,7 @@ const resets = {
  * Returns the reset headers of an error whose headers have a remaining number, in Unix milliseconds. A scripted error does not know
  * the current time. Reset headers of the script take precedence.
  */
-export function missingResets(
+export function getMissingResets(
   headers: Readonly<Record<string, string>>,
   now: number,
 ): Record<string, string> {

@@ -3,7 +3,7 @@ import type { Meters } from './meters.js';
 import { tierLimits } from './tier.js';
 
 /** Returns the headers with the limits of a model, how much is left of them, and their resets in Unix milliseconds. */
-export function limitHeaders(model: string, meters: Meters, now: number): Record<string, string> {
+export function getLimitHeaders(model: string, meters: Meters, now: number): Record<string, string> {
   const { limits, minute } = meters;
   if (limits) {
     const limited = { limits, meters };

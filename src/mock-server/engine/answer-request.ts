@@ -11,7 +11,7 @@ import { listModels } from './models/list-models.js';
 import { answerModelRoute } from './models/answer-model-route.js';
 
 /** Answers one request as Venice would, and injects the configured fault. */
-export function answer(request: EngineRequest, context: AnswerContext): EngineAnswer {
+export function answerRequest(request: EngineRequest, context: AnswerContext): EngineAnswer {
   const fault =
     readFaultHeader(request) ?? (context.fault === undefined ? undefined : toWireFault(context.fault));
   const result = fault?.http ? createPlainAnswer(fault.http, context) : route(request, context);
@@ -23,11 +23,11 @@ function route(request: EngineRequest, context: AnswerContext): EngineAnswer {
   const name = `${request.method} ${path}`;
   if (name === 'POST /api/v1/chat/completions') return answerChat(request, context);
 
-  const found =
+  const list =
     request.method === 'GET' && path.startsWith('/api/v1')
       ? answerList(path.slice('/api/v1'.length), query, request, context)
       : undefined;
-  return createPlainAnswer(found ?? { status: 404, body: { error: `Not found: ${name}` } }, context);
+  return createPlainAnswer(list ?? { status: 404, body: { error: `Not found: ${name}` } }, context);
 }
 
 function answerList(

@@ -1,4 +1,4 @@
-import { answer } from '../../../src/mock-server/engine/answer.js';
+import { answerRequest } from '../../../src/mock-server/engine/answer-request.js';
 import type {
   EngineAnswer,
   StreamedAnswer,
@@ -13,14 +13,14 @@ import { context, httpRequest, chatRequest } from './chat-request.js';
 
 const withKey = context({ apiKey: 'right' });
 
-describe('answer', () => {
+describe('the answer to a request', () => {
   it('is a 404 if no rule of the script matches', () => {
-    expect(answer(httpRequest(chatRequest()), context({ script: [] })).status).toBe(404);
+    expect(answerRequest(httpRequest(chatRequest()), context({ script: [] })).status).toBe(404);
   });
 
-  it('accepts the right key, and any key if none is required', () => {
-    expect(answer(withHeaders({ authorization: 'Bearer right' }), withKey).status).toBe(200);
-    expect(answer(withHeaders({ authorization: 'Bearer whatever' }), context()).status).toBe(200);
+  it('is a 200 with the right key, and with any key if none is required', () => {
+    expect(answerRequest(withHeaders({ authorization: 'Bearer right' }), withKey).status).toBe(200);
+    expect(answerRequest(withHeaders({ authorization: 'Bearer whatever' }), context()).status).toBe(200);
   });
 
   it('streams chunks and then [DONE]', () => {
@@ -36,7 +36,7 @@ describe('answer', () => {
 
   it('has the same content, usage and cost without a stream as in a stream', () => {
     const reply: TextReply = { text: 'Hi there', reasoning: 'Greet the user' };
-    const whole = completion(answer(httpRequest(chatRequest()), context({ script: [{ reply }] })));
+    const whole = completion(answerRequest(httpRequest(chatRequest()), context({ script: [{ reply }] })));
     const chunks = streamed(reply)
       .frames.slice(0, -1)
       .map(({ data }) => JSON.parse(data) as ChatCompletionChunk);
@@ -52,7 +52,7 @@ describe('answer', () => {
   it('in one piece contains the default settings, overridden by the request', () => {
     const request = chatRequest({ venice_parameters: { enable_web_search: 'on' } });
 
-    expect(completion(answer(httpRequest(request), context())).venice_parameters).toMatchObject({
+    expect(completion(answerRequest(httpRequest(request), context())).venice_parameters).toMatchObject({
       enable_web_search: 'on',
       enable_e2ee: true,
       include_venice_system_prompt: true,
@@ -80,7 +80,7 @@ describe('answer', () => {
     );
   });
 
-  it('sends the HTTP error of the script with its headers and body, with and without `stream`', () => {
+  it('is the HTTP error of the script, with its headers and body, with and without `stream`', () => {
     const script: Script = [
       {
         reply: {
@@ -93,15 +93,15 @@ describe('answer', () => {
     ];
 
     for (const stream of [true, false]) {
-      const result = answer(httpRequest(chatRequest({ stream })), context({ script }));
+      const result = answerRequest(httpRequest(chatRequest({ stream })), context({ script }));
       expect(result).toMatchObject({ after: 5, status: 429, body: '{"error":"Overloaded"}' });
       expect(result.headers).toMatchObject({ 'retry-after': '30', 'x-ratelimit-limit-requests': '50' });
     }
   });
 
-  it('sends an error body that is a string as HTML', () => {
+  it('has an error body that is a string as HTML', () => {
     const script: Script = [{ reply: { status: 502, body: '<h1>Bad gateway</h1>' } }];
-    const result = answer(httpRequest(chatRequest()), context({ script })) as WholeAnswer;
+    const result = answerRequest(httpRequest(chatRequest()), context({ script })) as WholeAnswer;
 
     expect(result.headers['content-type']).toBe('text/html; charset=utf-8');
     expect(result.body).toBe('<h1>Bad gateway</h1>');
@@ -115,11 +115,11 @@ function withHeaders(headers: EngineRequest['headers']): EngineRequest {
 }
 
 function answerTo(reply: TextReply): EngineAnswer {
-  return answer(httpRequest(chatRequest()), context({ script: [{ reply }] }));
+  return answerRequest(httpRequest(chatRequest()), context({ script: [{ reply }] }));
 }
 
 function streamed(reply: TextReply): StreamedAnswer {
-  return answer(
+  return answerRequest(
     httpRequest(chatRequest({ stream: true })),
     context({ script: [{ reply }] }),
   ) as StreamedAnswer;
@@ -130,7 +130,7 @@ function completion(result: EngineAnswer): ChatCompletion {
 }
 
 function getContent(script: Script, fields: Parameters<typeof chatRequest>[0]): string | null | undefined {
-  const result = answer(httpRequest(chatRequest(fields)), context({ script }));
+  const result = answerRequest(httpRequest(chatRequest(fields)), context({ script }));
   return completion(result).choices[0]?.message.content;
 }
 

@@ -1,8 +1,8 @@
 import type { AnswerContext } from './answer-context.js';
-import { budgetHeaders } from './limits/budget-headers.js';
-import { limitHeaders } from './limits/limit-headers.js';
+import { getBudgetHeaders } from './limits/get-budget-headers.js';
+import { getLimitHeaders } from './limits/get-limit-headers.js';
 import type { EngineModel } from './models/engine-model.js';
-import { modelHeaders } from './models/model-headers.js';
+import { getModelHeaders } from './models/get-model-headers.js';
 
 /** Version of Venice's API that the engine simulates. */
 const apiVersion = '20260821.193530';
@@ -21,19 +21,19 @@ export type HeaderContext = Pick<AnswerContext, 'id' | 'meters' | 'now'> & {
  * Returns the headers that Venice sends: always content type, request id, version and time; with a `caller`, the number of
  * failures left; with a `model`, limits, balances and the headers of the model.
  */
-export function responseHeaders(context: HeaderContext, contentType: string): Record<string, string> {
+export function getResponseHeaders(context: HeaderContext, contentType: string): Record<string, string> {
   const { caller, id, meters, model, now, retired } = context;
   return {
     'content-type': contentType,
     'cf-ray': `${id.slice(0, 16)}-LOC`,
     'x-venice-version': apiVersion,
     'x-venice-timestamp': new Date(now).toISOString(),
-    ...(caller !== undefined && budgetHeaders(caller, meters, now)),
+    ...(caller !== undefined && getBudgetHeaders(caller, meters, now)),
     ...(model && {
-      ...modelHeaders(model, retired),
+      ...getModelHeaders(model, retired),
       'x-venice-balance-usd': '25.000000',
       'x-venice-balance-diem': '0',
-      ...limitHeaders(model.id, meters, now),
+      ...getLimitHeaders(model.id, meters, now),
     }),
   };
 }

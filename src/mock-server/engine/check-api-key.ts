@@ -2,7 +2,7 @@ import type { EngineRequest } from './engine-request.js';
 import type { ErrorReply } from './error-reply.js';
 
 /** Returns the error for a request without the required key: 402 if it has no `authorization` header, else 401. */
-export function checkKey(
+export function checkApiKey(
   { headers, path }: EngineRequest,
   apiKey: string | undefined,
 ): ErrorReply | undefined {
