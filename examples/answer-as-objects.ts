@@ -36,7 +36,7 @@ client.chat.completions
   )
   .subscribe({ next: showSummary, error: showError });
 
-/** Every field may be missing. `danger` is an enum, so it never has a part of a word. */
+/** Every field may be missing. `danger` is an enum, so it is missing until its word is complete. */
 function show({ knight = '…', danger, days = 0, places = [] }: DeepPartial<z.input<typeof Quest>>): void {
   console.log(
     `${knight} | ${danger ?? '…'} | ${days} days | ${places.map(({ name = '…' }) => name).join(', ')}`,

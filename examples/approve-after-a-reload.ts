@@ -1,5 +1,5 @@
-// A tool call waits for an approval in a saved conversation; a second conversation, loaded from it, approves the call, as another
-// process would. Key and server come from VENICE_API_KEY and VENICE_BASE_URL.
+// Exports a conversation in which a tool call waits for an approval. A second conversation, created from the export, approves the call,
+// as another process would. Key and server come from VENICE_API_KEY and VENICE_BASE_URL.
 import { filter, firstValueFrom } from 'rxjs';
 import { Conversation, VeniceClient, tool, type ConversationExport } from 'venice-rx';
 import { approvalSigner } from 'venice-rx/node';
@@ -18,7 +18,7 @@ const sendMail = tool({
 
 const client = new VeniceClient();
 
-/** A server does this for each request of a page. The page keeps the export; the server keeps only the secret that signs it. */
+/** Opens a conversation, as a server does for each request of a page. The page keeps the export, and the server the secret that signs it. */
 function open(from?: ConversationExport): Conversation {
   return new Conversation(client.chat.completions, {
     request: { model: 'default' },

@@ -9,7 +9,7 @@ import type { TextReply } from './text-reply.js';
 const timing = { firstTokenDelay: 300, tokenDelay: 12 };
 
 /**
- * Answers any request within a few seconds: quotes tool results, calls a tool that the request requires or the prompt mentions,
+ * Answers a request within a few seconds: quotes tool results, calls a tool that the request requires or the prompt mentions,
  * returns JSON for a requested format, and otherwise tells the story of a brave knight. The story has reasoning if the request
  * enables it, and two sources if the request enables web search.
  */
@@ -49,7 +49,7 @@ function reasoningFor({
   const isRequested =
     reasoning_effort === undefined ? reasoning?.enabled === true : reasoning_effort !== 'none';
   return isRequested
-    ? { reasoning: 'A brave knight is wanted. She should be afraid, and go all the same.' }
+    ? { reasoning: 'The user wants a story about a brave knight. She should be afraid, and go anyway.' }
     : {};
 }
 
