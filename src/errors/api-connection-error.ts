@@ -7,7 +7,10 @@ export interface APIConnectionErrorInit extends VeniceErrorInit {
   readonly code?: string;
 }
 
-/** No response: the host name is unknown, the connection was refused or reset, or TLS failed. */
+/**
+ * The response did not arrive, or only a part of it: for example, the host name is unknown, the connection was refused or reset,
+ * TLS failed, or the body cannot be decompressed.
+ */
 export class APIConnectionError extends VeniceError {
   /** System error code, such as `ECONNREFUSED`, if there is one. */
   declare readonly code?: string;

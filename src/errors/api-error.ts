@@ -8,11 +8,11 @@ export interface APIErrorInit extends VeniceErrorInit {
   readonly status?: number | undefined;
   /** The server's error code, or null: most of Venice's error responses have none. */
   readonly code: string | null;
-  /** The body: parsed if it is JSON, else its text. Truncated to 64 KiB. */
+  /** See `APIError.body`. */
   readonly body: unknown;
   /** Response headers, names in lower case. Read them one at a time with `APIError.header`. */
   readonly headers: Readonly<Record<string, string>>;
-  /** True if the error arrived inside a stream that started with a 200. */
+  /** See `APIError.inBand`. */
   readonly inBand: boolean;
   /** Request id to quote to Venice's support: `CF-RAY`, else `x-request-id`. */
   readonly requestId?: string;
@@ -21,22 +21,27 @@ export interface APIErrorInit extends VeniceErrorInit {
 /**
  * The server responded with an error. Redirects are errors too: they are never followed.
  *
- * `message` begins with the status, followed by the server's message; for an error inside a stream, the status comes after it.
+ * The status selects the subclass; if the error is inside an answer (`inBand`), the error's code or type does.
+ *
+ * `message` is the status and the server's message; if the error is inside an answer, the message comes first.
  *
  * The error has no `headers` property, and no `status` of a success: server frameworks would copy them into their own response.
  * `toSafeError` of `venice-rx/relay` decides which parts of an error a visitor may see.
  */
 export class APIError extends VeniceError {
   /**
-   * HTTP status. Undefined if the server responded with a success (2xx): for an error inside a stream (`inBand`), and for a
-   * page instead of an answer.
+   * HTTP status. Undefined if the server responded with a success (2xx): for an error inside an answer (`inBand`), and for
+   * another body than an answer, such as a page.
    */
   declare readonly status: number | undefined;
   /** The server's error code, or null: most of Venice's error responses have none. */
   declare readonly code: string | null;
-  /** The body: parsed if it is JSON, else its text. Truncated to 64 KiB. */
+  /**
+   * The body, or the data of the frame that reports the error: parsed if it is JSON, else its text. The body of a response with an
+   * error status is truncated to 64 KiB.
+   */
   declare readonly body: unknown;
-  /** True if the error arrived inside a stream that started with a 200. */
+  /** True if the status of the response is a success, and its stream or body reports the error. */
   declare readonly inBand: boolean;
   /** Request id to quote to Venice's support: `CF-RAY`, else `x-request-id`. */
   declare readonly requestId?: string;

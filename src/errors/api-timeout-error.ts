@@ -11,7 +11,7 @@ export interface APITimeoutErrorInit extends APIConnectionErrorInit {
   readonly limit: number;
 }
 
-/** The server took longer than one of the `timeouts` allows. */
+/** One of the `timeouts` has expired. */
 export class APITimeoutError extends APIConnectionError {
   /** Name of the option in `timeouts`. */
   declare readonly phase: TimeoutPhase;

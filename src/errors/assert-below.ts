@@ -1,8 +1,8 @@
 import { LimitExceededError, type LimitKind } from './limit-exceeded-error.js';
 
 /**
- * Maximum number of choices per chat, of tool calls per choice, and of fields per object. Each one costs a step for every one
- * before it.
+ * Maximum number of choices per chat, of tool calls per choice, and of fields per object. Adding another one copies all before it, so
+ * that the cost of an answer is quadratic in these numbers.
  */
 export const maxParts = 1000;
 

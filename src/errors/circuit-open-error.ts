@@ -6,21 +6,20 @@ export interface CircuitOpenErrorInit extends VeniceErrorInit {
   readonly model: string;
   /** Number of failed requests within the window of the circuit breaker. */
   readonly failures: number;
-  /** Milliseconds until such requests are sent again. */
+  /** Milliseconds until the circuit breaker admits a request for this model or operation again. */
   readonly retryAfter: number;
 }
 
 /**
- * The request was not sent, because too many requests for this model or operation have failed recently, and the server would
- * block the key.
- * `retryAfter` is the time until requests are sent again.
+ * The request was not sent, because too many requests for this model or operation have failed recently: with more failures, the
+ * server might block the key.
  */
 export class CircuitOpenError extends VeniceError {
   /** The model whose requests have failed, or the name of an operation with `limits: 'own'`. */
   declare readonly model: string;
   /** Number of failed requests within the window of the circuit breaker. */
   declare readonly failures: number;
-  /** Milliseconds until such requests are sent again. */
+  /** Milliseconds until the circuit breaker admits a request for this model or operation again. */
   declare readonly retryAfter: number;
 
   constructor(init: CircuitOpenErrorInit) {

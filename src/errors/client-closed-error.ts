@@ -1,6 +1,6 @@
 import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
-/** `client.close()` ended the run, or was called before it started. */
+/** `client.close()` ended the run, or was called before the run started. Also for `close()` of `durableRuns`. */
 export class ClientClosedError extends VeniceError {
   constructor(init: VeniceErrorInit) {
     super(init);

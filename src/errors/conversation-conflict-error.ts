@@ -5,18 +5,18 @@ import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 export interface ConversationConflictErrorInit extends VeniceErrorInit {
   /** Id of the conversation. */
   readonly conversationId: string;
-  /** The rows that were appended since the expected revision, and the current one. */
+  /** The rows that were appended since the expected revision, and the current revision. */
   readonly changes: ConversationChanges;
 }
 
 /**
- * `append` of a `ConversationStore` has written nothing, since another writer was faster: the conversation does not have the
- * expected revision any more. The caller merges `changes`, and appends again. A `Conversation` does so by itself.
+ * `append` of a `ConversationStore` has written nothing, since another writer has changed the conversation: its revision is not the
+ * expected one any more. The caller should merge `changes` and append again, as `Conversation` does.
  */
 export class ConversationConflictError extends VeniceError {
   /** Id of the conversation. */
   declare readonly conversationId: string;
-  /** The rows that were appended since the expected revision, and the current one. */
+  /** The rows that were appended since the expected revision, and the current revision. */
   declare readonly changes: ConversationChanges;
 
   constructor(init: ConversationConflictErrorInit) {
@@ -33,7 +33,7 @@ export class ConversationConflictError extends VeniceError {
   }
 }
 
-/** Whether `value` is a conflict, including one from another copy of the package. */
+/** Whether `value` is a `ConversationConflictError`, including one from another copy of the package. */
 export function isConflict(value: unknown): value is ConversationConflictError {
   return value instanceof Error && value.name === 'ConversationConflictError' && 'changes' in value;
 }

@@ -2,16 +2,16 @@ import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
 /** {@link VeniceErrorInit} and why the model stopped. */
 export interface IncompleteCompletionErrorInit extends VeniceErrorInit {
-  /** Finish reason of the answer, such as `length`, `content_filter` or `abort`. */
+  /** Finish reason of the answer, such as `length`, `content_filter` or `abort`; empty if the answer has none. */
   readonly finishReason: string;
 }
 
 /**
- * The answer arrived in full, but it does not say that the model finished it, so the value read from it may be cut off. The same
- * request would most likely end the same way.
+ * The answer arrived in full, but its tool calls or its JSON may be cut off: its finish reason is not that of a whole answer, or a
+ * call has no name. The same request would most likely end the same way.
  */
 export class IncompleteCompletionError extends VeniceError {
-  /** Finish reason of the answer, such as `length`, `content_filter` or `abort`. */
+  /** Finish reason of the answer, such as `length`, `content_filter` or `abort`; empty if the answer has none. */
   declare readonly finishReason: string;
 
   constructor(init: IncompleteCompletionErrorInit) {

@@ -1,6 +1,6 @@
 import { APIError } from './api-error.js';
 
-/** The server or its upstream failed: status 500 and above, or an equivalent code inside a stream. */
+/** The server or its upstream failed: status 500 and above. */
 export class InternalServerError extends APIError {
   override get name(): string {
     return 'InternalServerError';

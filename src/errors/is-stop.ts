@@ -1,7 +1,7 @@
 import { isVeniceError } from './venice-error.js';
 
-/** Whether an error says that a durable run was stopped, by another page or by `stopRun` of this one: the end of an answer, and not a failure. */
+/** Whether an error only reports that a durable run was stopped. Its answer has ended, and has not failed. */
 export function isStop(error: unknown): boolean {
-  // By name, so that chats without durable runs do not load the class.
+  // Compared by name, so that chats without durable runs do not load the class.
   return isVeniceError(error) && error.name === 'RunStoppedError';
 }

@@ -1,4 +1,4 @@
-/** Replaces `lasting-failures.ts` in browsers, whose `fetch` does not say why a connection failed: there are no codes. */
+/** Replaces `lasting-failures.ts` in browsers, whose `fetch` does not report why a connection failed. */
 export function isLasting(): boolean {
   return false;
 }

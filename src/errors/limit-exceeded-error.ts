@@ -9,10 +9,16 @@ export interface LimitExceededErrorInit extends VeniceErrorInit {
 }
 
 /**
- * Kinds of limits: size of a stream frame, of a response body or of an error body, nesting depth of JSON, fields of an object
- * accumulated from chunks, choices per chat and tool calls per choice, buffered values, steps of a run, attempts queued for a
- * limit, money, entries of a conversation and versions of one of them. Of durable runs: size of the log of a run, its duration, runs per
- * process or subject, watchers.
+ * Kinds of limits:
+ *
+ * - of a response: the size of an `answer body`, an `error body` or a `frame` of a stream, and the `depth` of nested JSON;
+ * - of an answer: its `choices`, the `tool calls` of a choice, and the `fields` of an object merged from chunks;
+ * - of requests: attempts in the `queue` of a rate limiter or circuit breaker, and `spending`;
+ * - `async iteration`: values buffered for a `for await` loop;
+ * - `slow-sink`: bytes that a relay has buffered for a browser;
+ * - `steps` of `runTools`;
+ * - of a `Conversation`: commands in its `queue`, its `entries`, and the `versions` of an entry;
+ * - of durable runs: the size of a `run log`, the `run duration`, the number of `runs`, and their `watchers`.
  */
 export type LimitKind =
   | 'answer body'
@@ -34,7 +40,7 @@ export type LimitKind =
   | 'versions'
   | 'watchers';
 
-/** A documented limit was exceeded. */
+/** A limit was exceeded. `docs/errors.md` lists the limits. */
 export class LimitExceededError extends VeniceError {
   /** Which limit was exceeded. */
   declare readonly kind: LimitKind;

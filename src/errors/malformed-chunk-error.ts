@@ -2,13 +2,16 @@ import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
 /** {@link VeniceErrorInit} and the frame. */
 export interface MalformedChunkErrorInit extends VeniceErrorInit {
-  /** Data of the frame, truncated to 1,000 characters. */
+  /** Data of the frame, truncated to 1,000 characters; empty if the invalid part is not a frame. */
   readonly data: string;
 }
 
-/** A frame of the stream is malformed. */
+/** The server sent an invalid frame of a stream, or another answer that cannot be read. */
 export class MalformedChunkError extends VeniceError {
-  /** Data of the frame, truncated to 1,000 characters. May contain answer text: be careful where you log it. */
+  /**
+   * Data of the frame, truncated to 1,000 characters; empty if the invalid part is not a frame. May contain answer text: be careful
+   * where you log it.
+   */
   declare readonly data: string;
 
   constructor(init: MalformedChunkErrorInit) {

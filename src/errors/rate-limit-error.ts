@@ -2,7 +2,7 @@ import { APIError, type APIErrorInit } from './api-error.js';
 
 /**
  * Why the server rejected the request: the request or token limit of this model is used up (`limit`), the model is overloaded
- * (`overloaded`), too many requests with this key have failed (`error-budget`), or too many run concurrently (`concurrency`).
+ * (`overloaded`), too many requests with this key have failed (`error-budget`), or too many requests run at once (`concurrency`).
  */
 export type RateLimitReason = 'concurrency' | 'error-budget' | 'limit' | 'overloaded';
 
@@ -12,7 +12,7 @@ export interface RateLimitErrorInit extends APIErrorInit {
   readonly reason: RateLimitReason;
 }
 
-/** Too many requests: status 429, or `model_overloaded` inside a stream. */
+/** Too many requests, or an overloaded model: status 429. */
 export class RateLimitError extends APIError {
   /** Why the server rejected the request. */
   declare readonly reason: RateLimitReason;

@@ -6,7 +6,7 @@ export interface RefusalErrorInit extends VeniceErrorInit {
   readonly refusal: string;
 }
 
-/** The model refused to answer, using the `refusal` field. The same request would most likely end the same way. */
+/** The model refused to answer, and gave the reason in the field `refusal`. The same request would most likely end the same way. */
 export class RefusalError extends VeniceError {
   /** Reason for the refusal, in the model's words. */
   declare readonly refusal: string;

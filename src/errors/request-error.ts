@@ -8,7 +8,7 @@ export interface RequestErrorInit extends VeniceErrorInit {
   readonly remedy: string;
 }
 
-/** The request was refused before it was sent. */
+/** The request was not sent, since it is invalid. */
 export class RequestError extends VeniceError {
   /** Path of the invalid field, such as `messages[0].content`. */
   declare readonly path: string;

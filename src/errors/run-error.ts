@@ -1,6 +1,6 @@
 import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
-/** Fields of every error, and the run. */
+/** `VeniceErrorInit` and the run. */
 export interface RunErrorInit extends VeniceErrorInit {
   /** Id of the run. */
   readonly runId: string;
@@ -15,7 +15,7 @@ export abstract class RunError extends VeniceError {
     super(init);
   }
 
-  /** False: the same call fails again. */
+  /** False, since the same call would fail again. `RunFailedError` has its own value. */
   override get isRetryable(): boolean {
     return false;
   }

@@ -23,8 +23,8 @@ export interface RunFailedErrorInit extends RunErrorInit {
 }
 
 /**
- * A durable run failed. Its followers may be other processes, so they get a description of the original error. The original
- * one is in the event `failed` of the process that produced the run. `partial` is the answer that was written before.
+ * A durable run failed. Its watchers may be in other processes, so they get a description of the original error. The process that
+ * produced the run emits the original error in its event `failed`. `partial` is the answer that was written before.
  */
 export class RunFailedError extends RunError {
   /** The failure as it is stored. */

@@ -1,21 +1,21 @@
 import { APIConnectionError, type APIConnectionErrorInit } from './api-connection-error.js';
 
-/** Fields of a connection error, and the run. */
+/** `APIConnectionErrorInit` and the run. */
 export interface RunLostErrorInit extends APIConnectionErrorInit {
   /** Id of the run. */
   readonly runId: string;
-  /** Offset of the last frame that was written. */
+  /** Offset of the last run entry that is known. */
   readonly lastOffset: string;
 }
 
 /**
- * The process that produced a durable run died, or was closed before the run had ended. `partial` is the answer that was
- * written before. No more frames follow: start another run, with another id, to request the answer again.
+ * The process that produced a durable run died or was closed before the run had ended, or the store has lost entries of the run.
+ * `partial` is the answer that was written before. To request the answer again, start another run with another id.
  */
 export class RunLostError extends APIConnectionError {
   /** Id of the run. */
   declare readonly runId: string;
-  /** Offset of the last frame that was written. */
+  /** Offset of the last run entry that is known. */
   declare readonly lastOffset: string;
 
   constructor(init: RunLostErrorInit) {

@@ -1,6 +1,6 @@
 import { RunError } from './run-error.js';
 
-/** The offset to follow a durable run from is malformed, or is not one of its frames. */
+/** The offset after which a durable run should be followed is malformed, or the run has no such offset. */
 export class RunOffsetError extends RunError {
   override get name(): 'RunOffsetError' {
     return 'RunOffsetError';

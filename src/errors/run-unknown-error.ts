@@ -1,6 +1,6 @@
 import { RunError } from './run-error.js';
 
-/** There is no durable run with this id for this subject. */
+/** The subject (the user or tenant) has no durable run with this id. */
 export class RunUnknownError extends RunError {
   override get name(): 'RunUnknownError' {
     return 'RunUnknownError';

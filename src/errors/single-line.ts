@@ -5,8 +5,8 @@ const maxMessageLength = 1000;
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
 
 /**
- * Returns `text` as one printable line for logs: replaces each run of control, bidirectional and other invisible characters
- * with a space, and truncates the rest to `maxLength`.
+ * Returns `text` as one printable line for logs: truncated to `maxLength`, and with a space instead of each sequence of control,
+ * bidirectional and other invisible characters.
  */
 export function toSingleLine(text: string, maxLength = maxMessageLength): string {
   const cut = text.length > maxLength ? text.slice(0, maxLength).replace(/[\ud800-\udbff]$/, '') : text;

@@ -1,17 +1,17 @@
 import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
-/** Why a store refuses a command: no memory for new data, no permission, a server that is too old, or data that cannot be decoded. */
+/** Why a store refuses a command: no `memory` for new data, no `permission`, a server that is too old, or data that cannot be decoded. */
 export type StoreRefusal = 'codec' | 'memory' | 'permission' | 'unsupported';
 
-/** Fields of every error, and the reason. */
+/** `VeniceErrorInit` and the reason. */
 export interface StoreRefusedErrorInit extends VeniceErrorInit {
-  /** Why it refuses. */
+  /** Why the store refuses. */
   readonly reason: StoreRefusal;
 }
 
 /** The store of durable runs refused a command, and would refuse it again. */
 export class StoreRefusedError extends VeniceError {
-  /** Why it refuses. */
+  /** Why the store refuses. */
   declare readonly reason: StoreRefusal;
 
   constructor(init: StoreRefusedErrorInit) {

@@ -18,17 +18,17 @@ export interface ToolErrorInit extends VeniceErrorInit {
  *
  * - `unknown`: no tool with this name was offered;
  * - `unknown-outcome`: it was running when its process ended, and may have taken effect;
- * - `approval`: its saved state is not signed or was altered, or it was answered although it does not await an approval;
- * - `arguments`: they are not valid JSON, or do not match the tool's schema;
+ * - `approval`: its saved state is not signed or was altered, or a response arrived although the call does not await an approval;
+ * - `arguments`: they are not a JSON object, or do not match the tool's schema;
  * - `refused`: `approve` or `respondToApproval` rejected the call;
  * - `timeout`: it exceeded the tool's `timeout`;
- * - `failed`: the tool, its schema or `approve` threw; `cause` is the error;
+ * - `failed`: the tool, its schema, `needsApproval` or `approve` failed; `cause` is the error;
  * - `result`: the return value of the tool cannot be serialized as JSON.
  */
 export type ToolErrorReason =
   'approval' | 'arguments' | 'failed' | 'refused' | 'result' | 'timeout' | 'unknown' | 'unknown-outcome';
 
-/** A tool call failed. `cause` is the error thrown by the tool, or the reason given when `approve` rejected the call. */
+/** A tool call failed. `cause` is the error of the function that failed, or the reason with which the call was rejected, if any. */
 export class ToolError extends VeniceError {
   /** Why the call has no result. */
   declare readonly reason: ToolErrorReason;

@@ -1,6 +1,6 @@
 import { APIError } from './api-error.js';
 
-/** The content was rejected: status 422, or blocked by a provider inside a stream. */
+/** The content of the request was rejected: status 422. */
 export class UnprocessableEntityError extends APIError {
   override get name(): 'UnprocessableEntityError' {
     return 'UnprocessableEntityError';

@@ -4,7 +4,7 @@ import { createAPIError } from './create-api-error.js';
 import { type ErrorBody, describeErrorBody, readErrorBody } from './error-body.js';
 import { statusOfCode } from './code-statuses.js';
 
-/** Creates the error for a response with this head and body. */
+/** Creates the error of a response. `cause`: why its body is incomplete, if it is. */
 export function apiErrorFromResponse(head: ResponseHead, text: string, cause?: unknown): APIError {
   const body = readErrorBody(text, head.redact);
   const message = isRedirect(head.status) ? redirectMessage(head) : body.message;
@@ -21,7 +21,7 @@ function redirectMessage({ headers }: ResponseHead): string {
   return `a redirect${location === undefined ? '' : ` to ${location}`}, which is not followed`;
 }
 
-/** Creates the error for a value inside a 200 response, either parsed or as text. */
+/** Creates the error that a frame or a body of a successful response reports; `frame` is parsed, or is its text. */
 export function apiErrorFromFrame(head: ResponseHead, frame: unknown): APIError {
   const body: ErrorBody =
     typeof frame === 'string' ? readErrorBody(frame, head.redact) : describeErrorBody(frame);

@@ -6,8 +6,8 @@ const subject =
 const excess = /exceed|longer|greater|too l|maximum|only|<=/i;
 
 /**
- * Whether an error means that the chat is too long for the model, by its code, its type or its message; `kind` is its status, or 0
- * if that is unknown. Source: `docs/wire-format.md`, "A chat that is too long".
+ * Whether an error means that the chat is too long for the model, by its code, its type or its message. `kind` is the status that
+ * selects the class of the error; 0 if unknown. Source: `docs/wire-format.md`, "A chat that is too long".
  */
 export function isContextLengthError({ code, type, message }: ErrorBody, kind: number): boolean {
   return (

@@ -38,11 +38,11 @@ const classes: Readonly<Record<number, new (init: APIErrorInit) => APIError>> = 
 export interface APIErrorSource {
   /** Head of the response. */
   readonly head: ResponseHead;
-  /** Contents of its body. */
+  /** Contents of the error body. */
   readonly body: ErrorBody;
-  /** Status that selects the class. */
+  /** Status that selects the class; 0 if unknown. Of an error inside an answer, the status that belongs to its code. */
   readonly kind: number;
-  /** True if the error arrived inside a stream. */
+  /** See `APIError.inBand`. */
   readonly inBand: boolean;
   /** Why the body is incomplete, if it is. */
   readonly cause?: unknown;
@@ -50,7 +50,7 @@ export interface APIErrorSource {
   readonly partial?: ChatCompletion | undefined;
 }
 
-/** Creates an error of the class that `kind` selects. */
+/** Creates an error of the class that `kind` selects; a `ContextLengthExceededError` is recognized first. */
 export function createAPIError({ head, body, kind, inBand, cause, partial }: APIErrorSource): APIError {
   const { status, headers, now } = head;
   const reason = kind === 429 ? rateLimitReason(body, headers) : undefined;
@@ -74,7 +74,7 @@ export function createAPIError({ head, body, kind, inBand, cause, partial }: API
   return new (classes[kind] ?? (kind >= 500 ? InternalServerError : APIError))(init);
 }
 
-/** Error pages of proxies already begin with the status. */
+/** The title of an error page of a proxy often begins with the status already. */
 function withStatus(status: number, message: string): string {
   return message.startsWith(`${status}`) ? message : `${status} ${message}`;
 }

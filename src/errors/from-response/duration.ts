@@ -7,8 +7,8 @@ const milliseconds: Readonly<Record<string, number>> = {
 };
 
 /**
- * Returns the milliseconds of a duration as Go writes it: `6m0s`, `7.66s`, `120ms`. Micro- and nanoseconds count as none.
- * Undefined for anything else.
+ * Returns the milliseconds of a duration as Go writes it (`6m0s`, `7.66s`, `120ms`), without its micro- and nanoseconds; also accepts
+ * days (`1d`). Undefined for anything else.
  */
 export function parseDuration(text: string): number | undefined {
   const duration = text.trim();

@@ -32,10 +32,10 @@ export interface ErrorBody {
 
 /** Maximum number of characters of `message`. */
 const maxMessageLength = 500;
-/** Maximum number of characters of `code` and `type`. The longest known code has 31. */
+/** Maximum number of characters of `code` and `type`: far more than known codes have. */
 const maxCodeLength = 200;
 
-/** Reads an error body, whose JSON structure differs between Venice, other servers and proxies. `redact` removes the API key from it. */
+/** Reads an error body, whose JSON structure differs between Venice, other servers and proxies. `redact` removes the key from it. */
 export function readErrorBody(text: string, redact?: (text: string) => string): ErrorBody {
   const safe = redact?.(text) ?? text;
   const body = parseJson(safe, redact);
@@ -67,7 +67,7 @@ export function describeErrorBody(body: unknown): ErrorBody {
   };
 }
 
-/** Finds a field of the error, or else of the object around it. */
+/** Finds the first readable field of the error, or else of the object around it. */
 type FindField = <T>(names: readonly string[], read: (value: unknown) => T | null) => T | null;
 
 function readMessage(value: unknown, outer: ErrorFields, cause: unknown, find: FindField): string | null {

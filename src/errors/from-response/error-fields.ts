@@ -3,7 +3,7 @@ import { isObject } from '../../json/is-record.js';
 /** Fields of an error body, by their names in lower case and without separators. */
 export type ErrorFields = Readonly<Record<string, unknown>>;
 
-/** Returns the fields of an object: servers write `error_code`, `errorCode` and `ErrorCode`. Other values have none. */
+/** Returns the fields of an object: servers write `error_code`, `errorCode` or `ErrorCode`. Returns no fields for other values. */
 export function toErrorFields(value: unknown): ErrorFields {
   return isObject(value)
     ? Object.fromEntries(
@@ -17,7 +17,7 @@ export function first(value: unknown): unknown {
   return Array.isArray(value) ? (value[0] as unknown) : value;
 }
 
-/** Returns the first field that `read` can read. */
+/** Returns the result of `read` for the first of the named fields for which it is not null. */
 export function findField<T>(
   fields: ErrorFields,
   names: readonly string[],
@@ -30,7 +30,7 @@ export function findField<T>(
   return null;
 }
 
-/** Names of a message, most specific first; `text` and `title` are one only in an error. */
+/** Names of a field with a message, most specific first. Without `text` and `title`, since other values than errors have them too. */
 export const messageNames = [
   'message',
   'detail',
@@ -41,7 +41,7 @@ export const messageNames = [
   'htmlmessage',
 ];
 
-/** Names of a code. */
+/** Names of a field with a code. */
 export const codeNames = ['code', 'errorcode', 'statuscode'];
 
 /** Returns a string that is not blank; null for any other value. */

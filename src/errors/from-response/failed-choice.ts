@@ -19,8 +19,8 @@ export function hasFailed({ error, finish_reason: reason }: ReceivedChoice): boo
 }
 
 /**
- * Returns the chunk or completion without the errors of its choices, which may echo the key, and without their finish reason:
- * a client behind a relay would take it for the error itself, and never read the one that follows.
+ * Returns the chunk or completion without the errors of its choices, which may echo the key. Also removes the finish reason of a
+ * failed choice: the client of a relay would take this reason for the error, and not read the error that the relay sends next.
  */
 export function withoutErrors<T extends { readonly choices?: readonly ReceivedChoice[] }>(frame: T): T {
   return {
@@ -33,8 +33,7 @@ export function withoutErrors<T extends { readonly choices?: readonly ReceivedCh
 }
 
 /**
- * Creates the error that a choice of a chunk or a completion reports. Its code selects the class. Source: `docs/wire-format.md`,
- * "Errors inside a stream".
+ * Creates the error that a choice of a chunk or a completion reports. Source: `docs/wire-format.md`, "Errors inside a stream".
  */
 export function apiErrorFromChoices(
   head: ResponseHead,
@@ -45,7 +44,7 @@ export function apiErrorFromChoices(
   return createAPIError({ head, body, kind: statusOfCode(body), inBand: true, partial });
 }
 
-/** Describes the body of an error inside an answer: the error of its first failed choice, if any, else that of the body. */
+/** Describes an error inside an answer: the error of the first failed choice if there is one, else the error of the whole body. */
 export function describeFailure(body: unknown): ErrorBody {
   const choices = isRecord(body) ? body['choices'] : undefined;
   const failed = isListOfRecords(choices) ? (choices as ReceivedChoice[]).find(hasFailed) : undefined;
@@ -54,7 +53,7 @@ export function describeFailure(body: unknown): ErrorBody {
   return { ...(error ? describeErrorBody({ error }) : noDetails), body };
 }
 
-/** A bare finish reason says only that the server failed. */
+/** Describes a failed choice without `error`: its finish reason says only that the server failed. */
 const noDetails: Omit<ErrorBody, 'body'> = {
   message: 'the server ended the answer with the finish_reason `error`',
   code: null,

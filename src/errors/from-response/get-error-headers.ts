@@ -1,6 +1,6 @@
 /**
- * Key of the response headers of an `APIError`: a non-enumerable symbol, since server frameworks copy `error.headers` into
- * their own response. Registered with `Symbol.for` so that it works across copies of the package.
+ * Key of the response headers of an `APIError`: a symbol instead of the name `headers`, since server frameworks copy `error.headers`
+ * into their own response. Registered with `Symbol.for` so that it works across copies of the package.
  */
 export const errorHeaders = Symbol.for('venice-rx.error.headers');
 

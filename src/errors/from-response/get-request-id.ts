@@ -1,9 +1,9 @@
 import { toSingleLine } from '../single-line.js';
 
-/** Maximum length of a request id; Venice's have 20 to 36 characters. */
+/** Maximum number of characters of a request id: far more than ids have (a UUID has 36). */
 const maxRequestIdLength = 200;
 
-/** Request id to quote to Venice's support: `CF-RAY`, else `x-request-id`, as one printable line. */
+/** Returns the request id to quote to Venice's support as one printable line: `CF-RAY`, else `x-request-id`. */
 export function getRequestId(headers: Readonly<Record<string, string>>): string | undefined {
   const id = headers['cf-ray'] ?? headers['x-request-id'];
   return id === undefined ? undefined : toSingleLine(id, maxRequestIdLength);

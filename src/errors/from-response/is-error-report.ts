@@ -9,14 +9,14 @@ import {
   toSentence,
 } from './error-fields.js';
 
-/** Codes and statuses of a success. */
+/** Codes that are not those of an error. */
 const success = /^(0|[123]\d\d|ok|success)$/i;
-/** Types and statuses of events that only show that the server is at work. */
+/** Types and statuses of events that only show that the server is working. */
 const progress = /\b(debug|heartbeat|info|keep|log|ok|ping|process|progress|queue|status|success)/i;
 
 /**
- * Whether a value without choices reports an error: it says so, or it has a message or a code and nothing of a chunk. Some
- * servers wrap it in an array. Source: `docs/wire-format.md`, "Errors inside a stream".
+ * Whether a value without choices reports an error: it is marked as an error, or it has a message or an error code and none of the
+ * fields of a chunk. Some servers wrap the value in an array. Source: `docs/wire-format.md`, "Errors inside a stream".
  */
 export function isErrorReport(value: unknown): boolean {
   const fields = toErrorFields(first(value));

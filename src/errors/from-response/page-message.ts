@@ -1,4 +1,4 @@
-/** Returns the text of a body that is not JSON. Of a page, its title, or else its first heading. */
+/** Returns the message of a body that is not JSON: the title or else the first heading of an HTML page, or the whole text. */
 export function toPlainText(text: string): string {
   const trimmed = text.trim();
   if (!trimmed.startsWith('<')) return trimmed === '' ? 'no body' : trimmed;
@@ -7,13 +7,13 @@ export function toPlainText(text: string): string {
   return line === '' ? 'an HTML page' : `${line} (an HTML page)`;
 }
 
-/** Not one regular expression: it would take quadratic time for headings without an end. */
+/** Does not use one regular expression for the whole heading: it would take quadratic time for headings without an end. */
 function firstHeading(page: string): string {
   const [heading = ''] = page.slice(page.search(/<h1\b|$/i)).split(/<\/h1/i, 1);
   return withoutTags(heading);
 }
 
-/** Removes the markup of a text. */
+/** Removes HTML tags, and joins lines with spaces. */
 export function withoutTags(text: string): string {
   return text
     .replace(/<[^<>]*>/g, ' ')

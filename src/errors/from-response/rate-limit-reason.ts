@@ -2,8 +2,8 @@ import type { ErrorBody } from './error-body.js';
 import type { RateLimitReason } from '../rate-limit-error.js';
 
 /**
- * Why a 429 was sent. Only the concurrency limit has a code; the others are distinguished by their messages and the error
- * budget counter. Source: `docs/wire-format.md`, "Limits".
+ * Returns why a server sent a 429. Venice has a code only for the concurrency limit. Messages, codes of other servers and the counter
+ * of the error budget distinguish the other reasons. Source: `docs/wire-format.md`, "Limits".
  */
 export function rateLimitReason(body: ErrorBody, headers: Readonly<Record<string, string>>): RateLimitReason {
   if (body.code === 'X402_CONCURRENCY_LIMIT') return 'concurrency';

@@ -1,15 +1,15 @@
 import { parseDuration } from './duration.js';
 
-/** Maximum wait; anything longer is a misread header, as the longest window of Venice's limits is a day. */
-const longestWait = 24 * 60 * 60 * 1000;
+/** Maximum wait, in milliseconds: the longest window of Venice's limits is a day, so that a longer wait must be a misread header. */
+const maxWait = 24 * 60 * 60 * 1000;
 
-/** Wait for an unreadable reset header. */
+/** Wait if a reset header cannot be read, in milliseconds: the usual window of a limit is a minute. */
 const unreadableWait = 60_000;
 
 /**
- * Milliseconds from `now` (Unix milliseconds) until a limit is reset.
+ * Returns the milliseconds from `now` (Unix milliseconds) until a limit is reset.
  *
- * Servers send a duration such as `6m0s`, a date in ISO 8601, or a number, whose magnitude decides its unit, since Venice's
+ * Servers send a duration such as `6m0s`, a date in ISO 8601, or a number. The magnitude of a number decides its unit, since Venice's
  * documentation and its responses differ. Source: `docs/wire-format.md`, "Limits".
  */
 export function waitUntilReset(value: string, now: number): number {
@@ -24,8 +24,8 @@ export function waitUntilReset(value: string, now: number): number {
 }
 
 /**
- * Milliseconds from `now` (Unix milliseconds) until the reset of a limit, according to its header; undefined without one. The
- * error budget has no suffix, and its header is named `resets`.
+ * Returns the milliseconds from `now` (Unix milliseconds) until the reset of a limit, according to its header; undefined without the
+ * header. The header of the error budget is `x-ratelimit-resets`, without a suffix.
  */
 export function readReset(
   headers: Readonly<Record<string, string>>,
@@ -36,7 +36,7 @@ export function readReset(
   return value === undefined ? undefined : waitUntilReset(value, now);
 }
 
-/** Clamps a wait to the allowed range. */
+/** Clamps a wait in milliseconds to the range from 0 to a day. */
 export function clampWait(wait: number): number {
-  return Math.min(Math.max(wait, 0), longestWait);
+  return Math.min(Math.max(wait, 0), maxWait);
 }

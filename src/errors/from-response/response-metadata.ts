@@ -5,8 +5,8 @@ import { readReset } from './reset-time.js';
 import { toSingleLine } from '../single-line.js';
 
 /**
- * Metadata of a response, from its status and headers. Every header is optional: servers send only some of them, and a page may
- * not be able to read any across origins.
+ * Metadata of a response, from its status and headers. Each header is optional: servers send only some of them, and a page can read
+ * the headers of another origin only if the server exposes them.
  *
  * Source: Venice API reference, response headers.
  */
@@ -31,9 +31,9 @@ export interface ResponseMetadata {
 
 /** Limits reported by the server. */
 export interface RateLimits {
-  /** Requests for this model. */
+  /** Requests to this model. */
   readonly requests?: RateLimit;
-  /** Tokens for this model, of prompts and answers. */
+  /** Tokens of prompts to this model and of its answers. */
   readonly tokens?: RateLimit;
   /** Failed requests allowed before the key is temporarily blocked. */
   readonly errorBudget?: RateLimit;
@@ -41,7 +41,7 @@ export interface RateLimits {
 
 /** One limit. Each field is set if the server sends it. */
 export interface RateLimit {
-  /** Number allowed per window. */
+  /** Number of requests or tokens that the server allows per window. */
   readonly limit?: number;
   /** Number left in this window. */
   readonly remaining?: number;
@@ -59,7 +59,7 @@ export interface Balances {
 
 /** Model that generates the answer, from the response headers. */
 export interface AnsweringModel {
-  /** Its id. */
+  /** Id of the model. */
   readonly id?: string;
   /** Display name. */
   readonly name?: string;

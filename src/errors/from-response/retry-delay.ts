@@ -1,21 +1,22 @@
 import { isVeniceError } from '../venice-error.js';
 
-/** First delay if the server sends none; each later one doubles. */
+/** First delay in milliseconds if the server sends none; each further attempt doubles it. */
 const firstDelay = 500;
-/** Maximum delay if the server sends none. */
-const longestDelay = 30_000;
+/** Maximum delay in milliseconds if the server sends none. */
+const maxDelay = 30_000;
 
 /**
- * Milliseconds to wait before the next attempt, after `attempts` failed ones.
+ * Returns the milliseconds to wait before the next attempt, after `attempts` failed ones.
  *
- * The server's delay (`retryAfter`) plus up to 10%; without one, 0.5, 1, 2, 4 … 30 s minus up to 25%. If the server's delay is
- * below half a second, the longer of the two: every client retries when a window has just ended. `random` is from 0 to 1, and
- * spreads clients that failed together. Source: `docs/wire-format.md`, "Limits".
+ * Without a delay of the server (`retryAfter`): 0.5, 1, 2, 4, 8, 16 and then 30 s, each minus up to 25%. With such a delay: the delay
+ * plus up to 10%. If the server's delay is below half a second, the longer of both results, since all clients retry when a window has
+ * just ended. `random` is from 0 to 1, so that clients that failed together do not retry together. Source: `docs/wire-format.md`,
+ * "Limits".
  */
 export function retryDelay(error: unknown, attempts: number, random: number): number {
-  const asked = isVeniceError(error) ? error.retryAfter : undefined;
-  const spread = Math.ceil((asked ?? 0) * (1 + random / 10));
-  if (asked !== undefined && asked >= firstDelay) return spread;
-  const own = Math.min(firstDelay * 2 ** (attempts - 1), longestDelay) * (1 - random / 4);
-  return Math.max(spread, Math.ceil(own));
+  const retryAfter = isVeniceError(error) ? error.retryAfter : undefined;
+  const serverDelay = Math.ceil((retryAfter ?? 0) * (1 + random / 10));
+  if (retryAfter !== undefined && retryAfter >= firstDelay) return serverDelay;
+  const backoff = Math.min(firstDelay * 2 ** (attempts - 1), maxDelay) * (1 - random / 4);
+  return Math.max(serverDelay, Math.ceil(backoff));
 }

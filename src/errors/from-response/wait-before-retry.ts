@@ -10,20 +10,21 @@ export interface RetryWaitInit {
   readonly headers: Readonly<Record<string, string>>;
   /** Milliseconds to wait according to the body, or null. */
   readonly retryAfter: number | null;
-  /** Reason of a rate limit error, if it is one. */
+  /** Reason of a rate limit error; undefined for any other error. */
   readonly reason?: RateLimitReason | undefined;
   /** Arrival time in Unix milliseconds; the response's `Date` header takes precedence. */
   readonly now: number;
 }
 
-/** Venice blocks a key that fails too often for this long; an earlier request prolongs the block. */
+/** Milliseconds for which Venice blocks a key after too many failed requests. A request during the block prolongs it. */
 const minErrorBudgetWait = 30_000;
 
 /**
- * Milliseconds to wait before a retry according to the server; undefined if it sends no delay.
+ * Returns the milliseconds to wait before a retry according to the server; undefined if the server sends no delay.
  *
- * In this order: `retry-after-ms`, `Retry-After`, the delay in the body, the reset of the error budget (at least 30 s), the
- * later reset of the request and token limits that are used up. Source: `docs/wire-format.md`, "Limits".
+ * Uses the first of these that is present: `retry-after-ms`, `Retry-After`, the delay in the body, then the reset of the used up
+ * limits, which is the latest if both the request and the token limit are used up. If the error budget is used up, the wait is at
+ * least 30 s. Source: `docs/wire-format.md`, "Limits".
  */
 export function waitBeforeRetry(init: RetryWaitInit): number | undefined {
   const { headers, retryAfter, reason } = init;
