@@ -1,5 +1,5 @@
 import { getToolCalls } from '../history/get-tool-calls.js';
-import { type ResumedCall, type AnsweredStep, searched, withStep } from '../tools/answered-step.js';
+import { type ResumedCall, type AnsweredStep, webSearchContent, withStep } from '../tools/answered-step.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { AssistantMessage, ToolMessage } from '../wire/chat-message.js';
 import { toResultIds } from './answer-entries.js';
@@ -33,7 +33,7 @@ export function toOpenStep({ message, toolCalls = [] }: SavedEntry): AnsweredSte
   const open = toolCalls.filter(({ content }) => content === undefined);
   const results = getToolCalls(answer).flatMap(({ id }): readonly ToolMessage[] => {
     // A call of Venice's web search is not in `toolCalls`, since it is not run; it gets a fixed result.
-    const content = contents.has(id) ? contents.get(id) : searched;
+    const content = contents.has(id) ? contents.get(id) : webSearchContent;
     return content === undefined ? [] : [{ role: 'tool', tool_call_id: id, content }];
   });
   return {

@@ -6,17 +6,17 @@ import { aBoolean, aString, required } from '../options/option-rules.js';
 import { assertOption } from '../options/invalid-option.js';
 import type { ToolCall } from '../wire/tool-call.js';
 
-/** A call that needs a decision of `ToolRunOptions.approve`. */
+/** A call for which `ToolRunOptions.approve` decides whether it may run. */
 export interface ApprovalRequest {
   /** Name of the tool. */
   readonly name: string;
   /** Validated arguments, as the tool would receive them. */
   readonly args: unknown;
-  /** The call as the model wrote it. */
+  /** The call, with the arguments that the model wrote. */
   readonly call: ToolCall;
   /** The step of the run, starting at 1. */
   readonly step: number;
-  /** Whether the tool is marked with `needsApproval`, for these arguments. */
+  /** Whether `needsApproval` of the tool is true, or returns true for these arguments. */
   readonly needsApproval: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface ApprovalResponse {
   readonly reason?: string;
   /**
    * Arguments to run the call with instead of those that the model wrote: a plain object of JSON values, which the tool's schema
-   * validates. The model is notified of them with the result. Default: the arguments of the call.
+   * validates. The result that is sent to the model also contains them. Default: the arguments of the call.
    */
   readonly arguments?: Readonly<Record<string, unknown>>;
 }
@@ -59,18 +59,18 @@ export function checkApprovalResponse(
   );
 }
 
-/** Returns a detached copy of arguments; undefined if they are not an object that JSON represents unchanged. */
-export function toPlainArguments(given: unknown): Readonly<Record<string, unknown>> | undefined {
+/** Returns a deep copy of arguments; undefined if they are not an object that JSON represents unchanged, or are nested too deeply. */
+export function toPlainArguments(value: unknown): Readonly<Record<string, unknown>> | undefined {
   try {
-    const text = isRecord(given) ? JSON.stringify(given) : '';
-    const copy: unknown = isTooDeep(text) || !isJsonValue(given) ? undefined : JSON.parse(text);
+    const text = isRecord(value) ? JSON.stringify(value) : '';
+    const copy: unknown = isTooDeep(text) || !isJsonValue(value) ? undefined : JSON.parse(text);
     return isRecord(copy) ? copy : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Reads any answer of `approve`. Anything but an approval refuses. */
+/** Reads an answer of `approve`, whatever its type. Any value except an approval refuses. */
 export function toApprovalResponse(answer: unknown): ApprovalResponse {
   if (typeof answer === 'string') return { approved: false, reason: answer };
   if (!isRecord(answer)) return { approved: answer === true };

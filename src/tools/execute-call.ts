@@ -63,7 +63,7 @@ export function executeCall(
   });
 }
 
-/** A source with a signal that aborts when the source is unsubscribed from before it completes. */
+/** Calls `start` with a signal that aborts if the returned Observable is unsubscribed from before it ends. */
 function withSignal(start: (signal: AbortSignal) => Observable<unknown>): Observable<unknown> {
   return defer(() => {
     const controller = new AbortController();
@@ -92,8 +92,8 @@ function limit<T>(milliseconds: number, error: () => ToolError): MonoTypeOperato
 }
 
 /**
- * A string stays as it is, `undefined` becomes `null`, and everything else is JSON; an Observable without a subscriber would be
- * `{}`.
+ * Returns a string unchanged, and any other value as JSON, `undefined` as `null`. Fails for an Observable, which a Promise may contain:
+ * its JSON would be `{}`.
  */
 function toContent(result: unknown, { call }: Permit): string {
   if (typeof result === 'string') return result;

@@ -30,7 +30,7 @@ export interface Permit {
   readonly args: unknown;
   /** The arguments that the approver chose instead of those of the call. */
   readonly editedArguments?: Readonly<Record<string, unknown>>;
-  /** Whether the approval did not come synchronously. */
+  /** Whether the call had to wait for its approval. */
   readonly hasWaited: boolean;
 }
 
@@ -51,7 +51,7 @@ export function permitCall(
     if (tool === undefined) throw toolFailure(call, 'unknown');
     const ask = (args: unknown): Observable<ApprovalAnswer> | PromiseLike<ApprovalAnswer> | ApprovalAnswer =>
       approve === undefined || approve({ name, args, call, step, needsApproval: needsApproval(tool, args) });
-    return validated(call, tool, resumed?.editedArguments ?? parseArguments(call)).pipe(
+    return validateArguments(call, tool, resumed?.editedArguments ?? parseArguments(call)).pipe(
       mergeMap((args) => {
         let hasWaited = false;
         const decision = callUserFunction(call, () => ask(args)).pipe(
@@ -70,7 +70,10 @@ export function permitCall(
   });
 }
 
-/** Validates arguments that the approver of a call chose. Throws a `ToolError` if the tool is unknown; fails with one if they are invalid. */
+/**
+ * Validates arguments that the approver of a call chose. Throws a `ToolError` if the tool is unknown; the Observable fails with a
+ * `ToolError` if the arguments are invalid.
+ */
 export function checkEdit(
   call: ToolCall,
   tools: RunSettings['tools'],
@@ -78,7 +81,7 @@ export function checkEdit(
 ): Observable<unknown> {
   const tool = tools.get(call.function.name);
   if (tool === undefined) throw toolFailure(call, 'unknown');
-  return validated(call, tool, edited);
+  return validateArguments(call, tool, edited);
 }
 
 function toPermit(answer: unknown, permit: Permit, resumed?: ResumedCall): Observable<Permit> {
@@ -91,22 +94,27 @@ function toPermit(answer: unknown, permit: Permit, resumed?: ResumedCall): Obser
   }
   const editedArguments = toPlainArguments(edited);
   if (editedArguments === undefined) throw toolFailure(call, 'arguments');
-  return validated(call, tool, editedArguments).pipe(map((args) => ({ ...permit, args, editedArguments })));
+  return validateArguments(call, tool, editedArguments).pipe(
+    map((args) => ({ ...permit, args, editedArguments })),
+  );
 }
 
 /** Emits arguments as parsed by the schema of the tool. */
-function validated(call: ToolCall, tool: RunnableTool, given: object): Observable<unknown> {
-  return callUserFunction<StandardResult<unknown>>(call, () => validate(tool.inputSchema, given)).pipe(
-    map((checked) => {
-      if (checked.issues === undefined) return checked.value;
-      throw toolFailure(call, 'arguments', { issues: checked.issues });
+function validateArguments(call: ToolCall, tool: RunnableTool, args: object): Observable<unknown> {
+  return callUserFunction<StandardResult<unknown>>(call, () => validate(tool.inputSchema, args)).pipe(
+    map((outcome) => {
+      if (outcome.issues === undefined) return outcome.value;
+      throw toolFailure(call, 'arguments', { issues: outcome.issues });
     }),
   );
 }
 
-/** Calls a user's function and emits its answer. Any failure becomes the cause of a `ToolError`. */
-function callUserFunction<T>(call: ToolCall, ask: () => Observable<T> | PromiseLike<T> | T): Observable<T> {
-  return defer(() => toObservable(ask())).pipe(
+/** Calls a function of the caller and emits its result. If the function fails, the error becomes the cause of a `ToolError`. */
+function callUserFunction<T>(
+  call: ToolCall,
+  callback: () => Observable<T> | PromiseLike<T> | T,
+): Observable<T> {
+  return defer(() => toObservable(callback())).pipe(
     catchError((cause: unknown) => {
       throw toolFailure(call, 'failed', { cause });
     }),

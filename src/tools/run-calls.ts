@@ -21,7 +21,7 @@ import { describeFailure } from './tool-failure.js';
 import type { ToolRunApproval, ToolRunEvent } from './tool-run-event.js';
 import { type AnsweredStep, withStep } from './answered-step.js';
 
-/** Runs the calls of an answer. With the last event, the messages have a result for each of them. */
+/** Runs the calls of an answer. The `messages` of the last event have a result for each call. */
 export function runCalls(
   answered: AnsweredStep,
   step: number,
@@ -34,7 +34,7 @@ export function runCalls(
     const context = { step, messages: withStep(before, answered) };
     const addResult = (call: ToolCall, message: ToolMessage): readonly ChatMessage[] =>
       withStep(before, { ...answered, results: results.set(call.id, message) });
-    const toEvent = ({ call, editedArguments }: PermittedRun, event: CallEvent): ToolRunEvent => {
+    const toEvent = ({ call, editedArguments }: CallRun, event: CallEvent): ToolRunEvent => {
       if (event.type === 'progress') return { type: 'tool-progress', step, call, value: event.value };
       const { content, ...outcome } =
         event.type === 'result'
@@ -47,27 +47,29 @@ export function runCalls(
       };
       return { type: 'tool-result', step, call, ...outcome, message, messages: addResult(call, message) };
     };
-    // If the answer was interrupted, its calls have been emitted before.
-    const announced = resumed === undefined ? calls : [];
-    const permit = (call: ToolCall): Observable<PermittedRun | ToolRunApproval> =>
+    // The calls of an interrupted answer have been emitted before the interruption.
+    const newCalls = resumed === undefined ? calls : [];
+    const permit = (call: ToolCall): Observable<CallRun | ToolRunApproval> =>
       permitCall(call, step, settings, resumed?.get(call.id)).pipe(
-        mergeMap((event): readonly (PermittedRun | ToolRunApproval)[] => {
+        mergeMap((event): readonly (CallRun | ToolRunApproval)[] => {
           if (event === 'awaiting-approval') return [{ type: 'tool-approval', step, call, status: event }];
           const { editedArguments, hasWaited } = event;
           const edit = editedArguments && { editedArguments };
-          const run: PermittedRun = { type: 'run', call, ...edit, events: executeCall(event, context) };
-          const isNews = hasWaited || editedArguments !== undefined || resumed !== undefined;
-          return isNews ? [{ type: 'tool-approval', step, call, status: 'running', ...edit }, run] : [run];
+          const run: CallRun = { type: 'run', call, ...edit, events: executeCall(event, context) };
+          const hasApprovalEvent = hasWaited || editedArguments !== undefined || resumed !== undefined;
+          return hasApprovalEvent
+            ? [{ type: 'tool-approval', step, call, status: 'running', ...edit }, run]
+            : [run];
         }),
         catchError((error: unknown) =>
-          of<PermittedRun>({ type: 'run', call, events: failureEvent(error, settings) }),
+          of<CallRun>({ type: 'run', call, events: failureEvent(error, settings) }),
         ),
       );
     return concat(
-      from(announced).pipe(map((call): ToolRunEvent => ({ type: 'tool-call', step, call }))),
+      from(newCalls).pipe(map((call): ToolRunEvent => ({ type: 'tool-call', step, call }))),
       from(calls).pipe(
         mergeMap(permit),
-        // A call that waits for an approval does not count towards `concurrency`, and is emitted even if `concurrency` is used up.
+        // A call that waits for its approval does not count towards `concurrency`, and its event is emitted even if that is used up.
         connect((permitted) =>
           merge(
             permitted.pipe(filter((event) => event.type === 'tool-approval')),
@@ -89,18 +91,18 @@ export function runCalls(
   });
 }
 
-/** A call that may run now, or has failed because it may not. */
-interface PermittedRun {
+/** The events of a call: those of the running tool, or one failure if the call may not run. */
+interface CallRun {
   readonly type: 'run';
   readonly call: ToolCall;
   readonly editedArguments?: Readonly<Record<string, unknown>>;
   readonly events: Observable<CallEvent>;
 }
 
-/** Half of a surrogate pair, as at the end of a string that a tool has cut: some servers refuse a request that contains one. */
+/** Half of a surrogate pair, which remains if a tool cuts a string within an emoji: some servers refuse requests with such a half. */
 const halfOfPair = /\p{Cs}/gu;
 
-/** Adds edited arguments to a result: the call is sent back with the arguments of the model, so the result has to name the ones used. */
+/** Adds edited arguments to a result, since the call is sent back with the arguments that the model wrote. */
 function withEdit(content: string, editedArguments?: Readonly<Record<string, unknown>>): string {
   if (editedArguments === undefined) return content;
   return `Approved with other arguments: ${JSON.stringify(editedArguments)}\n\n${content}`;

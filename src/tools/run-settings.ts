@@ -33,11 +33,11 @@ export function runSettings(options: ToolRunOptions): RunSettings {
   return { tools, maxSteps, concurrency, approve, onToolError, goodFinishReasons, retry };
 }
 
-/** Throws a `TypeError` if a tool needs approvals, and there is nothing that could give one. */
+/** Throws a `TypeError` if calls of a tool may need an approval, and `approve` is missing. */
 export function assertApprover({ tools, approve }: RunSettings): void {
-  const guarded = [...tools.values()].find(mayNeedApproval);
-  if (guarded === undefined || approve !== undefined) return;
-  const { name } = guarded.definition.function;
+  const toolToApprove = [...tools.values()].find(mayNeedApproval);
+  if (toolToApprove === undefined || approve !== undefined) return;
+  const { name } = toolToApprove.definition.function;
   throw new TypeError(
     `\`approve\` must be a function, since the tool '${name}' needs approval; received undefined`,
   );

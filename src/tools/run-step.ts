@@ -22,7 +22,7 @@ import type { ToolRunRequest } from './tool-run-options.js';
 import { toAnsweredStep, withStep } from './answered-step.js';
 import { withoutCalls } from './without-calls.js';
 
-/** State of a run between two steps, which {@link nextState} reduces from its events. */
+/** State of a run between two steps, which {@link nextState} builds from the events of the run. */
 export interface RunState {
   /** Number of answers so far. */
   readonly step: number;
@@ -73,12 +73,13 @@ export function nextState(state: RunState, event: ToolRunEvent): RunState {
 }
 
 /**
- * The events after the last chunk of an answer. `needsNoFinishReason`: whether a missing `finish_reason` is acceptable, as
- * `requireFinishReason: false` allows.
+ * Returns the events after the last chunk of an answer.
+ *
+ * @param mayLackFinishReason - Whether calls may run without a `finish_reason`, as `requireFinishReason: false` allows.
  */
 function eventsAfterAnswer(
   completion: ChatCompletion | undefined,
-  needsNoFinishReason: boolean,
+  mayLackFinishReason: boolean,
   step: number,
   settings: RunSettings,
   state: RunState,
@@ -87,7 +88,7 @@ function eventsAfterAnswer(
     throw new TruncatedStreamError({ message: 'the chat ended without an answer' });
   const answer = toAnsweredStep(
     completion,
-    needsNoFinishReason,
+    mayLackFinishReason,
     settings.goodFinishReasons,
     () => state.messages,
   );
@@ -126,7 +127,7 @@ function toRequest(
   };
 }
 
-/** A request without messages by its type. If it has messages at run time, they are left out. */
+/** A request that has no messages according to its type; if it has messages at run time, they are left out. */
 type RequestWithoutMessages = Omit<ChatCompletionRequest, 'messages'> & { readonly messages?: unknown };
 
 function tooManySteps(limit: number, partial: ChatCompletion): never {

@@ -15,7 +15,7 @@ import type { AnsweredStep } from './answered-step.js';
  *     step 1  --chunk--step--tool-call--tool-progress--tool-result
  *     step 2                                                      --chunk--(step completion|)
  *
- * The event `step` marks the end of an answer, before its calls run. After the last answer, `completion` follows it at once.
+ * The event `step` marks the end of an answer, before its calls run. After the `step` of the last answer, `completion` follows at once.
  *
  * Cold: every subscriber gets its own run. Unsubscribing cancels the request and every running tool synchronously and silently.
  * The calls of a truncated answer are not run: the run fails, with the answer so far as `partial`. The message of an answer is
@@ -25,7 +25,7 @@ import type { AnsweredStep } from './answered-step.js';
  * Events of the types `step`, `tool-result` and `completion` have the chat so far as `messages`. No matter how a run
  * ends, {@link repairHistory} turns the last `messages` into a history that can be sent again.
  *
- * Runs on RxJS's clock, as long as the tools do too: a tool that returns a Promise is awaited in real time.
+ * The run itself uses only RxJS's clock. A tool or `approve` that returns a Promise is awaited in real time.
  *
  * @example
  * ```ts
@@ -56,9 +56,9 @@ export function runTools(
 }
 
 /**
- * Like {@link runTools}, but the array of messages is created only when the chat reads it, since copying a long history is expensive.
+ * Like {@link runTools}, but the array of messages is created only when it is read, since copying a long history is expensive.
  *
- * @param resumed - An answer that was interrupted before all of its calls had results: these calls run first, as step 1.
+ * @param resumed - An answer that was interrupted before all of its calls had results. Its `calls` run first, as step 1.
  */
 export function runSteps(
   chat: ChatSource,
@@ -76,11 +76,11 @@ export function runSteps(
       },
     };
     return defer(() => {
-      const open = answered;
+      const interrupted = answered;
       answered = undefined;
-      return open === undefined
+      return interrupted === undefined
         ? runStep(chat, request, settings, state)
-        : runCalls(open, 1, state.messages, settings);
+        : runCalls(interrupted, 1, state.messages, settings);
     }).pipe(
       tap((event) => {
         state = nextState(state, event);

@@ -12,7 +12,7 @@ export interface RunnableTool<Args = never> {
   readonly inputSchema: JsonSchema | StandardSchema;
   /** Runs the tool. */
   readonly execute: ToolFunction<Args>;
-  /** Timeout of a call in milliseconds. */
+  /** Timeout of each attempt of a call, in milliseconds. */
   readonly timeout: number;
   /** Retries a failed call. */
   readonly retry: MonoTypeOperatorFunction<unknown>;
@@ -32,7 +32,7 @@ export type ToolFunction<Args> = (args: Args, context: ToolContext) => unknown;
 export interface ToolContext {
   /** Aborts when the call is cancelled: the run was unsubscribed from or has failed, or the tool timed out. */
   readonly signal: AbortSignal;
-  /** The call as the model wrote it. */
+  /** The call, with the arguments that the model wrote. */
   readonly call: ToolCall;
   /** The step of the run, starting at 1. */
   readonly step: number;

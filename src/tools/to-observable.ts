@@ -2,9 +2,8 @@ import { type Observable, from, isObservable, of } from 'rxjs';
 import { bindContext } from '../async-context/bind-context.js';
 
 /**
- * Converts the return value of a user's function to an Observable: an Observable stays as it is, a Promise is awaited, any other
- * value is emitted. An Observable may be resumed by another run, so its values are delivered in the async context of its
- * subscriber.
+ * Converts the return value of a function of the caller to an Observable: awaits a Promise, and emits any other value that is not an
+ * Observable. Code of another run may emit the values of an Observable, so they are delivered in the async context of the subscriber.
  */
 export function toObservable<T>(returned: Observable<T> | PromiseLike<T> | T): Observable<T> {
   if (isObservable(returned)) return returned.pipe(bindContext());

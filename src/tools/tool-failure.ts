@@ -14,16 +14,16 @@ const messages: Readonly<Record<ToolErrorReason, string>> = {
   'unknown-outcome': 'a call was interrupted, and may have taken effect',
 };
 
-/** The error of a failed call. */
+/** Creates the error of a failed call. */
 export function toolFailure(
   { id, function: { name } }: ToolCall,
   reason: ToolErrorReason,
-  facts: Partial<Pick<ToolErrorInit, 'cause' | 'issues' | 'message'>> = {},
+  details: Partial<Pick<ToolErrorInit, 'cause' | 'issues' | 'message'>> = {},
 ): ToolError {
-  return new ToolError({ message: messages[reason], reason, toolName: name, callId: id, ...facts });
+  return new ToolError({ message: messages[reason], reason, toolName: name, callId: id, ...details });
 }
 
-/** The failure as reported to the model, so that it can correct its call or continue without it. */
+/** Returns the failure as a result for the model, so that the model can correct its call or continue without it. */
 export function describeFailure({ reason, cause, issues }: ToolError, names: readonly string[]): string {
   switch (reason) {
     case 'arguments':

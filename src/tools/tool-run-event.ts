@@ -15,11 +15,11 @@ export type ToolRunEvent =
   | ToolRunResult
   | ToolRunStep;
 
-/** A chunk of an answer, as it came. */
+/** A chunk of an answer. */
 export interface ToolRunChunk {
   /** Marks the variant. */
   readonly type: 'chunk';
-  /** Number of the answer it belongs to, starting at 1. */
+  /** Number of the answer with the chunk, starting at 1. */
   readonly step: number;
   /** The chunk. */
   readonly chunk: ChatCompletionChunk;
@@ -35,7 +35,7 @@ export interface ToolRunStep {
   readonly step: number;
   /** The answer, with its own usage and cost. */
   readonly completion: ChatCompletion;
-  /** The chat so far, including this answer. Its calls are open: {@link repairHistory} closes them. */
+  /** The chat so far, including this answer. Its calls have no results yet: {@link repairHistory} makes it a history that can be sent. */
   readonly messages: readonly ChatMessage[];
   /** Tokens of all answers so far, as far as reported by the server. */
   readonly usage?: CompletionUsage;
@@ -54,15 +54,15 @@ export interface ToolRunCall {
 }
 
 /**
- * A call waits for its approval, or has been approved after that or with other arguments. A call that is refused has a
- * `tool-result` instead, and one that is approved synchronously as it is has no such event.
+ * A call waits for its approval, or was approved: after it has waited, or with other arguments. A call that is approved synchronously
+ * and unchanged has no `tool-approval`. A refusal is a `tool-result`.
  */
 export interface ToolRunApproval {
   /** Marks the variant. */
   readonly type: 'tool-approval';
   /** Number of the answer with the call, starting at 1. */
   readonly step: number;
-  /** The call as the model wrote it. */
+  /** The call, with the arguments that the model wrote. */
   readonly call: ToolCall;
   /** New status of the call. */
   readonly status: 'awaiting-approval' | 'running';

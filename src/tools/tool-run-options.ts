@@ -7,9 +7,9 @@ import type { ApprovalAnswer, ApprovalRequest } from './approval.js';
 import type { RunnableTool } from './runnable-tool.js';
 
 /**
- * Request of every step of a run. The answers are streamed, with a single choice each: `stream`, `n` and `tools` of a request that
- * comes from elsewhere, such as from the guard of a relay, are replaced. A `tool_choice` that demands a call applies to the first
- * step only: a model that must call cannot answer.
+ * Request of each step of a run. The answers are streamed, with a single choice each. If a request from elsewhere, such as from the
+ * guard of a relay, has `stream`, `n` or `tools`, these are ignored. A `tool_choice` that demands a call applies to the first step
+ * only: a model that must call a tool cannot answer.
  */
 export type ToolRunRequest = Omit<ChatCompletionRequest, 'n' | 'stream' | 'tools'> & {
   /** Ignored: the answers are always streamed. */
@@ -28,18 +28,20 @@ export interface ToolRunOptions {
   /** Maximum number of tools that run at once. Default: `Infinity`, all calls of an answer. */
   readonly concurrency?: number;
   /**
-   * Whether a call may run; called for every call with valid arguments, also of tools without `needsApproval`. The first value
-   * counts: true runs the call, false refuses it, a string refuses it and is sent to the model, and an `ApprovalResponse`
-   * can also change its arguments. An empty Observable refuses. Calls that wait for an approval do not block others. Default: all
-   * calls run; required if a tool has `needsApproval`, except in a `Conversation`, where `respondToApproval` answers.
+   * Decides whether a call may run. Called for each call of an offered tool with valid arguments, even if the tool has no
+   * `needsApproval`. True runs the call, false refuses it, a string refuses it and is sent to the model, and an `ApprovalResponse`
+   * can also change the arguments. Of an Observable, the first value counts; an empty Observable refuses. Calls that wait for an
+   * approval do not block others. Default: all calls run. Required if a tool has `needsApproval`, except in a `Conversation`, where
+   * `respondToApproval` answers.
    */
   readonly approve?: (
     request: ApprovalRequest,
   ) => ApprovalAnswer | Observable<ApprovalAnswer> | PromiseLike<ApprovalAnswer>;
   /**
-   * How a tool that fails, times out or returns a value that is not JSON is handled. `tell-model`: the message of its error is
-   * sent to the model, which continues. `fail`: the run fails with a `ToolError`. Unknown tools, invalid arguments and refused
-   * calls are always reported to the model. Default: `tell-model`.
+   * Handles a tool that fails, times out or returns a value that JSON cannot represent, and an `approve` or a schema that fails.
+   * `tell-model`: the message of the error is sent to the model, which continues. `fail`: the run fails with a `ToolError`. Calls of
+   * unknown tools, with invalid arguments, that are refused or that were interrupted are always reported to the model. Default:
+   * `tell-model`.
    */
   readonly onToolError?: 'fail' | 'tell-model';
   /**
@@ -48,8 +50,8 @@ export interface ToolRunOptions {
    */
   readonly goodFinishReasons?: readonly string[];
   /**
-   * Retries a step if its request fails: an operator such as `retryOnApiError()`. Finished steps are not repeated. Default: the
-   * behavior of `chat`, such as the client's `retry`.
+   * Retries a step if its request fails: an operator such as `retryOnApiError()`. Finished steps are not repeated. The client's
+   * `retry`, if any, comes first. Default: no further retries.
    */
   readonly retry?: MonoTypeOperatorFunction<ChatCompletionChunk>;
 }

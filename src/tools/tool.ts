@@ -18,11 +18,11 @@ import type { RunnableTool, ToolFunction } from './runnable-tool.js';
 
 /** Options of every tool. */
 export interface ToolOptions {
-  /** Its name: 1 to 64 letters, digits, `_` and `-`. */
+  /** Name of the tool: 1 to 64 letters, digits, `_` and `-`. */
   readonly name: string;
   /** Describes the tool and when to call it. With the name and the schema, this is all that the model sees. */
   readonly description: string;
-  /** Makes the model follow the schema, if it supports that. Default: false. */
+  /** Makes the model follow the schema, if the model supports that. Default: not sent. */
   readonly strict?: boolean;
   /** Timeout of a call in milliseconds, for each attempt. Default: `Infinity`. */
   readonly timeout?: number;
@@ -32,8 +32,8 @@ export interface ToolOptions {
    */
   readonly retry?: MonoTypeOperatorFunction<unknown>;
   /**
-   * Whether a call that was running when its process ended may be executed again. Set it if a second execution with the same
-   * arguments changes nothing more, such as for a tool that only reads. Otherwise the model is notified that the outcome is
+   * Whether a call that was running when its process ended may be executed again. Set it to true if a second execution with the same
+   * arguments changes nothing more, such as for a tool that only reads. If false, the result for the model says that the outcome is
    * unknown. Only a `Conversation` continues interrupted calls. Default: false.
    */
   readonly idempotent?: boolean;
@@ -46,8 +46,8 @@ export interface SchemaToolOptions<Args> extends ToolOptions {
   /** `inputSchema` as a JSON Schema, for libraries that cannot generate one. Default: the one that the library generates. */
   readonly jsonSchema?: JsonSchema;
   /**
-   * Whether a call needs an approval: of `approve`, or in a `Conversation` of `respondToApproval`. A function decides by the
-   * validated arguments, and returns false for those that need none. Default: false.
+   * Whether a call needs an approval, which `approve` returns, or in a `Conversation` also `respondToApproval`. A function decides by
+   * the validated arguments: it returns false if they need no approval. Default: false.
    */
   readonly needsApproval?: boolean | ((args: Args) => boolean);
   /** Runs the tool. */
@@ -58,9 +58,9 @@ export interface SchemaToolOptions<Args> extends ToolOptions {
 export interface JsonToolOptions extends ToolOptions {
   /** Schema of the arguments. Default: no arguments. */
   readonly inputSchema?: JsonSchema;
-  /** Whether a call needs an approval; likewise. */
+  /** Whether a call needs an approval, see {@link SchemaToolOptions.needsApproval}. Default: false. */
   readonly needsApproval?: boolean | ((args: Readonly<Record<string, unknown>>) => boolean);
-  /** Runs the tool. The arguments are an object, otherwise unchecked. */
+  /** Runs the tool. The arguments are an object, but its fields are not validated. */
   readonly execute: ToolFunction<Readonly<Record<string, unknown>>>;
 }
 
@@ -87,7 +87,7 @@ export interface JsonToolOptions extends ToolOptions {
  * ```
  */
 export function tool<Args>(config: SchemaToolOptions<Args>): RunnableTool<Args>;
-/** The same with a plain JSON Schema, or without arguments. */
+/** Creates a tool with a plain JSON Schema, or without arguments. */
 export function tool(config: JsonToolOptions): RunnableTool<Readonly<Record<string, unknown>>>;
 export function tool(config: AnyToolConfig): RunnableTool {
   checkOptions<AnyToolConfig>(config, rules);
