@@ -114,6 +114,25 @@ describe('toObject', () => {
     });
   });
 
+  it('fails with a SchemaError if an issue of the schema has the path null', () => {
+    const schema: StandardSchema = {
+      '~standard': {
+        version: 1,
+        vendor: 'none',
+        validate: () => ({ issues: [{ message: 'too short', path: null as never }] }),
+      },
+    };
+
+    expect(received(of(completion('"a"')).pipe(toObject(schema)))).toEqual([expect.any(SchemaError)]);
+  });
+
+  it('ignores a refusal that is not a string', () => {
+    const message = { role: 'assistant', content: json, refusal: 5 as never } as const;
+    const answer = { ...completion(json), choices: [{ index: 0, message, finish_reason: 'stop' }] } as const;
+
+    expect(received(of(answer).pipe(toObject(Person)))).toEqual([maren]);
+  });
+
   it('passes on what a schema throws, since that is a mistake in the program', () => {
     const broken: StandardSchema = {
       '~standard': {

@@ -1,5 +1,5 @@
 import { EMPTY, NEVER, Subject, asyncScheduler, delay, of, throwError, timer } from 'rxjs';
-import { type ApprovalRequest, type ToolRunOptions, runTools, tool } from 'venice-rx';
+import { type ApprovalRequest, type StandardSchema, type ToolRunOptions, runTools, tool } from 'venice-rx';
 import { chunk, inVirtualTime } from 'venice-rx/testing';
 import { z } from 'zod';
 import { calls, createChat, getOutcome, request, says } from './chats.js';
@@ -54,6 +54,29 @@ describe('a call', () => {
       callId: 'call_1',
     });
     expect(requests).toHaveLength(2);
+  });
+
+  it('whose schema reports an issue with the path null has the message of the issue as its result', () => {
+    const inputSchema: StandardSchema = {
+      '~standard': {
+        version: 1,
+        vendor: 'none',
+        validate: () => ({ issues: [{ message: 'too cold', path: null as never }] }),
+      },
+    };
+    const jsonSchema = { type: 'object' };
+    const strict = tool({
+      name: 'strict',
+      description: 'Strict.',
+      inputSchema,
+      jsonSchema,
+      execute: () => 0,
+    });
+    const { chat } = createChat(calls(['strict', {}]), says('Sorry.'));
+    const { results, isComplete } = getOutcome(runTools(chat, request, { tools: [strict] }));
+
+    expect(results).toEqual(['Error: the arguments do not match the schema: too cold.']);
+    expect(isComplete).toBe(true);
   });
 
   it('with a JSON Schema gets the object of the model without validation', () => {

@@ -147,6 +147,20 @@ describe('a tool that fails', () => {
     ['an object with a message', { message: 'no route' }, 'Error: no route'],
     ['an object without a message', { key: 'secret' }, 'Error: a tool failed'],
     ['an object without a prototype', Object.create(null), 'Error: a tool failed'],
+    [
+      'an object whose `message` throws',
+      {
+        get message() {
+          return thrown('no message');
+        },
+      },
+      'Error: a tool failed',
+    ],
+    [
+      'a function whose `toString` throws',
+      Object.assign(() => 0, { toString: () => thrown('no text') }),
+      'Error: a tool failed',
+    ],
   ])('with %s has an error for the model as its result, and does not end the run', (_, cause, told) => {
     const { results, isComplete } = runOneCall(() => thrown(cause));
 

@@ -11,8 +11,8 @@ import { findChoice, schemaFailure } from './schema-failure.js';
  */
 export function checkOutcome(completion: ChatCompletion, choice: number, json: JsonInText): void {
   const { message, finish_reason: finishReason } = findChoice(completion, choice) ?? {};
-  const refusal = message?.refusal ?? '';
-  if (refusal !== '')
+  const refusal: unknown = message?.refusal;
+  if (typeof refusal === 'string' && refusal !== '')
     throw new RefusalError({ message: 'the model refused to answer', refusal, partial: completion });
   const mayBeCut = typeof finishReason === 'string' && !isGoodFinish(finishReason);
   // Not if the answer may be cut off: more digits of a top-level number may be missing.

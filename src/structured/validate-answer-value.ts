@@ -38,6 +38,7 @@ function mismatch(completion: ChatCompletion, choice: number, issues: readonly S
 }
 
 function withFullPath(path: readonly (number | string)[], issue: StandardIssue): StandardIssue {
-  const { message, path: inner = [] } = issue;
-  return { message, path: [...path, ...inner] };
+  const { message, path: inner } = issue;
+  // Some libraries set `path` to null.
+  return { message, path: [...path, ...(inner ?? [])] };
 }

@@ -97,9 +97,8 @@ function limit<T>(milliseconds: number, error: () => ToolError): MonoTypeOperato
  */
 function toContent(result: unknown, { call }: Permit): string {
   if (typeof result === 'string') return result;
-  if (isObservable(result)) throw toolFailure(call, 'result');
   try {
-    const content: unknown = JSON.stringify(result ?? null);
+    const content: unknown = isObservable(result) ? undefined : JSON.stringify(result ?? null);
     if (typeof content === 'string') return content;
   } catch (cause) {
     throw toolFailure(call, 'result', { cause });

@@ -46,11 +46,17 @@ export function describeFailure({ reason, cause, issues }: ToolError, names: rea
 
 /** Returns only the message of an object: its other fields are not meant for a model. */
 function getMessage(cause: unknown): string {
-  if (!isObject(cause)) return String(cause);
-  return 'message' in cause && typeof cause.message === 'string' ? cause.message : messages.failed;
+  try {
+    const message = isObject(cause) ? cause['message'] : String(cause);
+    return typeof message === 'string' ? message : messages.failed;
+  } catch {
+    // The getter `message` or the method `toString` of the value has thrown.
+    return messages.failed;
+  }
 }
 
-function formatIssue({ message, path = [] }: StandardIssue): string {
-  const keys = path.map((key) => String(typeof key === 'object' ? key.key : key));
+function formatIssue({ message, path }: StandardIssue): string {
+  // Some libraries set `path` to null.
+  const keys = (path ?? []).map((step) => String(isObject(step) ? step['key'] : step));
   return keys.length === 0 ? message : `${keys.join('.')}: ${message}`;
 }
