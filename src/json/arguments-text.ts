@@ -2,7 +2,7 @@ import { isObject } from './is-record.js';
 
 /**
  * Returns the arguments of a tool call as a string. Some servers send an object instead of its JSON. An object that is too deep to
- * serialize becomes `[]`, which no tool accepts. A number becomes a string, and any other value an empty string.
+ * serialize becomes `[]`, which is invalid as arguments. A number becomes a string; a value of another type, an empty string.
  */
 export function toArgumentsText(value: unknown): string {
   if (!isObject(value))
@@ -14,7 +14,7 @@ export function toArgumentsText(value: unknown): string {
   }
 }
 
-/** Maximum length of a placeholder, with some white space, so that long arguments are not searched. */
+/** Maximum number of characters of a placeholder: `null` with some white space. Longer arguments need no search. */
 const maxPlaceholderLength = 8;
 
 /** Whether arguments are `{}` or `null`. Models and servers also write these before or after the actual arguments. */

@@ -1,8 +1,11 @@
-/** Key of a method: Node's `console.log` prints what it returns, instead of the object. */
+/** Key of a method that Node's `console.log` calls, to print its result instead of the object. */
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
-/** Defines a property whose value `read` returns at each access, so `read` should cache it. Node prints that value, and not `[Getter]`. */
-export function defineLater(target: object, key: string, read: () => unknown): void {
+/**
+ * Defines a property with the getter `read`. Each access calls `read`, which should therefore cache its value. Node prints this value
+ * instead of `[Getter]`.
+ */
+export function defineGetter(target: object, key: string, read: () => unknown): void {
   Object.defineProperty(target, key, { get: read, enumerable: true, configurable: true });
   Object.defineProperty(target, inspect, { value: withValues, configurable: true });
 }

@@ -1,8 +1,8 @@
 import { isRecord } from './is-record.js';
 
 /**
- * Whether a value survives `JSON.stringify` and `JSON.parse`, except for fields that are undefined. False for `NaN`, a `Map` or a `Date`.
- * Recursive: a caller must check the depth first, since a deep value would overflow the stack.
+ * Whether `JSON.parse(JSON.stringify(value))` equals the value, except for fields that are undefined. False for `NaN`, a `Map` or a
+ * `Date`. Recursive: the caller must check the depth first, since a deep value would overflow the stack.
  */
 export function isJsonValue(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value);

@@ -8,7 +8,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return isObject(value) && !Array.isArray(value);
 }
 
-/** Whether a value received from a server is an array of objects with fields. */
+/** Whether a value received from a server is an array whose items are all objects with fields. */
 export function isListOfRecords(value: unknown): boolean {
   return Array.isArray(value) && value.every(isRecord);
 }

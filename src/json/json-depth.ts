@@ -10,7 +10,7 @@ const closeBrace = 0x7d;
 
 /** Whether JSON is nested more than `maxDepth` levels deep. */
 export function isTooDeep(json: string): boolean {
-  // Each level has two brackets, so shorter JSON cannot be too deep.
+  // Each level has two brackets, so shorter valid JSON cannot be too deep.
   if (json.length <= 2 * maxDepth) return false;
   let depth = 0;
   for (let at = 0; at < json.length; at += 1) {

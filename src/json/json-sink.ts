@@ -10,9 +10,9 @@ export interface JsonSink {
   key(name: string): void;
   /** Start of a string value. */
   openText(): void;
-  /** Next part of that string, unescaped. */
+  /** Next part of the open string, unescaped. */
   text(piece: string): void;
-  /** End of that string. */
+  /** End of the open string. */
   closeText(): void;
   /** A complete number, or `true`, `false` or `null`. */
   scalar(value: boolean | number | null): void;

@@ -1,8 +1,8 @@
 import { parseJson } from '#parse-json';
 
 /**
- * Parses the body of an answer without streaming, like `parseJson`. Some gateways append `[DONE]` or `data: [DONE]` to every body: it is
- * removed.
+ * Parses the body of an answer without streaming, like `parseJson`. Removes `[DONE]` or `data: [DONE]` from its end, which some gateways
+ * append.
  */
 export function parseAnswer(text: string, redact?: (text: string) => string): unknown {
   const value = parseJson(text, redact);

@@ -3,7 +3,7 @@ import { rewriteNonFinite } from './non-finite-numbers.js';
 
 /**
  * Replaces `parse-json.ts` in browsers: returns the parsed value of a JSON string; the string itself if it is not JSON, or is
- * nested too deeply. Accepts `NaN` and `Infinity`. The caller has removed keys from `text`; a key written with JSON escapes is not found.
+ * nested too deeply. Accepts `NaN` and `Infinity`. The caller has redacted `text`, which does not find a key written with JSON escapes.
  */
 export function parseJson(text: string): unknown {
   if (isTooDeep(text)) return text;

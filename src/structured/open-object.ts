@@ -1,7 +1,10 @@
 import { setProperty } from '../json/set-property.js';
-import { defineLater } from '../json/define-later.js';
+import { defineGetter } from '../json/define-getter.js';
 import type { OpenValue } from './open-value.js';
 import type { SchemaPlace } from './schema-place.js';
+
+/** Number of assignments in the time that a spread takes for one property of a large object. */
+const assignmentsForSpread = 4;
 
 /** An object in progress. */
 export class OpenObject {
@@ -48,12 +51,12 @@ export class OpenObject {
     let object: Record<string, unknown> | undefined;
     const read = (): unknown => {
       if (object !== undefined) return object;
-      // Copying the object itself is slower per name, but pays off if each name was repeated four times on average.
-      const isCopied = keys.length === length && names * 4 < length;
+      // A spread takes about as long for one name as four assignments, so it is faster if each name was repeated more than four times.
+      const isCopied = keys.length === length && names * assignmentsForSpread < length;
       object = isCopied ? { ...this.value } : {};
       for (let at = isCopied ? length : 0; at < length; at += 1)
         setProperty(object, keys[at] ?? '', values[at]);
-      if (open?.isContainer === true) defineLater(object, key, open.read);
+      if (open?.isContainer === true) defineGetter(object, key, open.read);
       else if (open !== undefined) setProperty(object, key, open.read());
       return object;
     };
