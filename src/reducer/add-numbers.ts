@@ -1,11 +1,11 @@
 import { maxParts } from '../errors/assert-below.js';
 import { isRecord } from '../json/is-record.js';
 
-/** Maximum depth at which numbers are added; below it, the later value wins. Usage and cost have two levels. */
+/** Maximum depth at which numbers are added; at deeper levels, the later value wins. Usage and cost have two levels. */
 const maxDepth = 16;
 
 /**
- * Adds the reports of two answers, such as usage or cost: sums numbers, also in nested objects; of all other values, the later one wins.
+ * Adds the reports of two answers, such as usage or cost: adds numbers, also those in nested objects; of other values, the later one wins.
  * Fields of only one report are kept, up to 1,000 fields in each object.
  */
 export function addNumbers<T extends object>(

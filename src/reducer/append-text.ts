@@ -25,9 +25,9 @@ export interface AppendState {
 }
 
 /**
- * Fast path of the reducer for nearly all chunks: those that add text to one choice that has already begun, finish it, or have no choices.
- * It costs a fraction of the general path, i.e. of the rest of the reducer. Returns undefined for every other chunk, which the
- * general path must reduce.
+ * Fast path of the reducer for nearly all chunks: those that add text to one choice that has already begun, finish it, or have no choices;
+ * {@link firstText} reduces the first chunk. The fast path costs a fraction of the general path, i.e. of the rest of the reducer. Returns
+ * undefined for all other chunks, which the general path must reduce.
  */
 export function appendText(state: AppendState, chunk: ChatCompletionChunk): AppendState | undefined {
   const { choices, completion } = state;
@@ -47,7 +47,7 @@ export function appendText(state: AppendState, chunk: ChatCompletionChunk): Appe
   return result;
 }
 
-/** Number of the fields that every completion has. */
+/** Number of fields of the initial completion. */
 const fieldCount = 5;
 
 /** Whether no chunk has been reduced yet. */
@@ -82,14 +82,14 @@ function withFields(
     const value = chunk[key];
     if (value == null || isRequiredField(key)) continue;
     // An inherited property, such as `constructor`, is not a field.
-    const known = Object.hasOwn(completion, key) ? completion[key] : undefined;
-    if (known === value) continue;
+    const oldValue = Object.hasOwn(completion, key) ? completion[key] : undefined;
+    if (oldValue === value) continue;
     const usageOrCost = mergeUsageOrCost(completion, key, value);
     if (usageOrCost === undefined) {
       // The number of fields with unknown names is limited, and only the general path counts them.
-      if (known === undefined) return undefined;
+      if (oldValue === undefined) return undefined;
       if (isEmpty(value)) continue;
-    } else if (known === undefined && !hasNewField) {
+    } else if (oldValue === undefined && !hasNewField) {
       copy = copyFields(copy);
       hasNewField = true;
     }
@@ -131,7 +131,7 @@ function withText(before: ChoiceState, choice: ChunkChoice): ChoiceState | undef
   const reasoning = !moreReasoning ? before.reasoning : (before.reasoning ?? '') + moreReasoning;
   const isSame = content === before.content && reasoning === before.reasoning;
   if (isSame && fields === before.fields) return before;
-  // Only the general path can add the field of the first reasoning to the message, or change both of its fields with `isNamedReasoning`.
+  // Only the general path adds the field `reasoning_content` to a message without reasoning, and keeps the field `reasoning` up to date.
   if (reasoning !== before.reasoning && (before.reasoning === null || fields.isNamedReasoning))
     return undefined;
   const base = fields === before.fields ? oldBase : baseWith(fields, oldBase);
@@ -154,7 +154,7 @@ function toBase({ fields, view }: ChoiceState): CompletionChoice | undefined {
   return hasLists || encrypted !== null ? undefined : view;
 }
 
-/** Returns the base with these fields. Some servers also send a `message` in a choice, but only the deltas are used. */
+/** Returns the base with these fields. The message is that of the deltas, even if the server also sends a `message` in a choice. */
 function baseWith({ extras, finishReason }: ChoiceFields, base: CompletionChoice): CompletionChoice {
   const copy: Writable<CompletionChoice> = copyFields(base);
   return Object.assign(copy, extras, { message: base.message, finish_reason: finishReason });
@@ -182,9 +182,9 @@ function mergeExtras(
     const value = choice[key];
     if (value == null || key === 'index' || key === 'delta' || key === 'finish_reason') continue;
     if (key === 'logprobs' || key === '__proto__') return undefined;
-    const known = Object.hasOwn(before, key) ? before[key] : undefined;
-    if (known === value) continue;
-    if (known === undefined || isEmpty(value) || Array.isArray(value)) return undefined;
+    const oldValue = Object.hasOwn(before, key) ? before[key] : undefined;
+    if (oldValue === value) continue;
+    if (oldValue === undefined || isEmpty(value) || Array.isArray(value)) return undefined;
     extras ??= { ...before };
     extras[key] = value;
   }

@@ -11,8 +11,8 @@ export interface ChatReplay {
   /** Adds a chunk, before any subscriber gets it. If it throws, the run fails with that error. */
   next(chunk: ChatCompletionChunk): void;
   /**
-   * Returns one chunk that replaces all chunks so far, like `chunkFromState`; undefined before the first chunk. Called whenever a subscriber
-   * joins, also after the end.
+   * Returns one chunk that replaces all chunks so far, like `chunkFromState`; undefined before the first chunk. Called for each
+   * subscriber, also after the end of the run.
    */
   chunk(): ChatCompletionChunk | undefined;
   /** Called when the run has completed, before any subscriber is notified. If it throws, the run fails with that error. */
@@ -23,7 +23,7 @@ export interface ChatReplay {
   cancel?(): void;
 }
 
-/** Creates a replay in memory. It holds the answer so far, not its chunks, so that the work per chunk is constant. */
+/** Creates a replay in memory. It keeps the answer so far instead of its chunks. */
 export function chatReplay(): ChatReplay {
   let state = initialCompletionState;
   return {

@@ -36,19 +36,20 @@ export interface ChoiceFields {
   readonly encrypted: string | null;
   /** Whether the server names the field `reasoning`: it then expects this field in the next request. */
   readonly isNamedReasoning: boolean;
-  /** Other strings that every delta may extend. */
+  /** Other strings that later deltas may extend. */
   readonly texts: TextFields;
   readonly toolCalls: ToolCallState | undefined;
-  /** `reasoning_details`, `annotations`, `audio`: lists and objects that every delta may extend. */
+  /** Arrays and objects of the message that later deltas may extend, such as `reasoning_details`, `annotations` and `audio`. */
   readonly lists: GrowingLists;
-  /** Lists that every chunk of the choice may extend, such as `token_ids`. */
+  /** Arrays of the choice that later chunks may extend, such as `token_ids`. */
   readonly choiceLists: GrowingLists;
   /** The arrays in `logprobs`; Venice sends `content` and `refusal`. */
   readonly logprobs: GrowingLists;
   readonly logprobExtras: Readonly<Record<string, unknown>>;
   readonly finishReason: string | null;
-  /** Fields of the choice and of its message that only some servers send; the last value wins. */
+  /** Fields of the choice that only some servers send; the last value wins. */
   readonly extras: Readonly<Record<string, unknown>>;
+  /** Fields of the message that only some servers send; the last value wins. */
   readonly messageExtras: Readonly<Record<string, unknown>>;
 }
 

@@ -39,7 +39,7 @@ const skipField = skipNames([
   'usage',
   'cost',
 ]);
-const none = (): boolean => false;
+const skipNothing = (): boolean => false;
 
 /** The completion so far; the same object as long as the state is the same. */
 export function completionFromState(state: CompletionState): ChatCompletion {
@@ -53,10 +53,10 @@ export function completionFromState(state: CompletionState): ChatCompletion {
  * fields in one object.
  */
 export function reduceChunk(state: CompletionState, chunk: ChatCompletionChunk): CompletionState {
-  const known = getChoices(state);
+  const oldChoices = getChoices(state);
   const appended = appendText(state as AppendState, chunk);
   if (appended !== undefined) return appended;
-  const choices = chunk.choices?.reduce(withChoice, known) ?? known;
+  const choices = chunk.choices?.reduce(withChoice, oldChoices) ?? oldChoices;
   const before = state.completion;
   const { id, created, model, venice_parameters } = chunk;
   const usage = laterUsage(before.usage, chunk.usage);
@@ -64,14 +64,14 @@ export function reduceChunk(state: CompletionState, chunk: ChatCompletionChunk):
   const completion: ChatCompletion = {
     ...mergeFields(before, chunk, skipField),
     ...(isRecord(venice_parameters) && {
-      venice_parameters: mergeFields(before.venice_parameters ?? {}, venice_parameters, none),
+      venice_parameters: mergeFields(before.venice_parameters ?? {}, venice_parameters, skipNothing),
     }),
     ...(usage && { usage }),
     ...(cost && { cost }),
     id: before.id || id || '',
     created: before.created || created || 0,
     model: before.model || model || '',
-    choices: choices === known ? before.choices : choices.map((choice) => choice.view),
+    choices: choices === oldChoices ? before.choices : choices.map((choice) => choice.view),
   };
   return { choices, completion };
 }

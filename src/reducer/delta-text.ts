@@ -6,7 +6,7 @@ import { isRecord } from '../json/is-record.js';
 export function getContent(delta: ChunkDelta): string {
   const { content } = delta;
   if (typeof content === 'string') return content;
-  return Array.isArray(content) ? textOfParts(content as readonly DeltaContentPart[], 'text') : '';
+  return Array.isArray(content) ? joinParts(content as readonly DeltaContentPart[], 'text') : '';
 }
 
 /** Returns the text that a delta appends to the reasoning, from any of the fields that servers use for it. */
@@ -14,12 +14,12 @@ export function getReasoning(delta: ChunkDelta): string {
   if (isNonEmptyString(delta.reasoning_content)) return delta.reasoning_content;
   if (isNonEmptyString(delta.reasoning)) return delta.reasoning;
   return Array.isArray(delta.content)
-    ? textOfParts(delta.content as readonly DeltaContentPart[], 'thinking')
+    ? joinParts(delta.content as readonly DeltaContentPart[], 'thinking')
     : '';
 }
 
 /** Text of the parts of one type; Mistral's `thinking` parts contain text parts themselves. */
-function textOfParts(parts: readonly DeltaContentPart[], type: 'text' | 'thinking'): string {
+function joinParts(parts: readonly DeltaContentPart[], type: 'text' | 'thinking'): string {
   let text = '';
   for (const part of parts) {
     if (!isRecord(part) || part.type !== type) continue;

@@ -48,8 +48,8 @@ function continuedCall(
     index === undefined ? last : isNamed(piece) ? indices.lastIndexOf(index) : (open.get(index) ?? -1);
   const call = calls[current];
   if (call !== undefined && (id === '' || id === call.id)) return current;
-  const known = id === '' ? -1 : positionOfId(assembly, id, index);
-  if (known >= 0) return known;
+  const withSameId = id === '' ? -1 : positionOfId(assembly, id, index);
+  if (withSameId >= 0) return withSameId;
   if (isNamed(piece)) return call !== undefined && mayBeNamed(call, piece) ? current : -1;
   // A piece without a name cannot start a call while one is open, whatever its id.
   if (call !== undefined) return current;

@@ -3,7 +3,7 @@ import type { ChatCompletion, CompletionChoice } from '../wire/chat-completion.j
 import { isRecord } from '../json/is-record.js';
 import { type ChoiceFields, type ChoiceState, choiceState, emptyChoice } from './choice-state.js';
 
-/** Maximum number of other fields in the fast path. Only the general path counts more of them, and enforces the limit of 1,000 fields. */
+/** Maximum number of further fields in the fast path: more than servers send. Only the general path enforces the limit of 1,000 fields. */
 const maxFields = 16;
 
 /** The state after a first chunk. */
@@ -13,9 +13,9 @@ export interface FirstText {
 }
 
 /**
- * Fast path for the first chunk of nearly every answer: one choice with a role or text, and the fields of every chunk. Returns undefined for
- * any other chunk, which the general path (the rest of the reducer) must reduce. Many answers are short, so the cost of their first
- * chunk matters.
+ * Fast path for the first chunk of nearly every answer: one choice with a role or text, and at most `maxFields` fields that not all servers
+ * send. Returns undefined for any other chunk, which the general path (the rest of the reducer) must reduce. Many answers are short, so the
+ * cost of their first chunk matters.
  */
 export function firstText(chunk: ChatCompletionChunk): FirstText | undefined {
   const { choices } = chunk;

@@ -12,10 +12,10 @@ interface AnyChoice {
 /** Returns the deltas of one choice in a chunk, or its message in a completion. A choice without `index` is the first one. */
 export function getDeltas(
   { choices = [] }: ChatCompletion | ChatCompletionChunk,
-  wanted: number,
+  choiceIndex: number,
 ): readonly ChunkDelta[] {
   return choices.flatMap(({ index, delta, message }: AnyChoice) => {
-    if ((typeof index === 'number' ? index : 0) !== wanted) return [];
+    if ((typeof index === 'number' ? index : 0) !== choiceIndex) return [];
     const part = delta ?? message;
     return isRecord(part) ? [part] : [];
   });

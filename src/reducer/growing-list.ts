@@ -23,11 +23,15 @@ export function append<T, Value>(
   more: readonly T[],
   join: (items: readonly T[]) => Value,
 ): GrowingList<T, Value> {
-  const known = list?.join === join ? list : undefined;
-  if (known !== undefined && more.length === 0) return known;
-  const before = known?.length ?? 0;
+  const extended = list?.join === join ? list : undefined;
+  if (extended !== undefined && more.length === 0) return extended;
+  const before = extended?.length ?? 0;
   const items =
-    known === undefined ? [] : known.items.length === before ? known.items : known.items.slice(0, before);
+    extended === undefined
+      ? []
+      : extended.items.length === before
+        ? extended.items
+        : extended.items.slice(0, before);
   for (const item of more) items.push(item);
   const length = before + more.length;
   let value: Value | undefined;

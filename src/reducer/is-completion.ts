@@ -3,8 +3,8 @@ import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 
 /**
- * Whether a value of a chat is a whole completion. A chunk with the wrong `object` is still a chunk, also one without choices: it may
- * follow the text with the usage.
+ * Whether a value of a chat is a whole completion. Some servers stream chunks with the `object` of a completion; such a chunk has choices
+ * without `message`, or no choices, like the last chunk with the usage.
  */
 export function isCompletion(value: ChatCompletion | ChatCompletionChunk): value is ChatCompletion {
   const { object, choices } = value;

@@ -4,14 +4,14 @@ import { isSameJson } from '../json/is-same-json.js';
 import { parseJson } from '#parse-json';
 import { afterObject } from './scan-object.js';
 
-/** Whether a piece of arguments may repeat or replace the arguments so far, which must then be scanned. */
+/** Whether a piece of arguments may repeat or replace the arguments so far. If so, these must be scanned. */
 export function mayRepeat(more: string): boolean {
   return more.trimStart().startsWith('{') || more.trim() === 'null';
 }
 
 /**
- * Adds a piece to the arguments of a tool call. An object replaces a placeholder such as `{}`. A placeholder, or the same object again,
- * after a whole object adds nothing, since two objects in a row are never valid JSON.
+ * Adds a piece to the arguments of a tool call. An object replaces a placeholder such as `{}`. After a whole object, a placeholder or
+ * the same object again adds nothing, since two objects in a row are not valid JSON.
  *
  * @param scan - State of `scanObject` after `before`; undefined if the piece cannot be a repetition.
  */
@@ -24,8 +24,7 @@ export function joinArguments(before: string, more: string, scan: number | undef
 /** Whether a piece adds nothing to a whole object. */
 export function isRepetition(whole: string, more: string): boolean {
   if (more === whole || isPlaceholder(more)) return true;
-  // The same object with other white space is never 16 times shorter. Without this limit, many short pieces would each be compared with a
-  // long string.
+  // White space rarely makes the same object 16 times as long. Without this limit, a long string would be parsed for each of many short pieces.
   if (whole.length > 16 * more.length) return false;
   const value = parseJson(more);
   return isRecord(value) && isSameJson(value, parseJson(whole));

@@ -3,13 +3,13 @@ import { setProperty } from '../json/set-property.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Fields whose strings are appended to by later pieces of the same item or object. Other strings are replaced. */
+/** Fields whose strings later pieces of the same item or object extend. Other strings are replaced. */
 const pieceFields: readonly string[] = ['text', 'thinking', 'summary', 'data', 'transcript', 'arguments'];
 
 /**
  * Joins the items of a list that arrived in pieces. Pieces with the same `type` and `index` belong to one item. So do consecutive `thinking`
- * pieces without an index, up to the signature. A piece with another value in a field that is not appended to, or with more text for a
- * signed item, starts a new item. All other items are kept unchanged. Joining the result with more items equals joining all items at once.
+ * pieces without an index, up to the signature. A piece starts a new item if it has more text for a signed item, or another value in a
+ * field that pieces do not extend. All other items are kept unchanged. Joining the result with more items equals joining all items at once.
  *
  * Source: `docs/wire-format.md`, "Fields in pieces".
  */
@@ -41,10 +41,10 @@ export function joinObjects(pieces: readonly Fields[]): Fields {
   for (const piece of pieces) {
     for (const name of Object.keys(piece)) {
       const value = piece[name];
-      const known = values.get(name);
-      if (value == null || (value === '' && known !== undefined)) continue;
-      if (known === undefined) values.set(name, [value]);
-      else known.push(value);
+      const earlier = values.get(name);
+      if (value == null || (value === '' && earlier !== undefined)) continue;
+      if (earlier === undefined) values.set(name, [value]);
+      else earlier.push(value);
     }
   }
   return Object.fromEntries([...values].map(([name, all]) => [name, joinValues(name, all)]));
@@ -65,7 +65,7 @@ function isSameKind(one: unknown, other: unknown): boolean {
   return typeof one === typeof other && Array.isArray(one) === Array.isArray(other);
 }
 
-/** Pieces of this type may have no index: consecutive ones belong to one item. */
+/** Pieces of this type may have no index: consecutive pieces belong to one item. */
 const consecutiveType = 'thinking';
 
 function toKey({ type, index }: Fields): string | undefined {
@@ -76,17 +76,17 @@ function toKey({ type, index }: Fields): string | undefined {
 
 /** Whether `piece` is a further piece of `item`. A signed item gets no more text. */
 function continues(item: Fields, piece: Fields): boolean {
-  const isClosed = isGiven(item, 'signature') && pieceFields.some((name) => isGiven(item, name));
+  const isClosed = hasField(item, 'signature') && pieceFields.some((name) => hasField(item, name));
   return Object.keys(piece).every((name) => {
-    if (!isGiven(piece, name)) return true;
-    if (isPiece(name, piece[name])) return !isClosed && (!isGiven(item, name) || isPiece(name, item[name]));
-    return name === 'signature' || !isGiven(item, name) || item[name] === piece[name];
+    if (!hasField(piece, name)) return true;
+    if (isPiece(name, piece[name])) return !isClosed && (!hasField(item, name) || isPiece(name, item[name]));
+    return name === 'signature' || !hasField(item, name) || item[name] === piece[name];
   });
 }
 
 function addPiece(item: Record<string, unknown>, piece: Fields): void {
   for (const name of Object.keys(piece)) {
-    if (!isGiven(piece, name)) continue;
+    if (!hasField(piece, name)) continue;
     const isMore = isPiece(name, piece[name]) && isPiece(name, item[name]);
     setProperty(item, name, isMore ? (item[name] as string) + (piece[name] as string) : piece[name]);
   }
@@ -96,6 +96,6 @@ function isPiece(name: string, value: unknown): boolean {
   return pieceFields.includes(name) && typeof value === 'string';
 }
 
-function isGiven(fields: Fields, name: string): boolean {
+function hasField(fields: Fields, name: string): boolean {
   return Object.hasOwn(fields, name) && fields[name] != null && fields[name] !== '';
 }

@@ -1,29 +1,29 @@
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { areWireNames } from './wire-names.js';
 
-/** Maximum number of objects to keep. */
+/** Maximum number of samples, to limit their memory. The answers of one process have far fewer combinations of field names. */
 const maxShapes = 64;
 
-/** Snapshots without values, by the names of their fields. */
-const kept = new Map<string, ChatCompletion>();
+/** Snapshots with blank values, by the names of their fields. */
+const samples = new Map<string, ChatCompletion>();
 
-/** The object of the previous call: most snapshots have the same field names. */
+/** The sample of the previous call: most snapshots have the same field names. */
 let latest: ChatCompletion | undefined;
 
 /**
- * Keeps an object with the same fields as a snapshot with one choice, but without its strings and numbers, so that V8 does not discard the
- * code that is optimized for them (see `client/keep-shapes.ts`).
+ * Keeps a sample with the fields of a snapshot and its first choice, but with blank values, so that V8 does not discard the code that is
+ * optimized for these fields (see `client/keep-shapes.ts`). Keeps no sample if a field name may come from a user.
  */
 export function keepShape(completion: ChatCompletion): void {
   const [choice] = completion.choices;
   if (choice === undefined || (latest !== undefined && isAlike(completion, latest))) return;
   const names = [completion, choice, choice.message].flatMap(Object.keys);
   const key = names.join();
-  latest = kept.get(key);
-  if (latest !== undefined || kept.size === maxShapes || !areWireNames(names)) return;
+  latest = samples.get(key);
+  if (latest !== undefined || samples.size === maxShapes || !areWireNames(names)) return;
   const message = blank(choice.message);
   latest = { ...blank(completion), choices: [{ ...blank(choice), message }] };
-  kept.set(key, latest);
+  samples.set(key, latest);
 }
 
 function isAlike(completion: ChatCompletion, sample: ChatCompletion): boolean {
@@ -43,7 +43,7 @@ function haveSameNames(one: object, other: object): boolean {
   return names.length === others.length && names.every((name, at) => name === others[at]);
 }
 
-/** Returns a copy with the same fields, but blank values. */
+/** Returns a copy with blank values. A number with a fraction becomes 0.5 and not 0, since V8 stores fractions in another way. */
 function blank<T extends object>(value: T): T {
   const copy: T = { ...value };
   const fields = copy as Record<string, unknown>;

@@ -22,24 +22,25 @@ export function isEmpty(value: unknown): boolean {
 
 /**
  * Merges the fields of `source` into a copy of `before`; the last value that is not empty wins. Returns `before` itself if nothing changes. A
- * field named `__proto__` is copied like any other. Throws a `LimitExceededError` if the result has more than 1,000 fields.
+ * field named `__proto__` is copied like any other. Throws a `LimitExceededError` if the result has more than 1,000 fields that are not
+ * skipped.
  */
 export function mergeFields<T extends object>(before: T, source: Fields, skipField: SkipField): T {
-  const known = before as Fields;
+  const oldFields = before as Fields;
   let merged: Record<string, unknown> | undefined;
   let size: number | undefined;
   let added = 0;
   for (const name of Object.keys(source)) {
     const value = source[name];
     if (skipField(name, value)) continue;
-    const isKnown = Object.hasOwn(known, name);
-    if (isKnown && (known[name] === value || isEmpty(value))) continue;
+    const isKnown = Object.hasOwn(oldFields, name);
+    if (isKnown && (oldFields[name] === value || isEmpty(value))) continue;
     if (!isKnown) {
-      size ??= Object.keys(known).length;
-      if (size + added >= maxParts) assertBelow(countFields(known, skipField) + added, 'fields');
+      size ??= Object.keys(oldFields).length;
+      if (size + added >= maxParts) assertBelow(countFields(oldFields, skipField) + added, 'fields');
       added += 1;
     }
-    merged ??= copyFields(known) as Record<string, unknown>;
+    merged ??= copyFields(oldFields) as Record<string, unknown>;
     setProperty(merged, name, value);
   }
   return merged === undefined ? before : (merged as T);

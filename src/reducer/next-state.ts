@@ -25,7 +25,10 @@ function fromCompletion(completion: ChatCompletion): CompletionState {
   return reduceChunk(initialCompletionState, chunkFromCompletion(completion));
 }
 
-/** Whether content and arguments are strings, and each choice has its index; some servers differ, which `reduceChunk` corrects. */
+/**
+ * Whether content and arguments are strings, and each choice has its index. Some servers send other completions, which `reduceChunk`
+ * corrects.
+ */
 function isWellFormed({ choices }: ChatCompletion): boolean {
   return choices.every(({ index, message }) => {
     const { content, tool_calls } = message;

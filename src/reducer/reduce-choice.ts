@@ -44,8 +44,8 @@ const skipEmptyAndLists: SkipField = (_name, value) => value == null || Array.is
 /** Returns the state of a choice after one more chunk of that choice; the same state if the chunk adds nothing. */
 export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice): ChoiceState {
   const delta: ChunkDelta = isRecord(choice.delta) ? choice.delta : {};
-  const known = state && { fields: currentFields(state), view: state.view };
-  const before = known?.fields ?? emptyChoice(choice.index);
+  const previous = state && { fields: currentFields(state), view: state.view };
+  const before = previous?.fields ?? emptyChoice(choice.index);
   const isEncrypted = delta.reasoning_encrypted === true;
   const reasoning = getReasoning(delta);
   const logprobs = isRecord(choice.logprobs) ? normalizeLogprobs(choice.logprobs) : {};
@@ -70,7 +70,7 @@ export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice
     messageExtras: mergeFields(before.messageExtras, delta, skipDeltaListsAndObjects),
   };
   const isSame = choiceFieldNames.every((name) => next[name] === before[name]);
-  return state !== undefined && isSame ? state : choiceState(next, toChoiceView(next, known));
+  return state !== undefined && isSame ? state : choiceState(next, toChoiceView(next, previous));
 }
 
 function concatText(before: string | null, more: string): string | null {

@@ -4,12 +4,12 @@ import { beforeObject, scanObject } from './scan-object.js';
 const scans = new WeakMap<ToolCall, number>();
 
 /**
- * Returns the state of `scanObject` after the arguments of a call. Each call is scanned only once, even if a server repeats it often, since a
- * piece that adds nothing returns the same call object.
+ * Returns the state of `scanObject` after the arguments of a call. Each call object is scanned only once, even if the server repeats the call
+ * often, since a piece that adds nothing does not create a new object.
  */
 export function scanArguments(call: ToolCall): number {
-  const known = scans.get(call);
-  if (known !== undefined) return known;
+  const cached = scans.get(call);
+  if (cached !== undefined) return cached;
   const scan = scanObject(beforeObject, call.function.arguments);
   scans.set(call, scan);
   return scan;

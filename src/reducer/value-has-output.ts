@@ -2,8 +2,8 @@ import { deltaHasOutput } from './has-output.js';
 import { isRecord } from '../json/is-record.js';
 
 /**
- * Whether this value of a chat has output: a chunk with output, the event of such a chunk, or a completion with output. The event of the
- * response head has none. Any other value is output, except an empty string.
+ * Whether this value of a chat has output. The rule for a chunk, a completion and the event of a chunk is that of `hasOutput`. The event
+ * `head` and an empty string have no output; any other value has.
  */
 export function valueHasOutput(value: unknown): boolean {
   if (!isRecord(value)) return value !== '';

@@ -1,6 +1,6 @@
 /**
- * The names of fields in the frames of common servers. A template of a frame may be used for other answers only if it has no other names: any
- * other name may come from a user, such as a file name or a URL used as a key.
+ * The names of fields in the frames of common servers. The template of a frame may be used for other answers only if it contains no other
+ * names: these may come from a user, such as a file name or a URL used as a key.
  */
 const wireNames: ReadonlySet<string> = new Set(
   `
