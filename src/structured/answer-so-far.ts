@@ -32,7 +32,10 @@ export class AnswerSoFar {
     this.state = nextState(this.state, value);
   }
 
-  /** Reads the text of an added chunk, or of a completion after the text so far. Throws a `SchemaError` at the first invalid character. */
+  /**
+   * Reads the text of a chunk, or the part of a completion's text that has not been read yet. Throws a `SchemaError` at the first invalid
+   * character.
+   */
   read(value: ChatCompletion | ChatCompletionChunk): void {
     for (const delta of getDeltas(value, this.#choice)) {
       const text = getContent(delta);

@@ -6,8 +6,8 @@ import type { JsonInText } from './json-in-text.js';
 import { findChoice, schemaFailure } from './schema-failure.js';
 
 /**
- * Checks the end of an answer, and throws the matching error unless its JSON is complete. JSON with its last bracket or quotation mark is
- * also complete after an unknown finish reason, but not after the finish reason of an answer that was cut off.
+ * Checks the end of an answer, and throws the matching error unless its JSON is complete. After an unknown finish reason, the JSON counts as
+ * complete if its end is visible, such as a closing bracket. After the finish reason of an answer that was cut off, it never does.
  */
 export function checkOutcome(completion: ChatCompletion, choice: number, json: JsonInText): void {
   const { message, finish_reason: finishReason } = findChoice(completion, choice) ?? {};
@@ -15,7 +15,7 @@ export function checkOutcome(completion: ChatCompletion, choice: number, json: J
   if (typeof refusal === 'string' && refusal !== '')
     throw new RefusalError({ message: 'the model refused to answer', refusal, partial: completion });
   const mayBeCut = typeof finishReason === 'string' && !isGoodFinish(finishReason);
-  // Not if the answer may be cut off: more digits of a top-level number may be missing.
+  // `end` completes a top-level number. If the answer may be cut off, more digits may be missing.
   if (!mayBeCut) json.end();
   if (json.isDone && !(mayBeCut && isBadFinish(finishReason))) return;
   if (mayBeCut) {
@@ -29,12 +29,12 @@ export function checkOutcome(completion: ChatCompletion, choice: number, json: J
       ? { reason: 'incomplete', message: 'the JSON of the answer is incomplete' }
       : {
           reason: 'no-json',
-          message: nothingFound(message?.content ?? '', message?.tool_calls?.length ?? 0),
+          message: describeMissingJson(message?.content ?? '', message?.tool_calls?.length ?? 0),
         },
   );
 }
 
-function nothingFound(content: string, calls: number): string {
+function describeMissingJson(content: string, calls: number): string {
   if (content.trim() !== '') return 'the answer is text, not JSON';
   return calls > 0 ? 'the answer has tool calls and no text' : 'the answer has no text';
 }

@@ -1,6 +1,6 @@
 /**
- * A partially received value: every property may be missing, at every level. Received values have their type, except for
- * strings, which may continue, and the last item of an array, which may be partial itself; an array may be shorter.
+ * A partially received value: each property may be missing, at every level; an array may be shorter, and its last item may be partial; a
+ * string may be only the beginning of the final one.
  */
 export type DeepPartial<T> = T extends string | number | boolean | bigint | symbol | null | undefined
   ? T

@@ -8,7 +8,7 @@ export interface FoundElement {
 
 /** Collects the complete items of the array at a path of a document. */
 export class ElementFinder {
-  /** Whether the value at the path is an array; known once that value is complete. */
+  /** Whether the value at the path is an array; false until this value is complete. */
   hasList = false;
   readonly #path: readonly (number | string)[];
   #found: FoundElement[] = [];
@@ -17,7 +17,7 @@ export class ElementFinder {
     this.#path = path;
   }
 
-  /** Receives every complete value, with the open containers around it. */
+  /** Receives each complete value, with the open containers around it, the outermost first. */
   readonly onValue: ValueListener = (value, around) => {
     const depth = around.length - this.#path.length;
     if ((depth !== 0 && depth !== 1) || !this.#path.every((step, at) => around[at]?.key === step)) return;
@@ -26,7 +26,7 @@ export class ElementFinder {
     else if (Array.isArray(list)) this.#found.push({ value, index: list.length });
   };
 
-  /** Returns the items since the last call. */
+  /** Returns the items found since the last call. */
   take(): readonly FoundElement[] {
     const found = this.#found;
     this.#found = [];

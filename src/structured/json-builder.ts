@@ -14,7 +14,7 @@ export type ValueListener = (value: unknown, around: readonly (OpenArray | OpenO
  * time linear in the length of the text.
  */
 export class JsonBuilder implements JsonSink {
-  /** Whether a new snapshot would have more than the last one. */
+  /** Whether a new snapshot would differ from the last one. */
   hasMore = false;
   readonly #place: SchemaPlace | undefined;
   readonly #onValue: ValueListener | undefined;
@@ -28,7 +28,7 @@ export class JsonBuilder implements JsonSink {
     this.#onValue = onValue;
   }
 
-  /** Whether a new snapshot would have more than the last one, and enough text has arrived to justify its cost. */
+  /** Whether a new snapshot would differ from the last one, and enough text has arrived to justify its cost. Deducts the cost. */
   get isSnapshotDue(): boolean {
     if (!this.hasMore || this.#whole !== undefined) return this.hasMore;
     let width = 0;

@@ -3,12 +3,12 @@ import type { JsonSink } from '../json/json-sink.js';
 import { MalformedJson } from '../json/malformed-json.js';
 
 const fence = '```';
-/** Maximum number of characters between an opening fence and the JSON: longer text is not the name of a language. */
+/** Maximum number of characters between an opening fence and the JSON: the name of a language and white space are shorter. */
 const maxInfoLength = 64;
 
 /**
- * Finds the JSON in the text of an answer; the pieces may be split anywhere. Either the whole text is JSON, or the JSON is in its first
- * Markdown code fence. The text before and after the fence is ignored, unless the answer begins like JSON.
+ * Finds the JSON in the text of an answer, whose pieces may be split anywhere. If the text begins like JSON, the whole text must be JSON.
+ * Otherwise the JSON is in the first Markdown code fence, and the text before and after the JSON is ignored.
  */
 export class JsonInText {
   /** `prose` is text before a fence. `info` is the text between the opening fence and the JSON: the name of the language, white space. */
@@ -38,7 +38,7 @@ export class JsonInText {
     this.#held = '';
     if (this.#phase === 'start') this.#begin(text.trimStart());
     else if (this.#phase === 'prose') this.#findFence(text);
-    else if (this.#phase === 'info') this.#passInfo(text);
+    else if (this.#phase === 'info') this.#skipInfo(text);
     else if (this.#phase === 'json') this.#parse(text);
     else this.#checkRest(text);
   }
@@ -58,11 +58,11 @@ export class JsonInText {
   #findFence(text: string): void {
     this.#phase = 'prose';
     const at = text.indexOf(fence);
-    if (at >= 0) this.#passInfo(text.slice(at + fence.length));
+    if (at >= 0) this.#skipInfo(text.slice(at + fence.length));
     else this.#held = /`{0,2}$/.exec(text)?.[0] ?? '';
   }
 
-  #passInfo(text: string): void {
+  #skipInfo(text: string): void {
     this.#phase = 'info';
     const json = text.replace(/^`*[\w+-]*\s*/, '');
     const info = json === '' ? text.replace(/\s+/g, '\n') : '';

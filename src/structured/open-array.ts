@@ -46,5 +46,5 @@ export class OpenArray {
   }
 }
 
-/** Number of items copied in the time of one property. */
+/** Number of items that V8 copies in about the time of one property. */
 const itemsForProperty = 64;

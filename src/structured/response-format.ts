@@ -9,8 +9,8 @@ import { toJsonSchema } from './to-json-schema.js';
 /** Options of {@link responseFormat}. */
 export interface ResponseFormatOptions {
   /**
-   * Makes the model follow the schema. Every object of the schema must then be closed with all of its properties required, as
-   * Venice's API reference says; objects that do not mention additional properties are closed automatically. Default: true.
+   * Makes the model follow the schema. Venice then demands that each object of the schema requires all of its properties and allows no
+   * others. `additionalProperties: false` is added to objects without `additionalProperties`, except in `allOf`. Default: true.
    */
   readonly strict?: boolean;
 }
@@ -21,8 +21,8 @@ const rules: OptionRules<ResponseFormatOptions> = { strict: anything };
  * Creates the `response_format` of a request from a schema.
  *
  * Takes a schema of any library that implements Standard Schema and generates JSON Schema, such as zod, or a plain JSON Schema.
- * Uses the input type of the schema, which the model has to write. Throws a `TypeError` that names an optional property of a
- * strict schema: make it nullable, or set `strict: false`.
+ * Uses the input type of the schema, which the model has to write. Throws a `TypeError` if an object of a strict schema has an optional
+ * property or allows additional ones: make the property nullable, close the object, or set `strict: false`.
  *
  * @example
  * ```ts
@@ -51,24 +51,27 @@ export function responseFormat(
   const { strict = true } = options;
   const [isName, expected] = identifier;
   assertOption(isName(name), 'name', expected, name);
-  const found = toJsonSchema(schema);
-  assertOption(found !== undefined, 'schema', 'a JSON Schema, or a schema that generates one', schema);
-  const { $schema: _draft, ...own } = found;
+  const jsonSchema = toJsonSchema(schema);
+  assertOption(jsonSchema !== undefined, 'schema', 'a JSON Schema, or a schema that generates one', schema);
+  const { $schema: _draft, ...withoutDraft } = jsonSchema;
   return {
     type: 'json_schema',
-    json_schema: { name, strict, schema: strict ? closed(own, 'schema') : own },
+    json_schema: { name, strict, schema: strict ? closeObjects(withoutDraft, 'schema') : withoutDraft },
   };
 }
 
-/** Returns the schema with `additionalProperties: false` for each of its objects. `path` is for error messages. */
-function closed(schema: JsonSchema, path: string): JsonSchema {
+/**
+ * Returns the schema with `additionalProperties: false` for each of its objects, except in `allOf`. Throws a `TypeError` for an object with
+ * optional or additional properties. `path` is for the error message.
+ */
+function closeObjects(schema: JsonSchema, path: string): JsonSchema {
   const inner = Object.entries(schema).map(([keyword, value]): [string, unknown] => {
     const innerPath = `${path}.${keyword}`;
     if (schemaMapKeywords.includes(keyword) && isRecord(value))
-      return [keyword, closedEach(value, innerPath)];
+      return [keyword, closeEach(value, innerPath)];
     if (Array.isArray(value) && schemaListKeywords.includes(keyword))
-      return [keyword, value.map((item: unknown, at) => closedIfSchema(item, `${innerPath}[${at}]`))];
-    return [keyword, keyword === 'items' ? closedIfSchema(value, innerPath) : value];
+      return [keyword, value.map((item: unknown, at) => closeIfSchema(item, `${innerPath}[${at}]`))];
+    return [keyword, keyword === 'items' ? closeIfSchema(value, innerPath) : value];
   });
   const result = Object.fromEntries(inner);
   const { properties, additionalProperties } = schema;
@@ -79,24 +82,24 @@ function closed(schema: JsonSchema, path: string): JsonSchema {
 
 /** Keywords whose value is an object of schemas. */
 const schemaMapKeywords = ['properties', '$defs', 'definitions'];
-/** Keywords whose value is an array of schemas. Not `allOf`: closed objects would exclude each other's properties. */
+/** Keywords whose value is an array of schemas. Without `allOf`: closed objects would exclude each other's properties. */
 const schemaListKeywords = ['anyOf', 'oneOf', 'prefixItems', 'items'];
 
-function closedEach(schemas: JsonSchema, path: string): JsonSchema {
+function closeEach(schemas: JsonSchema, path: string): JsonSchema {
   return Object.fromEntries(
-    Object.entries(schemas).map(([key, value]) => [key, closedIfSchema(value, `${path}.${key}`)]),
+    Object.entries(schemas).map(([key, value]) => [key, closeIfSchema(value, `${path}.${key}`)]),
   );
 }
 
 /** A schema may be `true` or `false` too. */
-function closedIfSchema(value: unknown, path: string): unknown {
-  return isRecord(value) ? closed(value, path) : value;
+function closeIfSchema(value: unknown, path: string): unknown {
+  return isRecord(value) ? closeObjects(value, path) : value;
 }
 
 function checkObject(schema: JsonSchema, properties: JsonSchema, path: string): void {
   const { additionalProperties = false, required } = schema;
-  const known: readonly unknown[] = Array.isArray(required) ? required : [];
-  const missing = Object.keys(properties).find((key) => !known.includes(key));
+  const requiredNames: readonly unknown[] = Array.isArray(required) ? required : [];
+  const missing = Object.keys(properties).find((key) => !requiredNames.includes(key));
   if (missing !== undefined)
     throw new TypeError(
       `\`${path}.properties.${missing}\` must be required in a strict schema; make it nullable, or set \`strict: false\``,

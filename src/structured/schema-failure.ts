@@ -8,7 +8,7 @@ export function findChoice({ choices }: ChatCompletion, choice: number): Complet
   return choices.find(({ index }) => index === choice);
 }
 
-/** Returns the text of a choice, without reasoning between inline tags. */
+/** Returns the text of a choice, without reasoning between inline tags; an empty string if the completion does not have the choice. */
 export function getChoiceText(completion: ChatCompletion, choice: number): string {
   return contentWithoutThinking(findChoice(completion, choice)?.message.content ?? '');
 }

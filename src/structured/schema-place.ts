@@ -1,21 +1,21 @@
 import { isRecord } from '../json/is-record.js';
 import type { JsonSchema } from '../wire/tool.js';
 
-/** Maximum number of alternatives at one place: further ones are ignored, since a schema may multiply them at every level. */
+/** Maximum number of alternatives at one place: further ones are ignored, since their number may multiply at each level of a schema. */
 const maxAlternatives = 256;
-/** Keywords of a string whose parts do not match the schema. */
+/** Keywords of a string schema that the beginning of a matching string does not match. */
 const wholeTextKeywords = ['enum', 'const', 'format', 'pattern'];
 
 /**
- * The part of a JSON Schema for one place in a document. Follows references, and considers every alternative, since it is unknown which of
- * them matches while the document is in progress.
+ * The part of a JSON Schema for one place in a document. Follows references, and considers all alternatives, since the document in progress
+ * does not show yet which of them matches.
  */
 export class SchemaPlace {
-  /** Whether a string here is, for example, an enum member or a date, so that the first part of it has no or another meaning. */
+  /** Whether only a whole string has a meaning here, for example a member of an enum, or a date. */
   readonly isTextWhole: boolean;
   readonly #root: JsonSchema;
   readonly #alternatives: readonly JsonSchema[];
-  /** Schemas of the first items, for each alternative. */
+  /** For each alternative, the schemas of its first items, in order. */
   readonly #tuples: readonly (readonly unknown[])[];
   /** The places of properties and items, created when they are needed. */
   readonly #inner = new Map<string, SchemaPlace>();
@@ -48,8 +48,8 @@ export class SchemaPlace {
   }
 
   #placeOf(name: string, schemaIn: (schema: JsonSchema, at: number) => unknown): SchemaPlace {
-    const known = this.#inner.get(name);
-    if (known !== undefined) return known;
+    const cached = this.#inner.get(name);
+    if (cached !== undefined) return cached;
     const place = new SchemaPlace(this.#alternatives.map(schemaIn), this.#root);
     this.#inner.set(name, place);
     return place;
