@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { SharedTemplates, sharedTemplates } from '../../src/sse/fast-path/shared-templates.js';
 import { StreamTemplates } from '../../src/sse/fast-path/stream-templates.js';
 import { ByteText } from '../../src/sse/byte-text.js';
-import { FrameTemplate, framed } from '../../src/sse/fast-path/frame-template.js';
+import { FrameTemplate, toFrameText } from '../../src/sse/fast-path/frame-template.js';
 import type { ChatCompletionChunk } from 'venice-rx';
 
 const run = promisify(execFile);
@@ -91,7 +91,7 @@ describe('templates that answers share', () => {
     const learn = (answer: StreamTemplates, usd: number): boolean => {
       const data = JSON.stringify({ object: 'chat.completion.chunk', choices: [], cost: { usd, diem: 0 } });
       answer.learn(data, JSON.parse(data) as ChatCompletionChunk);
-      return answer.recognize(framed(data), 0) !== undefined;
+      return answer.recognize(toFrameText(data), 0) !== undefined;
     };
     const answer = new StreamTemplates(shared);
 
@@ -114,7 +114,7 @@ describe('templates that answers share', () => {
       new StreamTemplates(shared).learn(data(form), JSON.parse(data(form)) as ChatCompletionChunk);
     };
     const isKnown = (form: number): boolean =>
-      new StreamTemplates(shared).recognize(framed(data(form)), 0) !== undefined;
+      new StreamTemplates(shared).recognize(toFrameText(data(form)), 0) !== undefined;
     for (let form = 1; form <= 8; form += 1) learn(form);
     expect(isKnown(1)).toBe(true);
     learn(9);

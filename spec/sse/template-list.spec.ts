@@ -1,5 +1,5 @@
 import type { ChatCompletionChunk } from 'venice-rx';
-import { FrameTemplate, framed } from '../../src/sse/fast-path/frame-template.js';
+import { FrameTemplate, toFrameText } from '../../src/sse/fast-path/frame-template.js';
 import { SharedTemplates } from '../../src/sse/fast-path/shared-templates.js';
 import { StreamTemplates } from '../../src/sse/fast-path/stream-templates.js';
 
@@ -16,7 +16,7 @@ describe('templates of a source', () => {
       const read = jest.spyOn(FrameTemplate.prototype, 'read').mockClear();
       const templates = new StreamTemplates(shared);
       for (const data of forms) {
-        if (templates.recognize(framed(data), 0) === undefined)
+        if (templates.recognize(toFrameText(data), 0) === undefined)
           templates.learn(data, JSON.parse(data) as ChatCompletionChunk);
       }
       return read.mock.calls.length;

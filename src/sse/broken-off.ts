@@ -3,7 +3,7 @@ import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 
 const brokenStream = 'the stream broke off before the answer was complete';
 
-/** Creates the error for a connection that broke off before the answer was complete. The error has the code of its cause. */
+/** Creates the error for a connection that broke off before the answer was complete. The error has the `code` of `cause`, if any. */
 export function brokenOff(cause?: unknown, message = brokenStream): TruncatedStreamError {
   const code = cause instanceof APIConnectionError ? cause.code : undefined;
   return new TruncatedStreamError({ message, cause, ...(code && { code }) });

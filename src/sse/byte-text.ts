@@ -35,17 +35,17 @@ export class ByteText implements FrameBytes, FrameText {
   }
 }
 
-/** Converts a string to one with a character per UTF-8 byte. */
+/** Converts a string to a string with one character per UTF-8 byte. */
 export function bytesAsText(text: string): string {
   return Buffer.from(text).toString('latin1');
 }
 
-/** Converts a string with a character per UTF-8 byte to what the bytes represent. */
+/** Decodes a string with one character per UTF-8 byte. */
 export function asText(byteText: string): string {
   return Buffer.from(byteText, 'latin1').toString();
 }
 
-/** Copies a part of a byte string. The part itself is a view, which keeps the whole read alive and is slower to compare. */
-export function own(part: string): string {
+/** Copies a part of a string with one character per byte. V8 may store the part as a view, which keeps the whole string alive. */
+export function copyString(part: string): string {
   return Buffer.from(part, 'latin1').toString('latin1');
 }

@@ -12,7 +12,7 @@ import { FinishTracker } from './finish-tracker.js';
 import type { FrameSink } from './frame-sink.js';
 import type { FrameResult } from './read-frame.js';
 
-/** Maximum size of a streamed answer in bytes. */
+/** Maximum size of the body of a streamed answer, in bytes. */
 export const maxStreamBytes = 64 * 1024 * 1024;
 
 /** Receives the output of a decoder. No calls follow `complete` or `error`. */
@@ -24,7 +24,7 @@ export interface ChunkSink {
   complete(): void;
 }
 
-/** Receives each chunk before the sink, and whether the chunk has output. */
+/** Receives each chunk before the sink does. */
 export interface ChunkObserver {
   onChunk(chunk: ChatCompletionChunk, hasOutput: boolean): void;
 }
@@ -107,7 +107,7 @@ export class ChunkDecoder implements FrameSink {
     else this.#sink.error(result);
   }
 
-  /** Fails the answer if a chunk exceeds a limit. One `try` per read, since one per chunk would be slower. */
+  /** Reads frames, and fails the answer if a chunk exceeds a limit. Called once per read: a `try` per chunk would be slower. */
   #read(frames: () => void): void {
     try {
       frames();

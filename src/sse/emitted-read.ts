@@ -12,12 +12,13 @@ export interface FrameComparison {
 }
 
 /**
- * One read of a stream, while its chunks are emitted. A subscriber that can forward bytes, such as the relay, gets them from here. Nothing
- * is retained after that: a chunk does not keep the bytes that it was read from.
+ * One read of a stream, while its chunks are emitted. A subscriber that can forward bytes, such as the relay, gets them from here. After the
+ * read, the bytes are not kept: a chunk has no reference to them.
  */
 export class EmittedRead {
-  /** Start of the frame whose chunk is being emitted: `data: `, one line of JSON, and a blank line. */
+  /** Position of the frame whose chunk is being emitted. A frame consists of `data: `, one line of JSON, and a blank line. */
   start = 0;
+  /** Position after this frame. */
   end = 0;
   readonly #comparison: FrameComparison;
   #chunk: object | undefined;
@@ -37,7 +38,7 @@ export class EmittedRead {
     return outer;
   }
 
-  /** Ends the read. Calls its listeners while its bytes are still known. */
+  /** Ends the read. Calls its listeners before the bytes are removed. */
   close(outer: EmittedRead | undefined): void {
     this.#chunk = undefined;
     current = outer;
@@ -52,28 +53,28 @@ export class EmittedRead {
     this.#source = source;
   }
 
-  /** Publishes the frame of the chunk that is emitted next, in place of the one before it. */
+  /** Publishes the frame of the chunk that is emitted next, in place of the previous frame. */
   beginFrame(chunk: object, start: number, end: number): void {
     this.start = start;
     this.end = end;
     this.#chunk = chunk;
   }
 
-  /** Call this before a frame is parsed: `bytesOf` then knows no frame. */
+  /** Call this before a frame is parsed: `bytesOf` then returns undefined. */
   endFrame(): void {
     this.#chunk = undefined;
   }
 
   /**
-   * Returns the bytes of the read, or of a line that was split between reads, if this is the chunk that was emitted last and it has not been
-   * changed: from `start` to `end` they are its frame, in valid JSON.
+   * Returns bytes in which the frame of this chunk is at `start` to `end`. Undefined if another chunk was emitted last, if the chunk has been
+   * changed, if its frame was read without a template, or if the frame is not valid UTF-8.
    */
   bytesOf(chunk: object): Uint8Array | undefined {
     if (this.#chunk !== chunk || this.#source?.isValid(this.start, this.end) !== true) return undefined;
     return this.#comparison.hasContentOfFrame(chunk) ? this.#source.bytes : undefined;
   }
 
-  /** Calls the listener once, after the last chunk of this read. It must not throw. */
+  /** Calls the listener once, after the last chunk of this read. The listener must not throw. */
   onEnd(listener: () => void): void {
     this.#listeners.push(listener);
   }

@@ -1,7 +1,7 @@
 import { isErrorReport } from '../errors/from-response/is-error-report.js';
 import { parseAnswer } from '../json/parse-answer.js';
 
-/** Maximum length of an error that is spread over several lines. */
+/** Maximum number of characters of an error on several lines: the body of an error response has the same limit, in bytes. */
 const maxLength = 65_536;
 
 /**
@@ -16,13 +16,13 @@ export function createErrorLineReader(report: (data: string) => void): (line: st
     if (line.startsWith('error:')) {
       const data = line.slice(6).trim();
       const value = parseAnswer(data);
-      // Incomplete JSON was cut off, like a frame.
+      // JSON that is not complete was cut off, and is ignored, like an incomplete frame.
       if (value && !(typeof value === 'string' && data.startsWith('{'))) report(data);
       return;
     }
     if (line.startsWith('{')) json = line;
     else if (json !== '') json = json.length + line.length > maxLength ? '' : `${json}\n${line}`;
-    // Only these lines may end a value.
+    // The value may be complete only after a line that begins with a brace.
     if (json === '' || !/^[{}]/.test(line)) return;
     if (isErrorReport(parseAnswer(json))) report(json);
     if (line.startsWith('}')) json = '';

@@ -9,7 +9,7 @@ export type ServerEvent = EventSourceMessage;
 export interface EventSink {
   readonly event: (event: ServerEvent) => void;
   readonly comment: (comment: string) => void;
-  /** Milliseconds that the server asks to wait before a reconnection. */
+  /** Called with the milliseconds that the server asks to wait before a reconnection. */
   readonly retry: (delay: number) => void;
   /** Called once if an event exceeds the limit; no other call follows. */
   readonly limitExceeded: (error: LimitExceededError) => void;

@@ -15,19 +15,20 @@ export interface EventSplitterOptions {
 }
 
 /**
- * A parser of events that also accepts events without a blank line between them: if the first line of data is a complete JSON object, the
- * event ends before the next line of data. Otherwise an event may have several lines of data, as in the standard.
+ * Parses events, including events without a blank line between them: if the first line of data is a complete JSON object, the event ends
+ * before the next line of data. Otherwise an event may have several lines of data, as in the standard.
  */
 export class EventSplitter {
   readonly #parser: EventSourceParser;
   readonly #onFrame: (frame: Frame) => void;
   #isAtLine = true;
-  /** Number of data lines of the event so far, and whether a name has followed the first one. */
+  /** Number of data lines of the event so far. */
   #dataLines = 0;
+  /** Whether a line with a name has followed the first line of data. If the event is cut after it, the name is that of the next event. */
   #isNamedLater = false;
-  /** Whether the event ends because of a line of data, not of a blank line. */
+  /** Whether the event is being ended before a further line of data, without a blank line. */
   #isCut = false;
-  /** Data and name of an event that was cut before it was whole; of a whole one that was emitted, only the name. */
+  /** Data and name of an event that was cut before its JSON was complete. If the JSON was complete, only the name for the next event. */
   #before: Partial<Frame> = {};
 
   constructor({ onFrame, onTooLong, onUnknownLine, maxBufferSize }: EventSplitterOptions) {
@@ -77,7 +78,7 @@ export class EventSplitter {
     this.#isNamedLater = false;
   }
 
-  /** Emits an event that was cut before a line that turned out to be something other than data. */
+  /** At a blank line, emits an event that was cut. The line after the cut began like a line of data, but was another one. */
   #flush(): void {
     const { data, event } = this.#before;
     this.#before = {};

@@ -16,10 +16,10 @@ interface ChoiceProgress {
   finishedFirst: boolean;
 }
 
-/** Tracks whether every known choice has its `finish_reason`. */
+/** Tracks whether every choice that has arrived has its `finish_reason`. */
 export class FinishTracker {
   readonly #choices = new Map<number, ChoiceProgress>();
-  /** The choice of the last chunk; most chunks continue the same one. */
+  /** The choice of the last chunk, since most chunks continue the same choice. */
   #lastIndex: number | undefined;
   #last: ChoiceProgress | undefined;
   /** Whether a choice has reported an error. */
@@ -27,7 +27,7 @@ export class FinishTracker {
 
   /**
    * Tracks a chunk; returns whether it has output. A choice with output after its `finish_reason` is unfinished again, since some
-   * servers send two completions in one stream. Throws a `LimitExceededError` past 1,000 choices.
+   * servers send two completions in one stream. Throws a `LimitExceededError` for more than 1,000 choices.
    */
   track(chunk: ChatCompletionChunk): boolean {
     let hasOutput = false;

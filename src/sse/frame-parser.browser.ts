@@ -4,12 +4,15 @@ import type { Frame } from './frame.js';
 import { type FrameParser, maxFrameLength, maxFrameLines } from './frame-parser.js';
 import { isWholeFrame } from './is-whole-frame.js';
 
-/** Text without a line end is collected up to this length: one character of it would take many times its length. */
+/**
+ * Maximum number of characters without a line end that are collected before they are joined. Many pieces of one character that are not
+ * joined would take many times their length in memory.
+ */
 const maxPending = 4096;
 
 /**
- * The parser for browsers, which need no ids, `retry` or reports of unknown fields: a third of the size of eventsource-parser,
- * with the same limits. `onLimit` is called once, and nothing after it. Source: WHATWG HTML, section 9.2.
+ * The parser for browsers: a third of the size of eventsource-parser, with the same limits, but without ids and `retry`. After `onLimit`,
+ * nothing is called. Source: WHATWG HTML, section 9.2.
  */
 export function createFrameParser(
   onFrame: (frame: Frame) => void,
@@ -18,15 +21,16 @@ export function createFrameParser(
 ): FrameParser {
   let isOver = false;
   let endedWithCR = false;
-  /** The text to parse next, the incomplete line before it, and the lines since the last blank one. */
+  /** The text to parse next, and the incomplete line before it. */
   let pending = '';
   let line = '';
+  /** Number of lines since the last event. */
   let lines = 0;
-  /** The lines of data, and their characters. */
+  /** The lines of data of the event so far, and the number of their characters. */
   let data: string[] = [];
   let size = 0;
   let event: string | undefined;
-  /** The name of the event, as it was at the first line of its data. */
+  /** The name that the event had at the first line of its data. */
   let eventOfData: string | undefined;
   const emit = (name: string | undefined): void => {
     if (data.length > 0) onFrame({ data: data.join('\n'), event: name });

@@ -8,18 +8,18 @@ import { PieceBuffer } from './piece-buffer.js';
 /** Maximum length of a frame in characters. */
 export const maxFrameLength = 16 * 1024 * 1024;
 
-/** Maximum number of lines of a frame: each line of data takes memory until its event is complete. */
+/** Maximum number of lines of a frame (256 Ki): even an empty line of data takes memory until its event is complete. */
 export const maxFrameLines = 262_144;
 
-/** Parses the text of a stream to frames, however it is split. */
+/** Parses the text of a stream to frames; the text may be split anywhere. */
 export interface FrameParser {
-  /** Reads more text, and emits every frame that it completes. */
+  /** Reads more text, and emits the frames that it completes. */
   readonly feed: (text: string) => void;
-  /** Emits a last frame without its blank line: some servers end that way. */
+  /** Ends the text. Emits the last frame even without its blank line, which some servers omit. */
   readonly end: () => void;
 }
 
-/** Creates a parser. `onLimit` is called once, and nothing after it. Source: WHATWG HTML, section 9.2. */
+/** Creates a parser. After `onLimit`, nothing is called. Source: WHATWG HTML, section 9.2. */
 export function createFrameParser(
   onFrame: (frame: Frame) => void,
   onLimit: (error: LimitExceededError) => void,

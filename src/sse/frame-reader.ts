@@ -16,12 +16,12 @@ import { Utf8Text } from './utf8-text.js';
  * needed as text.
  */
 export class FrameReader {
-  /** Keeps an object of this class alive (see `client/keep-shapes.ts`), since a stream has one only during a read. */
+  /** Keeps one `ByteText` alive (see `client/keep-shapes.ts`), since a stream has a `ByteText` only during a read. */
   static readonly sample = new ByteText(new Uint8Array());
 
   readonly #head: ResponseHead;
   readonly #sink: FrameSink;
-  /** Both are created when the first frame needs the parser; most streams never do. */
+  /** Decoder and parser are created for the first frame that needs them, which most streams do not have. */
   #decoder: Utf8Text | undefined;
   #parser: FrameParser | undefined;
   readonly #templates: StreamTemplates;
@@ -53,7 +53,7 @@ export class FrameReader {
 
   #readBytes(bytes: Uint8Array): void {
     const source = new ByteText(bytes);
-    // If lines end with anything but LF, the parser reads everything.
+    // The fast path knows only lines that end with LF. If the read has a CR, the parser reads all of it.
     const hasCR = source.text.includes('\r');
     const start = this.#line.isHeld ? this.#endLine(source, hasCR) : 0;
     const at = hasCR ? start : this.#readFrames(source, start);
@@ -64,7 +64,10 @@ export class FrameReader {
     this.#parse(rest);
   }
 
-  /** Reads the frame whose first line was cut, if it ends with that line; returns the position after it. */
+  /**
+   * Continues the line that was cut at the end of the last read, and returns the position up to which it has read. If the frame has more
+   * lines, passes the start of the line to the parser, and returns 0.
+   */
   #endLine(source: ByteText, hasCR: boolean): number {
     const { bytes, text } = source;
     const end = text.indexOf('\n');
@@ -153,7 +156,7 @@ export class FrameReader {
     return end;
   }
 
-  /** `byteText` is the data of the frame with a character per byte, if known. */
+  /** @param byteText - The data of the frame with one character per byte; created if it is missing. */
   #receive(frame: Frame, byteText?: string): void {
     this.#read.endFrame();
     const result = readFrame(frame, this.#head);
@@ -174,8 +177,8 @@ const brace = 0x7b;
 const bracket = 0x5b;
 
 /**
- * Position of the data of the frame at `at`, if the frame has only one line of data, which ends at `end`; otherwise -1. Nearly
- * all chunks and `[DONE]` are like that. Source: WHATWG HTML, section 9.2.6.
+ * Returns the position of the data of the frame at `at`, if the frame has only one line, which ends at `end`; otherwise -1. Nearly all frames
+ * of chats have only one line. Source: WHATWG HTML, section 9.2.6.
  */
 function startOfData(text: string, at: number, end: number): number {
   if (end < 0 || text.charCodeAt(end + 1) !== lineFeed || !text.startsWith('data:', at)) return -1;

@@ -7,6 +7,6 @@ export interface FrameSink {
   readonly closed: boolean;
   /** Called with the chunk of a frame that matched a template. */
   readonly chunk: (chunk: ChatCompletionChunk) => void;
-  /** Called with the result of a frame that had to be parsed: a chunk or something else. After a frame that exceeds a limit, not called again. */
+  /** Called with the result of a frame that was parsed, which may be a chunk too. Not called again after a frame that exceeds a limit. */
   readonly result: (result: FrameResult) => void;
 }

@@ -1,8 +1,8 @@
-/** A string of frames with characters above ASCII that may represent bytes of UTF-8. */
+/** The text of frames. It is ASCII, or has one character per UTF-8 byte, which must be decoded. */
 export interface FrameText {
   readonly text: string;
   /** Whether the string is ASCII and needs no decoding. */
   readonly isAscii: boolean;
-  /** Decodes a part of it. */
+  /** Decodes a part of the text. */
   readonly decode: (start: number, end: number) => string;
 }

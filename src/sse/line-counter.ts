@@ -1,7 +1,7 @@
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
-/** Counts the lines since the last blank one, which ends an event. */
+/** Counts the lines since the last blank line, which ends an event. */
 export class LineCounter {
   count = 0;
   #isLineEmpty = true;

@@ -1,21 +1,23 @@
 const lineEnd = /[\r\n]/;
 
-/** Maximum number of pieces to join, and of their characters. */
+/** Maximum number of buffered pieces. */
 const maxPieces = 512;
+/** Maximum number of their characters, after which they are joined. */
 const maxJoined = 4096;
 
 /**
- * Joins the pieces of a line that arrives in small parts. A string of one character takes many times its length, and a parser
- * can do nothing before the end of the line.
+ * Joins the pieces of a line that arrives in small parts, since the parser needs the whole line. A list of strings of one character takes many
+ * times their length in memory, so the pieces are joined whenever they reach a limit.
  */
 export class PieceBuffer {
   readonly #maxLine: number;
   #pieces: string[] = [];
-  /** Characters of the buffered pieces, and of the parts of the same line that were returned already. */
+  /** Number of characters of the buffered pieces. */
   #length = 0;
+  /** Number of characters of the current line that were returned already. */
   #lineLength = 0;
 
-  /** @param maxLine - Maximum length of a line in characters; pieces of a longer one are not buffered. */
+  /** @param maxLine - Maximum length of a line in characters; pieces of a longer line are not buffered. */
   constructor(maxLine: number) {
     this.#maxLine = maxLine;
   }

@@ -15,13 +15,13 @@ import type { Frame } from './frame.js';
 export type FrameResult = ChatCompletionChunk | VeniceError | 'done' | 'nothing';
 
 /**
- * Parses a frame. Keeps unknown fields and adds a missing `object`. A frame that reports an error, or with an event named `error`,
- * is an `APIError`; a frame that is not a JSON object is a `MalformedChunkError`, and JSON that is nested too deeply a
- * `LimitExceededError`.
+ * Parses a frame. Keeps unknown fields, adds a missing `object`, converts a `cost` of another type, and removes `choices` that are null.
+ * Returns an `APIError` for a frame that reports an error or whose event is named `error`, a `MalformedChunkError` for data that are not a JSON
+ * object or whose `choices` are not an array of objects, and a `LimitExceededError` for JSON that is nested too deeply.
  */
 export function readFrame(frame: Frame, head: ResponseHead): FrameResult {
   const { data, event } = frame;
-  // Nearly every frame starts like this, and needs no trimming.
+  // The data of nearly every frame starts with a brace, and needs no trimming.
   const trimmed = data.startsWith('{') ? data : data.trim();
   if (trimmed === '[DONE]') return 'done';
   if (event === 'error') return apiErrorFromFrame(head, data);
@@ -48,7 +48,7 @@ export function readFrame(frame: Frame, head: ResponseHead): FrameResult {
   if (choices == null) delete chunk.choices;
   else if (!isListOfRecords(choices))
     return malformed(frame, head, 'has `choices` that are not an array of objects');
-  // An event with another name is not a part of the answer, such as the progress of a tool.
+  // An event with another name is not a part of the answer; it may report the progress of a tool, for example.
   const isAnswer = event === undefined || event === 'message';
   if (chunk.choices === undefined && isAnswer && isErrorReport(value)) return apiErrorFromFrame(head, data);
   if (cost != null) chunk.cost = toCost(cost);

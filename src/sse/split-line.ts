@@ -1,7 +1,7 @@
-/** Maximum length of the stored start of a line; a longer one is left to the parser. */
+/** Maximum number of stored bytes. A longer line is left to the parser, since each read copies all stored bytes. */
 const maxLength = 16_384;
 
-/** Stores the start of a line whose end is in a later read. It is a copy, so that the bytes of the read can be freed. */
+/** Stores a copy of the start of a line whose end is in a later read. The bytes of the read themselves can be freed. */
 export class SplitLine {
   #start: Uint8Array | undefined;
 
@@ -10,7 +10,7 @@ export class SplitLine {
     return this.#start !== undefined;
   }
 
-  /** Appends `bytes` to the stored ones. If the line becomes too long, stores nothing and returns false. */
+  /** Appends `bytes` to the stored bytes. If the line becomes too long, appends nothing and returns false. */
   hold(bytes: Uint8Array): boolean {
     const held = this.#start?.length ?? 0;
     if (held + bytes.length > maxLength) return false;

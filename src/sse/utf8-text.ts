@@ -10,7 +10,7 @@ export class Utf8Text {
   #cut: Uint8Array | undefined;
   #isAtStart: boolean;
 
-  /** Removes a byte order mark only at the start of a stream. */
+  /** @param isAtStart - Whether the bytes begin at the start of a stream, where a byte order mark is removed. */
   constructor(isAtStart = true) {
     this.#isAtStart = isAtStart;
   }
@@ -23,7 +23,7 @@ export class Utf8Text {
     return this.#decode(kept === 0 ? all : all.subarray(0, all.length - kept));
   }
 
-  /** Decodes the rest: a character that is still incomplete becomes a replacement character. */
+  /** Ends the bytes. Returns a replacement character if the last character is incomplete, and otherwise an empty string. */
   end(): string {
     const cut = this.#cut;
     this.#cut = undefined;
@@ -45,7 +45,7 @@ function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
   return all;
 }
 
-/** Number of bytes at the end that start an incomplete character. */
+/** Returns the number of bytes at the end that belong to an incomplete character. */
 function incompleteLength(bytes: Uint8Array): number {
   const last = bytes.length - 1;
   for (let at = last; at >= 0 && at > last - 3; at -= 1) {
@@ -59,7 +59,7 @@ function incompleteLength(bytes: Uint8Array): number {
   return 0;
 }
 
-/** Number of bytes of a character with this first byte; 0 if the byte cannot start one. */
+/** Returns the number of bytes of a character with this first byte; 0 if no character starts with this byte. */
 function sequenceLength(lead: number): number {
   if (lead < 0xc2 || lead > 0xf4) return 0;
   if (lead < 0xe0) return 2;

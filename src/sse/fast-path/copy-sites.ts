@@ -1,12 +1,13 @@
 /** A site: the number of one of the places in `copyAt` that copy objects. */
 export type CopySite = number;
 
-/** The site for objects whose field names must not be kept in memory; V8 keeps those of the objects that the other sites copy. */
+/** The site for objects whose field names must not be kept in memory. V8 keeps the field names of objects that the other sites copy. */
 export const anySite: CopySite = -1;
 
+/** Number of sites for objects with shareable names: more than the objects of a chunk, so that few of them share a site. */
 const sites = 16;
 
-/** Returns the site that copies objects with these field names; it is always the same site for the same names. */
+/** Returns the site that copies objects with these field names. Other names may have the same site. */
 export function copySite(names: readonly string[]): CopySite {
   let sum = 0;
   for (const name of names) {

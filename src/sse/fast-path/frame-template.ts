@@ -1,6 +1,6 @@
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
 import { isSameJson } from '../../json/is-same-json.js';
-import { asText, own } from '../byte-text.js';
+import { asText, copyString } from '../byte-text.js';
 import type { FrameText } from '../frame-text.js';
 import { findLeaves } from './json-leaves.js';
 import type { LeafValues } from './leaf-values.js';
@@ -12,7 +12,10 @@ import { areWireNames } from '../../reducer/wire-names.js';
 const beforeData = 'data: ';
 const afterData = '\n\n';
 
-/** Maximum size of a template that other answers may use: length of its frame, and number of its slots, i.e. of the values that differ. */
+/**
+ * Maximum size of a template that other answers may use: number of characters of its frame, and number of its slots. So the text of all
+ * shared templates takes at most 4 MiB: there are up to 128 sources with 8 templates each.
+ */
 const maxShared = { length: 4096, slots: 128 };
 
 /** Maximum number of slots of any template: comparing more of them costs more than it saves. */
@@ -21,16 +24,16 @@ const maxSlots = 512;
 /** The only value of the field `object` in templates that other answers may use. */
 const commonObject: string = 'chat.completion.chunk';
 
-/** Returns a frame with these data, written as by most servers. The string has one character per byte. */
-export function framed(data: string): FrameText {
+/** Returns a frame with these data, in the form in which most servers write it. The text has one character per byte, as `data` has. */
+export function toFrameText(data: string): FrameText {
   const text = beforeData + data + afterData;
   return { text, isAscii: false, decode: (start, end) => asText(text.slice(start, end)) };
 }
 
 /**
  * A JSON template: the common part of frames with the same JSON structure. Its slots are the places of the strings and numbers that may
- * differ between these frames. To read a frame, the rest of it is compared with the template, and a copy of the chunk gets the values of
- * the slots. This costs a fraction of `JSON.parse` and has the same result. A frame that does not match is left to the parser.
+ * differ between these frames. A frame matches if its text between the slots is that of the template. Then a copy of an object gets the values
+ * of the slots, which costs a fraction of `JSON.parse` and has the same result. A frame that does not match is left to the parser.
  */
 export class FrameTemplate {
   /**
@@ -55,7 +58,7 @@ export class FrameTemplate {
     isShareable = false,
   ) {
     this.#isExact = isExact;
-    this.#segments = segments.map(own);
+    this.#segments = segments.map(copyString);
     this.#isText = isText;
     this.#object = object;
     this.isShareable = isShareable;
@@ -97,8 +100,8 @@ export class FrameTemplate {
   }
 
   /**
-   * Reads the frame that starts at `from`, with its `data:` and its blank line, into `leaves`. Returns false if the frame does not
-   * match.
+   * Reads the strings and numbers of the frame that starts at `from`, from its `data:` to its blank line, into `leaves`. Returns false if the
+   * frame does not match.
    */
   read(source: FrameText, from: number, leaves: LeafValues): boolean {
     const segments = this.#segments;
@@ -118,7 +121,7 @@ export class FrameTemplate {
   }
 
   /**
-   * Like `read`, for a frame that is likely to match: reads each value where it is found, and leaves the positions of the values out.
+   * Like `read`, for a frame that is likely to match: parses each value when its position is found, and does not store the positions.
    */
   readLikely(source: FrameText, from: number, leaves: LeafValues): boolean {
     const segments = this.#segments;
@@ -143,8 +146,8 @@ export class FrameTemplate {
   }
 
   /**
-   * Creates a narrower template, for frames that differ from the frame in `leaves` only in these slots. It is faster to compare, but it
-   * contains values of its answer, and so is used only for that answer.
+   * Creates a template with fewer slots, for frames that differ from the frame in `leaves` only in these slots. It is faster to compare, but
+   * contains values of an answer, and so is used only for this answer.
    */
   narrow(source: FrameText, from: number, leaves: LeafValues, slots: readonly number[]): FrameTemplate {
     const { text } = source;

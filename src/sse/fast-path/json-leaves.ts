@@ -16,7 +16,7 @@ export interface JsonLeaves {
 
 /**
  * Finds the leaves of a valid JSON document. Returns undefined for a document that is left to `JSON.parse`: if a key is repeated, named
- * `__proto__`, or written with escapes or non-ASCII characters, or if values are nested deeper than in any chunk.
+ * `__proto__`, or written with escapes or non-ASCII characters, or if values are nested more than 32 levels deep.
  */
 export function findLeaves(json: string): JsonLeaves | undefined {
   const walk = new Walk(json);
@@ -28,12 +28,12 @@ export function findLeaves(json: string): JsonLeaves | undefined {
   }
 }
 
-/** Copying deeper values may overflow the stack. */
+/** Maximum number of levels. Chunks have fewer, and copying very deep values would overflow the stack. */
 const maxDepth = 32;
 const numbers = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const words = /true|false|null/y;
-/** Finds characters of a key that only `JSON.parse` can read. */
-const unclear = /[^ -[\]-~]/;
+/** Finds characters of a key that only `JSON.parse` can read: escapes, and characters other than printable ASCII. */
+const unreadable = /[^ -[\]-~]/;
 
 class Walk {
   readonly leaves: JsonLeaf[] = [];
@@ -46,7 +46,7 @@ class Walk {
   }
 
   value(path: readonly (number | string)[]): void {
-    if (path.length > maxDepth) throw new Error('not to be read here');
+    if (path.length > maxDepth) throw new Error('left to JSON.parse');
     this.#space();
     const first = this.#json[this.#at];
     if (first === '{') this.#object(path);
@@ -56,7 +56,7 @@ class Walk {
       this.leaves.push({ start, end, isText: true, path });
     } else if (this.#skip(words) === 0) {
       const length = this.#skip(numbers);
-      if (length === 0) throw new Error('no JSON');
+      if (length === 0) throw new Error('invalid JSON');
       this.leaves.push({ start: this.#at - length, end: this.#at, isText: false, path });
     }
     this.#space();
@@ -67,7 +67,7 @@ class Walk {
     this.#members('}', () => {
       this.#space();
       const key = this.#json.slice(...this.#text());
-      if (keys.has(key) || unclear.test(key)) throw new Error('not to be read here');
+      if (keys.has(key) || unreadable.test(key)) throw new Error('left to JSON.parse');
       keys.add(key);
       this.names.add(key);
       this.#space();
@@ -101,7 +101,7 @@ class Walk {
     this.#expect('"');
     const start = this.#at;
     while (this.#json[this.#at] !== '"') {
-      if (this.#at >= this.#json.length) throw new Error('no JSON');
+      if (this.#at >= this.#json.length) throw new Error('invalid JSON');
       this.#at += this.#json[this.#at] === '\\' ? 2 : 1;
     }
     this.#at += 1;
@@ -120,7 +120,7 @@ class Walk {
   }
 
   #expect(character: string): void {
-    if (this.#json[this.#at] !== character) throw new Error('no JSON');
+    if (this.#json[this.#at] !== character) throw new Error('invalid JSON');
     this.#at += 1;
   }
 }

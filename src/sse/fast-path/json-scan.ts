@@ -11,13 +11,13 @@ const largeE = 0x45;
 const smallE = 0x65;
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
-/** Maximum number of digits that can be summed without rounding. */
+/** Maximum number of digits of an integer that `numberAt` can add up without rounding. */
 const maxDigits = 15;
 
-/** V8 copies substrings up to this length; longer ones are views, which keep the whole string alive. */
+/** V8 copies substrings up to this length; longer substrings are views, which keep the whole string alive. */
 const maxCopiedLength = 12;
 
-/** Position of the closing quote of the JSON string that starts at `start`; -1 if there is none. */
+/** Returns the position of the closing quote of the JSON string that starts at `start`; -1 if it is missing or the string is invalid. */
 export function endOfText(json: string, start: number): number {
   for (let at = start; at < json.length; at += 1) {
     const code = json.charCodeAt(at);
@@ -28,7 +28,7 @@ export function endOfText(json: string, start: number): number {
   return -1;
 }
 
-/** Position after the JSON number that starts at `start`; -1 if there is none. */
+/** Returns the position after the JSON number that starts at `start`; -1 if no number starts there. */
 export function endOfNumber(json: string, start: number): number {
   let at = start;
   while (isDigit(json.charCodeAt(at))) at += 1;
@@ -50,7 +50,7 @@ export function numberAt(json: string, start: number, end: number): number {
   return value;
 }
 
-/** Parses the JSON string between two positions; undefined if its escapes are invalid. */
+/** Parses the JSON string between two positions; returns undefined if its escapes are invalid. */
 export function textAt(source: FrameText, start: number, end: number): string | undefined {
   if (end - start <= maxCopiedLength) {
     const text = source.text.slice(start, end);

@@ -3,7 +3,7 @@ import type { FrameText } from '../frame-text.js';
 import type { FrameTemplate } from './frame-template.js';
 import type { LeafValues } from './leaf-values.js';
 
-/** Maximum number of times that slots are added; after that, every string and number becomes a slot. */
+/** Maximum number of times that slots are added, since each time creates a template. After that, every string and number becomes a slot. */
 const maxChanges = 8;
 
 /** A template for the frames of one answer. Only strings and numbers that have differed between these frames are slots. */
@@ -32,13 +32,13 @@ export class NarrowTemplate {
     return narrow?.readLikely(source, from, leaves) === true ? narrow.chunk(leaves) : undefined;
   }
 
-  /** Learns from a frame that was read with the wide template. */
+  /** Adds slots for the values of a frame, read with the wide template, that differ from those of the last such frame. */
   learn(source: FrameText, from: number, leaves: LeafValues): void {
     const before = this.#values;
     const values = leaves.values.slice(0, this.wide.size);
-    const known = new Set(this.#slots);
+    const oldSlots = new Set(this.#slots);
     const slots = values.flatMap((value, slot) =>
-      this.#changes === maxChanges || value !== before[slot] || known.has(slot) ? [slot] : [],
+      this.#changes === maxChanges || value !== before[slot] || oldSlots.has(slot) ? [slot] : [],
     );
     this.#values = values;
     if (this.#narrow !== undefined && slots.length === this.#slots.length) return;

@@ -4,7 +4,7 @@ import { type CopySite, anySite, copyAt, copySite } from './copy-sites.js';
 /** An object or array of a chunk to copy, and the slots to fill in the copy. */
 export interface ObjectTemplate {
   readonly pattern: object;
-  /** The place in the code that copies the pattern, see copy-sites.ts. Not used for an array. */
+  /** The place in the code that copies `pattern`, see copy-sites.ts. Not used for an array. */
   readonly site: CopySite;
   readonly inner: readonly InnerTemplate[];
   readonly slots: readonly Slot[];
@@ -25,7 +25,7 @@ interface Slot {
 type Path = readonly (number | string)[];
 
 /**
- * Creates the template of a value. The strings and numbers at these paths become slots, and are not kept. `blankJson` is the value as
+ * Creates the template of a value. The strings and numbers at the paths `slots` become slots, and are not kept. `blankJson` is the value as
  * JSON, with empty strings and zeros in the slots.
  */
 export function createTemplate(
@@ -50,7 +50,7 @@ function templateAt(
     const slot = slots.get(toName([...path, key]));
     return slot === undefined ? [] : [{ key, slot, blank: blankFor(inner) }];
   });
-  const pattern = ownCopy(value);
+  const pattern = copyContainer(value);
   for (const { key, blank } of filled) pattern[key] = blank;
   const inner = entries.flatMap(([key, part]) =>
     isContainer(part) ? [{ key, template: templateAt(part, [...path, key], slots, siteFor) }] : [],
@@ -69,7 +69,7 @@ export function narrowTemplate(
   value: object,
   numbers: ReadonlyMap<number, number>,
 ): ObjectTemplate {
-  const pattern = ownCopy(value);
+  const pattern = copyContainer(value);
   const narrowed = inner.map(({ key, template }) => ({
     key,
     template: narrowTemplate(template, pattern[key] as object, numbers),
@@ -101,7 +101,7 @@ function withoutSlots({ pattern, site, inner }: ObjectTemplate): ObjectTemplate 
   };
 }
 
-/** Returns a blank value that V8 stores in the same way: a field becomes slow if it has small integers first and a fraction later. */
+/** Returns a blank value that V8 stores in the same way. A field becomes slow if its first value is a small integer and a later one a fraction. */
 function blankFor(value: unknown): number | string {
   if (typeof value === 'string') return '';
   return Number.isInteger(value) ? 0 : 0.5;
@@ -117,7 +117,7 @@ function isContainer(value: unknown): value is object {
 }
 
 /** Returns a copy. Copies with the same field names have the same hidden class, V8's internal type of an object. */
-function ownCopy(value: object): Record<string, unknown> {
+function copyContainer(value: object): Record<string, unknown> {
   return (Array.isArray(value) ? value.slice() : copyFields(value)) as Record<string, unknown>;
 }
 

@@ -1,24 +1,25 @@
 import { TemplateList } from './template-list.js';
 
-/** Maximum number of sources, and maximum length of their names. */
+/** Maximum number of sources with templates, to limit their memory. */
 const maxSources = 128;
+/** Maximum number of characters of the name of a source. A program may use any URL and model; common names are much shorter. */
 const maxNameLength = 512;
 
-/** Maximum number of known structures of frames whose templates cannot be shared. */
+/** Maximum number of remembered structures of frames whose templates cannot be shared. */
 const maxOwnStructures = 16;
 
 /**
- * Number of frames in a row that match no template, in all answers of a source, after which new answers skip frames before they make
- * templates.
+ * Maximum number of frames in a row that match no template, in all answers of a source. After one more, new answers skip frames before they
+ * make templates.
  */
-const hopeless = 32;
+const maxMisses = 32;
 
 /**
  * The templates that all answers of one source (a server and a model) share. They contain only punctuation, `true`, `false`, `null`, field
- * names that every server uses, and the constant `"chat.completion.chunk"`, but no other string and no number of an answer.
+ * names of common servers (see `areWireNames`), and the constant `"chat.completion.chunk"`, but no other string and no number of an answer.
  */
 export class SharedTemplates extends TemplateList {
-  /** When these templates were used last, counted in uses of all sources. */
+  /** Number of the last use of these templates; the uses of all sources are counted together. */
   usedAt = 0;
   #misses = 0;
   /** Structures of frames whose templates belong to one answer, see `toStructure`. */
@@ -29,7 +30,7 @@ export class SharedTemplates extends TemplateList {
    * so that later answers try again.
    */
   shouldTry(): boolean {
-    if (this.#misses <= hopeless) return true;
+    if (this.#misses <= maxMisses) return true;
     this.#misses -= 1;
     return false;
   }
@@ -62,7 +63,7 @@ export function sharedTemplates(source: string | undefined): SharedTemplates {
   let templates = sources.get(source);
   if (templates === undefined) {
     templates = new SharedTemplates();
-    if (sources.size === maxSources) sources.delete(longestUnused());
+    if (sources.size === maxSources) sources.delete(leastRecentlyUsed());
     sources.set(source, templates);
   }
   uses += 1;
@@ -70,7 +71,7 @@ export function sharedTemplates(source: string | undefined): SharedTemplates {
   return templates;
 }
 
-function longestUnused(): string {
+function leastRecentlyUsed(): string {
   let [unused] = sources.keys();
   for (const [source, { usedAt }] of sources) {
     if (usedAt < (sources.get(unused as string) as SharedTemplates).usedAt) unused = source;

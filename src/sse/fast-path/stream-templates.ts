@@ -1,14 +1,14 @@
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
 import type { FrameText } from '../frame-text.js';
-import { FrameTemplate, framed } from './frame-template.js';
+import { FrameTemplate, toFrameText } from './frame-template.js';
 import { LeafValues } from './leaf-values.js';
 import { NarrowTemplate } from './narrow-template.js';
 import type { SharedTemplates } from './shared-templates.js';
 import { TemplateList } from './template-list.js';
 
-/** Maximum number of narrow templates. */
+/** Maximum number of narrow templates: each frame is compared with all of them if none matches. */
 const maxNarrow = 4;
-/** Maximum length of a frame from which a template is made: a longer one would take too long. */
+/** Maximum number of characters of a frame from which a template is made: making it from a longer frame would take too long. */
 const maxLearnedLength = 16_384;
 /**
  * Maximum number of frames in a row that match no template. After one more, the next four frames are parsed without trying templates. After
@@ -22,27 +22,29 @@ const firstPause = 256;
 /**
  * Recognizes frames of one answer that have the same JSON structure, in three steps, the fastest first:
  *
- * 1. narrow templates, which know the values that stay the same in this answer, such as its id;
+ * 1. narrow templates, which contain the values that stay the same in this answer, such as its id;
  * 2. wide templates, of this answer or of earlier ones of the same source;
  * 3. a frame that had to be parsed becomes a wide template.
  *
- * If frames keep failing to match, no template is tried for a number of frames, which is four times as large each time.
+ * If many frames in a row match no template, the next frames are parsed without trying templates. Each such pause is four times as long as the
+ * one before it.
  */
 export class StreamTemplates {
   readonly #shared: SharedTemplates;
   /** Templates that only this answer may use (see `FrameTemplate.isShareable`). */
   #own: TemplateList | undefined;
-  /** Structures of the frames without a shareable template that this answer has had once. */
-  #seenOnce: Set<number> | undefined;
+  /** Structures of the frames of this answer that have no shareable template. */
+  #structures: Set<number> | undefined;
   /** Sorted by their last use, the latest first. */
   readonly #narrow: NarrowTemplate[] = [];
   readonly #leaves = new LeafValues();
-  /** The template of the last frame that was recognized, and the wide one that it comes from. */
+  /** The template of the last frame that was recognized. */
   #last: FrameTemplate | undefined;
+  /** The wide template from which `#last` was made, or `#last` itself. */
   #lastWide: FrameTemplate | undefined;
   #misses = 0;
   /** Number of frames in a row that had to be parsed although a template matches. */
-  #knownButParsed = 0;
+  #parsedDespiteMatch = 0;
   #backOffs = 0;
   #framesToSkip = 0;
 
@@ -51,7 +53,7 @@ export class StreamTemplates {
     if (!shared.shouldTry()) this.#framesToSkip = firstPause;
   }
 
-  /** Whether templates are in use. If not, frames are parsed, and none becomes a template. */
+  /** Whether templates are in use. If not, all frames are parsed, and no templates are made from them. */
   get isEnabled(): boolean {
     return this.#framesToSkip === 0;
   }
@@ -70,7 +72,7 @@ export class StreamTemplates {
     if (chunk === undefined) return undefined;
     this.#misses = 0;
     this.#backOffs = 0;
-    this.#knownButParsed = 0;
+    this.#parsedDespiteMatch = 0;
     return chunk;
   }
 
@@ -102,20 +104,20 @@ export class StreamTemplates {
 
   /** Makes a template from a frame that had to be parsed. `data` has one character per byte, like the text of the stream. */
   learn(data: string, chunk: ChatCompletionChunk): void {
-    // Data of several lines have a field name between them in the stream, and do not match.
+    // In the stream, each further line of the data has a field name, so a template of such a frame would not match.
     if (data.includes('\n')) return;
     // The frame was parsed although a template matches, for another reason such as a CR or a very long line. If this happens to all
     // frames, templates are of no use.
-    if (this.#find(framed(data), 0) !== undefined) {
-      this.#knownButParsed += 1;
-      if (this.#knownButParsed > maxMisses) this.#pause();
+    if (this.#find(toFrameText(data), 0) !== undefined) {
+      this.#parsedDespiteMatch += 1;
+      if (this.#parsedDespiteMatch > maxMisses) this.#pause();
       return;
     }
     this.#miss();
     // A frame without choices may report an error, which only its values would show.
     if (data.length > maxLearnedLength || 'error' in chunk || chunk.choices === undefined) return;
     const structure = toStructure(chunk);
-    // Most such frames come only once in an answer, such as the one with the cost: their template would not be used.
+    // Most frames without a shareable template come only once in an answer, such as the frame with the cost: a template would not be used.
     if (this.#shared.isOwnStructure(structure) && !this.#hasSeen(structure)) return;
     const template = FrameTemplate.of(data, chunk);
     if (template?.isShareable === true) {
@@ -126,12 +128,12 @@ export class StreamTemplates {
     if (template !== undefined) (this.#own ??= new TemplateList()).add(template);
   }
 
-  /** Whether this answer has had a frame of this structure; from now on it has. */
+  /** Whether this answer has had a frame of this structure before. Remembers the structure. */
   #hasSeen(structure: number): boolean {
-    this.#seenOnce ??= new Set();
-    const isKnown = this.#seenOnce.has(structure);
-    this.#seenOnce.add(structure);
-    return isKnown;
+    this.#structures ??= new Set();
+    const hasSeen = this.#structures.has(structure);
+    this.#structures.add(structure);
+    return hasSeen;
   }
 
   #recognizeWide(source: FrameText, from: number): ChatCompletionChunk | undefined {
@@ -156,7 +158,7 @@ export class StreamTemplates {
     this.#misses += 1;
     if (this.#misses <= maxMisses) return;
     this.#pause();
-    // After the skipped frames, one frame becomes a template, and the next one may match it.
+    // After the skipped frames, a template is made from one frame, and the next frame may match it.
     this.#misses = maxMisses - 1;
   }
 

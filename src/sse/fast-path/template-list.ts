@@ -2,15 +2,15 @@ import type { FrameText } from '../frame-text.js';
 import type { FrameTemplate } from './frame-template.js';
 import type { LeafValues } from './leaf-values.js';
 
-/** Maximum number of templates: a stream has one each for frames with reasoning, content, a tool call, the finish reason or usage. */
+/** Maximum number of templates. A stream needs one each for frames with reasoning, content, a tool call, the finish reason and usage. */
 const maxTemplates = 8;
 
 /** Templates of the frames of a stream, sorted by their last use, the latest first. */
 export class TemplateList {
   readonly #templates: FrameTemplate[] = [];
   /**
-   * The template that was last used after a template, or, with this list as the key, for the first frame of an answer: the frames of
-   * all answers use their templates in nearly the same order.
+   * For each template, the template that the next frame used last time; with this list as the key, the template of the first frame of an
+   * answer. The answers of a source use their templates in nearly the same order.
    */
   readonly #followers = new WeakMap<object, FrameTemplate>();
 
