@@ -118,7 +118,7 @@ describe('the watch over the pauses of a relay', () => {
   it('counts the bytes that the reader of a web response has read', async () => {
     const responses: Response[] = [];
     const resolve = (response: Response): void => void responses.push(response);
-    const sink = new WebSink({ left: () => undefined, drained: () => undefined, resolve });
+    const sink = new WebSink({ onDisconnect: () => undefined, onDrain: () => undefined, resolve });
     sink.head({ status: 200, headers: {} });
     sink.write('12345');
     sink.write('more than five bytes');

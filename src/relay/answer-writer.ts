@@ -26,10 +26,10 @@ const streamHeaders = {
 
 const done = 'data: [DONE]\n\n';
 
-/** Maximum size of the output that is collected until the end of a read, in bytes. */
+/** Size in bytes from which collected output is written before the end of its read: far more than one read of a socket has. */
 const maxPending = 256 * 1024;
 
-/** Writes an answer in Venice's wire format. Rethrows errors of the sink. */
+/** Writes an answer in Venice's wire format. Errors of the sink are thrown, except by `fail`. */
 export class AnswerWriter {
   readonly #sink: RelaySink;
   readonly #settings: Pick<RelaySettings, 'headers' | 'stream'>;
@@ -38,7 +38,7 @@ export class AnswerWriter {
   #hasHead = false;
   #hasWritten = false;
   readonly #pending = new PendingOutput();
-  /** The read that `pending` comes from. */
+  /** The read from which the values of `#pending` come. */
   #read: EmittedRead | undefined;
   /** The answer so far, if it is not streamed. */
   #collected = initialCompletionState;
@@ -51,8 +51,8 @@ export class AnswerWriter {
   }
 
   /**
-   * Writes a value. If it has not been changed, its received bytes are forwarded instead of serializing it. Returns false if the output is
-   * collected for `flush`, which writes all values of one read together.
+   * Writes a value. A chunk that has not been changed since it was received is not serialized: its bytes are forwarded. Returns false if the
+   * output is collected for `flush`, which writes all values of one read together.
    */
   write(value: ChatCompletion | ChatCompletionChunk): boolean {
     const read = this.#settings.stream ? currentRead() : undefined;
@@ -70,12 +70,12 @@ export class AnswerWriter {
   /** Writes the collected output. */
   flush(): void {
     this.#read = undefined;
-    if (this.#pending.size > 0) this.#say(this.#pending.take());
+    if (this.#pending.size > 0) this.#writeOutput(this.#pending.take());
   }
 
-  /** Writes a comment if nothing has been written since the last one. */
+  /** Writes a comment if nothing has been written since the last call. */
   beat(): void {
-    if (!this.#hasWritten) this.#say(': keep-alive\n\n');
+    if (!this.#hasWritten) this.#writeOutput(': keep-alive\n\n');
     this.#hasWritten = false;
   }
 
@@ -83,11 +83,11 @@ export class AnswerWriter {
     if (this.#settings.stream) {
       this.#pending.addText(done);
       this.flush();
-    } else this.#answerWith(this.#collected);
+    } else this.#writeCompletion(this.#collected);
     this.#sink.end();
   }
 
-  /** Ends the answer with this error, or with a general one if this one cannot be serialized. Returns false if neither can be written. */
+  /** Ends the answer with this error, or with a general error if that fails. Returns false if neither can be written. */
   fail(error: unknown): boolean {
     const { headers } = this.#settings;
     return (
@@ -100,7 +100,7 @@ export class AnswerWriter {
     );
   }
 
-  /** Serializes a value. If the answer is not streamed, the value is collected instead. */
+  /** Serializes a value. If the answer is not streamed, adds the value to the answer so far, and returns an empty string. */
   #toText(value: ChatCompletion | ChatCompletionChunk): string {
     assertAnswer(value);
     if (!this.#settings.stream) {
@@ -125,17 +125,17 @@ export class AnswerWriter {
     if (this.#settings.stream && isStarted) {
       this.#pending.addText(`data: ${errorBody(error)}\n\n${done}`);
       this.flush();
-    } else this.#answer(errorAnswer(error, headers));
+    } else this.#writeWhole(errorAnswer(error, headers));
     this.#sink.end();
   }
 
-  #answerWith(state: CompletionState): void {
+  #writeCompletion(state: CompletionState): void {
     if (state === initialCompletionState) throw new TypeError('the relayed chat ended without an answer');
     const body = JSON.stringify(completionFromState(state));
-    this.#answer({ status: 200, headers: { ...jsonHeaders, ...this.#settings.headers }, body });
+    this.#writeWhole({ status: 200, headers: { ...jsonHeaders, ...this.#settings.headers }, body });
   }
 
-  #say(output: Uint8Array | string): void {
+  #writeOutput(output: Uint8Array | string): void {
     if (!this.#hasHead) {
       this.#sink.head({ status: 200, headers: { ...streamHeaders, ...this.#settings.headers } });
       this.#hasHead = true;
@@ -144,7 +144,7 @@ export class AnswerWriter {
     this.#sink.write(output);
   }
 
-  #answer({ body, ...head }: WireAnswer): void {
+  #writeWhole({ body, ...head }: WireAnswer): void {
     if (this.#hasHead) return;
     this.#sink.head(head);
     this.#hasHead = true;

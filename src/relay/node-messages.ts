@@ -1,4 +1,4 @@
-/** The part of a response that the relay uses, of node:http, node:http2, or a framework on top of them. */
+/** The properties that the relay uses of a response of node:http, node:http2, or a framework built on them. */
 export interface NodeResponse {
   /** Whether the connection is closed. Undefined in HTTP/2, where `stream` has this information. */
   readonly destroyed?: boolean | undefined;
@@ -26,7 +26,7 @@ export interface NodeResponse {
   off(event: 'close' | 'drain' | 'error', listener: () => void): unknown;
 }
 
-/** The part of an HTTP/2 stream that the relay uses. */
+/** The properties that the relay uses of an HTTP/2 stream. */
 export interface Http2Stream {
   /** Whether the stream is destroyed. */
   readonly destroyed: boolean;
@@ -38,7 +38,7 @@ export interface Http2Stream {
   off(event: 'aborted', listener: () => void): unknown;
 }
 
-/** The part of a request that the guard uses, of node:http, node:http2, or a framework on top of them. */
+/** The properties that the guard uses of a request of node:http, node:http2, or a framework built on them. */
 export interface NodeRequest {
   /** HTTP method. */
   readonly method?: string | undefined;
@@ -56,7 +56,7 @@ export interface NodeRequest {
   readonly readableDidRead?: boolean;
   /** Whether the body has been read to its end. */
   readonly readableEnded?: boolean;
-  /** Whether the browser disconnected before its body was read. */
+  /** Whether the browser disconnected before the body was received. */
   readonly aborted?: boolean;
   /** Adds a listener. */
   on(event: 'close' | 'data' | 'end' | 'error', listener: (value?: unknown) => void): unknown;

@@ -1,12 +1,12 @@
-import { mergeLists } from './merge-lists.js';
+import { mergeListHeaders } from './merge-list-headers.js';
 import type { NodeResponse } from './node-messages.js';
 import type { RelaySink } from './relay-sink.js';
 import type { WireAnswer } from './wire-answer.js';
 
-/** Writes to a response of Node: of node:http, node:http2 or a framework on top of them. */
+/** Writes to a response of node:http, node:http2 or a framework built on them. */
 export class NodeSink implements RelaySink {
   readonly #response: NodeResponse;
-  /** Set from the result of `write`, since HTTP/2 responses have no `writableNeedDrain` before nodejs/node#63003. */
+  /** The last result of `write`, inverted. HTTP/2 responses have no `writableNeedDrain` before nodejs/node#63003. */
   #isFull = false;
   #written = 0;
 
@@ -67,6 +67,6 @@ export function writeHead(response: NodeResponse, status: number, headers: WireA
   if (response.headersSent === true) return;
   response.writeHead(
     status,
-    mergeLists(headers, (name) => response.getHeader?.(name)),
+    mergeListHeaders(headers, (name) => response.getHeader?.(name)),
   );
 }

@@ -3,8 +3,8 @@ import type { RelaySink } from './relay-sink.js';
 import { checksPerPause } from './stalled-sink.js';
 
 /**
- * Watches a sink while the relay is paused, and ends the answer if the browser has read no bytes for `maxPause` milliseconds, or up to a
- * quarter longer. There may be a pause at every read, so all pauses share one timer.
+ * Watches a sink while the relay is paused, and calls `giveUp` if the browser has read no bytes for `maxPause` milliseconds, or up to a
+ * quarter longer. Each read may cause a pause, so all pauses share one timer.
  */
 export class PauseWatch {
   readonly #sink: Pick<RelaySink, 'taken'>;
@@ -26,7 +26,7 @@ export class PauseWatch {
     if (this.#maxPause === Infinity) return;
     this.#isPaused = true;
     this.#taken = this.#sink.taken();
-    // The first check may follow at once.
+    // Does not count the first check: if the timer is running already, that may follow at once.
     this.#idleChecks = -1;
     if (!this.#timer.closed) return;
     this.#timer = interval(this.#maxPause / checksPerPause).subscribe({

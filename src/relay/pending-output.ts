@@ -2,11 +2,12 @@ const encoder = new TextEncoder();
 
 /** Output that is waiting to be written in one piece: strings, and parts of byte arrays. */
 export class PendingOutput {
-  /** Approximate size in bytes. */
+  /** Approximate size in bytes: a character of a string counts as one byte. */
   size = 0;
   #parts: (Uint8Array | string)[] = [];
-  /** The last piece of output, a string or a range of bytes. Output that directly continues it is added to it. */
+  /** The last piece of output, if it is a string. Further strings are appended to it. */
   #text = '';
+  /** The last piece of output, if it is a range of a byte array, from `#start` to `#end`. The range grows if its next bytes are added. */
   #bytes: Uint8Array | undefined;
   #start = 0;
   #end = 0;

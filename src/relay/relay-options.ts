@@ -6,27 +6,28 @@ import { maxTimerDelay } from '../transport/max-timer-delay.js';
 export interface RelayOptions {
   /** Whether to stream the answer: pass `request.stream === true` to follow the request. Default: true. */
   readonly stream?: boolean;
-  /** Additional headers, e.g. for CORS, with lower-case names. They override the relay's own. */
+  /** Additional headers, e.g. for CORS, with lower-case names. They override headers of the relay. */
   readonly headers?: Readonly<Record<string, string>>;
   /**
-   * Milliseconds of silence in a stream before a comment is sent, so that no proxy closes the connection; the comment
-   * may come up to twice as late. The first comment also sends the head: later failures are reported inside the stream. `Infinity` sends none.
-   * Default: 15,000.
+   * Milliseconds of silence in a stream before a comment is sent, so that no proxy closes the connection; the comment may come up to twice
+   * as late. The first comment also sends the head: later failures are reported inside the stream. `Infinity` sends no comments. Default:
+   * 15,000.
    */
   readonly heartbeat?: number;
   /**
-   * Milliseconds that a browser may stop reading before its connection is closed; it may take up to a quarter longer. Also
-   * applies after the chat has ended, until all bytes have been read. Default: 300,000.
+   * Milliseconds that a browser may stop reading before its connection is closed, which may happen up to a quarter later. Also applies after
+   * the chat has ended, until all bytes have been read. Default: 300,000.
    */
   readonly maxPause?: number;
   /**
-   * Maximum number of bytes buffered for the browser. A chat that uses the gate pauses well before that. If a chat that cannot be paused
-   * exceeds it, the connection is closed at once, and `onError` receives a `LimitExceededError`. Default: 4 MiB.
+   * Maximum number of bytes buffered for the browser. A chat that uses the gate pauses well before this limit. If another chat exceeds the
+   * limit, the connection is closed at once, and `onError` receives a `LimitExceededError`. Default: 4 MiB.
    */
   readonly maxBuffered?: number;
   /**
-   * Receives errors, e.g. for a log. The browser gets only details that are safe to show. If `onError` throws or rejects, the browser
-   * still gets its answer, and the hook's error goes to RxJS's `config.onUnhandledError`, or to the console if that is not set.
+   * Receives the errors of the chat and of the relay, e.g. for a log. The browser gets only details that are safe to show. If `onError`
+   * throws or rejects, the browser still gets its answer, and RxJS's `config.onUnhandledError` receives the error of `onError`; if that is not
+   * set, the error is written to the console.
    */
   readonly onError?: (error: unknown) => void;
 }

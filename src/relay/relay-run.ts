@@ -12,8 +12,8 @@ import { callSafely, reportUnhandled } from './report-unhandled.js';
 import { stalledSink } from './stalled-sink.js';
 
 /**
- * Relays one chat to one browser. Errors thrown in its callbacks are never left to RxJS, which would rethrow them in a timer and
- * end the process: this browser gets its error, and the others are unaffected.
+ * Relays one chat to one browser. Errors that its callbacks throw are caught here: RxJS would rethrow them in a timer, which would end the
+ * process and so the answers of all other browsers.
  */
 export class RelayRun {
   readonly #sink: RelaySink;
@@ -21,10 +21,11 @@ export class RelayRun {
   readonly #writer: AnswerWriter;
   readonly #gate = new BehaviorSubject(true);
   readonly #context = captureContext();
+  /** Unsubscribed when the response is closed. */
   readonly #untilClosed = new Subscription();
-  /** Ends when the chat ends or the browser disconnects. */
+  /** Unsubscribed when the chat ends or the browser disconnects. */
   #subscription = new Subscription();
-  /** Whether the relay has ended the chat, not the browser or your server. */
+  /** Whether the relay has ended the chat, and neither the browser nor your server. */
   #hasEnded = false;
   readonly #pauses: PauseWatch;
 
@@ -71,7 +72,7 @@ export class RelayRun {
     }
   }
 
-  /** Called when the sink accepts more data; for a Node response, in the async context of its connection. */
+  /** Call this when the sink accepts more data. Node emits `drain` in the async context of the connection, so the context of the relay is restored. */
   readonly drained = (): void => {
     this.#context.run(() => {
       this.#setGate(true);
@@ -84,7 +85,7 @@ export class RelayRun {
     });
   };
 
-  /** Runs in the async context of the relay, since several relays may share one read. */
+  /** Restores the async context of the relay, since several relays may share one read. */
   readonly #onReadEnd = (): void => {
     if (this.#subscription.closed) return;
     this.#context.run(() => {
@@ -101,14 +102,14 @@ export class RelayRun {
     });
   };
 
-  #end(how: () => void): void {
+  #end(writeEnd: () => void): void {
     if (this.#subscription.closed) return;
     this.#hasEnded = true;
     // The teardown of a source may throw.
     callSafely(() => {
       this.#subscription.unsubscribe();
     });
-    how();
+    writeEnd();
   }
 
   #failOnThrow(work: () => void): void {
@@ -137,7 +138,7 @@ export class RelayRun {
 
   /** Closes the gate if the sink is full, and ends the answer if more than `maxBuffered` bytes are buffered. */
   #checkPressure(): void {
-    // The write before may have ended the run.
+    // The last write may have ended the run.
     if (!this.#settings.stream || this.#subscription.closed) return;
     if (!this.#sink.isReady()) this.#setGate(false);
     if (this.#sink.waiting() > this.#settings.maxBuffered) {
@@ -169,7 +170,7 @@ export class RelayRun {
     else this.#abort();
   }
 
-  /** Closes the connection and drops the buffer, which a slow browser would otherwise keep in memory. */
+  /** Closes the connection, so that the buffered bytes are freed. */
   #overflow(): void {
     const { maxBuffered, onError } = this.#settings;
     const failure = new LimitExceededError({

@@ -1,6 +1,6 @@
 import type { WireAnswer } from './wire-answer.js';
 
-/** Destination of an answer. */
+/** Destination of an answer: a response of Node or a web `Response`. */
 export interface RelaySink {
   /** Whether your server has already sent status and headers, which are then kept. */
   readonly hasHead: () => boolean;
@@ -10,15 +10,15 @@ export interface RelaySink {
   readonly end: () => void;
   /** Breaks off the connection to a browser that does not read. */
   readonly abort: () => void;
-  /** Whether it accepts more data now. */
+  /** Whether the sink accepts more data now. */
   readonly isReady: () => boolean;
   /** Approximate number of buffered bytes. */
   readonly waiting: () => number;
   /**
-   * Approximate number of bytes that the browser has read so far. Of a source without a gate, more may be written than is read, so that
-   * fewer waiting bytes would not show whether the browser reads.
+   * Approximate number of bytes that the browser has read so far. `waiting` does not show whether the browser reads: without a gate, the
+   * source may write more than is read.
    */
   readonly taken: () => number;
-  /** Calls the listener once, when all bytes have been read or the connection is closed; at once if that has happened already. */
+  /** Calls the listener once: when all bytes have been read or the connection is closed, or at once if either has happened already. */
   readonly whenClosed: (listener: () => void) => void;
 }

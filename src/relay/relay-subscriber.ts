@@ -10,8 +10,8 @@ export interface RelayObserver {
 }
 
 /**
- * The subscriber of a relayed chat. An error that is thrown while a value is written is an error of the relay, not of RxJS, which
- * would rethrow it in a timer.
+ * The subscriber of a relayed chat. Passes an error that `next` throws to `error` of the same observer. RxJS would rethrow such an error in a
+ * timer.
  */
 export class RelaySubscriber extends BaseSubscriber<ChatCompletion | ChatCompletionChunk> {
   readonly #observer: RelayObserver;

@@ -1,16 +1,16 @@
 import { config } from 'rxjs';
 
 /**
- * Reports an error that no callback can receive any more, such as one thrown by `onError` itself. It is passed to RxJS's
- * `config.onUnhandledError` if that is set, otherwise to the console. RxJS would throw it in a timer, which would end a Node process and
- * so the answers of all other browsers.
+ * Reports an error that no callback can receive any more, such as an error of `onError` itself: to RxJS's `config.onUnhandledError` if that is
+ * set, otherwise on the console. RxJS would throw the error in a timer, which would end a Node process and so the answers of all other
+ * browsers.
  */
 export function reportUnhandled(error: unknown): void {
   try {
     if (config.onUnhandledError === null) console.error('venice-rx/relay: unhandled error', error);
     else config.onUnhandledError(error);
   } catch {
-    // There is no way left to report it.
+    // `config.onUnhandledError` has thrown, so the error cannot be reported.
   }
 }
 

@@ -6,14 +6,14 @@ import type { ToolRunChunk, ToolRunCompletion, ToolRunEvent } from '../tools/too
 /** The fields that all chunks of one answer share. */
 type ChunkEnvelope = Pick<ChatCompletionChunk, 'created' | 'id' | 'model' | 'object'>;
 
-/** Finish reasons of an answer with calls. In lower case. */
+/** Finish reasons of an answer with calls, in lower case. */
 const callReasons: readonly string[] = ['tool_calls', 'function_call', 'tool_use'];
 
 /** Converts the events of one tool run to the chunks of one answer. */
 export class SingleAnswer {
   readonly #separator: string;
   #head: ChunkEnvelope | undefined;
-  /** The step of the last text. */
+  /** The step from which the last text came. */
   #textStep: number | undefined;
 
   constructor(separator: string) {
@@ -63,7 +63,7 @@ export class SingleAnswer {
 
   #finish({ completion, usage, cost }: ToolRunCompletion): ChatCompletionChunk {
     const reason: unknown = completion.choices.find(({ index }) => index === 0)?.finish_reason ?? 'stop';
-    // The chunks contain no tool calls, so the finish reason must not report any. It may be of another type than a string.
+    // The chunks contain no tool calls, so the finish reason must not report any. Some servers send a value that is not a string.
     const isUnusable = typeof reason !== 'string' || callReasons.includes(reason.toLowerCase());
     const finish_reason = isUnusable ? 'stop' : reason;
     return {

@@ -1,7 +1,7 @@
 import { NEVER, type Observable, defer, filter, interval, map, scan, take } from 'rxjs';
 import type { RelaySink } from './relay-sink.js';
 
-/** Number of checks of a sink within `maxPause`. */
+/** Number of checks of a sink within `maxPause`: a pause is noticed up to one check, i.e. a quarter of `maxPause`, too late. */
 export const checksPerPause = 4;
 
 /** Emits when the browser has read no bytes from the sink for `maxPause` milliseconds, or up to a quarter longer. */

@@ -6,11 +6,11 @@ import { type VeniceError, isVeniceError } from '../errors/venice-error.js';
 import type { SafeError } from './safe-error.js';
 
 /**
- * Reduces an error to a status, a code and a fixed message that a client of your server may see. It contains no text from Venice
- * and no details of your account; only a `RequestError` keeps its message, which shows no value of the request.
+ * Reduces an error to a status, a code and a fixed message that a client of your server may see. The result contains no text from Venice
+ * and no details of your account. Only a `RequestError` keeps its message, which shows no value of the request.
  *
- * An invalid or missing key and an account without funds (401, 402, 403) become a 502, and Venice's rate limits (429) a 503: the
- * client has done nothing wrong. `retryAfter` is kept. An error from outside this package is a 500.
+ * An invalid or missing key and an account without funds (401, 402, 403) become a 502, and Venice's rate limits (429) a 503, since the
+ * client has done nothing wrong. `retryAfter` of a response or of an open circuit is kept. An error that is not a `VeniceError` becomes a 500.
  *
  * @example
  * ```ts
@@ -35,34 +35,35 @@ export function toSafeError(error: unknown): SafeError {
 }
 
 function safeErrorFor(error: unknown): SafeError {
-  if (!isVeniceError(error)) return sentences.failed;
+  if (!isVeniceError(error)) return safeErrors.failed;
   // By name: the error may come from another copy of the package.
   switch (error.name) {
     case 'RequestError':
-      return { ...sentences.refused, message: error.message };
+      return { ...safeErrors.refused, message: error.message };
     case 'APITimeoutError':
-      return sentences.late;
+      return safeErrors.late;
     case 'ClientClosedError':
-      return sentences.away;
+      return safeErrors.away;
     case 'CircuitOpenError':
-      return withRetryAfter(sentences.away, error);
+      return withRetryAfter(safeErrors.away, error);
     case 'LimitExceededError':
     case 'SpendingLimitError':
-      return limitSentence(error);
+      return limitError(error);
     case 'ContextLengthExceededError':
-      return sentences.long;
+      return safeErrors.long;
     default:
-      return 'inBand' in error ? fromResponse(error as APIError) : sentences.broken;
+      return 'inBand' in error ? fromResponse(error as APIError) : safeErrors.broken;
   }
 }
 
-/** A full queue means that the relay is busy; an exceeded limit of a response is the server's fault. */
-function limitSentence(error: VeniceError): SafeError {
+/** A full queue means that the relay is busy. If a response exceeds a limit, Venice has failed; otherwise the relay has. */
+function limitError(error: VeniceError): SafeError {
   const { kind } = error as Partial<LimitExceededError>;
-  if (kind === 'queue') return sentences.busy;
-  return brokenByServer.includes(String(kind)) ? sentences.broken : sentences.failed;
+  if (kind === 'queue') return safeErrors.busy;
+  return brokenByServer.includes(String(kind)) ? safeErrors.broken : safeErrors.failed;
 }
 
+/** Limits that a response of Venice may exceed. */
 const brokenByServer: readonly string[] = [
   'answer body',
   'choices',
@@ -74,14 +75,14 @@ const brokenByServer: readonly string[] = [
 
 function fromResponse(error: APIError): SafeError {
   const status = error.inBand ? statusOfCode(describeFailure(error.body)) : (error.status ?? 0);
-  return withRetryAfter(byStatus.get(status) ?? sentences.broken, error);
+  return withRetryAfter(byStatus.get(status) ?? safeErrors.broken, error);
 }
 
 function withRetryAfter(safe: SafeError, { retryAfter }: VeniceError): SafeError {
   return retryAfter !== undefined && Number.isFinite(retryAfter) ? { ...safe, retryAfter } : safe;
 }
 
-const sentences = {
+const safeErrors = {
   refused: { status: 400, code: 'invalid_request_error', message: 'The request was refused.' },
   long: { status: 400, code: 'context_length_exceeded', message: 'The chat is too long for the model.' },
   missing: { status: 404, code: 'model_not_found', message: 'The model is not available.' },
@@ -99,13 +100,13 @@ const sentences = {
 } satisfies Record<string, SafeError>;
 
 const byStatus = new Map<number, SafeError>([
-  [400, sentences.refused],
-  [404, sentences.missing],
-  [410, sentences.missing],
-  [413, sentences.large],
-  [415, sentences.refused],
-  [422, sentences.blocked],
-  [429, sentences.away],
-  [503, sentences.away],
-  [504, sentences.late],
+  [400, safeErrors.refused],
+  [404, safeErrors.missing],
+  [410, safeErrors.missing],
+  [413, safeErrors.large],
+  [415, safeErrors.refused],
+  [422, safeErrors.blocked],
+  [429, safeErrors.away],
+  [503, safeErrors.away],
+  [504, safeErrors.late],
 ]);

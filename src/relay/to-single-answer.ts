@@ -7,21 +7,21 @@ import type { ToolRunEvent } from '../tools/tool-run-event.js';
 
 /** Options of {@link toSingleAnswer}. */
 export interface SingleAnswerConfig {
-  /** Text between the texts of two steps. Default: an empty line. */
+  /** Text to insert between the texts of two steps. Default: two line feeds. */
   readonly separator?: string;
 }
 
 const rules: OptionRules<SingleAnswerConfig> = { separator: aString };
 
 /**
- * Converts the events of a tool run to the chunks of one answer, e.g. to relay it to a page that does not know the tools.
+ * Converts the events of a tool run to the chunks of one answer, e.g. to relay them to a page that does not know the tools.
  *
  *     source  --chunk--step--tool-call--tool-result--chunk--step--completion--|
  *     result  --chunk--------------------------------chunk--------finish------|
  *
- * All chunks have the id, the model and the time of the first one. They carry the text, the reasoning and the refusals of every
- * step, and no tool calls. The last one has the finish reason of the run, with the usage and the cost of all steps. Signatures
- * of reasoning are left out: they are valid only with the calls.
+ * All chunks have the id, the model and the time of the first chunk. They contain the text, the reasoning, the refusals and the annotations
+ * of every step, but no tool calls. The last chunk has the finish reason of the last answer, and the usage and the cost of all steps.
+ * Signatures of reasoning and encrypted reasoning are left out, since they are valid only with the calls.
  *
  * @example
  * ```ts

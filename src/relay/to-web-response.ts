@@ -21,10 +21,11 @@ const rules: OptionRules<WebRelayOptions> = { ...relayOptionRules, signal: anyth
 /**
  * Relays a chat as a web `Response`, for workers, Deno, Bun and frameworks; otherwise like `pipeToNodeResponse`.
  *
- * Resolves with the first chunk, the first heartbeat or the failure, which determine the status. Cancelling the body
- * unsubscribes from the chat at once. While the response is not read, the gate emits false; after `maxPause` the response fails. If `signal`
- * aborts before there is a response, the result is an empty answer with status 499, which no browser sees; if it aborts later,
- * the body fails with the reason of the signal, so that a truncated answer is not mistaken for a complete one.
+ * Resolves with the first chunk, the first heartbeat or the failure, which determine the status; with `stream: false`, with the complete answer
+ * or the failure. Cancelling the body unsubscribes from the chat at once. While the body is read too slowly, the last value of the gate is
+ * false; if it is not read for `maxPause`, it fails. If `signal` aborts before there is a response, the result is an empty response with status
+ * 499, which no browser sees. If `signal` aborts later, the body fails with the reason of the signal, so that a truncated answer is not
+ * mistaken for a complete one.
  *
  * @example
  * ```ts
@@ -52,21 +53,21 @@ export function toWebResponse(source: RelaySource, options: WebRelayOptions = {}
   const settings = relaySettings(options);
   const subscription = new Subscription();
   return new Promise((resolve) => {
-    const left = (): void => {
+    const onDisconnect = (): void => {
       callSafely(() => {
         subscription.unsubscribe();
       });
     };
     const sink = new WebSink({
-      left,
-      drained: () => {
+      onDisconnect,
+      onDrain: () => {
         run.drained();
       },
       resolve,
     });
     const run = new RelayRun(sink, settings);
     const abort = ({ reason }: AbortSignal): void => {
-      left();
+      onDisconnect();
       resolve(new Response(null, { status: 499 }));
       sink.abort(reason);
     };

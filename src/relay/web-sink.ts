@@ -1,14 +1,16 @@
 import type { RelaySink } from './relay-sink.js';
 import type { WireAnswer } from './wire-answer.js';
 
-/** Listener of a web body. */
+/** Callbacks of a {@link WebSink}. */
 interface WebListener {
-  readonly left: () => void;
-  readonly drained: () => void;
+  /** Called when the body is cancelled. */
+  readonly onDisconnect: () => void;
+  /** Called when the body accepts more data. */
+  readonly onDrain: () => void;
   readonly resolve: (response: Response) => void;
 }
 
-/** Number of bytes buffered in a body before backpressure: about one read of the consumer. */
+/** Number of buffered bytes from which the sink is not ready: about one read of the body. */
 const highWaterMark = 64 * 1024;
 
 /**
@@ -49,13 +51,13 @@ export class WebSink implements RelaySink {
         },
         cancel: () => {
           this.#close();
-          this.#listener.left();
+          this.#listener.onDisconnect();
         },
       },
       { highWaterMark: 0 },
     );
     const response = new Response(body, { status, headers });
-    // Only now: an invalid header throws, and then there is no head yet.
+    // Set after the `Response` is created: if a header is invalid, its constructor throws, and the head has not been sent.
     this.#controller = opened;
     this.#listener.resolve(response);
   }
@@ -112,7 +114,7 @@ export class WebSink implements RelaySink {
     }
     this.#controller?.enqueue(piece);
     if (this.#hasEnded && this.#bytes === 0) this.#finish();
-    else if (this.isReady()) this.#listener.drained();
+    else if (this.isReady()) this.#listener.onDrain();
   }
 
   #finish(): void {

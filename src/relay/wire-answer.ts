@@ -10,7 +10,7 @@ export interface WireAnswer {
   readonly body: string;
 }
 
-/** Serializes an error in the format of Venice, for a response or for a frame of a stream. The fields of `details` are added. */
+/** Serializes an error in the format of Venice, for a response or for a frame of a stream. Adds the fields of `details` to the error. */
 export function errorBody({ message, code, status, retryAfter }: SafeError, details?: object): string {
   const type = status < 500 ? 'invalid_request_error' : 'server_error';
   const error = { message, type, code, param: null, ...details };
@@ -37,7 +37,7 @@ export function errorAnswer(
   };
 }
 
-/** Headers of every non-streamed answer. */
+/** Headers of every answer with a JSON body. */
 export const jsonHeaders = {
   'content-type': 'application/json; charset=utf-8',
   'cache-control': 'no-store',

@@ -33,21 +33,21 @@ export function toRunWebResponse(
   const settings = runResponseSettings(options, method);
   const subscription = new Subscription();
   return new Promise((resolve) => {
-    const left = (): void => {
+    const onDisconnect = (): void => {
       callSafely(() => {
         subscription.unsubscribe();
       });
     };
     const sink = new RunWebSink({
-      left,
-      drained: () => {
+      onDisconnect,
+      onDrain: () => {
         run.drained();
       },
       resolve,
     });
     const run = new RunResponse(sink, settings);
     const abort = (): void => {
-      left();
+      onDisconnect();
       resolve(new Response(null, { status: 499 }));
       sink.abort(signal.reason);
     };

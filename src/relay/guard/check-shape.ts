@@ -1,13 +1,13 @@
 import { Refusal } from './refusal.js';
 
-/** Maximum nesting depth of objects and arrays in a request: deeper than any legitimate one. */
+/** Maximum nesting depth of objects and arrays in a request: messages and JSON Schemas of chats are far less deep. */
 const maxDepth = 32;
-/** Maximum number of values in a request: object members and array elements at all depths. */
+/** Maximum number of values in a request (object members and array elements at all depths): 100 for each message of the default limit. */
 const maxValues = 10_000;
 
 /**
- * Refuses bodies that no legitimate client sends, before more work is spent on them. It does not call itself, so deep nesting cannot overflow
- * the stack. An object that contains itself counts as too deep, and an object that occurs several times is counted each time.
+ * Refuses bodies that are deeper or have more values than chats need, before more work is spent on them. Not recursive, so deep nesting cannot
+ * overflow the stack. An object that contains itself counts as too deep, and an object that occurs several times is counted each time.
  */
 export function checkShape(body: object): void {
   let level: readonly object[] = [body];

@@ -2,8 +2,8 @@ import ipaddr from 'ipaddr.js';
 import type { IncomingRequest } from './incoming-request.js';
 
 /**
- * Returns the address of the client: that of the connection, or with proxies, the entry `trustedProxies` from the end of
- * `x-forwarded-for`.
+ * Returns the address of the client: that of the connection, or with proxies, the entry of `x-forwarded-for` at position `trustedProxies`
+ * from the end.
  */
 export function clientAddress({ address, header }: IncomingRequest, trustedProxies: number): string {
   const forwarded = (header('x-forwarded-for') ?? '').split(',').map((entry) => entry.trim());
@@ -16,7 +16,10 @@ const rangesWithIPv4: readonly string[] = ['ipv4Mapped', 'rfc6145', 'rfc6052'];
 /** Maximum length of an entry: longer than any address with brackets and a port. The rest of a longer entry is ignored. */
 const maxLength = 64;
 
-/** Returns the /64 network of an IPv6 address: a household has a whole one, and could use another address for each request. */
+/**
+ * Returns the /64 network of an IPv6 address, and other entries without their port. A household has a whole /64, so it could use another
+ * address for each request.
+ */
 function toNetwork(entry: string): string {
   const text = withoutPort(entry.slice(0, maxLength));
   if (!ipaddr.isValid(text)) return text;

@@ -4,11 +4,13 @@ import { type RelayRate, rateRules } from './relay-guard-options.js';
 
 /** State of a client's bucket. */
 interface Bucket {
-  readonly left: number;
+  /** Number of requests that the client could send at `at`. */
+  readonly remaining: number;
+  /** Time of the last request, in Unix milliseconds. */
   readonly at: number;
 }
 
-/** Counts requests per client in buckets that refill steadily. Remembers a bounded number of clients. */
+/** Counts requests per client in token buckets, which refill steadily. Remembers a limited number of clients. */
 export class ClientBuckets {
   /** Ordered by last use, oldest first. */
   readonly #buckets = new Map<string, Bucket>();
@@ -28,18 +30,18 @@ export class ClientBuckets {
   take(client: string): number {
     if (this.#requests === Infinity) return 0;
     const now = asyncScheduler.now();
-    const { left, at } = this.#buckets.get(client) ?? { left: this.#requests, at: now };
-    // A clock that is corrected may go back.
+    const { remaining, at } = this.#buckets.get(client) ?? { remaining: this.#requests, at: now };
+    // The clock may go back, if it is corrected.
     const elapsed = Math.max(0, now - at);
-    const filled = Math.min(this.#requests, left + (elapsed * this.#requests) / this.#per);
+    const filled = Math.min(this.#requests, remaining + (elapsed * this.#requests) / this.#per);
     const isAllowed = filled >= 1;
     this.#buckets.delete(client);
-    this.#buckets.set(client, { left: isAllowed ? filled - 1 : filled, at: now });
-    if (this.#buckets.size > this.#clients) this.#forgetOne();
+    this.#buckets.set(client, { remaining: isAllowed ? filled - 1 : filled, at: now });
+    if (this.#buckets.size > this.#clients) this.#forgetOldest();
     return isAllowed ? 0 : Math.ceil(((1 - filled) * this.#per) / this.#requests);
   }
 
-  #forgetOne(): void {
+  #forgetOldest(): void {
     for (const client of this.#buckets.keys()) {
       this.#buckets.delete(client);
       return;

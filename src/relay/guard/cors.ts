@@ -16,7 +16,7 @@ export function corsHeaders(
 ): Readonly<Record<string, string>> {
   const origin = request.header('origin');
   if (origin === undefined) {
-    // Browsers omit the origin of a same-origin GET, and no page can set this header.
+    // Browsers omit the origin of a same-origin GET, but send `sec-fetch-site`, which no page can set.
     const isSameOrigin = request.header('sec-fetch-site') === 'same-origin' && request.method === 'GET';
     if (settings.allowWithoutOrigin || isSameOrigin) return { vary: 'origin' };
     throw new Refusal(403, 'permission_error', 'Requests without an origin are refused here.');

@@ -5,7 +5,7 @@ import type { WireAnswer } from '../wire-answer.js';
 
 /** A response of the guard itself: a refusal, a preflight, the list of models. */
 export class GuardResponse implements WireAnswer {
-  /** Distinguishes it from a chat. */
+  /** Distinguishes the response from a `GuardedChat`. */
   readonly type = 'response';
   /** HTTP status. */
   readonly status: number;
@@ -21,10 +21,10 @@ export class GuardResponse implements WireAnswer {
     this.body = body;
   }
 
-  /** Sends it as a Node response. If your server has sent a head already, the body follows it. */
+  /** Sends the response with Node. If your server has already sent a head, only the body is sent. */
   sendTo(response: NodeResponse): void {
     if (isClosed(response) || response.writableEnded) return;
-    // A connection that breaks now needs no report.
+    // If the connection breaks now, nothing has to be reported, but an `error` event without a listener would end the process.
     response.on('error', () => undefined);
     try {
       writeHead(response, this.status, this.headers);
@@ -36,7 +36,7 @@ export class GuardResponse implements WireAnswer {
     }
   }
 
-  /** Converts it to a web `Response`. */
+  /** Returns the response as a web `Response`. */
   toResponse(): Response {
     return new Response(this.body === '' ? null : this.body, { status: this.status, headers: this.headers });
   }

@@ -63,7 +63,10 @@ function createLimiter(
   return (request) => of(buckets.take(getClientName(request)));
 }
 
-/** Checks the name of a client. A Promise instead of a string would count as another client for each request, and might reject unhandled. */
+/**
+ * Throws a `TypeError` if the name of a client is not a string. A Promise would count as another client for each request; its rejection is
+ * reported, so that it is not unhandled.
+ */
 function checkName(name: unknown, report: GuardSettings['report']): string {
   if (typeof name === 'string') return name;
   Promise.resolve(name).catch(report);

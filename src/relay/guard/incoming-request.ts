@@ -41,7 +41,7 @@ function isKnownPath(path: string): boolean {
   return knownPaths.some((end) => path.endsWith(end));
 }
 
-/** Longer paths are refused. */
+/** Maximum number of characters of a path. */
 export const maxPathLength = 2048;
 
 /**

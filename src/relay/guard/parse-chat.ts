@@ -11,7 +11,7 @@ export interface ChatBounds {
   readonly maxCompletionTokens: number;
 }
 
-/** Validates the body of a chat; fails with a {@link Refusal} that shows none of its values. */
+/** Validates the body of a chat. Throws a {@link Refusal}, which shows no value of the body. */
 export function parseChat(body: unknown, bounds: ChatBounds): ChatCompletionRequest {
   if (!isRecord(body) || Array.isArray(body)) throw refused('the body must be a JSON object');
   checkShape(body);
@@ -28,19 +28,19 @@ export function parseChat(body: unknown, bounds: ChatBounds): ChatCompletionRequ
     throw new Refusal(413, '413', `\`messages\` must have at most ${bounds.maxMessages} messages.`);
   }
   if (stream !== undefined && typeof stream !== 'boolean') throw refused('`stream` must be true or false');
-  return { ...body, ...tokens(body, bounds.maxCompletionTokens) } as unknown as ChatCompletionRequest;
+  return { ...body, ...tokenLimit(body, bounds.maxCompletionTokens) } as unknown as ChatCompletionRequest;
 }
 
-/** Returns the token limit of the answer, under both of its names: `most`, or the limit of the request if that is lower. */
-function tokens(body: Record<string, unknown>, most: number): object {
-  const given = ['max_completion_tokens', 'max_tokens'].filter((name) => body[name] !== undefined);
-  for (const name of given) {
+/** Returns a token limit for a body that has none. Refuses a body whose limit, under either of its names, is above `maxTokens`. */
+function tokenLimit(body: Record<string, unknown>, maxTokens: number): object {
+  const names = ['max_completion_tokens', 'max_tokens'].filter((name) => body[name] !== undefined);
+  for (const name of names) {
     const value = body[name];
-    if (!Number.isInteger(value) || (value as number) < 1 || (value as number) > most) {
-      throw refused(`\`${name}\` must be a whole number from 1 to ${most}`);
+    if (!Number.isInteger(value) || (value as number) < 1 || (value as number) > maxTokens) {
+      throw refused(`\`${name}\` must be a whole number from 1 to ${maxTokens}`);
     }
   }
-  return given.length === 0 ? { max_completion_tokens: most } : {};
+  return names.length === 0 ? { max_completion_tokens: maxTokens } : {};
 }
 
 function refused(remedy: string): Refusal {

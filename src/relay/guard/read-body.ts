@@ -36,21 +36,24 @@ class BodyText {
   }
 }
 
-/** Reads the body of a Node request as a string; fails as soon as it exceeds `limit` bytes. */
+/**
+ * Reads the body of a Node request as a string; fails as soon as it exceeds `limit` bytes. The `error` listener stays, since an `error` event
+ * without a listener would end the process.
+ */
 export function readNodeBody(request: NodeRequest, limit: number): Observable<string> {
   return new Observable((subscriber) => {
     const body = new BodyText(limit, subscriber);
-    const data = (bytes: unknown): void => body.push(bytes as Uint8Array);
-    const end = (): void => body.end();
-    const left = (): void => subscriber.error(gone());
-    request.on('data', data);
-    request.on('end', end);
-    request.on('error', left);
-    request.on('close', left);
+    const onData = (bytes: unknown): void => body.push(bytes as Uint8Array);
+    const onEnd = (): void => body.end();
+    const onDisconnect = (): void => subscriber.error(disconnected());
+    request.on('data', onData);
+    request.on('end', onEnd);
+    request.on('error', onDisconnect);
+    request.on('close', onDisconnect);
     return () => {
-      request.off('data', data);
-      request.off('end', end);
-      request.off('close', left);
+      request.off('data', onData);
+      request.off('end', onEnd);
+      request.off('close', onDisconnect);
     };
   });
 }
@@ -73,7 +76,7 @@ export function readWebBody(request: Request, limit: number): Observable<string>
           else body.push(value);
           pull();
         })
-        .catch(() => subscriber.error(gone()));
+        .catch(() => subscriber.error(disconnected()));
     };
     pull();
     return () => void reader.cancel().catch(() => undefined);
@@ -86,6 +89,6 @@ export function tooLarge(limit: number): Refusal {
 }
 
 /** Returns the refusal of a request whose browser has disconnected. */
-export function gone(): Refusal {
+export function disconnected(): Refusal {
   return new Refusal(400, 'invalid_request_error', 'The body is incomplete.');
 }

@@ -1,6 +1,6 @@
 import type { SafeError } from '../safe-error.js';
 
-/** Thrown inside the guard: the reason for refusing a request, as shown to the browser. */
+/** Thrown inside the guard to refuse a request. Its status, code and message are sent to the browser. */
 export class Refusal extends Error {
   readonly wire: SafeError;
   /** Additional headers of the refusal. */

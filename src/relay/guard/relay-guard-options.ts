@@ -3,7 +3,7 @@ import type { OptionRules } from '../../options/check-options.js';
 import { aFunction, anything, atLeast, required } from '../../options/option-rules.js';
 import type { IncomingRequest } from './incoming-request.js';
 
-/** Options of `relayGuard`. By default, everything is refused that is not allowed here, and limits are low. */
+/** Options of `relayGuard`. Requests are refused unless these options allow them, and the default limits are low. */
 export interface RelayGuardOptions {
   /**
    * Origins with pages that may send requests, such as `https://app.example`; include your own. A request without an origin is
@@ -27,46 +27,45 @@ export interface RelayGuardOptions {
   readonly bodyTimeout?: number;
   /** Maximum number of messages in a chat. Default: 100. */
   readonly maxMessages?: number;
-  /** Maximum tokens of an answer. Default for requests without a limit; a request for more is refused. Default: 4,096. */
+  /** Maximum tokens of an answer. Added to requests without a limit; requests with a higher limit are refused. Default: 4,096. */
   readonly maxCompletionTokens?: number;
   /**
-   * Allowed fields of a request; any other is refused. Default: {@link defaultRelayFields}, without fields that cost more (`n`),
-   * or reach another model (`fallbacks`) or the web (`venice_parameters`, `tools`). `user` is missing too, as it decides which
-   * rate limit a request counts against, unless the client has a `partitionBy`.
+   * Allowed fields of a request, besides `model`, `messages` and `stream`; a request with another field is refused. Default:
+   * {@link defaultRelayFields}. These do not include fields that raise the cost (`n`), or reach another model (`fallbacks`) or the web
+   * (`venice_parameters`, `tools`); nor `user`, which selects the rate limit of a request, unless the client has a `partitionBy`.
    */
   readonly fields?: readonly string[];
   /**
-   * Rate limit per client. `requests` in each `per` milliseconds, as a bucket that refills steadily: 20 per minute by default.
-   * `clients` bounds the memory: the number of remembered clients, 10,000 by default; the least recently seen one is forgotten
-   * first. A function counts elsewhere, e.g. for several machines: it returns the milliseconds to wait, or 0 to proceed. False:
-   * no limit.
+   * Rate limit per client: a token bucket for `requests` requests, which refills steadily within `per` milliseconds. A function can count the
+   * requests of several machines together: it returns the milliseconds to wait, or 0 to proceed. False: no limit. Default: 20 requests per
+   * minute.
    */
   readonly rate?: RelayRate | ((client: string) => ObservableInput<number> | number) | false;
   /**
-   * Number of trusted proxies in front of the relay that append to `x-forwarded-for`. The client address is taken that many
-   * entries from its end. Default: 0, which ignores that header, since any client can set it.
+   * Number of trusted proxies in front of the relay that append to `x-forwarded-for`. The client address is the entry at this position from
+   * the end of the header. Default: 0, which ignores the header, since any client can set it.
    */
   readonly trustedProxies?: number;
   /**
-   * Identifies the client for `rate`, e.g. by user name. Default: the address of the connection, or as `trustedProxies`
-   * determines; a whole /64 of IPv6 is one client. Web requests have no address: without either option, all of them are one
-   * client.
+   * Identifies the client for `rate`, e.g. by user name. Default: the address of the connection, or the entry of `x-forwarded-for` that
+   * `trustedProxies` selects; a whole /64 of IPv6 is one client. Web requests have no address: without `clientOf` and `trustedProxies`, all of
+   * them are one client.
    */
   readonly clientOf?: (request: IncomingRequest) => string;
   /**
-   * Receives failures of your server's own code: of `rate` and `clientOf`, and of a body that was read before and not passed on. The
-   * page receives a 500. Default: RxJS's `config.onUnhandledError`, or the console if that is not set.
+   * Receives failures of your server: errors of `rate` and `clientOf`, and the error for a body that your server has read and not passed to
+   * the guard. The page receives a 500. Default: RxJS's `config.onUnhandledError`, or the console if that is not set.
    */
   readonly onError?: (error: unknown) => void;
 }
 
 /** Rate limit per client. */
 export interface RelayRate {
-  /** Number of requests at once, and in each `per`. */
+  /** Maximum number of requests at once, and of further requests in each interval `per`. */
   readonly requests: number;
   /** Interval in milliseconds. Default: 60,000. */
   readonly per?: number;
-  /** Number of remembered clients. Default: 10,000. */
+  /** Maximum number of remembered clients, to limit the memory. The client whose last request is the oldest is forgotten first. Default: 10,000. */
   readonly clients?: number;
 }
 

@@ -16,7 +16,7 @@ import { RequestBody, isNode } from './request-body.js';
 
 /** An accepted chat request. */
 export interface GuardedChat {
-  /** Distinguishes it from a response of the guard itself. */
+  /** Distinguishes the chat from a `GuardResponse`. */
   readonly type: 'chat';
   /** The request with only its allowed fields, and a limit on the length of the answer. `create` validates the field values. */
   readonly request: ChatCompletionRequest;
@@ -37,12 +37,12 @@ export type RelayGuard = (
 ) => Promise<GuardResponse | GuardedChat>;
 
 /**
- * Protects a relay from use by strangers at your expense. Takes a Node or web request, and returns a chat request to relay, or
- * the response to send instead: refusals in Venice's format (400, 403, 404, 405, 408, 413, 414, 415, 429), CORS preflight
- * responses, and the list of models. If `rate` or `clientOf` fails, or your server has read the body and not passed it on, the
- * answer is a 500, and `onError` receives the error.
+ * Protects a relay from use by strangers at your expense. Takes a Node or web request, and returns a chat request to relay, or the response
+ * to send instead: a refusal in Venice's format (400, 403, 404, 405, 408, 413, 414, 415, 429), the response to a CORS preflight, or the list of
+ * models. If `rate` or `clientOf` fails, or if your server has read the body and not passed it to the guard, the response is a 500, and `onError`
+ * receives the error.
  *
- * Handles `POST …/chat/completions` and `GET …/models`, with any path prefix.
+ * Accepts `POST …/chat/completions` and `GET …/models`, with any path prefix.
  */
 export function relayGuard(options: RelayGuardOptions): RelayGuard {
   const settings = guardSettings(options);
@@ -70,7 +70,7 @@ export function relayGuard(options: RelayGuardOptions): RelayGuard {
   };
 }
 
-/** A failure that the request did not cause. */
+/** The response to a failure that the request did not cause. */
 const failed = new Refusal(500, 'server_error', 'The relay has failed.');
 
 function handle(
@@ -92,7 +92,7 @@ function handle(
   }
   if (!path.endsWith('/chat/completions')) throw new Refusal(404, 'not_found_error', 'Not found.');
   checkMethod(method, 'POST');
-  // Some other content types, such as text/plain, need no preflight (Fetch standard, "CORS-safelisted request-header").
+  // A page could send some other content types, such as text/plain, without a preflight (Fetch standard, "CORS-safelisted request-header").
   if (!/^application\/json\s*(;|$)/i.test(header('content-type') ?? '')) {
     throw new Refusal(415, 'invalid_request_error', 'Send JSON, as `content-type: application/json`.');
   }

@@ -4,7 +4,7 @@ import { maxTimerDelay } from '../../transport/max-timer-delay.js';
 import type { NodeRequest } from '../node-messages.js';
 import { checkShape } from './check-shape.js';
 import type { GuardSettings } from './guard-settings.js';
-import { gone, readNodeBody, readWebBody, tooLarge } from './read-body.js';
+import { disconnected, readNodeBody, readWebBody, tooLarge } from './read-body.js';
 import { Refusal } from './refusal.js';
 
 /** The body of one request: read up to a limit, or left unread. */
@@ -12,27 +12,27 @@ export class RequestBody {
   readonly #message: NodeRequest | Request;
   readonly #settings: Pick<GuardSettings, 'bodyTimeout' | 'maxBodySize'>;
   /** The body that your server has read; undefined if it has not. */
-  readonly #given: unknown;
+  readonly #passedBody: unknown;
   /** Whether nothing is left to read. */
   #isRead: boolean;
 
   constructor(
     message: NodeRequest | Request,
-    given: unknown,
+    passedBody: unknown,
     settings: Pick<GuardSettings, 'bodyTimeout' | 'maxBodySize'>,
   ) {
     this.#message = message;
-    this.#given = given ?? getParsedBody(message);
+    this.#passedBody = passedBody ?? getParsedBody(message);
     this.#settings = settings;
-    this.#isRead = this.#given !== undefined || isUsed(message);
+    this.#isRead = this.#passedBody !== undefined || isUsed(message);
   }
 
   /** Emits the parsed body, or fails with a {@link Refusal}. */
   read(): Observable<unknown> {
     const message = this.#message;
     const { maxBodySize, bodyTimeout } = this.#settings;
-    if (this.#given !== undefined) return defer(() => of(checkGiven(this.#given, maxBodySize)));
-    if (isNode(message) && message.aborted === true) throw gone();
+    if (this.#passedBody !== undefined) return defer(() => of(checkReadBody(this.#passedBody, maxBodySize)));
+    if (isNode(message) && message.aborted === true) throw disconnected();
     if (isUsed(message)) {
       throw new TypeError('the body of the request has been read: pass it on, guard(request, { body })');
     }
@@ -50,8 +50,8 @@ export class RequestBody {
   }
 
   /**
-   * Returns headers for an answer to a request with an unread or partly read body. A server would read the rest to keep the
-   * connection, and a body may never end; a web stream is cancelled.
+   * Leaves an unread or partly read body: cancels a web stream, and returns headers for the answer. To keep the connection, a server would have
+   * to read the rest of the body, which may never end.
    */
   leave(): Readonly<Record<string, string>> {
     const message = this.#message;
@@ -61,7 +61,7 @@ export class RequestBody {
   }
 }
 
-/** Whether it is a request of Node, or of a framework on top of it. */
+/** Whether this is a request of Node, or of a framework built on it. */
 export function isNode(message: NodeRequest | Request): message is NodeRequest {
   return typeof (message as Partial<NodeRequest>).on === 'function';
 }
@@ -79,7 +79,7 @@ function mayHaveBody(message: NodeRequest | Request): boolean {
   );
 }
 
-/** The body that a framework has left on a request of Node. Parsers leave `{}` there if they do not support the type of the body. */
+/** Returns the body that a framework has set on a request of Node. Some body parsers set `{}` if they do not read the body. */
 function getParsedBody(message: NodeRequest | Request): unknown {
   if (!isNode(message)) return undefined;
   const { body, readableDidRead } = message;
@@ -87,20 +87,20 @@ function getParsedBody(message: NodeRequest | Request): unknown {
   return isUnread ? undefined : body;
 }
 
-/** Whether the body has been read by your server, which has not passed it on. */
+/** Whether your server has read the body. */
 function isUsed(message: NodeRequest | Request): boolean {
   if (isNode(message)) return message.readableEnded === true;
   return message.bodyUsed || message.body?.locked === true;
 }
 
-/** Validates a body that your server has read, parsed or as text or bytes; it is untrusted input from the page. */
-function checkGiven(body: unknown, maxBodySize: number): unknown {
+/** Validates a body that your server has read (parsed, or as text or bytes), since it is untrusted input from the page. */
+function checkReadBody(body: unknown, maxBodySize: number): unknown {
   try {
-    const given = body instanceof Uint8Array ? new TextDecoder('utf-8', { fatal: true }).decode(body) : body;
-    if (isRecord(given) || Array.isArray(given)) checkShape(given);
-    const text = typeof given === 'string' ? given : JSON.stringify(given);
+    const value = body instanceof Uint8Array ? new TextDecoder('utf-8', { fatal: true }).decode(body) : body;
+    if (isRecord(value) || Array.isArray(value)) checkShape(value);
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
     if (new TextEncoder().encode(text).length > maxBodySize) throw tooLarge(maxBodySize);
-    return typeof given === 'string' ? JSON.parse(given) : given;
+    return typeof value === 'string' ? JSON.parse(value) : value;
   } catch (error) {
     throw error instanceof Refusal ? error : notJson();
   }
