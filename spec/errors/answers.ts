@@ -4,15 +4,19 @@ import {
   apiErrorFromFrame,
 } from '../../src/errors/from-response/api-error-from-response.js';
 
-/** When the answers of these specs come, unless they say otherwise: Mon, 14 Sep 2026 12:00:00 GMT. */
+/** Arrival time of the responses in these specs, unless they have a `Date` header: Mon, 14 Sep 2026 12:00:00 GMT. */
 export const now = 1_789_387_200_000;
 
-/** The error of an answer with this status. */
-export function refused(status: number, body = '', headers: Readonly<Record<string, string>> = {}): APIError {
+/** The error of a response with this status. */
+export function responseError(
+  status: number,
+  body = '',
+  headers: Readonly<Record<string, string>> = {},
+): APIError {
   return apiErrorFromResponse({ status, headers, now }, body);
 }
 
-/** The error that a frame of a stream is. */
-export function failed(frame: unknown, headers: Readonly<Record<string, string>> = {}): APIError {
+/** The error that a frame of a stream reports. */
+export function frameError(frame: unknown, headers: Readonly<Record<string, string>> = {}): APIError {
   return apiErrorFromFrame({ status: 200, headers, now }, frame);
 }

@@ -1,10 +1,10 @@
 import * as package_ from 'venice-rx';
 import { APIError, InternalServerError, RateLimitError, ServiceUnavailableError } from 'venice-rx';
-import { failed, refused } from './answers.js';
+import { frameError, responseError } from './answers.js';
 
 const exported: Readonly<Record<string, unknown>> = package_;
 
-describe('an answer with an error', () => {
+describe('the error of a response', () => {
   it.each([
     [400, 'BadRequestError', false],
     [401, 'AuthenticationError', false],
@@ -30,15 +30,16 @@ describe('an answer with an error', () => {
     [520, 'InternalServerError', true],
     [524, 'InternalServerError', true],
     [530, 'InternalServerError', true],
-  ])('with status %i is a %s, and another try makes sense: %s', (status, name, isRetryable) => {
-    const error = refused(status, '{"error":"no"}');
+  ])('with status %i is a %s with isRetryable %s', (status, name, isRetryable) => {
+    const error = responseError(status, '{"error":"no"}');
 
     expect(error.constructor).toBe(exported[name]);
     expect(error).toMatchObject({ name, status, isRetryable, inBand: false, message: `${status} no` });
   });
 
-  it.each([0, 301, 307, 308])('with status %i is a redirect, which browsers hide behind 0', (status) => {
-    expect(refused(status, '')).toMatchObject({
+  // Browsers report a redirect as status 0.
+  it.each([0, 301, 307, 308])('with status %i reports a redirect', (status) => {
+    expect(responseError(status, '')).toMatchObject({
       name: 'APIError',
       status,
       isRetryable: false,
@@ -46,37 +47,37 @@ describe('an answer with an error', () => {
     });
   });
 
-  it('is a ServiceUnavailableError that is an InternalServerError that is an APIError', () => {
-    const error = refused(503);
+  it('with status 503 is an instance of ServiceUnavailableError, InternalServerError and APIError', () => {
+    const error = responseError(503);
 
     expect(error).toBeInstanceOf(ServiceUnavailableError);
     expect(error).toBeInstanceOf(InternalServerError);
     expect(error).toBeInstanceOf(APIError);
   });
 
-  it('is not worth another try when a quota is used up', () => {
-    const error = refused(429, '{"error":{"message":"no","code":"insufficient_quota"}}');
+  it('with status 429 is not retryable if a quota is used up', () => {
+    const error = responseError(429, '{"error":{"message":"no","code":"insufficient_quota"}}');
 
     expect(error).toBeInstanceOf(RateLimitError);
     expect(error.isRetryable).toBe(false);
   });
 
-  it('does not repeat a status with which the body begins', () => {
-    expect(refused(502, '502 Bad Gateway').message).toBe('502 Bad Gateway');
+  it('does not repeat the status in its message if the body begins with the status', () => {
+    expect(responseError(502, '502 Bad Gateway').message).toBe('502 Bad Gateway');
   });
 
   it.each([
     [{ 'cf-ray': '8f01-OSL', 'x-request-id': 'r-1' }, '8f01-OSL'],
     [{ 'x-request-id': 'r-1' }, 'r-1'],
-  ])('is named by %j as %s', (headers, requestId) => {
-    for (const error of [refused(500, '', headers), failed('', headers)]) {
+  ])('with the headers %j has the requestId %s', (headers, requestId) => {
+    for (const error of [responseError(500, '', headers), frameError('', headers)]) {
       expect(error.requestId).toBe(requestId);
       expect(error.header('X-Request-ID')).toBe('r-1');
     }
   });
 
-  it('has no name where the server gives none', () => {
-    expect(refused(500)).not.toHaveProperty('requestId');
+  it('without such headers has no requestId', () => {
+    expect(responseError(500)).not.toHaveProperty('requestId');
   });
 });
 
@@ -118,8 +119,8 @@ describe('an error inside a stream', () => {
     ['ServiceUnavailable', null, 'ServiceUnavailableError', true],
     ['something_else', 'something_else', 'APIError', false],
     [null, null, 'APIError', false],
-  ])('with code %j and type %j is a %s, and another try makes sense: %s', (code, type, name, isRetryable) => {
-    const error = failed({ error: { message: 'no', code, type } });
+  ])('with the code %j and the type %j is a %s with isRetryable %s', (code, type, name, isRetryable) => {
+    const error = frameError({ error: { message: 'no', code, type } });
 
     expect(error.constructor).toBe(exported[name]);
     expect(error).toMatchObject({

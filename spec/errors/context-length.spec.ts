@@ -1,9 +1,9 @@
 import { BadRequestError, ContextLengthExceededError } from 'venice-rx';
-import { failed, refused } from './answers.js';
+import { frameError, responseError } from './answers.js';
 
 const tooLong = { name: 'ContextLengthExceededError', isRetryable: false };
 
-/** What servers answer, each with its status: public bodies with other numbers. */
+/** The bodies of servers for a chat that is too long, from public reports, with other numbers of tokens. */
 const bodies: readonly (readonly [server: string, status: number, body: object])[] = [
   [
     'Venice',
@@ -17,7 +17,7 @@ const bodies: readonly (readonly [server: string, status: number, body: object])
       },
     },
   ],
-  ['Venice, by the code of its list', 400, { error: 'no', code: 'TOO_MANY_TOKENS' }],
+  ['Venice, by its documented code', 400, { error: 'no', code: 'TOO_MANY_TOKENS' }],
   [
     'OpenAI',
     400,
@@ -41,7 +41,7 @@ const bodies: readonly (readonly [server: string, status: number, body: object])
     },
   ],
   [
-    'Anthropic, with the answer',
+    'Anthropic, for the chat and the answer together',
     400,
     {
       type: 'error',
@@ -65,7 +65,7 @@ const bodies: readonly (readonly [server: string, status: number, body: object])
     },
   ],
   [
-    'vLLM, by its decoder',
+    'the decoder of vLLM',
     400,
     {
       error: {
@@ -101,7 +101,7 @@ const bodies: readonly (readonly [server: string, status: number, body: object])
   ],
   ['llama.cpp, by its type', 400, { error: { code: 400, message: 'no', type: 'exceed_context_size_error' } }],
   [
-    'llama.cpp, in the middle',
+    'llama.cpp, during the answer',
     500,
     { error: { code: 500, message: 'Context size has been exceeded.', type: 'server_error' } },
   ],
@@ -148,23 +148,23 @@ const bodies: readonly (readonly [server: string, status: number, body: object])
   ['llama-cpp-python', 400, { error: { message: 'Requested tokens (2285) exceed context window of 2048' } }],
 ];
 
-describe('a chat that is too long for the model', () => {
-  it.each(bodies)('is told by %s', (_, status, body) => {
-    const error = refused(status, JSON.stringify(body));
+describe('the error of a chat that is too long for the model', () => {
+  it.each(bodies)('is a ContextLengthExceededError if a response comes from %s', (_, status, body) => {
+    const error = responseError(status, JSON.stringify(body));
 
     expect(error).toBeInstanceOf(ContextLengthExceededError);
     expect(error).toBeInstanceOf(BadRequestError);
     expect(error).toMatchObject({ ...tooLong, status, inBand: false });
   });
 
-  it.each(bodies)('is told inside a stream by %s', (_, status, body) => {
+  it.each(bodies)('is a ContextLengthExceededError if a frame comes from %s', (_, status, body) => {
     const frame = 'error' in body ? body : { error: { ...body, code: status } };
 
-    expect(failed(frame)).toMatchObject({ ...tooLong, inBand: true });
+    expect(frameError(frame)).toMatchObject({ ...tooLong, inBand: true });
   });
 
-  it('keeps its class in a copy', () => {
-    const error = refused(400, JSON.stringify(bodies[0]?.[2])).with({ attempts: 2 });
+  it('has the same class in a copy', () => {
+    const error = responseError(400, JSON.stringify(bodies[0]?.[2])).with({ attempts: 2 });
 
     expect(error).toBeInstanceOf(ContextLengthExceededError);
     expect(error).toMatchObject({ ...tooLong, attempts: 2 });
@@ -189,7 +189,7 @@ describe('a chat that is too long for the model', () => {
     [429, 'Request exceeds the context window of your tier', 'RateLimitError'],
     [503, 'The context window service is too large a part', 'ServiceUnavailableError'],
     [422, 'The content was rejected', 'UnprocessableEntityError'],
-  ])('is not meant by %i, %s', (status, message, name) => {
-    expect(refused(status, JSON.stringify({ error: { message } })).name).toBe(name);
+  ])('is of another class for the status %i with the message %j', (status, message, name) => {
+    expect(responseError(status, JSON.stringify({ error: { message } })).name).toBe(name);
   });
 });

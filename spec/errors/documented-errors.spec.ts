@@ -2,7 +2,7 @@ import * as package_ from 'venice-rx';
 import { APIConnectionError, APITimeoutError, TruncatedStreamError } from 'venice-rx';
 
 import { documentedCodes } from '../../src/mock-server/engine/faults/documented-codes.js';
-import { failed, now, refused } from './answers.js';
+import { frameError, now, responseError } from './answers.js';
 
 const exported: Readonly<Record<string, unknown>> = package_;
 const inSeconds = (seconds: number): string => String(now + seconds * 1000);
@@ -13,7 +13,7 @@ const budget = { 'x-ratelimit-remaining': '0', 'x-ratelimit-resets': inSeconds(2
 const blocked = 'Too many failed attempts (> 50) in the last 30 seconds.';
 const counted = { 'x-ratelimit-remaining': '49', 'x-ratelimit-resets': inSeconds(25) };
 
-/** Which class an error has, whether another try makes sense, and how long the server asks to wait before it. */
+/** The class of an error, whether it is retryable, and its `retryAfter`. */
 type ExpectedError = readonly [name: string, isRetryable: boolean, wait?: number];
 
 const badRequest: ExpectedError = ['BadRequestError', false];
@@ -76,37 +76,37 @@ const codes: Readonly<Record<string, ExpectedError>> = {
 };
 
 describe('a documented code', () => {
-  it.each(Object.entries(codes))('%s is %j', (code, [name, isRetryable]) => {
+  it.each(Object.entries(codes))('%s has the class and isRetryable %j', (code, [name, isRetryable]) => {
     const status = documentedCodes.get(code) ?? 0;
-    const error = refused(status, JSON.stringify({ error: 'no', code }));
+    const error = responseError(status, JSON.stringify({ error: 'no', code }));
 
     expect(error.constructor).toBe(exported[name]);
     expect(error).toMatchObject({ name, status, code, isRetryable });
     expect(error).not.toHaveProperty('retryAfter');
   });
 
-  it('has a row here, whichever it is', () => {
+  it('has a row in this table', () => {
     expect(Object.keys(codes)).toEqual([...documentedCodes.keys()]);
   });
 });
 
-describe('an answer without code, as most are,', () => {
+describe('the error of a response without a code', () => {
   it.each<[string, number, object | string, Readonly<Record<string, string>>, ExpectedError]>([
-    ['a request that fits no schema', 400, { error: 'no', details: {}, issues: [] }, counted, badRequest],
+    ['an invalid request', 400, { error: 'no', details: {}, issues: [] }, counted, badRequest],
     ['a prompt that is too long', 400, { error: { code: 'context_length_exceeded' } }, {}, tooLong],
-    ['a rejection of the provider', 400, { error: 'no', request_id: 'r' }, {}, badRequest],
+    ['a rejection by the provider', 400, { error: 'no', request_id: 'r' }, {}, badRequest],
     ['a wrong key', 401, { error: 'no' }, counted, authentication],
     ['no credentials', 402, { x402Version: 2, error: 'no', accepts: [] }, {}, payment],
     ['an empty account', 402, { error: 'no' }, {}, payment],
-    ['a region', 403, { error: 'no' }, {}, permission],
+    ['a region without access', 403, { error: 'no' }, {}, permission],
     ['a page of Cloudflare', 403, '<html><title>no</title></html>', {}, permission],
     ['a conflict', 409, { error: 'no' }, {}, ['ConflictError', false]],
     ['a retired model', 410, { error: 'no' }, {}, ['ModelGoneError', false]],
-    ['a violation', 422, { error: 'no', suggested_prompt: 'a' }, {}, unprocessable],
+    ['a violation of the content policy', 422, { error: 'no', suggested_prompt: 'a' }, {}, unprocessable],
     ['requests of a minute', 429, { error: 'no' }, reset, ['RateLimitError', true, 20_000]],
     ['requests of a day', 429, { error: 'no' }, daily, ['RateLimitError', true, 43_200_000]],
     ['tokens of a minute', 429, { error: 'no' }, tokens, ['RateLimitError', true, 10_000]],
-    ['a limit that tells nothing', 429, { error: 'no' }, counted, ['RateLimitError', true]],
+    ['a rate limit without a reset time', 429, { error: 'no' }, counted, ['RateLimitError', true]],
     [
       'an overloaded model',
       429,
@@ -131,8 +131,8 @@ describe('an answer without code, as most are,', () => {
     ['a request that came too early', 425, '', {}, ['APIError', true]],
     ['Cloudflare without a server', 521, '', {}, server],
     ['Cloudflare without an answer', 524, '', {}, server],
-  ])('is, for %s, %i', (_, status, body, headers, [name, isRetryable, wait]) => {
-    const error = refused(status, typeof body === 'string' ? body : JSON.stringify(body), headers);
+  ])('has the expected class and wait for %s (%i)', (_, status, body, headers, [name, isRetryable, wait]) => {
+    const error = responseError(status, typeof body === 'string' ? body : JSON.stringify(body), headers);
 
     expect(error.constructor).toBe(exported[name]);
     expect([error.isRetryable, error.retryAfter]).toEqual([isRetryable, wait]);
@@ -156,16 +156,21 @@ describe('an error inside a stream', () => {
     ['REQUEST_TIMEOUT', null, server],
     ['RATE_LIMIT_EXCEEDED', null, ['RateLimitError', true]],
     ['something_new', null, ['APIError', false]],
-  ])('with the code %s and the type %s is %j', (code, type, [name, isRetryable, wait]) => {
-    const error = failed({ error: { message: 'no', code, type, ...(wait && { retry_after: wait / 1000 }) } });
+  ])(
+    'with the code %s and the type %s has class, isRetryable and wait %j',
+    (code, type, [name, isRetryable, wait]) => {
+      const error = frameError({
+        error: { message: 'no', code, type, ...(wait && { retry_after: wait / 1000 }) },
+      });
 
-    expect(error.constructor).toBe(exported[name]);
-    expect(error).toMatchObject({ inBand: true, code });
-    expect([error.isRetryable, error.retryAfter]).toEqual([isRetryable, wait]);
-  });
+      expect(error.constructor).toBe(exported[name]);
+      expect(error).toMatchObject({ inBand: true, code });
+      expect([error.isRetryable, error.retryAfter]).toEqual([isRetryable, wait]);
+    },
+  );
 
-  it('that is only a text is an APIError that is not worth another try', () => {
-    expect(failed({ error: 'no' })).toMatchObject({
+  it('is an APIError that is not retryable if it is only a string', () => {
+    expect(frameError({ error: 'no' })).toMatchObject({
       name: 'APIError',
       message: expect.stringMatching(/^no/) as unknown,
       isRetryable: false,
@@ -173,7 +178,7 @@ describe('an error inside a stream', () => {
   });
 });
 
-describe('an answer that does not come, or not to its end,', () => {
+describe('the error of a response that does not arrive completely', () => {
   const message = 'no';
   it.each<[string, APIConnectionError, boolean]>([
     ['an unknown name', new APIConnectionError({ message, code: 'ENOTFOUND' }), true],
@@ -187,8 +192,8 @@ describe('an answer that does not come, or not to its end,', () => {
     ['silence before the head', new APITimeoutError({ message, phase: 'headers', limit: 5 }), true],
     ['silence before the first token', new APITimeoutError({ message, phase: 'firstToken', limit: 5 }), true],
     ['a run that took too long', new APITimeoutError({ message, phase: 'total', limit: 5 }), false],
-    ['a cut', new TruncatedStreamError({ message }), true],
-  ])('because of %s, is worth another try or not', (_, error, isRetryable) => {
+    ['a truncated stream', new TruncatedStreamError({ message }), true],
+  ])('because of %s has isRetryable as expected', (_, error, isRetryable) => {
     expect([error.isRetryable, error.retryAfter]).toEqual([isRetryable, undefined]);
   });
 });

@@ -1,5 +1,5 @@
 import { readErrorBody } from '../../src/errors/from-response/error-body.js';
-import { failed, refused } from './answers.js';
+import { frameError, responseError } from './answers.js';
 
 describe('readErrorBody', () => {
   it.each<[string, string, string, string | null]>([
@@ -7,7 +7,12 @@ describe('readErrorBody', () => {
     ['a sentence and a code', '{"error":"no","code":"NO_WAY"}', 'no', 'NO_WAY'],
     ['an object', '{"error":{"message":"no","code":"no_way"}}', 'no', 'no_way'],
     ['an object with a detail', '{"error":{"detail":"no"}}', 'no', null],
-    ['an object, and a code beside it', '{"error":{"message":"no"},"code":"NO_WAY"}', 'no', 'NO_WAY'],
+    [
+      'an object, and a code next to the object',
+      '{"error":{"message":"no"},"code":"NO_WAY"}',
+      'no',
+      'NO_WAY',
+    ],
     ['two codes', '{"error":{"message":"no","code":"inner"},"code":"outer"}', 'no', 'inner'],
     ['a numeric code', '{"error":{"message":"no","code":500}}', 'no', '500'],
     ['a code that is empty', '{"error":{"message":"no","code":""}}', 'no', null],
@@ -18,7 +23,7 @@ describe('readErrorBody', () => {
     ['issues', '{"error":"no","issues":[{"path":["n"],"message":"too big"}]}', 'no (n: too big)', null],
     ['issues only', '{"issues":[{"path":["n"],"message":"too big"}]}', 'n: too big', null],
     [
-      'an issue that says the same',
+      'an issue with the same message',
       '{"error":"too big","issues":[{"path":["n"],"message":"too big"}]}',
       'n: too big',
       null,
@@ -67,7 +72,7 @@ describe('readErrorBody', () => {
     ['a JSON text', '"gone"', 'gone', null],
     ['a number', '7', 'no message', null],
     ['null', 'null', 'no message', null],
-    ['an object that says nothing', '{}', 'no message', null],
+    ['an empty object', '{}', 'no message', null],
     ['an error that is empty', '{"error":{}}', 'no message', null],
     ['a sentence that is blank', '{"error":" "}', 'no message', null],
     ['nothing', '', 'no body', null],
@@ -85,13 +90,13 @@ describe('readErrorBody', () => {
     ['{"error":{"retry_after":-1}}', null],
     ['{"error":{"retry_after":"12"}}', null],
     ['{"error":"no"}', null],
-  ])('finds how long to wait in %s', (text, milliseconds) => {
+  ])('reads from %s retryAfter %j', (text, milliseconds) => {
     expect(readErrorBody(text).retryAfter).toBe(milliseconds);
   });
 
-  it('keeps the body as it came', () => {
-    expect(refused(400, '{"error":"no","more":[1]}').body).toEqual({ error: 'no', more: [1] });
-    expect(refused(400, 'no').body).toBe('no');
-    expect(failed({ error: 'no' }).body).toEqual({ error: 'no' });
+  it('keeps the whole body, parsed if it is JSON', () => {
+    expect(responseError(400, '{"error":"no","more":[1]}').body).toEqual({ error: 'no', more: [1] });
+    expect(responseError(400, 'no').body).toBe('no');
+    expect(frameError({ error: 'no' }).body).toEqual({ error: 'no' });
   });
 });

@@ -1,12 +1,12 @@
 import { inspect } from 'node:util';
 import { APIError, RateLimitError } from 'venice-rx';
 import { apiError } from 'venice-rx/testing';
-import { failed, refused } from './answers.js';
+import { frameError, responseError } from './answers.js';
 
 const balance = '4711.08';
 const headers = { 'x-venice-balance-usd': balance, 'transfer-encoding': 'chunked', 'cf-ray': '8f01' };
 
-const facts = { message: 'no', code: null, body: null, headers, inBand: false };
+const init = { message: 'no', code: null, body: null, headers, inBand: false };
 
 /** Every name that a `for … in` loop, and so a framework that copies headers, would find. */
 function namesIn(value: unknown): readonly string[] {
@@ -16,12 +16,12 @@ function namesIn(value: unknown): readonly string[] {
 }
 
 describe.each([
-  ['an error before a stream', refused(429, '{"error":"no"}', headers)],
-  ['an error inside a stream', failed({ error: { message: 'no', code: 429 } }, headers)],
-  ['a copy', refused(429, '{"error":"no"}', headers).with({ attempts: 2 })],
-  ['a copy of a copy', refused(500, '', headers).with({ attempts: 2 }).with({ retryAfter: 1 })],
-  ['an error made by hand', new APIError({ ...facts, status: 418 })],
-  ['an error of the testing kit', apiError(503, { headers })],
+  ['an error before a stream', responseError(429, '{"error":"no"}', headers)],
+  ['an error inside a stream', frameError({ error: { message: 'no', code: 429 } }, headers)],
+  ['a copy', responseError(429, '{"error":"no"}', headers).with({ attempts: 2 })],
+  ['a copy of a copy', responseError(500, '', headers).with({ attempts: 2 }).with({ retryAfter: 1 })],
+  ['an error created with `new`', new APIError({ ...init, status: 418 })],
+  ['an error of venice-rx/testing', apiError(503, { headers })],
 ])('the headers of %s', (_what, error) => {
   it('can be read by name', () => {
     expect(error.header('x-venice-balance-usd')).toBe(balance);
@@ -29,7 +29,7 @@ describe.each([
     expect(error.header('x-other')).toBeUndefined();
   });
 
-  it.each(['constructor', '__proto__', 'hasOwnProperty'])('have no %s unless it was sent', (name) => {
+  it.each(['constructor', '__proto__', 'hasOwnProperty'])('do not inherit %s', (name) => {
     expect(error.header(name)).toBeUndefined();
   });
 
@@ -47,23 +47,27 @@ describe.each([
 
 describe('the status of an error', () => {
   it.each([
-    ['inside a stream', failed({ error: { message: 'no', code: 'invalid_api_key' } }), 'AuthenticationError'],
-    ['of a copy of one', failed('no').with({ attempts: 2 }), 'APIError'],
-    ['of a page with status 200', refused(200, '<html></html>'), 'APIError'],
     [
-      'made by hand for a stream',
-      new RateLimitError({ ...facts, status: 429, inBand: true, reason: 'limit' }),
+      'inside a stream',
+      frameError({ error: { message: 'no', code: 'invalid_api_key' } }),
+      'AuthenticationError',
+    ],
+    ['of a copy of such an error', frameError('no').with({ attempts: 2 }), 'APIError'],
+    ['of a page with status 200', responseError(200, '<html></html>'), 'APIError'],
+    [
+      'created with `new` and `inBand`',
+      new RateLimitError({ ...init, status: 429, inBand: true, reason: 'limit' }),
       'RateLimitError',
     ],
-  ])('%s is absent, as a framework would answer with it', (_what, error, name) => {
+  ])('%s is absent, since a framework would copy it to its response', (_what, error, name) => {
     expect(error.name).toBe(name);
     expect(error.status).toBeUndefined();
     expect('status' in error).toBe(false);
   });
 
-  it.each([0, 302, 400, 429, 500, 599])('%i is that of the response', (status) => {
-    expect(refused(status)).toHaveProperty('status', status);
-    expect(refused(status).with({ attempts: 2 })).toHaveProperty('status', status);
+  it.each([0, 302, 400, 429, 500, 599])('is the status of the response: %i', (status) => {
+    expect(responseError(status)).toHaveProperty('status', status);
+    expect(responseError(status).with({ attempts: 2 })).toHaveProperty('status', status);
   });
 });
 
@@ -73,7 +77,7 @@ it('reads the headers of an error of another copy of the package', async () => {
     copy = await import('../../src/errors/from-response/get-error-headers.js');
   });
 
-  expect(copy!.getErrorHeaders(refused(429, '', headers))).toEqual(headers);
+  expect(copy!.getErrorHeaders(responseError(429, '', headers))).toEqual(headers);
   expect(copy!.getErrorHeaders(new Error('no'))).toBeUndefined();
   expect(copy!.getErrorHeaders(null)).toBeUndefined();
 });

@@ -14,7 +14,7 @@ describe.each([
     ['arrays', arrays],
     ['objects', objects],
     ['both', (depth: number) => `[${objects(depth - 1)}]`],
-  ])('takes 512 levels of %s, and no more', (_, nested) => {
+  ])('accepts 512 levels of %s, and no more', (_, nested) => {
     expect(maxDepth).toBe(512);
     expect(isTooDeep(nested(512))).toBe(false);
     expect(isTooDeep(nested(513))).toBe(true);
@@ -29,7 +29,7 @@ describe.each([
     ['many small arrays', `[${Array.from({ length: 2000 }, () => '[[]]').join(',')}]`],
     ['a string that does not end', `{"a":"${'['.repeat(2000)}`],
     ['closing brackets', ']'.repeat(3000)],
-  ])('is not misled by %s', (_, json) => {
+  ])('does not count the levels of %s', (_, json) => {
     expect(isTooDeep(json)).toBe(false);
   });
 
@@ -43,7 +43,7 @@ describe.each([
     expect(isTooDeep(escaped)).toBe(false);
   });
 
-  it('takes a string of millions of escapes', () => {
+  it('accepts a string of millions of escapes', () => {
     expect(isTooDeep(`{"a":"${'\\n'.repeat(8_000_000)}"}`)).toBe(false);
   });
 });
@@ -52,7 +52,7 @@ describe.each([
   ['parseJson', parseEverywhere],
   ['parseJson of browsers', parseInBrowsers],
 ])('%s', (_name, parseJson) => {
-  it('returns JSON that nests too deep as text, with a redaction too', () => {
+  it('returns JSON that is nested too deeply as a string, also with a redaction', () => {
     const deep = objects(600);
 
     expect(parseJson(deep)).toBe(deep);
@@ -60,7 +60,7 @@ describe.each([
     expect(parseJson(objects(512))).toEqual(JSON.parse(objects(512)));
   });
 
-  it('reads numbers that JSON lacks, and returns anything else as it is', () => {
+  it('reads `NaN` as null, and returns a string that is not JSON unchanged', () => {
     expect(parseJson('{"a":NaN,"b":"NaN"}')).toEqual({ a: null, b: 'NaN' });
     expect(parseJson('NaN and more')).toBe('NaN and more');
     expect(parseJson('')).toBe('');

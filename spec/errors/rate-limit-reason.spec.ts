@@ -1,4 +1,4 @@
-import { failed, refused } from './answers.js';
+import { frameError, responseError } from './answers.js';
 
 const budget = 'Too many failed attempts (> 50) in the last 30 seconds.';
 
@@ -18,18 +18,18 @@ describe('the reason of a 429', () => {
     ['error-budget', '{"error":"no"}', { 'x-ratelimit-remaining': '0' }],
     ['concurrency', '{"error":"no","code":"X402_CONCURRENCY_LIMIT"}', {}],
     ['concurrency', '{"error":"no","code":"X402_CONCURRENCY_LIMIT"}', { 'x-ratelimit-remaining': '0' }],
-  ])('is %s for %s with %j', (reason, body, headers) => {
-    expect(refused(429, body, headers)).toMatchObject({ reason });
+  ])('is %s for the body %s with the headers %j', (reason, body, headers) => {
+    expect(responseError(429, body, headers)).toMatchObject({ reason });
   });
 
-  it('is told inside a stream too', () => {
-    expect(failed({ error: { message: 'no', code: 'model_overloaded' } })).toMatchObject({
+  it('is also set for an error inside a stream', () => {
+    expect(frameError({ error: { message: 'no', code: 'model_overloaded' } })).toMatchObject({
       reason: 'overloaded',
     });
-    expect(failed({ error: { message: 'no', code: 429 } })).toMatchObject({ reason: 'limit' });
+    expect(frameError({ error: { message: 'no', code: 429 } })).toMatchObject({ reason: 'limit' });
   });
 
-  it('is there for no other status', () => {
-    expect(refused(400, `{"error":"${budget}"}`)).not.toHaveProperty('reason');
+  it('is not set for another status', () => {
+    expect(responseError(400, `{"error":"${budget}"}`)).not.toHaveProperty('reason');
   });
 });

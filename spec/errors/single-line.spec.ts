@@ -9,7 +9,7 @@ import { toSingleLine } from '../../src/errors/single-line.js';
 import { connectionError } from '../../src/transport/connection-error.js';
 import { unexpectedBody } from '../../src/response/unexpected-body.js';
 
-/** Line breaks, terminal escapes, C1 controls, bidirectional marks and characters without any width. */
+/** Line breaks, terminal escapes, C1 controls, bidirectional marks and zero-width characters. */
 const hostile =
   'a\r\nERROR forged \x1b[2J\x1b]0;t\x07 \x9b31m\x85\u2028\u2029\u202e\u2066\u200f\u061c\u200b\ufeff\u{e0041}b\0\x7f';
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
@@ -56,7 +56,7 @@ describe('the message of an error', () => {
     expect(inspect(error).split('\n')[0]).not.toMatch(unprintable);
   });
 
-  it('is one line for the causes of a connection error, too', () => {
+  it('is also one line in the causes of a connection error', () => {
     const platform = new TypeError('fetch failed', {
       cause: Object.assign(new Error(hostile), { code: 'ERR_X' }),
     });
@@ -66,35 +66,35 @@ describe('the message of an error', () => {
     expect(cause).toMatchObject({ name: 'TypeError', message: 'fetch failed', cause: { code: 'ERR_X' } });
   });
 
-  it('has at most 1,000 characters', () => {
+  it('has at most 1,000 UTF-16 code units, and does not end with half of a surrogate pair', () => {
     const { message } = new RequestAbortedError({ message: `${'x'.repeat(999)}👍${'y'.repeat(5000)}` });
 
     expect(message).toBe('x'.repeat(999));
   });
 
-  it('stays as it is when it is copied', () => {
+  it('is the same in a copy of the error', () => {
     const error = new RequestAbortedError({ message: hostile });
 
     expect(error.with({ attempts: 2 }).message).toBe(error.message);
   });
 });
 
-describe('facts of a response', () => {
-  it('are printable lines where they are read from headers', () => {
+describe('the metadata of a response', () => {
+  it('has printable lines for the values of headers', () => {
     const { requestId, model, deprecation, veniceVersion } = toResponseMetadata({ status: 200, headers }, 0);
-    const facts = [requestId, model.id, model.name, model.router, deprecation?.warning, veniceVersion];
+    const values = [requestId, model.id, model.name, model.router, deprecation?.warning, veniceVersion];
 
-    for (const fact of facts) expect(fact).not.toMatch(unprintable);
-    expect(facts).not.toContain(undefined);
+    for (const value of values) expect(value).not.toMatch(unprintable);
+    expect(values).not.toContain(undefined);
   });
 });
 
 describe('toSingleLine', () => {
-  it('leaves every script and symbol', () => {
+  it('keeps letters of other scripts, symbols and emoji', () => {
     expect(toSingleLine('ü 日本 👍 שלום – 1.5 €')).toBe('ü 日本 👍 שלום – 1.5 €');
   });
 
-  it('has a space for each run of what cannot be printed, and none at the ends', () => {
+  it('replaces each sequence of unprintable characters with a space, and removes them at both ends', () => {
     expect(toSingleLine('\ta\r\n\x1bb\n')).toBe('a b');
   });
 });

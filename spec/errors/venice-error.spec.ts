@@ -26,24 +26,24 @@ import {
   VeniceError,
   isVeniceError,
 } from 'venice-rx';
-import { refused } from './answers.js';
+import { responseError } from './answers.js';
 
 const message = 'what happened';
-const facts = { message, status: 500, code: 'c', body: { error: 'no' }, headers: { a: 'b' }, inBand: false };
+const init = { message, status: 500, code: 'c', body: { error: 'no' }, headers: { a: 'b' }, inBand: false };
 
 const errors: readonly (readonly [string, VeniceError, boolean])[] = [
-  ['APIError', new APIError(facts), true],
-  ['BadRequestError', new BadRequestError(facts), false],
-  ['AuthenticationError', new AuthenticationError(facts), false],
-  ['PaymentRequiredError', new PaymentRequiredError(facts), false],
-  ['PermissionDeniedError', new PermissionDeniedError(facts), false],
-  ['NotFoundError', new NotFoundError(facts), false],
-  ['ConflictError', new ConflictError(facts), false],
-  ['ModelGoneError', new ModelGoneError(facts), false],
-  ['UnprocessableEntityError', new UnprocessableEntityError(facts), false],
-  ['RateLimitError', new RateLimitError({ ...facts, status: 429, reason: 'limit' }), true],
-  ['InternalServerError', new InternalServerError(facts), true],
-  ['ServiceUnavailableError', new ServiceUnavailableError(facts), true],
+  ['APIError', new APIError(init), true],
+  ['BadRequestError', new BadRequestError(init), false],
+  ['AuthenticationError', new AuthenticationError(init), false],
+  ['PaymentRequiredError', new PaymentRequiredError(init), false],
+  ['PermissionDeniedError', new PermissionDeniedError(init), false],
+  ['NotFoundError', new NotFoundError(init), false],
+  ['ConflictError', new ConflictError(init), false],
+  ['ModelGoneError', new ModelGoneError(init), false],
+  ['UnprocessableEntityError', new UnprocessableEntityError(init), false],
+  ['RateLimitError', new RateLimitError({ ...init, status: 429, reason: 'limit' }), true],
+  ['InternalServerError', new InternalServerError(init), true],
+  ['ServiceUnavailableError', new ServiceUnavailableError(init), true],
   ['APIConnectionError', new APIConnectionError({ message, code: 'ECONNRESET' }), true],
   ['APITimeoutError', new APITimeoutError({ message, phase: 'idle', limit: 5 }), true],
   ['TruncatedStreamError', new TruncatedStreamError({ message }), true],
@@ -56,7 +56,7 @@ const errors: readonly (readonly [string, VeniceError, boolean])[] = [
   ['IncompleteCompletionError', new IncompleteCompletionError({ message, finishReason: 'length' }), false],
 ];
 
-/** The properties of an error that are its own. */
+/** The own enumerable properties of an error. */
 function getDetails(error: VeniceError): object {
   return Object.fromEntries(Object.entries(error));
 }
@@ -64,7 +64,7 @@ function getDetails(error: VeniceError): object {
 const partial: ChatCompletion = { id: 'c1', object: 'chat.completion', created: 1, model: 'm', choices: [] };
 
 describe.each(errors)('%s', (name, error, isRetryable) => {
-  it('is an Error of this package with a name that no minifier changes', () => {
+  it('is a VeniceError whose name is a string literal in the code of its class', () => {
     expect(error).toBeInstanceOf(VeniceError);
     expect(error).toBeInstanceOf(Error);
     expect(error.name).toBe(name);
@@ -73,11 +73,11 @@ describe.each(errors)('%s', (name, error, isRetryable) => {
     expect(isVeniceError(error)).toBe(true);
   });
 
-  it('says whether another try makes sense', () => {
+  it('has isRetryable as expected', () => {
     expect(error.isRetryable).toBe(isRetryable);
   });
 
-  it('is copied with more facts, and is not changed by it', () => {
+  it('is copied by `with`, which adds details and does not change the original', () => {
     const before = getDetails(error);
     const copy = error.with({ partial, retryAfter: 5 });
 
@@ -90,24 +90,24 @@ describe.each(errors)('%s', (name, error, isRetryable) => {
     expect(error).not.toHaveProperty('cause');
   });
 
-  it('shows its name, its message, its stack and its facts', () => {
+  it('is printed with its name, message, stack and details', () => {
     const shown = inspect(error);
 
     expect(shown.split('\n')[0]).toBe(`${name}: ${message}`);
     expect(shown).toContain('venice-error.spec.ts');
-    for (const fact of Object.keys(error)) expect(shown).toContain(`${fact}: `);
+    for (const field of Object.keys(error)) expect(shown).toContain(`${field}: `);
   });
 });
 
 describe('APITimeoutError', () => {
-  it('is not worth another try when the time of the whole run is up', () => {
+  it('is not retryable after the total timeout of a run', () => {
     expect(new APITimeoutError({ message, phase: 'total', limit: 5 }).isRetryable).toBe(false);
     expect(new APITimeoutError({ message, phase: 'connect', limit: 5 })).toBeInstanceOf(APIConnectionError);
   });
 });
 
 describe('VeniceError', () => {
-  it('keeps what caused it, out of its facts', () => {
+  it('keeps its cause in a property that is not enumerable', () => {
     const cause = new Error('why');
     const error = new RequestAbortedError({ message, cause });
 
@@ -116,8 +116,8 @@ describe('VeniceError', () => {
     expect(inspect(error)).toContain('[cause]: Error: why');
   });
 
-  it('is shown as one error when it was made from an answer', () => {
-    const shown = inspect(refused(404, '{"error":"no such model"}', { 'cf-ray': '8f01' }));
+  it('of a response is printed with the details of the response', () => {
+    const shown = inspect(responseError(404, '{"error":"no such model"}', { 'cf-ray': '8f01' }));
 
     expect(shown.split('\n')[0]).toBe('NotFoundError: 404 no such model');
     expect(shown).toContain("requestId: '8f01'");
@@ -125,8 +125,8 @@ describe('VeniceError', () => {
     expect(shown).not.toContain('undefined');
   });
 
-  it('has the facts of an answer in its JSON', () => {
-    expect(JSON.parse(JSON.stringify(refused(404, '{"error":"no"}')))).toEqual({
+  it('of a response has the details of the response in its JSON, without the headers', () => {
+    expect(JSON.parse(JSON.stringify(responseError(404, '{"error":"no"}')))).toEqual({
       status: 404,
       code: null,
       body: { error: 'no' },
@@ -136,7 +136,7 @@ describe('VeniceError', () => {
 });
 
 describe('isVeniceError', () => {
-  it('knows an error of another copy of the package', async () => {
+  it('is true for an error of another copy of the package', async () => {
     let copy: typeof import('venice-rx') | undefined;
     await jest.isolateModulesAsync(async () => {
       copy = await import('venice-rx');
@@ -149,7 +149,7 @@ describe('isVeniceError', () => {
   });
 
   it.each([null, undefined, 'text', 7, {}, new Error('no'), { name: 'APIError', isRetryable: true }])(
-    'does not take %p for one',
+    'is false for %p',
     (value) => {
       expect(isVeniceError(value)).toBe(false);
     },

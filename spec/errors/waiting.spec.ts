@@ -1,7 +1,7 @@
 import { parseHttpDate } from '../../src/errors/from-response/http-date.js';
 import { waitUntilReset } from '../../src/errors/from-response/reset-time.js';
 import { parseRetryAfter } from '../../src/errors/from-response/retry-after.js';
-import { failed, now, refused } from './answers.js';
+import { frameError, now, responseError } from './answers.js';
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -24,7 +24,7 @@ describe('parseRetryAfter', () => {
     ['1d1m', day],
     ['5, 10', undefined],
     ['in 5', undefined],
-  ])('reads %j', (value, wait) => {
+  ])('reads %j as %j milliseconds', (value, wait) => {
     expect(parseRetryAfter(value, now)).toBe(wait);
   });
 });
@@ -37,7 +37,7 @@ describe('parseHttpDate', () => {
     ['1994', undefined],
     ['Sunday', undefined],
     [undefined, undefined],
-  ])('reads %j', (value, time) => {
+  ])('reads %j as the Unix time %j', (value, time) => {
     expect(parseHttpDate(value)).toBe(time);
   });
 });
@@ -52,8 +52,8 @@ describe('waitUntilReset', () => {
     ['seconds from now', '42', 42_000],
     ['the largest seconds from now', '999999999', day],
     ['a part of a second', '0.25', 250],
-    ['nothing left to wait', '0', 0],
-    ['less than nothing', '-3', 0],
+    ['zero', '0', 0],
+    ['a negative number', '-3', 0],
     ['a day at most', String(now + 3 * day), day],
     ['minutes and seconds', '6m0s', 360_000],
     ['hours, minutes and seconds', '2h30m0s', 9_000_000],
@@ -65,16 +65,16 @@ describe('waitUntilReset', () => {
     ['more than a day', '48h0m0s', day],
     ['a date in ISO 8601', '2026-09-14T12:00:09Z', 9000],
     ['a date in ISO 8601 that has passed', '2026-09-14T11:00:09Z', 0],
-    ['a minute for what cannot be read', '6 minutes', 60_000],
-    ['a minute for a unit without a number', 'ms', 60_000],
-    ['a minute for a date that is none', '2026-99-14T12:00:09Z', 60_000],
-    ['a minute for nothing', '', 60_000],
-  ])('takes %s (%s)', (_name, value, wait) => {
+    ['words', '6 minutes', 60_000],
+    ['a unit without a number', 'ms', 60_000],
+    ['an invalid date', '2026-99-14T12:00:09Z', 60_000],
+    ['an empty string', '', 60_000],
+  ])('reads %s (%j) as %i milliseconds', (_name, value, wait) => {
     expect(waitUntilReset(value, now)).toBe(wait);
   });
 });
 
-describe('how long an answer asks to wait', () => {
+describe('the retryAfter of an error', () => {
   const usedUp = { 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': String(now + 9000) };
   const tokensUsedUp = {
     'x-ratelimit-remaining-tokens': '0',
@@ -83,13 +83,13 @@ describe('how long an answer asks to wait', () => {
   const budget = { 'x-ratelimit-remaining': '0', 'x-ratelimit-resets': String(now + 45_000) };
 
   it.each<[string, string, Readonly<Record<string, string>>, number | undefined]>([
-    ['nothing', '', {}, undefined],
+    ['no header and no body', '', {}, undefined],
     ['Retry-After', '', { 'retry-after': '5' }, 5000],
     ['Retry-After before the body', '{"error":"no","retry_after":2}', { 'retry-after': '5' }, 5000],
     ['Retry-After before the limits', '', { 'retry-after': '5', ...usedUp, ...tokensUsedUp }, 5000],
     ['the body before the limits', '{"error":"no","retry_after":2}', usedUp, 2000],
     [
-      'the body where Retry-After says nothing',
+      'the body if Retry-After cannot be read',
       '{"error":"no","retry_after":2}',
       { 'retry-after': 'soon' },
       2000,
@@ -97,7 +97,7 @@ describe('how long an answer asks to wait', () => {
     ['the requests that are used up', '', usedUp, 9000],
     ['retry-after-ms', '', { 'retry-after-ms': '250', 'retry-after': '1', ...usedUp }, 250],
     ['retry-after-ms of Azure', '', { 'x-ms-retry-after-ms': '250.5' }, 251],
-    ['Retry-After where retry-after-ms says nothing', '', { 'retry-after-ms': '', 'retry-after': '1' }, 1000],
+    ['Retry-After if retry-after-ms is empty', '', { 'retry-after-ms': '', 'retry-after': '1' }, 1000],
     ['the delay in the details', '{"error":{"details":[{"retryDelay":"34s"}]}}', usedUp, 34_000],
     ['the requests, which are reset later', '', { ...usedUp, ...tokensUsedUp }, 9000],
     [
@@ -107,45 +107,60 @@ describe('how long an answer asks to wait', () => {
       360_000,
     ],
     ['the tokens that are used up', '', tokensUsedUp, 4000],
-    ['no reset of what is not used up', '', { ...usedUp, 'x-ratelimit-remaining-requests': '3' }, undefined],
-    ['no reset of what is not counted', '', { 'x-ratelimit-reset-requests': String(now + 9000) }, undefined],
+    [
+      'no reset of a limit that is not used up',
+      '',
+      { ...usedUp, 'x-ratelimit-remaining-requests': '3' },
+      undefined,
+    ],
+    [
+      'no reset of a limit without a counter',
+      '',
+      { 'x-ratelimit-reset-requests': String(now + 9000) },
+      undefined,
+    ],
     ['the error budget before the limits', '', { ...budget, ...usedUp }, 45_000],
     [
-      '30 s for the error budget at least',
+      'at least 30 s for the error budget',
       '',
       { ...budget, 'x-ratelimit-resets': String(now + 1000) },
       30_000,
     ],
-    ['30 s for the error budget, whatever Retry-After', '', { ...budget, 'retry-after': '1' }, 30_000],
-    ['Retry-After beyond the 30 s of the error budget', '', { ...budget, 'retry-after': '40' }, 40_000],
-    ['30 s for the error budget without reset', '{"error":"Too many failed attempts"}', {}, 30_000],
-  ])('goes by %s', (_name, body, headers, wait) => {
-    expect(refused(429, body, headers).retryAfter).toBe(wait);
+    [
+      '30 s for the error budget instead of a shorter Retry-After',
+      '',
+      { ...budget, 'retry-after': '1' },
+      30_000,
+    ],
+    ['a Retry-After of more than 30 s for the error budget', '', { ...budget, 'retry-after': '40' }, 40_000],
+    ['30 s for the error budget without its headers', '{"error":"Too many failed attempts"}', {}, 30_000],
+  ])('follows from %s', (_name, body, headers, wait) => {
+    expect(responseError(429, body, headers).retryAfter).toBe(wait);
   });
 
-  it('does not take the counter of failures for a limit elsewhere', () => {
-    expect(refused(500, '', budget)).not.toHaveProperty('retryAfter');
+  it('does not follow from the error budget if the status is not 429', () => {
+    expect(responseError(500, '', budget)).not.toHaveProperty('retryAfter');
   });
 
-  it('is told with other statuses too', () => {
-    expect(refused(503, '', { 'retry-after': '5' }).retryAfter).toBe(5000);
+  it('is set for other statuses too', () => {
+    expect(responseError(503, '', { 'retry-after': '5' }).retryAfter).toBe(5000);
   });
 
-  it('is told inside a stream too', () => {
-    expect(failed({ error: { message: 'no', code: 'model_overloaded', retry_after: 12 } }).retryAfter).toBe(
-      12_000,
-    );
+  it('is set for an error inside a stream too', () => {
+    expect(
+      frameError({ error: { message: 'no', code: 'model_overloaded', retry_after: 12 } }).retryAfter,
+    ).toBe(12_000);
   });
 
-  it("counts from the answer's own date, which a wrong clock of ours does not change", () => {
+  it('counts from the `Date` header of the response, so that a wrong clock of the client does not change it', () => {
     const date = 'Mon, 14 Sep 2026 13:00:00 GMT';
     const hour = 60 * 60 * 1000;
     const retryAfter = 'Mon, 14 Sep 2026 13:00:07 GMT';
     const reset = { ...usedUp, 'x-ratelimit-reset-requests': String(now + hour + 9000) };
 
-    expect(refused(429, '', { date, 'retry-after': retryAfter }).retryAfter).toBe(7000);
-    expect(refused(429, '', { date, ...reset }).retryAfter).toBe(9000);
-    expect(refused(429, '', reset).retryAfter).toBe(hour + 9000);
-    expect(refused(429, '', { date: 'today', ...reset }).retryAfter).toBe(hour + 9000);
+    expect(responseError(429, '', { date, 'retry-after': retryAfter }).retryAfter).toBe(7000);
+    expect(responseError(429, '', { date, ...reset }).retryAfter).toBe(9000);
+    expect(responseError(429, '', reset).retryAfter).toBe(hour + 9000);
+    expect(responseError(429, '', { date: 'today', ...reset }).retryAfter).toBe(hour + 9000);
   });
 });

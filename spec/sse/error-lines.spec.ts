@@ -8,8 +8,8 @@ const pretty = JSON.stringify(JSON.parse(report), null, 2);
 describe.each([
   ['createFrameParser', createFrameParser],
   ['createFrameParser of browsers', createInBrowser],
-])('an error in the lines that %s ignores', (_name, create) => {
-  /** The frames of this text, wherever it is cut. */
+])('an error in a line without `data:`, read by %s,', (_name, create) => {
+  /** The frames of this text, which must be the same when the text arrives in pieces of 5 characters or of one. */
   function parse(text: string): readonly Frame[] {
     const [whole, ...cut] = [text.length, 5, 1].map((length) => {
       const frames: Frame[] = [];
@@ -41,7 +41,7 @@ describe.each([
     expect(parse(`data: {"id":"c1"}\n\n${text}`)).toEqual([chunk, error(report)]);
   });
 
-  it('is found in JSON of several lines, also after other JSON', () => {
+  it('is found in JSON on several lines, also after other JSON', () => {
     expect(getData(parse(`{\n  "id": "c1"\n}\n${pretty}\n\n${report}\n`))).toEqual([
       JSON.parse(report),
       JSON.parse(report),
@@ -52,7 +52,7 @@ describe.each([
     expect(parse(`${report}data: [DONE]\n\n`)).toEqual([error(`${report}data: [DONE]`)]);
   });
 
-  it('is found in words', () => {
+  it('is found if it is not JSON', () => {
     expect(parse('error: upstream is gone\n\n')).toEqual([error('upstream is gone')]);
   });
 

@@ -14,7 +14,7 @@ describe('FinishTracker', () => {
     ['a role', [role()], false],
     ['content', [chunk('a')], false],
     ['content and its finish', [chunk('a'), finish()], true],
-    ['a finish with an unknown word', [finish('end_turn')], true],
+    ['an unknown finish reason', [finish('end_turn')], true],
     ['an empty finish', [finish('')], false],
     ['usage after the finish', [chunk('a'), finish(), usage()], true],
     ['an empty delta after the finish', [finish(), deltaChunk({ content: '' })], true],
@@ -32,12 +32,12 @@ describe('FinishTracker', () => {
       [chunk('a', { choice: 0 }), finish('stop', { choice: 1 }), finish('stop', { choice: 0 })],
       true,
     ],
-  ])('after %s', (_name, chunks, isComplete) => {
-    const watch = new FinishTracker();
+  ])('has isComplete as expected after %s', (_name, chunks, isComplete) => {
+    const tracker = new FinishTracker();
 
-    for (const next of chunks) watch.track(next);
+    for (const next of chunks) tracker.track(next);
 
-    expect(watch.isComplete).toBe(isComplete);
+    expect(tracker.isComplete).toBe(isComplete);
   });
 
   it.each([
@@ -56,22 +56,22 @@ describe('FinishTracker', () => {
       true,
     ],
     ['nothing', [], false],
-  ])('at [DONE] after %s', (_name, chunks, isComplete) => {
-    const watch = new FinishTracker();
+  ])('has isCompleteAtDone as expected after %s', (_name, chunks, isComplete) => {
+    const tracker = new FinishTracker();
 
-    for (const next of chunks) watch.track(next);
+    for (const next of chunks) tracker.track(next);
 
-    expect(watch.isCompleteAtDone).toBe(isComplete);
+    expect(tracker.isCompleteAtDone).toBe(isComplete);
   });
 
   it('treats a choice without an index as the first', () => {
-    const watch = new FinishTracker();
+    const tracker = new FinishTracker();
     const { index, ...choice } = finish().choices![0]!;
 
-    watch.track(chunk('a', { choice: 0 }));
-    watch.track({ ...finish(), choices: [choice as typeof choice & { index: number }] });
+    tracker.track(chunk('a', { choice: 0 }));
+    tracker.track({ ...finish(), choices: [choice as typeof choice & { index: number }] });
 
     expect(index).toBe(0);
-    expect(watch.isComplete).toBe(true);
+    expect(tracker.isComplete).toBe(true);
   });
 });

@@ -33,7 +33,7 @@ function parseWith(create: typeof createFrameParser, limit?: number): Parsing {
   };
 }
 
-/** Bytes of the heap after a full garbage collection. */
+/** The size of the heap in bytes after a full garbage collection. */
 function memoryInUse(): number {
   setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as () => void)();
@@ -50,7 +50,7 @@ describe.each([
     ['LF', 'data: a\n\ndata: b\n\n'],
     ['CRLF', 'data: a\r\n\r\ndata: b\r\n\r\n'],
     ['CR', 'data: a\r\rdata: b\r\r'],
-  ])('hands over a frame as soon as its blank line ends with %s', (_name, text) => {
+  ])('emits a frame as soon as its blank line ends with %s', (_name, text) => {
     const { frames, push } = parse();
 
     push(text);
@@ -66,7 +66,7 @@ describe.each([
     expect(frames).toEqual(['a\nb', 'c']);
   });
 
-  it('joins the data lines of an event, and knows its name', () => {
+  it('joins the data lines of an event, and returns its name', () => {
     const { frames, push } = parse();
 
     push('event: error\nid: 7\nretry: 10\ndata: a\ndata:b\ndata:  c\n\ndata\n\n');
@@ -104,7 +104,7 @@ describe.each([
     expect(frames).toEqual(['e: {}', 'e: {}']);
   });
 
-  it('hands over a last frame without its blank line', () => {
+  it('emits the last frame without its blank line', () => {
     const { frames, parser, push } = parse();
 
     push('data: a\n\ndata: b');
@@ -115,9 +115,9 @@ describe.each([
 
   it.each([
     ['a line that does not end', ['data: ', 'aaaaaaaa', 'aaaaaaaa']],
-    ['data lines that are no event', ['data: aaaa\n', 'data: aaaa\n', 'data: aaaa\n', 'data: aaaa\n']],
+    ['an event that does not end', ['data: aaaa\n', 'data: aaaa\n', 'data: aaaa\n', 'data: aaaa\n']],
     ['a comment that does not end', [': aaaaaaaa', 'aaaaaaaaa']],
-  ])('fails once at %s longer than the limit, and takes nothing after it', (_name, reads) => {
+  ])('fails once at %s and is longer than the limit, and ignores the rest of the stream', (_name, reads) => {
     const { frames, errors, parser, push } = parse(16);
 
     push('data: fits\n\n');
@@ -144,24 +144,27 @@ describe.each([
     ['a comment', 'data: {"a":1}\n: ping\ndata: {"b":2}\n\n', ['{"a":1}', '{"b":2}']],
     ['names of events', 'event: x\ndata: {"a":1}\nevent: y\ndata: {"b":2}\n\n', null],
     ['a number that JSON does not have', 'data: {"a":NaN}\ndata: {"b":2}\n\n', ['{"a":NaN}', '{"b":2}']],
-    ['a line that is no JSON', 'data: {"a":1}\ndata: oops\n\ndata: {}\n\n', ['{"a":1}', 'oops', '{}']],
-    ['a first line that is not whole', 'data: {"a":\ndata: {}\ndata: }\n\n', ['{"a":\n{}\n}']],
-    ['a first line that is no object', 'data: 1\ndata: {}\n\ndata: {}\n\n', ['1\n{}', '{}']],
+    ['a line that is not JSON', 'data: {"a":1}\ndata: oops\n\ndata: {}\n\n', ['{"a":1}', 'oops', '{}']],
+    ['a first line with incomplete JSON', 'data: {"a":\ndata: {}\ndata: }\n\n', ['{"a":\n{}\n}']],
+    ['a first line that is not an object', 'data: 1\ndata: {}\n\ndata: {}\n\n', ['1\n{}', '{}']],
     ['an empty first line', 'data:\ndata: {}\n\n', ['\n{}']],
     ['a name after the data', 'data: {"a":1}\nevent: x\n\ndata: {}\n\n', ['x: {"a":1}', '{}']],
-  ])('ends a frame that is a whole line of data at the next one: %s', (_what, text, expected) => {
-    const whole = parse();
-    const pieces = parse();
+  ])(
+    'ends a frame at the next line of data if its first line is a JSON object: %s',
+    (_what, text, expected) => {
+      const whole = parse();
+      const pieces = parse();
 
-    whole.push(text);
-    for (const one of text) pieces.push(one);
+      whole.push(text);
+      for (const one of text) pieces.push(one);
 
-    expect(pieces.frames).toEqual(whole.frames);
-    if (expected !== null) expect(whole.frames).toEqual(expected);
-    else expect(whole.frames.map((frame) => frame.slice(-7))).toEqual(['{"a":1}', '{"b":2}']);
-  });
+      expect(pieces.frames).toEqual(whole.frames);
+      if (expected !== null) expect(whole.frames).toEqual(expected);
+      else expect(whole.frames.map((frame) => frame.slice(-7))).toEqual(['{"a":1}', '{"b":2}']);
+    },
+  );
 
-  it('hands over a frame with one line end when the next line begins to come', () => {
+  it('emits a frame with one line end when the next line of data arrives', () => {
     const { frames, push } = parse();
 
     push('data: {"a":1}\n');
@@ -197,7 +200,7 @@ describe.each([
     expect(errors).toHaveLength(1);
   });
 
-  it('joins lines that come in pieces of one character, whatever ends them', () => {
+  it('joins lines that arrive in pieces of one character, with any line end', () => {
     const { frames, push } = parse();
 
     for (const one of 'event: a\r\ndata: b\rdata:c\n\r\nevent:\ndata: d\n\nevents: x\ndatum: e\n\n')
@@ -206,7 +209,7 @@ describe.each([
     expect(frames).toEqual(['a: b\nc', 'd']);
   });
 
-  it('holds a long line that comes in pieces of one character in memory of about its length', () => {
+  it('needs less than 10 times the length of a line that arrives in pieces of one character', () => {
     const { frames, push } = parse();
     const before = memoryInUse();
     push('data: ');

@@ -4,7 +4,7 @@ import { frame } from '../response/answers.js';
 
 const encoder = new TextEncoder();
 
-/** The results of the FrameReader of browsers for these reads. */
+/** The results of the browser's FrameReader for these reads. */
 function read(pieces: readonly Uint8Array[]): readonly FrameResult[] {
   const results: FrameResult[] = [];
   const take = (result: FrameResult): number => results.push(result);
@@ -16,7 +16,7 @@ function read(pieces: readonly Uint8Array[]): readonly FrameResult[] {
 }
 
 describe('FrameReader of browsers', () => {
-  it('has the same results for any reads', () => {
+  it('has the same results wherever the bytes are split into two reads', () => {
     const bytes = encoder.encode(`\ufeff${frame('Grüße 👑')}data: [DONE]\n\n`);
     const whole = read([bytes]);
 

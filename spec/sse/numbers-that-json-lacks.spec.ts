@@ -5,12 +5,12 @@ describe('JSON with numbers that JSON does not have', () => {
     ['{"a":NaN,"b":[-Infinity,Infinity],"c":"NaN"}', { a: null, b: [-Infinity, Infinity], c: 'NaN' }],
     ['{"text":"a \\" NaN \\\\","NaN":-NaN}', { text: 'a " NaN \\', NaN: null }],
     ['NaN', null],
-  ])('is read: %s', (text, value) => {
+  ])('is parsed: %s', (text, value) => {
     expect(parseJson(text)).toEqual(value);
   });
 
   it.each(['{"a":NaN', 'NaNa', '{"a":"NaN}', 'Infinity and beyond', '{"a":nan}'])(
-    'stays text: %s',
+    'is returned unchanged if it is invalid otherwise: %s',
     (text) => {
       expect(parseJson(text)).toBe(text);
     },
@@ -26,7 +26,7 @@ describe('JSON with numbers that JSON does not have', () => {
   it.each([
     ['a string that does not end', `NaN"${'\\"'.repeat(4_000_000)}`],
     ['many strings', `[NaN${',"\\\\"'.repeat(1_000_000)}`],
-  ])('is given up in time proportional to its length: %s', (_name, text) => {
+  ])('is returned unchanged in linear time if it has %s', (_name, text) => {
     expect(parseJson(text)).toBe(text);
   });
 });

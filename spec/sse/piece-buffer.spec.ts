@@ -3,7 +3,7 @@ import { createFrameParser, maxFrameLines } from '../../src/sse/frame-parser.js'
 import { LineCounter } from '../../src/sse/line-counter.js';
 import { PieceBuffer } from '../../src/sse/piece-buffer.js';
 
-/** The parts that the buffer emits for a text in pieces of this length. */
+/** The parts that the buffer returns for a text in pieces of `length` characters. */
 function getParts(text: string, length: number, maxLine = Infinity): readonly string[] {
   const buffer = new PieceBuffer(maxLine);
   const parts: string[] = [];
@@ -27,7 +27,7 @@ describe('PieceBuffer', () => {
     expect(getParts(whole, 10_000)).toEqual([whole]);
   });
 
-  it('hands over a long line in few parts, and all of it', () => {
+  it('returns a long line in few parts', () => {
     const line = 'a'.repeat(1_000_000);
     for (const length of [1, 3, 100]) {
       const parts = getParts(`${line}\n`, length);
@@ -52,7 +52,7 @@ describe('LineCounter', () => {
     ['data: a\n\n', 0],
     ['\n\n\n\r\r\r\n\r\n', 0],
     ['data: a', 0],
-  ])('counts the lines since the last blank one, wherever they are cut: %j', (text, count) => {
+  ])('counts the lines since the last blank line, wherever the text is split: %j', (text, count) => {
     for (let cut = 0; cut <= text.length; cut += 1) {
       const lines = new LineCounter();
       lines.read(text.slice(0, cut));
@@ -75,19 +75,22 @@ describe('a frame of many lines', () => {
     return { frames, errors };
   }
 
-  it.each(['data:\n', 'data:\r\n', 'data:\r'])('has at most 262,144 of them: %j', (line) => {
-    const { errors } = parse(line.repeat(10_000), 100);
+  it.each(['data:\n', 'data:\r\n', 'data:\r'])(
+    'fails if it has more than 262,144 lines such as %j',
+    (line) => {
+      const { errors } = parse(line.repeat(10_000), 100);
 
-    expect(maxFrameLines).toBe(262_144);
-    expect(errors).toHaveLength(1);
-    expect(errors[0]).toMatchObject({
-      message: 'a frame of the stream is longer than 262144 lines',
-      kind: 'frame',
-      limit: 262_144,
-    });
-  });
+      expect(maxFrameLines).toBe(262_144);
+      expect(errors).toHaveLength(1);
+      expect(errors[0]).toMatchObject({
+        message: 'a frame of the stream is longer than 262144 lines',
+        kind: 'frame',
+        limit: 262_144,
+      });
+    },
+  );
 
-  it('is not made of the frames, comments and blank lines of a long stream', () => {
+  it('does not include the other frames, comments and blank lines of a long stream', () => {
     expect(parse(': ping\n\n'.repeat(10_000), 30).errors).toEqual([]);
     expect(parse('\n'.repeat(10_000), 30).errors).toEqual([]);
     expect(parse('data: a\n\n'.repeat(10_000), 30)).toEqual({ frames: 300_000, errors: [] });

@@ -19,7 +19,7 @@ describe('readFrame', () => {
     [' [DONE] ', 'done'],
     ['', 'nothing'],
     ['  ', 'nothing'],
-  ])('takes %j for %s', (data, result) => {
+  ])('reads %j as %s', (data, result) => {
     expect(read(data)).toBe(result);
   });
 
@@ -46,12 +46,12 @@ describe('readFrame', () => {
     expect(read(JSON.stringify(chunk))).toStrictEqual(chunk);
   });
 
-  it('adds missing fields, and replaces `choices: null`', () => {
+  it('adds a missing `object`, and removes `choices: null`', () => {
     expect(read('{"id":"c1"}')).toStrictEqual({ id: 'c1', object: 'chat.completion.chunk' });
     expect(read('{"object":"","choices":null}')).toStrictEqual({ object: 'chat.completion.chunk' });
   });
 
-  it.each(['null', '7', '"text"', '[]', 'not JSON', '{"id":', '[{"choices":[]}]'])('refuses %s', (data) => {
+  it.each(['null', '7', '"text"', '[]', 'not JSON', '{"id":', '[{"choices":[]}]'])('rejects %s', (data) => {
     const error = read(data);
 
     expect(error).toBeInstanceOf(MalformedChunkError);
@@ -68,7 +68,7 @@ describe('readFrame', () => {
     '{"choices":[null]}',
     '{"choices":[7]}',
     '{"choices":[[]]}',
-  ])('refuses %s', (data) => {
+  ])('rejects %s', (data) => {
     expect(read(data)).toMatchObject({
       name: 'MalformedChunkError',
       message:
@@ -89,7 +89,7 @@ describe('readFrame', () => {
     '{"error":"no"}',
     '{"error":[{"message":"no"}]}',
     '{"error":"no","choices":[]}',
-  ])('takes %s for an error', (data) => {
+  ])('reads %s as an error', (data) => {
     const error = read(data);
 
     expect(error).toBeInstanceOf(APIError);
@@ -100,11 +100,11 @@ describe('readFrame', () => {
     });
   });
 
-  it.each(['{"error":null,"choices":[]}', '{"error":"","choices":[]}'])('takes %s for a chunk', (data) => {
+  it.each(['{"error":null,"choices":[]}', '{"error":"","choices":[]}'])('reads %s as a chunk', (data) => {
     expect(read(data)).toMatchObject({ object: 'chat.completion.chunk' });
   });
 
-  it('treats an event named error as an error, for any data', () => {
+  it('reads an event named `error` as an error, except [DONE]', () => {
     expect(read('{"message":"no"}', 'error')).toMatchObject({
       inBand: true,
       message: expect.stringContaining('no') as string,

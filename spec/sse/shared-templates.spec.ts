@@ -9,7 +9,7 @@ import type { ChatCompletionChunk } from 'venice-rx';
 const run = promisify(execFile);
 const sse = new URL('../../dist/esm/sse/', `file://${__filename}`);
 
-/** A program that reads answers with a marker in every field, drops them, and prints which markers are left in its heap. */
+/** A program that reads answers with a marker in every field, keeps none of them, and prints which markers its heap still contains. */
 const program = `
 import { createReadStream } from 'node:fs';
 import { createHash } from 'node:crypto';
@@ -41,7 +41,7 @@ function answer(n) {
 for (let n = 0; n < 3; n += 1) answer(n);
 kept.push(marker('kept', 0));
 globalThis.keep = [kept, sharedTemplates('server')];
-// V8 keeps the last string on which a regular expression was used.
+// V8 keeps the string to which a regular expression was applied last.
 /a/.test('a');
 let heap = '';
 for await (const part of getHeapSnapshot()) heap += part;
@@ -57,7 +57,7 @@ describe('templates that answers share', () => {
     expect(JSON.parse(stdout)).toEqual({ left: ['kept'], isNumberLeft: false });
   });
 
-  it('are those of the sources that were used last', () => {
+  it('are kept for the 128 sources that were used last', () => {
     const first = sharedTemplates('source 0');
     for (let n = 1; n < 128; n += 1) sharedTemplates(`source ${n}`);
     expect(sharedTemplates('source 0')).toBe(first);
@@ -68,7 +68,7 @@ describe('templates that answers share', () => {
     expect(sharedTemplates('source 0')).not.toBe(first);
   });
 
-  it('are not kept for a source with a name of any length', () => {
+  it('are not kept for a source without a name, or with one of more than 512 characters', () => {
     const long = 'x'.repeat(513);
 
     expect(sharedTemplates(long)).not.toBe(sharedTemplates(long));
@@ -76,7 +76,7 @@ describe('templates that answers share', () => {
   });
 
   it.each(['"a text of the answer"', '{"note":"a text of the answer"}', '{"usd":0.5}'])(
-    'are not those of frames with a cost: %s',
+    'do not include the template of a frame with the cost %s',
     (cost) => {
       const data = `{"object":"chat.completion.chunk","cost":${cost},"choices":[]}`;
       const chunk = JSON.parse(data) as ChatCompletionChunk;
@@ -85,7 +85,7 @@ describe('templates that answers share', () => {
     },
   );
 
-  it('are not made of a frame with a cost in every answer again, unless the answer has two of them', () => {
+  it('do not include those of frames with a cost, which only an answer with two such frames creates again', () => {
     const create = jest.spyOn(FrameTemplate, 'of');
     const shared = new SharedTemplates();
     const learn = (answer: StreamTemplates, usd: number): boolean => {
@@ -103,7 +103,7 @@ describe('templates that answers share', () => {
     create.mockRestore();
   });
 
-  it('are at most eight for a source, the ones that were used last', () => {
+  it('are the eight templates of a source that were used last', () => {
     const shared = new SharedTemplates();
     const data = (form: number): string =>
       JSON.stringify({
@@ -122,7 +122,7 @@ describe('templates that answers share', () => {
     expect([1, 2, 3, 9].map(isKnown)).toEqual([true, false, true, true]);
   });
 
-  it('are tried only now and then for a source without similar frames', () => {
+  it('are rarely tried for a source whose frames do not match', () => {
     const shared = new SharedTemplates();
     const startsEnabled = (): boolean => new StreamTemplates(shared).isEnabled;
     for (let n = 0; n < 40; n += 1) shared.miss();

@@ -6,7 +6,7 @@ import { currentRead } from '../../src/sse/emitted-read.js';
 const encoder = new TextEncoder();
 const frame = (content: string): string => `data: ${JSON.stringify(chunk(content))}\n\n`;
 
-/** Reads these pieces; returns each chunk's content, the piece that it came with, and whether its bytes are known. */
+/** Reads these pieces. Returns for each chunk its content, the number of the piece that completed it, and whether its bytes can be forwarded. */
 function read(pieces: readonly string[]): { content: string; piece: number; hasBytes: boolean }[] {
   const found: ReturnType<typeof read> = [];
   let piece = 0;
@@ -40,18 +40,18 @@ describe('a line that is split between reads', () => {
   it.each([
     ['two', 0, (at: number) => [split.slice(0, at), split.slice(at)]],
     ['three', 1, (at: number) => [split.slice(0, at), split.slice(at, at + 1), split.slice(at + 1)]],
-  ])('is recognized by its form like any other, in %s pieces', (_name, parsed, cut) => {
+  ])('is read with a template if it arrives in %s pieces', (_name, parsed, cut) => {
     const last = positions.map((at) => {
       const [start = '', ...others] = cut(at);
       return read([known + start, ...others]).at(-1);
     });
 
     expect(last.map((found) => found?.content)).toEqual(positions.map(() => 'é, c'));
-    // Only if the two line feeds come in two reads, the parser reads the frame.
+    // The frame is parsed only if its two line feeds arrive in two reads.
     expect(last.filter((found) => found?.hasBytes !== true)).toHaveLength(parsed);
   });
 
-  it('does not delay a chunk that the line before it completes', () => {
+  it('does not delay the chunk of the line before it', () => {
     const [first, second] = [frame('a').trimEnd(), frame('b')];
 
     expect(read([`${first}\n${second.slice(0, 9)}`, second.slice(9)])).toEqual([
@@ -60,7 +60,7 @@ describe('a line that is split between reads', () => {
     ]);
   });
 
-  it('may be longer than what is held', () => {
+  it('may be longer than the bytes that the reader stores', () => {
     const long = frame('x'.repeat(20_000));
     const pieces = [long.slice(0, 15_000), long.slice(15_000, 17_000), long.slice(17_000)];
 

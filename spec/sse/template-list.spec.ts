@@ -4,7 +4,7 @@ import { SharedTemplates } from '../../src/sse/fast-path/shared-templates.js';
 import { StreamTemplates } from '../../src/sse/fast-path/stream-templates.js';
 
 describe('templates of a source', () => {
-  it('are tried in the order of the answer before', () => {
+  it('are tried in the order in which the previous answer used them', () => {
     const shared = new SharedTemplates();
     const forms = [1, 2, 3, 4].map((choices) =>
       JSON.stringify({

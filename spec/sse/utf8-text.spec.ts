@@ -5,7 +5,7 @@ import { anyCodePoint } from '../support/any-code-point.js';
 
 console.log(`UTF-8 in pieces: 2 x ${caseCount} cases, SEED=${seed}`);
 
-/** Bytes that stand at the bounds of what the decoder tells apart. */
+/** The first and last bytes of the ranges that the decoder distinguishes. */
 const boundary = [0x00, 0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf].concat([
   0xe0, 0xe1, 0xec, 0xed, 0xee, 0xef, 0xf0, 0xf1, 0xf3, 0xf4, 0xf5, 0xff, 0xbb, 0xbf, 0xbd,
 ]);
@@ -44,7 +44,7 @@ it('removes only the first of two byte order marks', () => {
   expect([reader.push(mark), reader.push(mark)]).toEqual(['', '\uFEFF']);
 });
 
-it('does not depend on the bytes of a buffer after the call', () => {
+it('copies the bytes of an incomplete character, since the caller may reuse the buffer', () => {
   const bytes = Buffer.from('aé');
   const reader = new Utf8Text();
   const first = reader.push(bytes.subarray(0, 2));
