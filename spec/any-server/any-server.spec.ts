@@ -26,17 +26,17 @@ async function runCase(
     written: isRefused
       ? {
           body: JSON.stringify({ error: { message: end.error.message } }),
-          said: meaning.choices.map(() => ({ text: '', reasoning: '' })),
+          sent: meaning.choices.map(() => ({ text: '', reasoning: '' })),
         }
       : written,
   };
   try {
     if (dialect.body === 'stream')
-      expectReadings(await readStream(response, random), meaning, dialect, response.written.said);
+      expectReadings(await readStream(response, random), meaning, dialect, response.written.sent);
     else expectWhole(await readWhole(response, random), meaning, dialect);
   } catch (error) {
-    const facts = JSON.stringify({ meaning, dialect, body: response.written.body }, null, 1);
-    throw new Error(`SEED=${caseSeed} CASES=1: ${(error as Error).message}\n${facts}`, { cause: error });
+    const details = JSON.stringify({ meaning, dialect, body: response.written.body }, null, 1);
+    throw new Error(`SEED=${caseSeed} CASES=1: ${(error as Error).message}\n${details}`, { cause: error });
   }
   return { dialect, response };
 }

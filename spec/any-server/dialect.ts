@@ -53,7 +53,7 @@ export function drawDialect(random: Random, meaning: Meaning): Dialect {
 }
 
 /** Whether nothing shows where a call ends: without index and id, only a name after whole arguments begins the next one. */
-function isBlurred({ calls }: Choice, { args, noArgs }: Dialect): boolean {
+function hasUnclearEnd({ calls }: Choice, { args, noArgs }: Dialect): boolean {
   return calls.some((call, at) => {
     const next = calls[at + 1];
     if (next === undefined) return false;
@@ -82,7 +82,7 @@ function isPlausible(dialect: Dialect, meaning: Meaning): boolean {
     if (
       index !== 'proper' &&
       (id === 'empty' || id === 'absent') &&
-      choices.some((choice) => isBlurred(choice, dialect))
+      choices.some((choice) => hasUnclearEnd(choice, dialect))
     )
       return false;
     if (id === 'late' && index !== 'proper') return false;

@@ -3,23 +3,23 @@ import { goodFinishReasons } from '../support/finish-reasons.js';
 import type { Dialect } from './dialect.js';
 import { type Choice, type Meaning, type ServerError } from './meaning.js';
 import type { Readings, WholeReadings } from './read-answer.js';
-import type { Said } from './write-answer.js';
+import type { SentText } from './write-answer.js';
 
 /** Compares what the readers made of a stream with what it meant. */
 export function expectReadings(
   readings: Readings,
   meaning: Meaning,
   dialect: Dialect,
-  said: readonly Said[],
+  sent: readonly SentText[],
 ): void {
   const { completion, snapshots, content, deltas, reasoning, calls, states, run, executed } = readings;
   const [first, ...others] = meaning.choices;
   if (first === undefined) throw new Error('a meaning without choices');
   const { end } = meaning;
 
-  // What was said reaches the subscriber, whatever the end.
-  expect(deltas.values.join('')).toBe(said[0]?.text);
-  expect(reasoning.values.join('')).toBe(said[0]?.reasoning);
+  // What was sent reaches the subscriber, whatever the end.
+  expect(deltas.values.join('')).toBe(sent[0]?.text);
+  expect(reasoning.values.join('')).toBe(sent[0]?.reasoning);
   // A delta never ends in the middle of a character that has come whole.
   expect(
     deltas.values.filter((text, at) => /[\ud800-\udbff]$/.test(text) && at < deltas.values.length - 1),
@@ -33,7 +33,7 @@ export function expectReadings(
 
   if (end.type !== 'whole') {
     expectFailure(readings.chunks.error, meaning, dialect);
-    expectPartial(completion.error, said);
+    expectPartial(completion.error, sent);
     expect(executed).toEqual([]);
     expect(calls.values).toEqual([]);
     return;
@@ -62,7 +62,7 @@ function runError({ choices: [first] }: Meaning): string | undefined {
 /** Compares a completion, streamed or in one piece. */
 function expectCompletion(completion: ChatCompletion | undefined, meaning: Meaning, dialect: Dialect): void {
   const { choices, usage } = meaning;
-  const said = completion?.choices.map(({ message, finish_reason }) => ({
+  const received = completion?.choices.map(({ message, finish_reason }) => ({
     text: toText(message.content),
     reasoning: message.reasoning_content ?? (message as { reasoning?: string }).reasoning ?? '',
     calls: (message.tool_calls ?? []).map(({ function: { name, arguments: json } }) => ({
@@ -84,7 +84,7 @@ function expectCompletion(completion: ChatCompletion | undefined, meaning: Meani
         : [],
     finish,
   }));
-  expect(said).toEqual(meant);
+  expect(received).toEqual(meant);
   if (usage !== undefined && completion !== undefined) {
     expect(completion.usage?.total_tokens).toBe(usage.prompt + usage.completion);
   }
@@ -122,9 +122,9 @@ function expectServerError(error: VeniceError | undefined, meant: ServerError, d
 }
 
 /** An error carries what has come. */
-function expectPartial(error: VeniceError | undefined, said: readonly Said[]): void {
+function expectPartial(error: VeniceError | undefined, sent: readonly SentText[]): void {
   const partial = error?.partial;
-  for (const [index, { text, reasoning }] of said.entries()) {
+  for (const [index, { text, reasoning }] of sent.entries()) {
     const message = partial?.choices.find((choice) => choice.index === index)?.message;
     expect(toText(message?.content)).toBe(text);
     expect(

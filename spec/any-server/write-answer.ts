@@ -4,8 +4,8 @@ import type { Random } from './random.js';
 import { type CallPiece, interleave, writeCalls } from './write-calls.js';
 import { writeErrorBody, writeErrorFrame } from './write-error.js';
 
-/** What one choice has said in the frames that were sent. */
-export interface Said {
+/** What one choice has sent in the frames that were sent. */
+export interface SentText {
   text: string;
   reasoning: string;
 }
@@ -13,8 +13,8 @@ export interface Said {
 /** An answer as it is sent. */
 export interface Written {
   readonly body: string;
-  /** What each choice has said before the end. */
-  readonly said: readonly Said[];
+  /** What each choice has sent before the end. */
+  readonly sent: readonly SentText[];
 }
 
 /** An addition to one choice. */
@@ -48,7 +48,7 @@ export class AnswerWriter {
     const tail = body === 'whole and done' ? '\n\ndata: [DONE]\n\n' : '';
     return {
       body: value + tail,
-      said: this.#meaning.choices.map(({ text, reasoning }) => ({ text, reasoning })),
+      sent: this.#meaning.choices.map(({ text, reasoning }) => ({ text, reasoning })),
     };
   }
 
@@ -56,9 +56,9 @@ export class AnswerWriter {
     const { end } = this.#meaning;
     const { done } = this.#dialect;
     const parts = this.#partsToSend();
-    const said = this.#meaning.choices.map((): Said => ({ text: '', reasoning: '' }));
+    const sent = this.#meaning.choices.map((): SentText => ({ text: '', reasoning: '' }));
     for (const { index, text = '', reasoning = '' } of parts) {
-      const choice = said[index];
+      const choice = sent[index];
       if (choice === undefined) continue;
       choice.text += text;
       choice.reasoning += reasoning;
@@ -68,7 +68,7 @@ export class AnswerWriter {
     if (end.type === 'error') frames.push(writeErrorFrame(end.error, this.#dialect, space));
     const isDone = end.type !== 'cut' && done !== 'no';
     if (isDone) frames.push(done === 'spaces' ? 'data:  [DONE] ' : `data:${space}[DONE]`);
-    return { body: this.#join(frames), said };
+    return { body: this.#join(frames), sent };
   }
 
   /** The parts that are sent before the end. */
@@ -114,20 +114,20 @@ export class AnswerWriter {
   #reasoningOf({ reasoning, signature }: Choice, index: number): Part[] {
     const { reasoning: field } = this.#dialect;
     const parts = this.#cut(reasoning).map((piece): Part => {
-      const said = { index, reasoning: piece };
+      const part = { index, reasoning: piece };
       switch (field) {
         case 'reasoning_content':
-          return { ...said, delta: { reasoning_content: piece } };
+          return { ...part, delta: { reasoning_content: piece } };
         case 'reasoning':
-          return { ...said, delta: { reasoning: piece } };
+          return { ...part, delta: { reasoning: piece } };
         case 'part':
           return {
-            ...said,
+            ...part,
             delta: { content: [{ type: 'thinking', thinking: [{ type: 'text', text: piece }] }] },
           };
         case 'details': {
           const detail = { type: 'reasoning.text', text: piece, index: 0 };
-          return { ...said, delta: { reasoning: piece, reasoning_details: [detail] } };
+          return { ...part, delta: { reasoning: piece, reasoning_details: [detail] } };
         }
       }
     });

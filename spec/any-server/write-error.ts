@@ -10,7 +10,7 @@ const types: Readonly<Record<number, string>> = {
 };
 
 /** The fields of an error that say what it is. */
-function facts({ status, message }: ServerError, dialect: Dialect): object {
+function errorFields({ status, message }: ServerError, dialect: Dialect): object {
   switch (dialect.code) {
     case 'number':
       return { message, code: status };
@@ -26,24 +26,24 @@ export function writeErrorFrame(error: ServerError, dialect: Dialect, space: str
   const data = (value: unknown): string => `data:${space}${JSON.stringify(value)}`;
   switch (dialect.error) {
     case 'error object':
-      return data({ error: facts(error, dialect) });
+      return data({ error: errorFields(error, dialect) });
     case 'error string':
       return data({ error: error.message, status: error.status });
     case 'error field':
-      return `error:${space}${JSON.stringify(facts(error, dialect))}`;
+      return `error:${space}${JSON.stringify(errorFields(error, dialect))}`;
     case 'raw line':
-      return JSON.stringify({ error: facts(error, dialect) });
+      return JSON.stringify({ error: errorFields(error, dialect) });
     case 'object error':
-      return data({ object: 'error', ...facts(error, dialect) });
+      return data({ object: 'error', ...errorFields(error, dialect) });
     case 'code and message':
-      return data(facts(error, dialect));
+      return data(errorFields(error, dialect));
     case 'choice error':
       return data({
         id: 'c',
-        choices: [{ index: 0, delta: {}, finish_reason: getFinish(dialect), error: facts(error, dialect) }],
+        choices: [{ index: 0, delta: {}, finish_reason: getFinish(dialect), error: errorFields(error, dialect) }],
       });
     case 'event':
-      return `event: error\n${data(facts(error, dialect))}`;
+      return `event: error\n${data(errorFields(error, dialect))}`;
   }
 }
 
@@ -53,9 +53,9 @@ export function writeErrorBody(error: ServerError, dialect: Dialect): string {
     case 'error string':
       return JSON.stringify({ error: error.message, status: error.status });
     case 'object error':
-      return JSON.stringify({ object: 'error', ...facts(error, dialect) });
+      return JSON.stringify({ object: 'error', ...errorFields(error, dialect) });
     case 'code and message':
-      return JSON.stringify(facts(error, dialect));
+      return JSON.stringify(errorFields(error, dialect));
     case 'choice error':
       return JSON.stringify({
         id: 'c',
@@ -64,12 +64,12 @@ export function writeErrorBody(error: ServerError, dialect: Dialect): string {
             index: 0,
             message: { content: '' },
             finish_reason: getFinish(dialect),
-            error: facts(error, dialect),
+            error: errorFields(error, dialect),
           },
         ],
       });
     default:
-      return JSON.stringify({ error: facts(error, dialect) });
+      return JSON.stringify({ error: errorFields(error, dialect) });
   }
 }
 

@@ -106,7 +106,7 @@ function escaped(letter: string): string {
 }
 
 /** Reads the response as a stream and in one piece, and checks the error. */
-function assertTypedError({ status, headers: given, text: whole, cut, isBroken }: HostileAnswer): void {
+function assertTypedError({ status, headers: receivedHeaders, text: whole, cut, isBroken }: HostileAnswer): void {
   const bytes = new TextEncoder().encode(whole);
   const at = cut % (bytes.length + 1);
   const pieces = [bytes.subarray(0, at), bytes.subarray(at)].map((one): TransportEvent => ({
@@ -114,13 +114,13 @@ function assertTypedError({ status, headers: given, text: whole, cut, isBroken }
     bytes: one,
   }));
   const end = isBroken ? throwError(() => new Error('reset')) : EMPTY;
-  const answer = concat(of<TransportEvent>({ type: 'head', status, headers: given }), from(pieces), end);
+  const answer = concat(of<TransportEvent>({ type: 'head', status, headers: receivedHeaders }), from(pieces), end);
   const redact = (one: string): string => one.replaceAll(key, '[redacted]');
   for (const read of [readChunks({ redact }), readJson({ redact })]) {
     const { error } = getEnding(answer.pipe(read));
     if (error !== undefined) assertSafeError(error);
   }
-  JSON.stringify(toResponseMetadata({ status, headers: given }, Date.now()));
+  JSON.stringify(toResponseMetadata({ status, headers: receivedHeaders }, Date.now()));
 }
 
 function assertSafeError(error: unknown): void {

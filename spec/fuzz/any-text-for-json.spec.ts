@@ -15,7 +15,7 @@ import { deepText, hostileText, hostileValue, withRandomEdits } from './hostile-
 const json = fc
   .tuple(hostileValue, fc.constantFrom(undefined, 1, '\t\r\n'))
   .map(([value, indent]) => JSON.stringify(value, null, indent));
-const doubled = fc
+const withRepeatedName = fc
   .tuple(hostileText, hostileValue, hostileValue)
   .map(
     ([name, one, other]) =>
@@ -37,7 +37,7 @@ const numbers = fc.constantFrom(
 const texts = fc.oneof(
   { weight: 4, arbitrary: json },
   { weight: 8, arbitrary: withRandomEdits(json) },
-  { weight: 2, arbitrary: doubled },
+  { weight: 2, arbitrary: withRepeatedName },
   { weight: 1, arbitrary: deepText },
   { weight: 1, arbitrary: numbers.map((number) => `{"a":[${number}]}`) },
   { weight: 1, arbitrary: fc.string({ unit: anyCodePoint, maxLength: 20 }) },
@@ -56,26 +56,26 @@ function toPieces({ text, size }: TextInPieces): readonly string[] {
 }
 
 /** Parses a text in pieces and with `JSON.parse`; throws if the results differ, except for texts beyond the depth limit. */
-function assertParsedLikeJson(given: TextInPieces): void {
+function assertParsedLikeJson(input: TextInPieces): void {
   const builder = new JsonBuilder();
   const parser = new JsonParser(builder);
   let parsed: { readonly value: unknown } | undefined;
   try {
     let read = 0;
-    for (const piece of toPieces(given)) {
+    for (const piece of toPieces(input)) {
       read += parser.write(piece);
-      if (given.text.length < 999) JSON.stringify(builder.snapshot());
+      if (input.text.length < 999) JSON.stringify(builder.snapshot());
     }
     parser.end();
-    const isWhole = parser.isDone && given.text.slice(read).trim() === '';
+    const isWhole = parser.isDone && input.text.slice(read).trim() === '';
     if (isWhole) parsed = { value: builder.snapshot() };
   } catch (error) {
     if (!(error instanceof MalformedJson)) throw error;
   }
-  if (/(\[|\{"a":|\[\{"__proto__":){250}/.test(given.text)) return;
+  if (/(\[|\{"a":|\[\{"__proto__":){250}/.test(input.text)) return;
   // `trim` above also removes white space that JSON does not allow.
-  const hasOtherSpace = /[^\S \t\r\n]\s*$|^\s*[^\S \t\r\n]/.test(given.text);
-  if (!hasOtherSpace) assertSame(parsed, parseWhole(given.text));
+  const hasOtherSpace = /[^\S \t\r\n]\s*$|^\s*[^\S \t\r\n]/.test(input.text);
+  if (!hasOtherSpace) assertSame(parsed, parseWhole(input.text));
 }
 
 function parseWhole(text: string): { readonly value: unknown } | undefined {
@@ -87,8 +87,8 @@ function parseWhole(text: string): { readonly value: unknown } | undefined {
 }
 
 /** Reads the text as an answer; throws unless it ends in a value, a `SchemaError` or an `IncompleteCompletionError`. */
-function assertTypedOutcome(given: TextInPieces): void {
-  const chunks = [...toPieces(given).map((piece) => chunk(piece)), finish()];
+function assertTypedOutcome(input: TextInPieces): void {
+  const chunks = [...toPieces(input).map((piece) => chunk(piece)), finish()];
   for (const reader of [partialObjects(), toObject(z.unknown())]) {
     const { error } = getEnding(from(chunks).pipe(reader));
     const isAboutAnswer = error instanceof SchemaError || error instanceof IncompleteCompletionError;

@@ -48,14 +48,14 @@ function isDecoded(value: unknown): boolean {
 
 /** Runs the tools of an answer twice, then ends the run; throws unless it ends in a value or a typed error, with a history that is valid after a repair. */
 function assertRunEnds(chunks: readonly unknown[]): void {
-  const given: unknown[] = [];
-  const time = tool({ name: 'time', description: '', execute: (args) => void given.push(args) });
+  const receivedArguments: unknown[] = [];
+  const time = tool({ name: 'time', description: '', execute: (args) => void receivedArguments.push(args) });
   const weather = tool({
     name: 'weather',
     description: '',
     inputSchema: z.object({ city: z.string() }),
     execute: (args) => {
-      given.push(args);
+      receivedArguments.push(args);
       return args;
     },
   });
@@ -69,7 +69,7 @@ function assertRunEnds(chunks: readonly unknown[]): void {
   for (const event of values as readonly { messages?: Parameters<typeof repairHistory>[0] }[]) {
     if (event.messages !== undefined) assertSame(validateHistory(repairHistory(event.messages)), []);
   }
-  for (const args of given)
+  for (const args of receivedArguments)
     if (Object.getPrototypeOf(args) !== Object.prototype) throw new Error('another prototype');
 }
 

@@ -127,7 +127,7 @@ const frame = fc
   .map(({ before, data, end }) => `${before}${data}\n\n`.replaceAll('\n', end));
 
 /** Frames with the same JSON template, for the fast path. */
-const alike = fc
+const similarFrames = fc
   .tuple(hostileChunk, fc.array(fc.tuple(text, hostileNumber), { minLength: 66, maxLength: 90 }))
   .map(([chunk, values]) =>
     values
@@ -142,7 +142,7 @@ const alike = fc
 /** The text of a stream. */
 const stream = fc
   .tuple(
-    fc.oneof({ weight: 4, arbitrary: fc.constant('') }, { weight: 1, arbitrary: alike }),
+    fc.oneof({ weight: 4, arbitrary: fc.constant('') }, { weight: 1, arbitrary: similarFrames }),
     fc.array(frame, { maxLength: 8 }),
     fc.constantFrom(
       '',
@@ -168,14 +168,14 @@ export const hostileStream: fc.Arbitrary<HostileStream> = fc
       { weight: 4, arbitrary: withRandomEdits(stream).map((text) => new TextEncoder().encode(text)) },
       { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }) },
     ),
-    replaced: fc.array(fc.tuple(fc.nat(), fc.constantFrom(0x00, 0x0d, 0x0a, 0x80, 0xc0, 0xed, 0xf5, 0xff)), {
+    replacements: fc.array(fc.tuple(fc.nat(), fc.constantFrom(0x00, 0x0d, 0x0a, 0x80, 0xc0, 0xed, 0xf5, 0xff)), {
       maxLength: 2,
     }),
     cuts: fc.array(fc.nat(), { maxLength: 8 }),
   })
-  .map(({ bytes, replaced, cuts }) => {
+  .map(({ bytes, replacements, cuts }) => {
     const copy = bytes.slice();
-    for (const [at, byte] of replaced) if (copy.length > 0) copy[at % copy.length] = byte;
+    for (const [at, byte] of replacements) if (copy.length > 0) copy[at % copy.length] = byte;
     return { bytes: copy, cuts: cuts.map((cut) => cut % (copy.length + 1)) };
   });
 

@@ -18,7 +18,7 @@ const nested = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat
 const deep = nested(5000);
 const tooDeep = { name: 'LimitExceededError', kind: 'depth', limit: 512, isRetryable: false };
 
-/** Every object of a chunk, with a field that nests deep. */
+/** Chunks and an error with a field in one of their objects. */
 const places: Readonly<Record<string, (field: string) => string>> = {
   'the chunk': (field) => `{"id":"c1","x":${field},"choices":[]}`,
   usage: (field) => `{"id":"c1","usage":{"x":${field}},"choices":[]}`,
@@ -49,8 +49,8 @@ function whole(status: number, body: string): unknown {
   return failure;
 }
 
-describe('JSON that nests too deep', () => {
-  it.each(Object.entries(places))('is refused in a stream: in %s', (_, chunk) => {
+describe('JSON that is nested too deeply', () => {
+  it.each(Object.entries(places))('fails a stream: in %s', (_, chunk) => {
     const { chunks, error } = readAll(answer(head(), [`data: ${chunk(deep)}\n\n`, frame('late'), done]));
 
     expect(chunks).toEqual([]);
@@ -60,41 +60,44 @@ describe('JSON that nests too deep', () => {
   });
 
   it.each(['data: %\n\n', 'data:%\r\n\r\n', 'data: \ndata: %\n\n', 'data: %'])(
-    'is refused however its frame is written: %j',
-    (written) => {
-      const text = written.replace('%', places['a delta']?.(deep) ?? '');
+    'fails a stream whose frame has the form %j',
+    (form) => {
+      const text = form.replace('%', places['a delta']?.(deep) ?? '');
 
       expect(readAll(answer(head(), [text])).error).toMatchObject(tooDeep);
       expect(readInPage(text)).toMatchObject([tooDeep]);
     },
   );
 
-  it('is refused after frames that were learned', () => {
-    const alike = Array.from({ length: 600 }, (_, number) => frame(`word ${number}`));
-    const { chunks, error } = readAll(answer(head(), [...alike, `data: ${places['a delta']?.(deep)}\n\n`]));
+  it('fails a stream after frames that were read with templates', () => {
+    const similarFrames = Array.from({ length: 600 }, (_, number) => frame(`word ${number}`));
+    const { chunks, error } = readAll(
+      answer(head(), [...similarFrames, `data: ${places['a delta']?.(deep)}\n\n`]),
+    );
 
     expect(chunks).toHaveLength(600);
     expect(error).toMatchObject(tooDeep);
   });
 
-  it('may have 512 levels, those of the chunk included', () => {
-    const most = nested(508);
+  it('has more than 512 levels, including those of the chunk', () => {
+    // The chunk has four levels around the field.
+    const deepest = nested(508);
     const { chunks, error } = readAll(
-      answer(head(), [`data: ${places['a delta']?.(most)}\n\n`, frame('', 'stop'), done]),
+      answer(head(), [`data: ${places['a delta']?.(deepest)}\n\n`, frame('', 'stop'), done]),
     );
 
     expect(error).toBeUndefined();
-    expect(JSON.stringify(chunks[0])).toContain(most);
+    expect(JSON.stringify(chunks[0])).toContain(deepest);
     expect(readAll(answer(head(), [`data: ${places['a delta']?.(nested(509))}\n\n`])).error).toMatchObject(
       tooDeep,
     );
   });
 
-  it('is refused in an answer in one piece', () => {
+  it('fails an answer in one piece', () => {
     expect(whole(200, `{"choices":[],"x":${deep}}`)).toMatchObject(tooDeep);
   });
 
-  it('stays text in an error', () => {
+  it('remains a string as the body of an error', () => {
     const body = `{"error":{"message":"no","x":${deep}}}`;
 
     expect(whole(500, body)).toMatchObject({ name: 'InternalServerError', body });
@@ -107,7 +110,7 @@ describe('JSON that nests too deep', () => {
     });
   });
 
-  it('is refused in the arguments of a call', () => {
+  it('fails a tool call whose arguments it is', () => {
     let isCalled = false;
     const count = tool({
       name: 'count',
@@ -143,7 +146,7 @@ describe('a conversation', () => {
   circular['self'] = circular;
   const levels = 'must be nested at most 512 levels deep; received an';
 
-  it('goes on after a server has sent a field that nests too deep', () => {
+  it('can send again after a server has sent a field that is nested too deeply', () => {
     const bodies = [`data: ${places['a delta']?.(deep)}\n\n`, frame('Hi', 'stop') + done];
     let sent = 0;
     const client = new VeniceClient({
@@ -171,8 +174,8 @@ describe('a conversation', () => {
     ['content', { role: 'user', content: [{ type: 'text', text: 'a', x: field }] }, 'content'],
     ['a call', { role: 'assistant', tool_calls: [{ id: 'a', x: field }] }, 'tool_calls'],
     ['a result', { role: 'tool', tool_call_id: 'a', content: 'a', x: field }, 'x'],
-    ['itself', { role: 'user', content: 'a', x: circular }, 'x'],
-  ])('refuses a message with a field that nests too deep: %s', (_, message, name) => {
+    ['a circular value', { role: 'user', content: 'a', x: circular }, 'x'],
+  ])('rejects a message with a field that is nested too deeply: %s', (_, message, name) => {
     const messages = [{ role: 'user', content: 'a' }, message] as readonly ChatMessage[];
     const make = (options: object) => () => new Conversation(() => of(), { request, ...options });
 
@@ -180,7 +183,7 @@ describe('a conversation', () => {
     expect(make({ from: { version: 1, messages } })).toThrow(`\`from.messages[1].${name}\` ${levels}`);
   });
 
-  it.each(['usage', 'cost'])('refuses an export whose %s nests too deep', (name) => {
+  it.each(['usage', 'cost'])('rejects an export whose %s is nested too deeply', (name) => {
     const from = { version: 1, messages: [], [name]: { x: field } } as unknown as ConversationExport;
 
     expect(() => new Conversation(() => of(), { request, from })).toThrow(`\`from.${name}\` ${levels}`);
@@ -192,7 +195,7 @@ describe('a conversation', () => {
       'edit',
       (conversation, content) => conversation.edit(conversation.currentState.entries[0]?.id ?? '', content),
     ],
-  ])('refuses content that nests too deep: %s', (_, command) => {
+  ])('rejects content that is nested too deeply: %s', (_, command) => {
     const conversation = new Conversation(scriptedChat(), { request });
     const content = [{ type: 'text', text: 'a', x: field }] as unknown as string;
 
@@ -201,7 +204,7 @@ describe('a conversation', () => {
     }).toThrow(`\`content\` ${levels}`);
   });
 
-  it('takes fields of 512 levels, and no more', () => {
+  it('accepts fields of 512 levels, and no more', () => {
     const make = (depth: number) => () => {
       const message: object = { role: 'user', content: 'a', x: JSON.parse(nested(depth)) as object };
       return new Conversation(() => of(), { request, messages: [message] as readonly ChatMessage[] });
@@ -211,7 +214,7 @@ describe('a conversation', () => {
     expect(make(513)).toThrow(`\`messages[0].x\` ${levels}`);
   });
 
-  it('takes a value that is shared many times', () => {
+  it('accepts an object that occurs 2^100 times in a field', () => {
     let shared: object = {};
     for (let level = 0; level < 100; level += 1) shared = { a: shared, b: shared };
     const message: object = { role: 'user', content: 'a', x: shared };
@@ -220,7 +223,7 @@ describe('a conversation', () => {
     expect(() => new Conversation(() => of(), { request, messages })).not.toThrow();
   });
 
-  it('says in a TypeError that a chat of the caller emits what JSON cannot say', () => {
+  it('throws a TypeError on export if a custom chat has emitted a circular value', () => {
     const odd = {
       ...role(),
       choices: [{ index: 0, delta: { content: 'a', x: circular }, finish_reason: 'stop' }],

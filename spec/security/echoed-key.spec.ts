@@ -8,7 +8,7 @@ import { transports } from '../contract/transports.js';
 const key = 'VENICE_INFERENCE_KEY_do-not-show/this+one';
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] } as const;
 
-/** A server that answers with these bytes, in which `KEY` is what it was sent as `authorization`. */
+/** A server that answers with these bytes. It replaces `KEY` with the received `authorization` header, and `ENCODED` with its URL encoding. */
 async function listen(answer: string): Promise<AsyncDisposable & { readonly baseURL: string }> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
@@ -35,9 +35,12 @@ function answerWith(statusLine: string, headers: readonly string[], body = '{}')
 }
 
 const answers: readonly (readonly [string, string])[] = [
-  ['a coding', answerWith('200 OK', ['content-type: text/event-stream', 'content-encoding: gzip, KEY'])],
-  ['a coding that is none', answerWith('200 OK', ['content-encoding: KEY'])],
-  ['a coding of an error', answerWith('500 No', ['content-encoding: gzip;KEY'])],
+  [
+    'an unknown content coding after gzip',
+    answerWith('200 OK', ['content-type: text/event-stream', 'content-encoding: gzip, KEY']),
+  ],
+  ['an unknown content coding', answerWith('200 OK', ['content-encoding: KEY'])],
+  ['the content coding of an error', answerWith('500 No', ['content-encoding: gzip;KEY'])],
   ['a content type', answerWith('200 OK', ['content-type: KEY'])],
   ['the reason phrase', answerWith('500 KEY', [])],
   ['a redirect', answerWith('302 Found', ['location: https://a.example/?key=KEY'])],
@@ -50,17 +53,17 @@ const answers: readonly (readonly [string, string])[] = [
     ),
   ],
   ['a request id', answerWith('500 No', ['cf-ray: KEY', 'x-request-id: KEY'])],
-  ['a limit', answerWith('429 No', ['retry-after: KEY', 'x-ratelimit-remaining: KEY'])],
-  ['what is no HTTP', 'HTTP/1.1 KEY KEY\r\nKEY\r\n\r\nKEY'],
+  ['the headers of a rate limit', answerWith('429 No', ['retry-after: KEY', 'x-ratelimit-remaining: KEY'])],
+  ['an invalid status line', 'HTTP/1.1 KEY KEY\r\nKEY\r\n\r\nKEY'],
   ['a broken chunk', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nKEY\r\nKEY\r\n'],
   [
-    'what is no gzip',
+    'a body that is not gzip',
     answerWith('200 OK', ['content-type: application/json', 'content-encoding: gzip'], 'ENCODED'),
   ],
 ];
 
-describe.each(transports)('the key, sent back over $name', ({ create }) => {
-  it.each(answers)('is not shown when it is in %s', async (_name, answer) => {
+describe.each(transports)('the key in a response over $name', ({ create }) => {
+  it.each(answers)('is redacted in %s', async (_name, answer) => {
     await using server = await listen(answer);
     const transport = create();
     const client = new VeniceClient({ apiKey: key, baseURL: server.baseURL, transport });
@@ -79,7 +82,7 @@ describe.each(transports)('the key, sent back over $name', ({ create }) => {
   });
 });
 
-it('names the codings that it knows of an answer that is compressed unasked', async () => {
+it('names only the known content codings in the error of a response that must not be compressed', async () => {
   await using server = await listen(answerWith('200 OK', ['content-encoding: GZIP, KEY, br, gzip']));
   const client = new VeniceClient({ apiKey: key, baseURL: server.baseURL });
   const { error } = (await firstValueFrom(
@@ -90,18 +93,18 @@ it('names the codings that it knows of an answer that is compressed unasked', as
   expect(error?.message).toContain('compressed its answer (gzip, br) although the request does not allow it');
 });
 
-describe('the key, in what a transport fails with', () => {
+describe('the key in the error of a transport', () => {
   const response = { status: 401, body: { seen: [{ [key]: `Bearer ${key}` }] } };
   it.each<[string, () => unknown]>([
     ['an error', () => new Error(`cannot send ${key}`)],
     ['a cause', () => new Error('no', { cause: new Error('why', { cause: new Error(key) }) })],
     ['a cause that is a string', () => new Error('no', { cause: `Bearer ${key}` })],
     ['a field', () => Object.assign(new Error('no'), { response })],
-    ['one error of many', () => new AggregateError([new Error('a'), new Error(key)], 'no')],
-    ['an error of ours', () => new APIConnectionError({ message: `no ${key}`, code: key, cause: { key } })],
+    ['an AggregateError', () => new AggregateError([new Error('a'), new Error(key)], 'no')],
+    ['a VeniceError', () => new APIConnectionError({ message: `no ${key}`, code: key, cause: { key } })],
     ['a string', () => key],
-  ])('is not shown when it is in %s', async (_name, fail) => {
-    // eslint-disable-next-line rxjs-x/throw-error -- a transport of the user's may fail with anything
+  ])('is redacted in %s', async (_name, fail) => {
+    // eslint-disable-next-line rxjs-x/throw-error -- a custom transport may fail with any value
     const transport: HttpTransport = () => throwError(fail);
     const client = new VeniceClient({ apiKey: key, baseURL: 'http://localhost', transport });
     const seen = [
@@ -113,7 +116,7 @@ describe('the key, in what a transport fails with', () => {
     expect(inspectEverything(seen)).not.toContain(key);
   });
 
-  it('leaves every other error as it is', async () => {
+  it('does not occur in other errors, which are passed on unchanged', async () => {
     const failure = Object.assign(new Error('several\nlines'), { response: { status: 500 } });
     const client = new VeniceClient({
       apiKey: key,
@@ -125,7 +128,7 @@ describe('the key, in what a transport fails with', () => {
     expect((seen as { error?: unknown }).error).toBe(failure);
   });
 
-  it('keeps the class and the facts of an error of ours', async () => {
+  it('is redacted in a VeniceError without a change of its class and details', async () => {
     const failure = new APIConnectionError({ message: `no ${key}`, code: 'ECONNRESET', retryAfter: 5 });
     const client = new VeniceClient({
       apiKey: key,

@@ -13,7 +13,7 @@ const controls = [
   '\r\n\r\nGET /evil HTTP/1.1\r\nX-Evil: 1\r\n',
 ];
 
-/** A server that keeps what it is sent, byte by byte, and answers nothing but an error. */
+/** A server that records the received bytes, and answers every request with an error. */
 async function listen(): Promise<
   AsyncDisposable & { readonly baseURL: string; readonly bytes: () => string }
 > {
@@ -33,7 +33,7 @@ async function listen(): Promise<
   };
 }
 
-/** What is asked for, with a text in it that would end a header. */
+/** Returns options or a request that contain a string which would end a header. */
 type Injection = (text: string) => {
   options?: VeniceClientOptions;
   headers?: Record<string, string>;
@@ -43,7 +43,7 @@ type Injection = (text: string) => {
 const injections: readonly (readonly [string, Injection])[] = [
   ['the key', (text) => ({ options: { apiKey: `a-key${text}` } })],
   ['the key, in its middle', (text) => ({ options: { apiKey: `a-key${text}b` } })],
-  ['a function that gives the key', (text) => ({ options: { apiKey: () => of(`a-key${text}b`) } })],
+  ['a function that returns the key', (text) => ({ options: { apiKey: () => of(`a-key${text}b`) } })],
   ['a header of the client', (text) => ({ options: { headers: { 'x-a': `a${text}` } } })],
   ['the name of a header of the client', (text) => ({ options: { headers: { [`x-a${text}`]: 'a' } } })],
   ['a header of a request', (text) => ({ headers: { 'x-a': `a${text}` } })],
@@ -51,12 +51,12 @@ const injections: readonly (readonly [string, Injection])[] = [
   ['the path of a request', (text) => ({ request: { path: `/models${text}` } })],
   ['the method of a request', (text) => ({ request: { path: '/models', method: `GET${text}` as 'GET' } })],
   [
-    'a header of another request',
+    'a header of a request with `client.request`',
     (text) => ({ request: { path: '/models', headers: { 'x-a': `a${text}b` } } }),
   ],
 ];
 
-/** The lines of the heads of all requests that stand in these bytes. */
+/** The lines of the head of the first request in these bytes. */
 function toLines(bytes: string): readonly string[] {
   return bytes.split(/(?<=\r\n\r\n)/)[0]?.split('\r\n') ?? [];
 }
@@ -85,7 +85,7 @@ describe.each(transports)('with $name', ({ create }) => {
     expect(server.bytes()).not.toContain('/evil');
   });
 
-  it('a prompt stays in the body, whatever is in it', async () => {
+  it('line breaks of a prompt are only sent in the body', async () => {
     await using server = await listen();
     const transport = create();
     const client = new VeniceClient({ apiKey: 'a-key', baseURL: server.baseURL, transport });
@@ -98,26 +98,23 @@ describe.each(transports)('with $name', ({ create }) => {
   });
 });
 
-describe('the address', () => {
+describe('the options of an address', () => {
   it.each(['http://a.exa\nmple', 'http://a.example/\r\nx', 'http://a.\texample', 'http://a.example/\0'])(
-    'is refused with characters that a URL leaves out: %j',
+    'reject a `baseURL` with characters that URL parsers remove: %j',
     (baseURL) => {
       expect(() => new VeniceClient({ baseURL })).toThrow('`baseURL` must be an http or https URL');
     },
   );
 
-  it.each([undefined, 5, 'models', '', '/a\nb', '/\t/elsewhere.example'])(
-    'stands before a path, not %j',
-    (path) => {
-      const client = new VeniceClient({ baseURL: 'http://a.example' });
+  it.each([undefined, 5, 'models', '', '/a\nb', '/\t/elsewhere.example'])('reject the path %j', (path) => {
+    const client = new VeniceClient({ baseURL: 'http://a.example' });
 
-      expect(() => client.request({ path: path as string })).toThrow(
-        /^`path` must be a path such as \/models; received /,
-      );
-    },
-  );
+    expect(() => client.request({ path: path as string })).toThrow(
+      /^`path` must be a path such as \/models; received /,
+    );
+  });
 
-  it('is asked by GET or POST only', () => {
+  it('reject methods other than GET and POST', () => {
     const client = new VeniceClient({ baseURL: 'http://a.example' });
 
     expect(() => client.request({ path: '/a', method: 'DELETE' as 'GET' })).toThrow(

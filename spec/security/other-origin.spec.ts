@@ -8,10 +8,10 @@ const key = 'VENICE_INFERENCE_KEY_do-not-send-this';
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] } as const;
 const redirects = [300, 301, 302, 303, 304, 305, 307, 308];
 
-type Ask = (client: VeniceClient) => Promise<unknown>;
-const routes: readonly (readonly [string, Ask])[] = [
+type Send = (client: VeniceClient) => Promise<unknown>;
+const routes: readonly (readonly [string, Send])[] = [
   [
-    'a chat in chunks',
+    'a streamed chat',
     (client) => lastValueFrom(client.chat.completions.create({ ...request, stream: true })),
   ],
   ['a chat in one piece', (client) => lastValueFrom(client.chat.completions.create(request))],
@@ -21,22 +21,22 @@ const routes: readonly (readonly [string, Ask])[] = [
 
 interface Listener extends AsyncDisposable {
   readonly origin: string;
-  /** What the requests carried: their addresses and keys. */
-  readonly heard: (readonly [url: string | undefined, key: string | undefined])[];
+  /** The URL and the `authorization` header of each received request. */
+  readonly requests: (readonly [url: string | undefined, key: string | undefined])[];
 }
 
-/** A server that answers everything with a redirect, or with `[]` where it is asked for none. */
+/** A server that answers each request with a status and, optionally, a `location`. */
 async function listen(answer: (url: string) => { status: number; location?: string }): Promise<Listener> {
-  const heard: [string | undefined, string | undefined][] = [];
+  const requests: [string | undefined, string | undefined][] = [];
   const server = createServer((received, response) => {
-    heard.push([received.url, received.headers.authorization]);
+    requests.push([received.url, received.headers.authorization]);
     const { status, location } = answer(received.url ?? '');
     response.writeHead(status, location === undefined ? {} : { location }).end();
   }).listen(0, '127.0.0.1');
   await new Promise((done) => server.once('listening', done));
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    heard,
+    requests,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
@@ -45,7 +45,7 @@ async function listen(answer: (url: string) => { status: number; location?: stri
 }
 
 describe.each(transports)('with $name, the key', ({ create }) => {
-  it.each(routes)('goes to one server only, whatever it answers: %s', async (_name, ask) => {
+  it.each(routes)('is not sent to the server of a redirect: %s', async (_name, send) => {
     await using elsewhere = await listen(() => ({ status: 200 }));
     let status = 0;
     await using server = await listen(() => ({
@@ -54,15 +54,16 @@ describe.each(transports)('with $name, the key', ({ create }) => {
     }));
     const transport = create();
     const client = new VeniceClient({ apiKey: key, baseURL: `${server.origin}/api/v1`, transport });
-    for (status of redirects) await expect(ask(client)).rejects.toMatchObject({ status, isRetryable: false });
+    for (status of redirects)
+      await expect(send(client)).rejects.toMatchObject({ status, isRetryable: false });
     await transport.close();
 
-    expect(server.heard).toHaveLength(redirects.length);
-    expect(server.heard.every(([, sent]) => sent === `Bearer ${key}`)).toBe(true);
-    expect(elsewhere.heard).toEqual([]);
+    expect(server.requests).toHaveLength(redirects.length);
+    expect(server.requests.every(([, sent]) => sent === `Bearer ${key}`)).toBe(true);
+    expect(elsewhere.requests).toEqual([]);
   });
 
-  it('stays behind the path of the base URL, wherever a path of a request points to', async () => {
+  it('is sent only to paths below that of the base URL', async () => {
     await using server = await listen(() => ({ status: 404 }));
     const transport = create();
     const client = new VeniceClient({ apiKey: key, baseURL: `${server.origin}/a/b/`, transport });
@@ -78,12 +79,12 @@ describe.each(transports)('with $name, the key', ({ create }) => {
     }
     await transport.close();
 
-    expect(server.heard.map(([url]) => url?.startsWith('/a/b/'))).toEqual(paths.map(() => true));
+    expect(server.requests.map(([url]) => url?.startsWith('/a/b/'))).toEqual(paths.map(() => true));
   });
 });
 
 describe('the key of a client', () => {
-  it('goes along to another base URL, unless one for that server is given, or false', async () => {
+  it('is also sent to the base URL of `withOptions`, unless these options have an `apiKey`', async () => {
     await using server = await listen(() => ({ status: 404 }));
     const client = new VeniceClient({ apiKey: key, baseURL: 'http://localhost:1' });
     const baseURL = server.origin;
@@ -97,10 +98,10 @@ describe('the key of a client', () => {
     }
     await client.close();
 
-    expect(server.heard.map(([, sent]) => sent)).toEqual([`Bearer ${key}`, 'Bearer another', undefined]);
+    expect(server.requests.map(([, sent]) => sent)).toEqual([`Bearer ${key}`, 'Bearer another', undefined]);
   });
 
-  it('is not taken from the environment where there is to be none, nor by clients that come of it', async () => {
+  it('is not read from the environment by a client with `apiKey: false`, or by clients derived from it', async () => {
     await using server = await listen(() => ({ status: 404 }));
     const before = process.env['VENICE_API_KEY'];
     process.env['VENICE_API_KEY'] = key;
@@ -108,15 +109,15 @@ describe('the key of a client', () => {
     const clients = [client, client.withOptions({}), new VeniceClient({ baseURL: server.origin })];
     if (before === undefined) delete process.env['VENICE_API_KEY'];
     else process.env['VENICE_API_KEY'] = before;
-    for (const one of clients) {
-      await expect(lastValueFrom(one.models.list())).rejects.toMatchObject({ status: 404 });
+    for (const derived of clients) {
+      await expect(lastValueFrom(derived.models.list())).rejects.toMatchObject({ status: 404 });
     }
-    for (const one of clients) await one.close();
+    for (const derived of clients) await derived.close();
 
-    expect(server.heard.map(([, sent]) => sent)).toEqual([undefined, undefined, `Bearer ${key}`]);
+    expect(server.requests.map(([, sent]) => sent)).toEqual([undefined, undefined, `Bearer ${key}`]);
   });
 
-  it('is missed at Venice where there is to be none', async () => {
+  it('is required for Venice: with `apiKey: false`, a request fails with an AuthenticationError', async () => {
     const client = new VeniceClient({ apiKey: false, baseURL: 'https://api.venice.ai/api/v1' });
 
     await expect(lastValueFrom(client.models.list())).rejects.toMatchObject({ name: 'AuthenticationError' });

@@ -14,7 +14,7 @@ import { assertPrototypesAreClean } from '../fuzz/prototypes.js';
 import { head, hello, scripted } from '../support/replies.js';
 
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] } as const;
-/** Own fields with the names that lead to what all objects inherit, at every level. */
+/** JSON with fields whose names may lead to `Object.prototype`. */
 const evil =
   '{"__proto__":{"polluted":1,"__proto__":{"polluted":2}},"constructor":{"prototype":{"polluted":3}},"prototype":{"polluted":4}}';
 
@@ -28,7 +28,7 @@ afterEach(() => {
 });
 
 describe('a field named __proto__, constructor or prototype', () => {
-  it('is data in a chunk, and in what is made of chunks', async () => {
+  it('is an ordinary field of a chunk, a snapshot and a completion', async () => {
     const delta = { content: 'a', ...evilObject() };
     const body = {
       id: 'c',
@@ -63,7 +63,7 @@ describe('a field named __proto__, constructor or prototype', () => {
     }
   });
 
-  it('is data in an object that an answer is', async () => {
+  it('is an ordinary field of an object that `toObject` or `partialObjects` emits', async () => {
     for (const size of [1, 7, 1000]) {
       const pieces = Array.from({ length: Math.ceil(evil.length / size) }, (_, at) =>
         chunk(evil.slice(at * size, (at + 1) * size)),
@@ -76,7 +76,7 @@ describe('a field named __proto__, constructor or prototype', () => {
     }
   });
 
-  it('is data in headers, extra fields and requests, which are sent as they are', async () => {
+  it('is sent like any other field of headers and `extraBody`', async () => {
     const { transport, requests } = scripted(hello());
     const headers = JSON.parse('{"__proto__":"a","constructor":"b"}') as Record<string, string>;
     const client = new VeniceClient({ baseURL: 'http://test', transport, headers });
@@ -88,7 +88,7 @@ describe('a field named __proto__, constructor or prototype', () => {
     expect(requests[0]?.body).toContain(evil.slice(1, -1));
   });
 
-  it('is refused in a request, as every unknown field', async () => {
+  it('is rejected in a request, like every unknown field', async () => {
     const { transport } = scripted(hello());
     const client = new VeniceClient({ baseURL: 'http://test', transport });
     for (const name of ['constructor', 'prototype', 'toString']) {
@@ -99,7 +99,7 @@ describe('a field named __proto__, constructor or prototype', () => {
     }
   });
 
-  it('is data in lists of models, mappings and errors', async () => {
+  it('is an ordinary field of model lists, mappings and errors', async () => {
     const list = {
       data: [{ id: 'a', ...evilObject(), model_spec: { ...evilObject(), capabilities: evilObject() } }],
     };
@@ -121,7 +121,7 @@ describe('a field named __proto__, constructor or prototype', () => {
     await expect(lastValueFrom(models.list())).rejects.toMatchObject({ name: 'APIError' });
   });
 
-  it('does nothing to the mock server, wherever a request or a script has it', async () => {
+  it('does not change prototypes in the mock server if a request or a script has it', async () => {
     await using server = await startMockServer({
       script: [
         { reply: { text: '', ...evilObject(), toolCalls: [{ name: '__proto__', arguments: evilObject() }] } },
@@ -152,7 +152,7 @@ describe('a field named __proto__, constructor or prototype', () => {
       expect(await send(`{"model":"default",${plain}}`, { 'x-fault': fault })).toBe(400);
   });
 
-  it('is seen where it does harm', () => {
+  it('is found if it changes a prototype, the negative control', () => {
     Object.defineProperty(Object.prototype, 'polluted', { value: 1, configurable: true });
     try {
       expect(assertPrototypesAreClean).toThrow('Object was changed');

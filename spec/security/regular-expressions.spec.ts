@@ -2,11 +2,12 @@ import { secretPattern } from '../../src/request/secret-pattern.js';
 import { hostileInputs } from './regular-expressions/hostile-inputs.js';
 import { dynamicPatterns, sourcePatterns } from './regular-expressions/source-patterns.js';
 
-/** Linear work for so many characters takes less than a millisecond; quadratic work takes half a second or more. */
+/** Length of an input. Linear work for so many characters takes less than a millisecond; quadratic work takes half a second or more. */
 const length = 20_000;
+/** Maximum time for an input, in milliseconds. */
 const bound = 120;
 
-/** Milliseconds of the quickest of several tries, since the machine may be busy with something else. */
+/** The shortest time of several attempts in milliseconds, since the machine may be busy. Stops after an attempt of at most `enough`. */
 function quickest(pattern: RegExp, input: string, enough: number): number {
   let best = Number.POSITIVE_INFINITY;
   for (let attempt = 0; attempt < 10 && best > enough; attempt += 1) {
@@ -18,12 +19,12 @@ function quickest(pattern: RegExp, input: string, enough: number): number {
   return best;
 }
 
-/** The input that takes the expression longer than `most` milliseconds, shortened. */
-function slowInput(source: string, flags: string, size = length, most = bound): string | undefined {
-  // One expression for all inputs: it is compiled once, which takes longer than most of the inputs do.
+/** The beginning and end of an input that takes longer than `maxTime` milliseconds; undefined if none does. */
+function slowInput(source: string, flags: string, size = length, maxTime = bound): string | undefined {
+  // Created only once, since compiling it takes longer than most inputs.
   const pattern = new RegExp(source, flags);
   for (const input of hostileInputs(source, size))
-    if (quickest(pattern, input, most) > most)
+    if (quickest(pattern, input, maxTime) > maxTime)
       return `${JSON.stringify(input.slice(0, 40))} … ${JSON.stringify(input.slice(-8))}`;
   return undefined;
 }
@@ -38,13 +39,13 @@ describe('a regular expression of the sources', () => {
     },
   );
 
-  it('is a literal, so that it is found here, except the one for secrets', () => {
+  it('is a literal, which these specs find, except the one for secrets', () => {
     expect(patterns.length).toBeGreaterThan(50);
     expect(dynamicPatterns()).toEqual(['request/secret-pattern.ts']);
   });
 
   it.each(['aaaaaaaa', '%25%25%25', '\\\\u0061', '&amp;&amp;', '====++//'])(
-    'takes linear time: that for the secret %s',
+    'takes linear time for the secret %s',
     (secret) => {
       const { source, flags } = secretPattern([secret]);
 

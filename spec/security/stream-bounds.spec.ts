@@ -8,10 +8,10 @@ import { answer, data, done, frame, head, readAll } from '../response/answers.js
 
 const mebi = 1024 * 1024;
 
-/** A frame of so many bytes. */
+/** A frame of `length` bytes. */
 const toFrame = (length: number): string => `data: {"x":"${'a'.repeat(length - 16)}"}\n\n`;
 
-/** A stream of this text over and over again, and how often it was read. */
+/** Reads a stream that repeats a text without end. Returns the number of its reads and chunks, and its error. */
 function endless(text: string | Uint8Array): {
   readonly reads: number;
   readonly chunks: number;
@@ -31,7 +31,7 @@ describe('a stream', () => {
   it.each([
     ['comments', `:${' '.repeat(mebi - 2)}\n`],
     ['frames', toFrame(mebi)],
-  ])('has at most 64 MiB: %s', (_, text) => {
+  ])('fails above 64 MiB of %s', (_, text) => {
     const { reads, error } = endless(text);
 
     expect(maxStreamBytes).toBe(64 * mebi);
@@ -46,11 +46,11 @@ describe('a stream', () => {
     });
   });
 
-  it('is read as far as it fits', () => {
-    const big = new TextEncoder().encode(toFrame(mebi));
-    const bigs = Array.from({ length: 63 }, () => big);
+  it('is complete with exactly 64 MiB, and emits the same last chunk if one more byte makes it fail', () => {
+    const largeFrame = new TextEncoder().encode(toFrame(mebi));
+    const largeFrames = Array.from({ length: 63 }, () => largeFrame);
     const end = frame('a', 'stop');
-    const full = [...bigs, toFrame(mebi - end.length), end];
+    const full = [...largeFrames, toFrame(mebi - end.length), end];
     const outcome = (reads: readonly (string | Uint8Array)[]): object => {
       const { chunks, ...rest } = readAll(answer(head(), reads));
       return { ...rest, last: chunks.at(-1) };
@@ -65,7 +65,7 @@ describe('a stream', () => {
     });
   });
 
-  it('has at most 1,000 choices, also where nothing accumulates', () => {
+  it('has at most 1,000 choices, even without an operator that accumulates them', () => {
     const of1000 = Array.from({ length: 1000 }, (_, index) => choice(index, 'a'));
     const ends = Array.from({ length: 1000 }, (_, index) => choice(index, '', 'stop'));
 
@@ -85,8 +85,8 @@ describe('a stream', () => {
     const choices = Array.from({ length: 1001 }, (_, index) => ({ index, delta: { content: 'a' } }));
     const text = `data: ${JSON.stringify({ choices })}`;
 
-    for (const written of [`${text}\n\n`, text])
-      expect(readAll(answer(head(), [written]))).toMatchObject({ chunks: [], error: { kind: 'choices' } });
+    for (const body of [`${text}\n\n`, text])
+      expect(readAll(answer(head(), [body]))).toMatchObject({ chunks: [], error: { kind: 'choices' } });
   });
 });
 

@@ -1,12 +1,12 @@
 import { sized } from '../../support/cases.js';
 
-/** What a part of an expression matches: characters, or parts in a row. */
+/** The matches of a part of an expression, such as a group. */
 interface Part {
-  /** A string that it matches. */
+  /** A string that the part matches. */
   readonly sample: string;
-  /** Single characters that one of its inner parts matches. */
+  /** Single characters that one of the inner parts matches. */
   readonly characters: ReadonlySet<string>;
-  /** A string before a repetition, and the string that is repeated. */
+  /** For each repetition in the part: a string that matches up to the repetition, and a string that it repeats. */
   readonly pumps: readonly (readonly [before: string, unit: string])[];
 }
 
@@ -32,8 +32,8 @@ const samplesOfProperties: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads an expression far enough to know a string that leads up to each of its repetitions, and one that repeats it. Of
- * alternatives, each is read for its repetitions, and the first one for the sample.
+ * Reads an expression to find, for each of its repetitions, a string that matches up to the repetition, and a string that it repeats. Finds
+ * the repetitions of all alternatives, but uses only the first alternative as the sample.
  */
 class PatternReader {
   private position = 0;
@@ -78,8 +78,8 @@ class PatternReader {
       return isAssertion && !isBehind ? { ...inner, sample: '' } : inner;
     }
     const characters = this.take('[') ? this.members() : [this.character()];
-    const known = characters.filter((character) => character !== '');
-    return { sample: known[0] ?? '', characters: new Set(known), pumps: [] };
+    const matched = characters.filter((character) => character !== '');
+    return { sample: matched[0] ?? '', characters: new Set(matched), pumps: [] };
   }
 
   private members(): readonly string[] {
@@ -124,10 +124,10 @@ class PatternReader {
   }
 }
 
-/** What follows a repetition so that the whole does not match, or matches late: all of it at once by default. */
+/** Strings after a repetition, so that the expression does not match. At full size, each string is also used on its own. */
 const suffixes = sized(['\n!\u0001'], ['', '\n', '!', '\u0001', 'ab', '\n!\u0001']);
 
-/** Inputs of about so many characters which make an expression with backtracking work hard. */
+/** Inputs of about `length` characters for which an expression may have to backtrack often. */
 export function hostileInputs(source: string, length: number): ReadonlySet<string> {
   const { characters, pumps } = new PatternReader(source).alternatives();
   const units = new Map<string, Set<string>>();
@@ -143,7 +143,7 @@ export function hostileInputs(source: string, length: number): ReadonlySet<strin
     add('', before + unit);
   }
   const few = [...characters].slice(0, 8);
-  for (const one of few) for (const other of few) add('', one === other ? one : one + other);
+  for (const first of few) for (const second of few) add('', first === second ? first : first + second);
   const inputs = new Set<string>();
   for (const [before, repeated] of units)
     for (const unit of repeated)

@@ -4,7 +4,7 @@ import type ts from 'typescript';
 
 /** A regular expression literal of the sources. */
 export interface SourcePattern {
-  /** Where it is, such as `src/response/whole-body.ts:112 /a+/g`. */
+  /** Its file, line and text, such as `src/response/whole-body.ts:112 /a+/g`. */
   readonly name: string;
   readonly source: string;
   readonly flags: string;
@@ -12,7 +12,7 @@ export interface SourcePattern {
 
 const root = join(__dirname, '../../..');
 
-/** The compiler that transpiles the specs: Jest's own `require` would load all of it once more, into this file's context. */
+/** The TypeScript compiler. Loaded with Node's `require`, which has loaded it already: Jest's would load it again for this file. */
 const { createRequire } = process.getBuiltinModule('node:module');
 const compiler = createRequire(__filename)('typescript') as typeof ts;
 
@@ -46,7 +46,7 @@ function patternsOfFile(path: string): readonly SourcePattern[] {
   return found;
 }
 
-/** Calls that build an expression while the program runs, which {@link sourcePatterns} cannot see. */
+/** The files that build an expression with `RegExp(…)`, which {@link sourcePatterns} does not find. */
 export function dynamicPatterns(): readonly string[] {
   return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter(
     (file) => file.endsWith('.ts') && /\bRegExp\(/.test(readFileSync(join(root, 'src', file), 'utf8')),

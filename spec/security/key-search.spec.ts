@@ -41,25 +41,25 @@ const key = 'VENICE_INFERENCE_KEY_do-not-show-this';
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] } as const;
 const streaming = { ...request, stream: true } as const;
 
-/** All that a value shows of itself, and what a console, JSON and the prototype's accessors make of it. */
-function said(value: unknown): string {
+/** Prints a value with all of its properties, and as `console.log` and JSON show it. */
+function printAll(value: unknown): string {
   return [inspectEverything(value), formatWithOptions({ depth: 20 }, '%s %o %j', value, value, value)].join(
     '\n',
   );
 }
 
-function isSaid(value: unknown): boolean {
-  return said(value).includes(key);
+function containsKey(value: unknown): boolean {
+  return printAll(value).includes(key);
 }
 
-/** The key as a server may write it into an answer. */
+/** Forms of the key that a server may write into an answer. */
 const echoes = [key, `Bearer ${key}`, JSON.stringify({ [key]: [key] }), key.replace(/./g, escaped)];
 
 function escaped(letter: string): string {
   return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** Answers with an error of this status in which the key stands everywhere; its body comes in reads of this size. */
+/** A response with this status and an error, with the key in each field and header. Its body arrives in reads of `size` characters. */
 function echoing(status: number, echo: string, size: number): Observable<TransportEvent> {
   const text = `{"error":{"message":"bad key ${echo.replaceAll('"', "'")}","code":"${echo.replaceAll('"', "'")}","${key}":1},"x":["${key}"]}`;
   const body = status === 200 ? `data: {"choices":[]}\n\ndata: ${text}\n\n` : text;
@@ -104,44 +104,47 @@ const faults: readonly (readonly [string, () => Observable<TransportEvent>])[] =
   ['a redirect', () => of(head(307, { location: `http://a.example/${key}` }))],
   ['a frame that is malformed', () => of(head(), bytes(`data: ${key}\n\n`))],
   ['a page', () => of(head(200, { 'content-type': key }), bytes(`<html><title>${key}</title></html>`))],
-  ['a cut', () => of(head(), bytes(`data: {"error":"${key.slice(0, 20)}`))],
+  ['a frame that was cut off', () => of(head(), bytes(`data: {"error":"${key.slice(0, 20)}`))],
   ['no answer', () => of()],
   ['a transport that fails', () => throwError(() => new venice.APIConnectionError({ message: 'refused' }))],
-  ['too much', () => of(head(500), bytes('x '.repeat(32 * 1024 - 5) + key))],
+  ['an error body above the size limit', () => of(head(500), bytes('x '.repeat(32 * 1024 - 5) + key))],
 ];
 
 describe('the key', () => {
-  it.each(faults)('is in no error, log line, state, event or usage record of %s', async (_name, answer) => {
-    const records: LogRecord[] = [];
-    const client = createClient(() => answer(), records);
-    const entries: unknown[] = [];
-    const circuits: unknown[] = [];
-    const watched = usageRecords(client).subscribe((entry) => entries.push(entry));
-    watched.add(client.circuits.subscribe((state) => circuits.push(state)));
-    const chat = client.chat.completions;
-    const time = tool({ name: 'time', description: '', execute: () => 'now' });
-    const seen = await Promise.all(
-      [
-        chat.create(streaming),
-        chat.create(streaming).pipe(accumulate()),
-        chat.create(streaming).pipe(toState()),
-        chat.create(streaming, { observe: 'events' }),
-        chat.create(request),
-        chat.create(request, { observe: 'response' }),
-        client.models.list(),
-        client.request({ path: '/x', body: {} }),
-        runTools(chat, request, { tools: [time] }),
-      ].map((source) => lastValueFrom((source as Observable<unknown>).pipe(materialize(), toArray()))),
-    );
+  it.each(faults)(
+    'is not in an error, log line, state, event or usage record of %s',
+    async (_name, answer) => {
+      const records: LogRecord[] = [];
+      const client = createClient(() => answer(), records);
+      const entries: unknown[] = [];
+      const circuits: unknown[] = [];
+      const watched = usageRecords(client).subscribe((entry) => entries.push(entry));
+      watched.add(client.circuits.subscribe((state) => circuits.push(state)));
+      const chat = client.chat.completions;
+      const time = tool({ name: 'time', description: '', execute: () => 'now' });
+      const seen = await Promise.all(
+        [
+          chat.create(streaming),
+          chat.create(streaming).pipe(accumulate()),
+          chat.create(streaming).pipe(toState()),
+          chat.create(streaming, { observe: 'events' }),
+          chat.create(request),
+          chat.create(request, { observe: 'response' }),
+          client.models.list(),
+          client.request({ path: '/x', body: {} }),
+          runTools(chat, request, { tools: [time] }),
+        ].map((source) => lastValueFrom((source as Observable<unknown>).pipe(materialize(), toArray()))),
+      );
 
-    watched.unsubscribe();
+      watched.unsubscribe();
 
-    expect(seen).toHaveLength(9);
-    expect(entries).toHaveLength(8);
-    expect(isSaid([seen, entries, circuits, records, client])).toBe(false);
-  });
+      expect(seen).toHaveLength(9);
+      expect(entries).toHaveLength(8);
+      expect(containsKey([seen, entries, circuits, records, client])).toBe(false);
+    },
+  );
 
-  it('is walked for in every class of error', async () => {
+  it('is searched in each class of APIError, and in MalformedChunkError', async () => {
     const names = new Set<string>();
     for (const [, answer] of faults) {
       for (const source of [
@@ -153,40 +156,44 @@ describe('the key', () => {
           if (kind === 'E' && isVeniceError(error)) names.add(error.name);
       }
     }
-    const ofAnswers = Object.entries(venice)
-      .filter(([, one]) => typeof one === 'function' && one.prototype instanceof venice.APIError)
+    const subclasses = Object.entries(venice)
+      .filter(([, value]) => typeof value === 'function' && value.prototype instanceof venice.APIError)
       .map(([name]) => name);
 
     expect([...names].sort()).toEqual(
-      expect.arrayContaining([...ofAnswers, 'APIError', 'MalformedChunkError']),
+      expect.arrayContaining([...subclasses, 'APIError', 'MalformedChunkError']),
     );
-    expect(ofAnswers.length).toBeGreaterThan(9);
+    expect(subclasses.length).toBeGreaterThan(9);
   });
 
-  it.each(transports)('is in nothing that a run with $name holds while it goes on', async ({ create }) => {
-    await using server = await startMockServer({
-      apiKey: key,
-      script: [{ reply: { text: 'Once upon a time', timing: { tokenDelay: 20 } } }],
-    });
-    const transport = create();
-    const limits = rateLimiter({ concurrency: 2 });
-    const client = new VeniceClient({ apiKey: key, baseURL: server.baseURL, transport, limits });
-    const answer = client.chat.completions.create({ ...streaming, model: 'default' });
-    const shared = answer.pipe(shareChat());
-    const running = new Recording(shared);
-    const moments: boolean[] = [];
-    const look = (): void => void moments.push(isSaid([running, answer, shared, client, limits, transport]));
-    look();
-    await running.when(() => running.values.length >= 2);
-    look();
-    running.subscription.unsubscribe();
-    look();
-    await transport.close();
+  it.each(transports)(
+    'is not in the objects of a run with $name, before, during and after it',
+    async ({ create }) => {
+      await using server = await startMockServer({
+        apiKey: key,
+        script: [{ reply: { text: 'Once upon a time', timing: { tokenDelay: 20 } } }],
+      });
+      const transport = create();
+      const limits = rateLimiter({ concurrency: 2 });
+      const client = new VeniceClient({ apiKey: key, baseURL: server.baseURL, transport, limits });
+      const answer = client.chat.completions.create({ ...streaming, model: 'default' });
+      const shared = answer.pipe(shareChat());
+      const running = new Recording(shared);
+      const moments: boolean[] = [];
+      const look = (): void =>
+        void moments.push(containsKey([running, answer, shared, client, limits, transport]));
+      look();
+      await running.when(() => running.values.length >= 2);
+      look();
+      running.subscription.unsubscribe();
+      look();
+      await transport.close();
 
-    expect(moments).toEqual([false, false, false]);
-  });
+      expect(moments).toEqual([false, false, false]);
+    },
+  );
 
-  it('is in nothing that the package exports, once a client has used it', async () => {
+  it('is not in the exports of the package after a client has used the key', async () => {
     const client = createClient(() => hello());
     const seen = await lastValueFrom(client.chat.completions.create(streaming).pipe(toArray()));
     const objects = [
@@ -199,10 +206,10 @@ describe('the key', () => {
     ];
     const iterable = toAsyncIterable(client.chat.completions.create(streaming));
 
-    expect(isSaid([objects, iterable, seen, chatReplay(), venice])).toBe(false);
+    expect(containsKey([objects, iterable, seen, chatReplay(), venice])).toBe(false);
   });
 
-  it('is in no message of a mistake in options', () => {
+  it('is not in the TypeError of invalid options', () => {
     const mistakes = [
       () => new VeniceClient({ apiKey: `${key}\n${key}` }),
       () => new VeniceClient({ headers: { authorization: `Bearer ${key}\n` } }),
@@ -219,11 +226,11 @@ describe('the key', () => {
       }
 
       expect(error).toBeInstanceOf(TypeError);
-      expect(said(error).replaceAll(/ at .*/g, '')).not.toContain(key);
+      expect(printAll(error).replaceAll(/ at .*/g, '')).not.toContain(key);
     }
   });
 
-  it('is found by this walk wherever it is planted', () => {
+  it('is found by this search in every kind of property, the negative control', () => {
     const deep = { a: [new Map([['b', { c: new Set([key]) }]])] };
     const planted: unknown[] = [
       deep,
@@ -236,9 +243,8 @@ describe('the key', () => {
       [of(key), Object.assign(new Subscription(), { request: { headers: { authorization: key } } })],
       new venice.APIConnectionError({ message: 'x', cause: { headers: { authorization: key } } }),
     ];
-    planted.forEach((one, number) => {
-      // An Observable shows nothing of its values: that is why runs are walked, too.
-      expect([number, isSaid(one)]).toEqual([number, true]);
+    planted.forEach((value, number) => {
+      expect([number, containsKey(value)]).toEqual([number, true]);
     });
   });
 });

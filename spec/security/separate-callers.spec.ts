@@ -29,13 +29,13 @@ import { bytes, chunk, finish, sse } from 'venice-rx/testing';
 import { inspectEverything } from '../client/inspect-everything.js';
 import { head } from '../support/replies.js';
 
-const answerTo = (who: string): string => `what is said to ${who}`;
-const promptOfUser = (who: string): string => `what ${who} asks`;
+const answerTo = (who: string): string => `the answer for ${who}`;
+const promptOfUser = (who: string): string => `the prompt of ${who}`;
 const chunkWith = (content: string): TransportEvent =>
   sse({ ...chunk(content), id: `chatcmpl-${content.slice(-3)}` });
 
-/** Answers who asks, each in its own way: whole, cut, refused, malformed, or not at all. */
-const ways: readonly ((who: string) => Observable<TransportEvent>)[] = [
+/** Responses to a caller: whole, truncated, an error, malformed, or broken off. */
+const responses: readonly ((who: string) => Observable<TransportEvent>)[] = [
   (who) => of(head(), chunkWith(answerTo(who)), sse(finish()), sse('[DONE]')),
   (who) => of(head(), chunkWith(answerTo(who))),
   () => of(head(429, {}), bytes('{"error":"slow down"}')),
@@ -48,7 +48,7 @@ const ways: readonly ((who: string) => Observable<TransportEvent>)[] = [
   () => of(head(503, {}), bytes('<html>')),
 ];
 
-/** One client for all, as behind a relay. */
+/** One client for all callers, as in a relay. */
 function sharedClient(records: LogRecord[] = []): VeniceClient {
   return new VeniceClient({
     apiKey: 'a-key-of-the-relay',
@@ -57,12 +57,13 @@ function sharedClient(records: LogRecord[] = []): VeniceClient {
     circuitBreaker: false,
     interceptors: [logger({ write: (record) => records.push(record) })],
     transport: ({ body = '' }) => {
-      const who = /what (\w+) asks/.exec(String(body))?.[1] ?? '';
-      return ways[(who.codePointAt(0) ?? 0) % ways.length]?.(who) ?? of();
+      const who = /the prompt of (\w+)/.exec(String(body))?.[1] ?? '';
+      return responses[(who.codePointAt(0) ?? 0) % responses.length]?.(who) ?? of();
     },
   });
 }
 
+/** Names of three letters: the first letter selects the response, and the second one the operators. */
 const people = ['Ada', 'Bea', 'Cem', 'Dov', 'Eva', 'Fay', 'Gil', 'Hal', 'Ida', 'Jan', 'Kai', 'Lea'];
 
 function askFor(client: VeniceClient, who: string, isStream: boolean): Observable<unknown> {
@@ -83,33 +84,35 @@ function askFor(client: VeniceClient, who: string, isStream: boolean): Observabl
   }
 }
 
-describe('what one of many asks and hears', () => {
+describe('the prompt and the answer of one of many callers', () => {
   it.each([true, false])(
-    'reaches only its own caller, in values and in errors; stream: %s',
+    'are not in the values and errors of other callers; stream: %s',
     async (isStream) => {
       const client = sharedClient();
-      const heard = await lastValueFrom(
+      const outcomes = await lastValueFrom(
         of(...people).pipe(
           mergeMap(async (who) => {
             const all = await lastValueFrom(askFor(client, who, isStream).pipe(materialize(), toArray()));
-            return { who, said: inspectEverything(all) };
+            return { who, received: inspectEverything(all) };
           }),
           toArray(),
         ),
       );
 
-      expect(heard).toHaveLength(people.length);
-      for (const { who, said } of heard) {
-        const others = people.filter((one) => one !== who);
+      expect(outcomes).toHaveLength(people.length);
+      for (const { who, received } of outcomes) {
+        const others = people.filter((name) => name !== who);
         expect(
-          others.filter((other) => said.includes(answerTo(other)) || said.includes(promptOfUser(other))),
+          others.filter(
+            (other) => received.includes(answerTo(other)) || received.includes(promptOfUser(other)),
+          ),
         ).toEqual([]);
       }
-      expect(heard.some(({ who, said }) => said.includes(answerTo(who)))).toBe(true);
+      expect(outcomes.some(({ who, received }) => received.includes(answerTo(who)))).toBe(true);
     },
   );
 
-  it('is in no message of an error, no usage log, no log and no limiter', async () => {
+  it('are not in error messages, usage records, log lines or the limiter', async () => {
     const records: LogRecord[] = [];
     const entries: unknown[] = [];
     const errors: Error[] = [];
@@ -128,7 +131,7 @@ describe('what one of many asks and hears', () => {
     expect(errors.every(isVeniceError)).toBe(true);
     expect(entries.length).toBeGreaterThan(people.length - 1);
     expect(`${messages}${inspectEverything([records, entries, client])}`).not.toMatch(
-      /what \w+ asks|what is said/,
+      /the (prompt of|answer for)/,
     );
   });
 });
