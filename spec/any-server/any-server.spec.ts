@@ -7,10 +7,10 @@ import { type Response, readStream, readWhole } from './read-answer.js';
 import { AnswerWriter } from './write-answer.js';
 import { writeWait } from './write-error.js';
 
-/** Streams of a run: 200, or 10,000 at full size. */
+/** Number of answers in a run of this spec: 200, or 10,000 at full size, unless `CASES` sets another one. */
 const count = process.env['CASES'] === undefined ? sized(200, 10_000) : caseCount;
 
-/** Draws a meaning and a server, and compares what every reader makes of its answer. */
+/** Draws the meaning of an answer and the dialect of a server, writes the answer, and compares the result of each reader with the meaning. */
 async function runCase(
   caseSeed: number,
 ): Promise<{ readonly dialect: Dialect; readonly response: Response }> {
@@ -42,7 +42,7 @@ async function runCase(
 }
 
 describe(`a server that may differ in ${Object.keys(dimensions).length} ways`, () => {
-  it(`is understood by every reader, in ${count} answers, SEED=${seed}`, async () => {
+  it(`sends ${count} answers that every reader understands, SEED=${seed}`, async () => {
     const drawn = new Map<string, number>();
     for (let number = 0; number < count; number += 1) {
       const { dialect } = await runCase(seed + number);

@@ -5,7 +5,7 @@ import { type Choice, type Meaning, type ServerError } from './meaning.js';
 import type { Readings, WholeReadings } from './read-answer.js';
 import type { SentText } from './write-answer.js';
 
-/** Compares what the readers made of a stream with what it meant. */
+/** Compares the results of the readers of a stream with its meaning. */
 export function expectReadings(
   readings: Readings,
   meaning: Meaning,
@@ -17,10 +17,10 @@ export function expectReadings(
   if (first === undefined) throw new Error('a meaning without choices');
   const { end } = meaning;
 
-  // What was sent reaches the subscriber, whatever the end.
+  // All text that was sent is emitted, however the answer ends.
   expect(deltas.values.join('')).toBe(sent[0]?.text);
   expect(reasoning.values.join('')).toBe(sent[0]?.reasoning);
-  // A delta never ends in the middle of a character that has come whole.
+  // No delta except the last one ends with half of a surrogate pair.
   expect(
     deltas.values.filter((text, at) => /[\ud800-\udbff]$/.test(text) && at < deltas.values.length - 1),
   ).toEqual([]);
@@ -90,8 +90,8 @@ function expectCompletion(completion: ChatCompletion | undefined, meaning: Meani
   }
   const ids =
     completion?.choices.flatMap(({ message }) => (message.tool_calls ?? []).map(({ id }) => id)) ?? [];
-  const known = ids.filter((id) => id !== '');
-  expect(new Set(known).size).toBe(known.length);
+  const nonEmpty = ids.filter((id) => id !== '');
+  expect(new Set(nonEmpty).size).toBe(nonEmpty.length);
 }
 
 function toText(content: unknown): string {
@@ -100,7 +100,7 @@ function toText(content: unknown): string {
   return (content as readonly { text: string }[]).map(({ text }) => text).join('');
 }
 
-/** Compares the error of an answer that has not ended well. */
+/** Compares the error of an answer that did not end with `whole`. */
 function expectFailure(error: VeniceError | undefined, { end }: Meaning, dialect: Dialect): void {
   if (end.type === 'cut' || end.type === 'unfinished') {
     expect(error?.name).toBe('TruncatedStreamError');
@@ -115,13 +115,13 @@ function expectFailure(error: VeniceError | undefined, { end }: Meaning, dialect
 function expectServerError(error: VeniceError | undefined, meant: ServerError, dialect: Dialect): void {
   expect(error).toBeInstanceOf(APIError);
   expect(error?.message).toContain(meant.message);
-  // Some types have no status of their own.
+  // The code of this form is a `status`, which does not select the class.
   if (dialect.error === 'error string') return;
   expect(error?.name).toBe(meant.name);
   expect(error?.isRetryable).toBe(meant.isRetryable);
 }
 
-/** An error carries what has come. */
+/** Checks that the error has the text and reasoning that were sent before the end as `partial`. */
 function expectPartial(error: VeniceError | undefined, sent: readonly SentText[]): void {
   const partial = error?.partial;
   for (const [index, { text, reasoning }] of sent.entries()) {
@@ -133,7 +133,7 @@ function expectPartial(error: VeniceError | undefined, sent: readonly SentText[]
   }
 }
 
-/** Compares what the readers made of a response in one piece with what it meant. */
+/** Compares the results of the readers of a response in one piece with its meaning. */
 export function expectWhole(readings: WholeReadings, meaning: Meaning, dialect: Dialect): void {
   const { completion, content, deltas, reasoning, calls, run, executed } = readings;
   const [first, ...others] = meaning.choices;
@@ -157,7 +157,7 @@ export function expectWhole(readings: WholeReadings, meaning: Meaning, dialect: 
   expect(executed).toEqual(runs ? first.calls : []);
 }
 
-/** The value of the arguments: empty ones are none, and JSON that is not valid stays a string. */
+/** Parses arguments: an empty string and `null` are `{}`, and invalid JSON remains a string. */
 function parse(json = ''): unknown {
   try {
     return json === '' || json === 'null' ? {} : (JSON.parse(json) as unknown);

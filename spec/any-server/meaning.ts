@@ -22,7 +22,7 @@ export interface Choice {
 export interface ServerError {
   readonly status: number;
   readonly message: string;
-  /** The class that its status stands for. */
+  /** Name of the error class of this status. */
   readonly name: string;
   readonly isRetryable: boolean;
 }
@@ -30,22 +30,22 @@ export interface ServerError {
 /** How an answer ends. */
 export type End =
   | { readonly type: 'whole' }
-  /** The connection ends in the middle. */
+  /** The connection breaks before the end of the answer. */
   | { readonly type: 'cut' }
-  /** No choice has a finish; the stream says that it is done. */
+  /** No choice has a finish reason, but the stream ends with `[DONE]`. */
   | { readonly type: 'unfinished' }
   | { readonly type: 'error'; readonly error: ServerError; readonly after: 'nothing' | 'role' | 'output' }
-  /** The server refuses with a status and says when to come back. */
+  /** The server responds with an error status, and with a delay in milliseconds. */
   | { readonly type: 'refused'; readonly error: ServerError; readonly wait: number };
 
-/** An answer as it is meant, before a byte of it is drawn. */
+/** The contents and the end of an answer, independent of the form in which a server sends them. */
 export interface Meaning {
   readonly choices: readonly Choice[];
   readonly usage: { readonly prompt: number; readonly completion: number } | undefined;
   readonly end: End;
 }
 
-/** Ends after which no tool runs; an answer that ends with `error` is an error. */
+/** Finish reasons after which no tool runs. Without `error`, since an answer with this finish reason is an error. */
 const badFinishReasons = doubtfulFinishReasons.filter((reason) => reason !== 'error');
 
 const errors: readonly [ServerError, ...ServerError[]] = [
@@ -77,7 +77,7 @@ const words = [
 function drawText(random: Random, max: number): string {
   let text = '';
   for (let count = random.int(1, max); count > 0; count -= 1) text += random.pick(words);
-  // A word between others keeps the string from being blank.
+  // The period prevents a blank string.
   return `${text}.`;
 }
 

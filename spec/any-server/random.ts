@@ -1,6 +1,6 @@
 import { randomFrom } from '../support/random-from.js';
 
-/** Draws that follow from a seed. */
+/** Random values, which a seed determines. */
 export class Random {
   readonly next: () => number;
 
@@ -26,7 +26,7 @@ export class Random {
     return order.sort((one, other) => one.at - other.at).map(({ value }) => value);
   }
 
-  /** Cuts a string into pieces of 1 to `max` UTF-16 units; a string of no units into none. */
+  /** Cuts a string into pieces of 1 to `max` UTF-16 code units. Returns no pieces for an empty string. */
   cut(text: string, max: number): string[] {
     const pieces: string[] = [];
     for (let at = 0; at < text.length;) {

@@ -26,7 +26,7 @@ import {
 } from '../support/scripted-response.js';
 import type { Random } from './random.js';
 
-/** A response as the transport delivers it. */
+/** A response, as the transport emits it. */
 export interface Response {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -58,7 +58,7 @@ function cutAtRandom(
 
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hello?' }] } as const;
 
-/** What the readers of whole answers make of a response. */
+/** The results of the readers of completions. */
 export interface WholeReadings {
   readonly completion: Outcome<ChatCompletion>;
   readonly content: Outcome<string>;
@@ -71,7 +71,7 @@ export interface WholeReadings {
   readonly executed: readonly ExecutedCall[];
 }
 
-/** What each reader makes of a streamed response. */
+/** The results of all readers of a streamed response. */
 export interface Readings extends WholeReadings {
   readonly chunks: Outcome<ChatCompletionChunk>;
   readonly snapshots: Outcome<ChatCompletion>;

@@ -4,20 +4,20 @@ import type { Random } from './random.js';
 import { type CallPiece, interleave, writeCalls } from './write-calls.js';
 import { writeErrorBody, writeErrorFrame } from './write-error.js';
 
-/** What one choice has sent in the frames that were sent. */
+/** Text and reasoning of one choice in the frames that were sent. */
 export interface SentText {
   text: string;
   reasoning: string;
 }
 
-/** An answer as it is sent. */
+/** The body of an answer. */
 export interface Written {
   readonly body: string;
-  /** What each choice has sent before the end. */
+  /** For each choice, the text and reasoning that the body contains. */
   readonly sent: readonly SentText[];
 }
 
-/** An addition to one choice. */
+/** A delta of one choice, and the text, reasoning or finish reason that it contains. */
 interface Part {
   readonly index: number;
   readonly delta: Readonly<Record<string, unknown>>;
@@ -147,7 +147,7 @@ export class AnswerWriter {
     }));
   }
 
-  /** Pieces of a string, which may end in the middle of a surrogate pair. */
+  /** Cuts a string into pieces. With the `cuts` `units`, they may end in the middle of a surrogate pair. */
   #cut(text: string): string[] {
     const pieces = this.#random.cut(text, 5);
     if (this.#dialect.cuts === 'units') return pieces;
@@ -158,7 +158,7 @@ export class AnswerWriter {
     }, []);
   }
 
-  /** The chunks of the stream, with usage where this dialect has it. */
+  /** The chunks of the stream, with usage in the place of this dialect. */
   #withUsage(parts: readonly Part[]): object[] {
     const { usage: place } = this.#dialect;
     const usage = this.#usage();
@@ -279,16 +279,16 @@ export class AnswerWriter {
     return `data:${this.#dialect.space === 'yes' ? ' ' : ''}${json}`;
   }
 
-  /** Puts frames and keep-alives together with the line ends of this dialect. */
+  /** Joins frames and keep-alives with the line ends of this dialect. */
   #join(frames: readonly string[]): string {
     const { lines, keepAlive } = this.#dialect;
     const lineEnd = lines === 'single' ? '\n' : lines;
     const frameEnd = lines === 'single' ? '\n' : lineEnd + lineEnd;
     let body = '';
-    // A server that has failed has no keep-alives.
-    const alive = frames.length - (this.#meaning.end.type === 'error' ? 2 : 0);
+    // No keep-alives around an error and the `[DONE]` after it.
+    const keepAliveEnd = frames.length - (this.#meaning.end.type === 'error' ? 2 : 0);
     for (const [at, frame] of frames.entries()) {
-      if (at < alive && this.#random.chance(0.2)) {
+      if (at < keepAliveEnd && this.#random.chance(0.2)) {
         if (keepAlive === 'comments') body += `: ping${lineEnd}${frameEnd}`;
         if (keepAlive === 'empty data') body += `data:${lineEnd}${lineEnd}`;
         if (keepAlive === 'empty choices') body += this.#frame(JSON.stringify(this.#chunk([]))) + frameEnd;

@@ -2,7 +2,7 @@ import type { Dialect } from './dialect.js';
 import type { Call } from './meaning.js';
 import type { Random } from './random.js';
 
-/** A piece of a tool call, as it goes into a delta. */
+/** A piece of a tool call, an item of `tool_calls` in a delta. */
 export type CallPiece = Readonly<Record<string, unknown>>;
 
 interface Writer {
@@ -16,7 +16,7 @@ interface Writer {
 export function writeCalls(calls: readonly Call[], { random, dialect, newId }: Writer): CallPiece[] {
   const all = calls.map((call, at) => writeCall(call, at, { random, dialect, newId }));
   if (dialect.index !== 'proper' || dialect.name === 'late' || !random.chance(0.3)) return all.flat();
-  // Only a proper index says which call a piece belongs to. Calls begin in order.
+  // With a proper index, the pieces of several calls may be mixed; the calls begin in order.
   return [
     ...all.flatMap((pieces) => pieces.slice(0, 1)),
     ...interleave(
@@ -61,7 +61,7 @@ function writeId(dialect: Dialect, number: number, next: string | (() => string)
   }
 }
 
-/** The arguments as they are sent, one per piece. */
+/** The arguments of each piece of a call. */
 function writeArguments({ args }: Call, dialect: Dialect, random: Random): unknown[] {
   const json = JSON.stringify(args);
   if (json === '{}') {

@@ -9,7 +9,7 @@ const types: Readonly<Record<number, string>> = {
   503: 'overloaded_error',
 };
 
-/** The fields of an error that say what it is. */
+/** The message of an error, and its code or type. */
 function errorFields({ status, message }: ServerError, dialect: Dialect): object {
   switch (dialect.code) {
     case 'number':
@@ -40,7 +40,9 @@ export function writeErrorFrame(error: ServerError, dialect: Dialect, space: str
     case 'choice error':
       return data({
         id: 'c',
-        choices: [{ index: 0, delta: {}, finish_reason: getFinish(dialect), error: errorFields(error, dialect) }],
+        choices: [
+          { index: 0, delta: {}, finish_reason: getFinish(dialect), error: errorFields(error, dialect) },
+        ],
       });
     case 'event':
       return `event: error\n${data(errorFields(error, dialect))}`;
@@ -73,7 +75,7 @@ export function writeErrorBody(error: ServerError, dialect: Dialect): string {
   }
 }
 
-/** The headers by which a server says how long to wait. */
+/** The headers of a delay in milliseconds. */
 export function writeWait(wait: number, dialect: Dialect): Record<string, string> {
   const seconds = wait / 1000;
   const exhausted = (reset: string): Record<string, string> => ({

@@ -37,7 +37,7 @@ function assertRepairable(history: readonly unknown[]): void {
   for (const allowUserAfterTool of [true, false]) assertRepairableFor(history, { allowUserAfterTool });
 }
 
-/** Repairs a history; throws if the result is not valid, changes in a second repair, or if the given history has been changed. */
+/** Repairs a history; throws if the result is invalid, if a second repair changes it, or if the first repair has changed the input. */
 function assertRepairableFor(history: readonly unknown[], options: HistoryOptions): void {
   const messages = history as readonly ChatMessage[];
   const before = toJson(messages);
@@ -47,7 +47,7 @@ function assertRepairableFor(history: readonly unknown[], options: HistoryOption
   if (repairHistory(repaired, options) !== repaired) throw new Error('a second repair changes the history');
   if ((issues.length === 0) !== (repaired === messages))
     throw new Error('repairHistory and validateHistory disagree');
-  if (toJson(messages) !== before) throw new Error('the given history was changed');
+  if (toJson(messages) !== before) throw new Error('the repair has changed its input');
 }
 
 /** The JSON of a value; empty if it is too deep for `JSON.stringify`. */
@@ -64,7 +64,10 @@ describe('any history', () => {
     checkProperty('any history', histories, assertRepairable);
   });
 
-  it.each(readJsonCorpus('histories'))('passes with a former failure: %s', (_, history) => {
-    assertRepairable(history as readonly unknown[]);
-  });
+  it.each(readJsonCorpus('histories'))(
+    'is valid after a repair for an input that failed once: %s',
+    (_, history) => {
+      assertRepairable(history as readonly unknown[]);
+    },
+  );
 });

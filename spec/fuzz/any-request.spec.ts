@@ -70,7 +70,10 @@ describe('any request', () => {
     checkProperty('any request', requests, assertChecked);
   });
 
-  it.each(readJsonCorpus('requests'))('passes with a former failure: %s', (_, request) => {
-    assertChecked(request);
-  });
+  it.each(readJsonCorpus('requests'))(
+    'has one of these results for an input that failed once: %s',
+    (_, request) => {
+      assertChecked(request);
+    },
+  );
 });

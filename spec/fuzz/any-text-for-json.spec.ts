@@ -55,7 +55,7 @@ function toPieces({ text, size }: TextInPieces): readonly string[] {
   );
 }
 
-/** Parses a text in pieces and with `JSON.parse`; throws if the results differ, except for texts beyond the depth limit. */
+/** Parses a text in pieces and with `JSON.parse`; throws if the results differ. Does not compare texts that may exceed the depth limit. */
 function assertParsedLikeJson(input: TextInPieces): void {
   const builder = new JsonBuilder();
   const parser = new JsonParser(builder);
@@ -99,7 +99,7 @@ function assertTypedOutcome(input: TextInPieces): void {
 describe('any text of an answer that should be JSON', () => {
   const pieces = fc.record({ text: texts, size: fc.constantFrom(1, 2, 7, 1000) });
 
-  it('is parsed to the value of JSON.parse', () => {
+  it('is parsed to the same value as with JSON.parse', () => {
     checkProperty('any text for JSON', pieces, assertParsedLikeJson);
   });
 
@@ -107,7 +107,7 @@ describe('any text of an answer that should be JSON', () => {
     checkProperty('any text for an object', pieces, assertTypedOutcome);
   });
 
-  it.each(readCorpus('json'))('passes with a former failure: %s', (_, bytes) => {
+  it.each(readCorpus('json'))('has these results for an input that failed once: %s', (_, bytes) => {
     const text = new TextDecoder().decode(bytes);
     for (const size of [1, 2, 1000]) {
       assertParsedLikeJson({ text, size });

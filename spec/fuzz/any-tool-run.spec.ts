@@ -38,15 +38,18 @@ const answers = fc.array(
 );
 
 function isDecoded(value: unknown): boolean {
-  const isRecord = (one: unknown): one is Record<string, unknown> =>
-    typeof one === 'object' && one !== null && !Array.isArray(one);
+  const isRecord = (item: unknown): item is Record<string, unknown> =>
+    typeof item === 'object' && item !== null && !Array.isArray(item);
   return (
     isRecord(value) &&
     (value['choices'] === undefined || (Array.isArray(value['choices']) && value['choices'].every(isRecord)))
   );
 }
 
-/** Runs the tools of an answer twice, then ends the run; throws unless it ends in a value or a typed error, with a history that is valid after a repair. */
+/**
+ * Runs tools with a chat that answers two requests with these chunks, and the third one without calls. Throws unless the run ends in a
+ * completion or a typed error, and its histories are valid after a repair.
+ */
 function assertRunEnds(chunks: readonly unknown[]): void {
   const receivedArguments: unknown[] = [];
   const time = tool({ name: 'time', description: '', execute: (args) => void receivedArguments.push(args) });
@@ -94,7 +97,7 @@ describe('any tool calls of an answer', () => {
     });
   });
 
-  it.each(readJsonCorpus('tool-runs'))('pass as a former failure: %s', (_, chunks) => {
+  it.each(readJsonCorpus('tool-runs'))('have this result for an input that failed once: %s', (_, chunks) => {
     assertRunEnds(chunks as readonly unknown[]);
   });
 });

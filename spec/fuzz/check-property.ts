@@ -7,14 +7,18 @@ const summaries: string[] = [];
 afterAll(() => process.stdout.write(`${summaries.join(', ')}; SEED=${seed}\n`));
 
 /**
- * Checks a property with `caseCount` random cases; `CASES` and `SEED` change their number and repeat them. After every case, checks
- * that the case has not changed a prototype of JavaScript.
+ * Checks a property with `caseCount` random cases. The environment variable `CASES` sets their number, and `SEED` repeats the cases of an
+ * earlier run. After each case, checks that it has not changed a built-in prototype.
  */
-export function checkProperty<T>(name: string, arbitrary: fc.Arbitrary<T>, property: (one: T) => void): void {
+export function checkProperty<T>(
+  name: string,
+  arbitrary: fc.Arbitrary<T>,
+  property: (input: T) => void,
+): void {
   summaries.push(`${name}: ${caseCount} cases`);
   fc.assert(
-    fc.property(arbitrary, (one) => {
-      property(one);
+    fc.property(arbitrary, (input) => {
+      property(input);
       assertPrototypesAreClean();
     }),
     cases,

@@ -7,7 +7,7 @@ export function readCorpus(folder: string): readonly (readonly [name: string, by
   return readdirSync(path).map((name) => [name, new Uint8Array(readFileSync(join(path, name)))]);
 }
 
-/** The same for files with one JSON value each. */
+/** Like {@link readCorpus}, for files with one JSON value each. */
 export function readJsonCorpus(folder: string): readonly (readonly [name: string, value: unknown])[] {
   return readCorpus(folder).map(([name, bytes]) => [
     name,

@@ -14,7 +14,7 @@ const argumentsChunk = (text: string, name = ''): object => ({
 const parts = (count: number, part: (at: number) => object): object[] =>
   Array.from({ length: count }, (_, at) => part(at));
 
-/** Streams of a given size. The time to read each of them once grew with the square of the size, or might do so. */
+/** Streams whose length is proportional to `size`, and for which a reader could easily take time proportional to its square. */
 const streams: Readonly<Record<string, (size: number) => string>> = {
   'a line that does not end': (size) => `data: {"x":"${'a'.repeat(size * 100)}`,
   'comments that do not end': (size) => `:${' ping'.repeat(size * 10)}`,
@@ -82,7 +82,7 @@ function read(text: string): void {
   readWithAll(getEnding(concat(of(head), from(reads)).pipe(readChunks())));
 }
 
-/** CPU time in milliseconds, which other processes do not change. */
+/** The CPU time of a run in milliseconds. */
 function measureTime(run: (size: number) => void, size: number): number {
   const before = process.cpuUsage();
   run(size);
@@ -91,10 +91,10 @@ function measureTime(run: (size: number) => void, size: number): number {
 }
 
 /**
- * Whether the time for eight times the size is less than 28 times as long: about 8 times means linear growth, and 64 times quadratic
- * growth. The small size is measured after the large one, when the code is compiled, and repeated for at least half the time of the
- * large one, so that the minimum is accurate: a small time that is too long would hide growth. If the large time is too long, another
- * process may have disturbed it, so it is measured again; quadratic growth fails every time.
+ * Whether the time for eight times the size is less than 28 times as long. Linear growth means about 8 times, and quadratic growth 64 times.
+ * The small size is measured after the large one, when the code is compiled, and for at least half as long, so that its minimum is accurate:
+ * too long a time for the small size would hide growth. If the time for the large size is too long, it is measured again, since another
+ * process may have disturbed it; quadratic growth is too long every time.
  */
 function growsLinearly(run: (size: number) => void): boolean {
   let small = Infinity;
@@ -134,7 +134,7 @@ describe('the time to read a response', () => {
     ).toBe(true);
   });
 
-  it('is found to be quadratic if it is, the negative control', () => {
+  it('is found to grow too fast for quadratic work, the negative control', () => {
     let steps = 0;
     const square = (size: number): void => {
       for (let at = 0; at < size * size * 8; at += 1) steps += at % 3;

@@ -126,7 +126,7 @@ const frame = fc
   })
   .map(({ before, data, end }) => `${before}${data}\n\n`.replaceAll('\n', end));
 
-/** Frames with the same JSON template, for the fast path. */
+/** Frames with the same JSON structure, so many that most of them are read with a template. */
 const similarFrames = fc
   .tuple(hostileChunk, fc.array(fc.tuple(text, hostileNumber), { minLength: 66, maxLength: 90 }))
   .map(([chunk, values]) =>
@@ -154,7 +154,7 @@ const stream = fc
   )
   .map(([before, frames, end]) => before + frames.join('') + end);
 
-/** Bytes of a stream, and the positions at which they are divided into reads. */
+/** Bytes of a stream, and the positions at which they are split into reads. */
 export interface HostileStream {
   readonly bytes: Uint8Array;
   readonly cuts: readonly number[];
@@ -168,9 +168,12 @@ export const hostileStream: fc.Arbitrary<HostileStream> = fc
       { weight: 4, arbitrary: withRandomEdits(stream).map((text) => new TextEncoder().encode(text)) },
       { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }) },
     ),
-    replacements: fc.array(fc.tuple(fc.nat(), fc.constantFrom(0x00, 0x0d, 0x0a, 0x80, 0xc0, 0xed, 0xf5, 0xff)), {
-      maxLength: 2,
-    }),
+    replacements: fc.array(
+      fc.tuple(fc.nat(), fc.constantFrom(0x00, 0x0d, 0x0a, 0x80, 0xc0, 0xed, 0xf5, 0xff)),
+      {
+        maxLength: 2,
+      },
+    ),
     cuts: fc.array(fc.nat(), { maxLength: 8 }),
   })
   .map(({ bytes, replacements, cuts }) => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { anyCodePoint } from '../support/any-code-point.js';
 
-/** Keys with a meaning in JavaScript, keys of the HTTP API, and random ones. */
+/** Keys with a meaning in JavaScript, keys of the HTTP API, and random keys. */
 export const hostileKey: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'toJSON', 'then', 'length'),
   fc.constantFrom('id', 'index', 'type', 'error', 'message', 'content', 'choices', 'delta', 'function', ''),
@@ -69,12 +69,12 @@ export const hostileValue: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>
   ),
 })).value;
 
-/** An object with these own properties, also if one is called `__proto__`. */
+/** An object with these own properties, including one named `__proto__`. */
 function toObject(entries: readonly (readonly [string, unknown])[]): object {
   return Object.fromEntries(entries);
 }
 
-/** An object whose fields have the given values, any values, or are missing; sometimes with further fields, or not an object at all. */
+/** An object each of whose fields has a value of `fields`, has any value, or is missing; sometimes with further fields, or another value. */
 export function hostileRecord(
   fields: Readonly<Record<string, fc.Arbitrary<unknown>>>,
 ): fc.Arbitrary<unknown> {
