@@ -40,7 +40,7 @@ export type LimitKind =
   | 'versions'
   | 'watchers';
 
-/** A limit was exceeded. `docs/errors.md` lists the limits. */
+/** A limit was exceeded; `kind` names it. */
 export class LimitExceededError extends VeniceError {
   /** Which limit was exceeded. */
   declare readonly kind: LimitKind;
