@@ -10,7 +10,7 @@ import { toJsonSchema } from './to-json-schema.js';
 export interface ResponseFormatOptions {
   /**
    * Makes the model follow the schema. Venice then demands that each object of the schema requires all of its properties and allows no
-   * others. `additionalProperties: false` is added to objects without `additionalProperties`, except in `allOf`. Default: true.
+   * others. Adds `additionalProperties: false` to objects with `properties`, except in `allOf`. Default: true.
    */
   readonly strict?: boolean;
 }
@@ -61,14 +61,13 @@ export function responseFormat(
 }
 
 /**
- * Returns the schema with `additionalProperties: false` for each of its objects, except in `allOf`. Throws a `TypeError` for an object with
- * optional or additional properties. `path` is for the error message.
+ * Returns the schema with `additionalProperties: false` for its objects with `properties`, except in `allOf`. Throws a `TypeError` for an object
+ * with optional or additional properties. `path` is for the error message.
  */
 function closeObjects(schema: JsonSchema, path: string): JsonSchema {
   const inner = Object.entries(schema).map(([keyword, value]): [string, unknown] => {
     const innerPath = `${path}.${keyword}`;
-    if (schemaMapKeywords.includes(keyword) && isRecord(value))
-      return [keyword, closeEach(value, innerPath)];
+    if (schemaMapKeywords.includes(keyword) && isRecord(value)) return [keyword, closeEach(value, innerPath)];
     if (Array.isArray(value) && schemaListKeywords.includes(keyword))
       return [keyword, value.map((item: unknown, at) => closeIfSchema(item, `${innerPath}[${at}]`))];
     return [keyword, keyword === 'items' ? closeIfSchema(value, innerPath) : value];
