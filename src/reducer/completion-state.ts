@@ -49,8 +49,8 @@ export function completionFromState(state: CompletionState): ChatCompletion {
 /**
  * Returns the state after one more chunk, in time proportional to that chunk. Unchanged parts keep their identity, and earlier
  * states are not modified. Text and arrays of a choice are appended; the first id, model and time are kept; for all other fields the last
- * value that is not empty wins, and a usage or cost of only zeros counts as empty. Throws a `LimitExceededError` for more than 1,000 choices, 1,000 tool calls in one choice, or 1,000 unknown
- * fields in one object.
+ * value that is not empty wins, and a usage or cost of only zeros counts as empty. Throws a `LimitExceededError` for more than 1,000
+ * choices, 1,000 tool calls in one choice, or 1,000 unknown fields in one object.
  */
 export function reduceChunk(state: CompletionState, chunk: ChatCompletionChunk): CompletionState {
   const oldChoices = getChoices(state);
