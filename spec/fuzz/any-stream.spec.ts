@@ -13,6 +13,8 @@ import { getEnding } from './ending.js';
 import { type HostileStream, hostileStream, toPieces } from './hostile-chunks.js';
 
 const head: TransportHead = { type: 'head', status: 200, headers: {} };
+/** A large read without a frame: the reads after it use templates. */
+const largeRead = new TextEncoder().encode(`: ${'x'.repeat(2048)}\n\n`);
 const answerHead: ResponseHead = { status: 200, headers: {}, now: 0 };
 
 /** Reads a stream as the client does, and then its chunks with every operator; throws unless each ends in a value or a typed error. */
@@ -30,9 +32,17 @@ function assertSameResults({ bytes, cuts }: HostileStream): void {
   const whole = getResults(SimpleReader, { bytes, cuts: [] });
   assertSame(getResults(FrameReader, { bytes, cuts }), whole);
   assertSame(getResults(SimpleReader, { bytes, cuts }), whole);
+  assertSame(
+    getResults(FrameReader, { bytes, cuts }, largeRead),
+    getResults(SimpleReader, { bytes, cuts }, largeRead),
+  );
 }
 
-function getResults(Reader: typeof FrameReader | typeof SimpleReader, stream: HostileStream): unknown[] {
+function getResults(
+  Reader: typeof FrameReader | typeof SimpleReader,
+  stream: HostileStream,
+  first = new Uint8Array(),
+): unknown[] {
   const results: unknown[] = [];
   const take = (result: FrameResult): void => {
     if (result !== 'nothing') results.push(result);
@@ -44,6 +54,7 @@ function getResults(Reader: typeof FrameReader | typeof SimpleReader, stream: Ho
     result: take,
   };
   const reader = new Reader(answerHead, sink);
+  reader.push(first);
   for (const piece of toPieces(stream)) if (!sink.closed) reader.push(piece);
   if (!sink.closed) reader.end();
   return results;

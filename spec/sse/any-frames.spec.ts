@@ -12,6 +12,8 @@ import { caseCount, cases, seed } from '../support/cases.js';
 
 const head: ResponseHead = { status: 200, headers: {}, now: 0 };
 const encoder = new TextEncoder();
+/** A large read without a frame: the reads after it use templates. */
+const largeRead = encoder.encode(`: ${'x'.repeat(2048)}\n\n`);
 
 const text = fc.oneof(
   fc.string({ maxLength: 20 }),
@@ -160,8 +162,13 @@ function countChunks(pieces: readonly Uint8Array[]): number {
   return count;
 }
 
-/** The results of the decoder for the bytes, split at the positions `cuts`, in an answer of this source. */
-function decodeAll(bytes: Uint8Array, cuts: readonly number[], source?: string): readonly unknown[] {
+/** The results of the decoder for the bytes, split at the positions `cuts`, in an answer of this source. `first` is read before the bytes. */
+function decodeAll(
+  bytes: Uint8Array,
+  cuts: readonly number[],
+  source?: string,
+  first = largeRead,
+): readonly unknown[] {
   const results: unknown[] = [];
   const sink = {
     closed: false,
@@ -176,6 +183,7 @@ function decodeAll(bytes: Uint8Array, cuts: readonly number[], source?: string):
     },
   };
   const decoder = new ChunkDecoder(head, sink, undefined, true, source);
+  decoder.push(first);
   const places = [
     0,
     ...cuts.map((cut) => Math.min(cut, bytes.length)).sort((one, other) => one - other),
@@ -194,7 +202,9 @@ describe('frames on the fast path', () => {
     const recognize = jest.spyOn(StreamTemplates.prototype, 'recognize');
     fc.assert(
       fc.property(stream, ({ bytes, cuts }) => {
-        assertSame(decodeAll(bytes, cuts), parseAll(bytes));
+        const expected = parseAll(bytes);
+        assertSame(decodeAll(bytes, cuts), expected);
+        assertSame(decodeAll(bytes, cuts, undefined, new Uint8Array()), expected);
       }),
       cases,
     );
@@ -258,7 +268,8 @@ describe('frames on the fast path', () => {
     const isFirstRecognized = (n: number, source: string): boolean => {
       recognize.mockClear();
       decodeAll(answer(n), [], source);
-      return recognize.mock.results[0]?.value !== undefined;
+      // The first call is for the large read before the answer.
+      return recognize.mock.results[1]?.value !== undefined;
     };
 
     expect(isFirstRecognized(1, 'one server')).toBe(false);
@@ -333,6 +344,7 @@ describe('frames on the fast path', () => {
         };
 
         const decoder = new ChunkDecoder(head, sink);
+        decoder.push(largeRead);
         decoder.push(bytes);
 
         assertSame(chunks, parseAll(bytes));
@@ -398,7 +410,7 @@ describe('frames on the fast path', () => {
     );
     const recognize = jest.spyOn(StreamTemplates.prototype, 'recognize');
 
-    const reads = Array.from({ length: 60 }, (_, number) => number * 500);
+    const reads = Array.from({ length: 10 }, (_, number) => number * 2500);
     decodeAll(encoder.encode([...odd, ...alike].join('')), reads);
 
     expect(recognize.mock.results.filter(({ value }) => value !== undefined).length).toBeGreaterThan(100);

@@ -33,7 +33,8 @@ function read(pieces: readonly string[]): { content: string; piece: number; hasB
 }
 
 describe('a line that is split between reads', () => {
-  const known = frame('a') + frame('b');
+  // Large enough that the next frames are read with templates.
+  const known = frame('a') + frame('b'.repeat(2048));
   const split = frame('é, c');
   const positions = Array.from({ length: split.length - 2 }, (_, at) => at + 1);
 
@@ -72,7 +73,7 @@ describe('a line that is split between reads', () => {
 
     expect(read([known + other.slice(0, 20), other.slice(20)]).map(({ content }) => content)).toEqual([
       'a',
-      'b',
+      'b'.repeat(2048),
       'c',
     ]);
   });

@@ -22,10 +22,14 @@ const deltas = [
   { content: 'b' },
   { content: 'c' },
 ] as const;
-const frames = deltas.map((delta) => `data: ${JSON.stringify(toChunk(delta))}\n\n`);
-// The fast path does not read the comment `: -`, so an object of each class of the general parser is created, too.
-const bytes = new TextEncoder().encode(`: -\n\n${frames.join('')}`);
-const half = Math.floor(bytes.length / 2);
+const encoder = new TextEncoder();
+const frames = encoder.encode(deltas.map((delta) => `data: ${JSON.stringify(toChunk(delta))}\n\n`).join(''));
+const half = Math.floor(frames.length / 2);
+/**
+ * The fast path does not read a comment, so an object of each class of the general parser is created, too. After a read of this size, frames
+ * are read by templates.
+ */
+const comment = encoder.encode(`: ${'-'.repeat(2048)}\n\n`);
 
 /** Creates a transport whose answer does not end, and needs neither a timer nor a connection. */
 function openAnswer(...reads: readonly Uint8Array[]): HttpTransport {
@@ -66,7 +70,7 @@ export function keepShapes(createClient: (options: VeniceClientOptions) => Clien
       return client.chat.completions.create({ model: '-', messages, stream: true });
     };
     // A frame that is split between two reads uses one more class.
-    const chunks = open(openAnswer(bytes.subarray(0, half), bytes.subarray(half)));
+    const chunks = open(openAnswer(comment, frames.subarray(0, half), frames.subarray(half)));
     // Gets no chunks: with two kinds of subscribers to call, V8 would inline neither.
     const completions = open(openAnswer()).pipe(accumulate());
     keptObjects.push(chunks.subscribe(ignored), completions.subscribe(ignored));

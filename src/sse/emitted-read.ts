@@ -20,14 +20,10 @@ export class EmittedRead {
   start = 0;
   /** Position after this frame. */
   end = 0;
-  readonly #comparison: FrameComparison;
+  #comparison: FrameComparison | undefined;
   #chunk: object | undefined;
   #source: FrameBytes | undefined;
   #listeners: (() => void)[] = [];
-
-  constructor(comparison: FrameComparison) {
-    this.#comparison = comparison;
-  }
 
   /** Makes this the current read. Returns the read that is in progress further up the call stack; pass it to `close`. */
   open(): EmittedRead | undefined {
@@ -48,9 +44,10 @@ export class EmittedRead {
     this.#source = undefined;
   }
 
-  /** Call this before the frames of these bytes are read. */
-  beginSource(source: FrameBytes): void {
+  /** Call this before the frames of these bytes are read. Without a comparison, `bytesOf` returns undefined for each of their chunks. */
+  beginSource(source: FrameBytes, comparison: FrameComparison | undefined): void {
     this.#source = source;
+    this.#comparison = comparison;
   }
 
   /** Publishes the frame of the chunk that is emitted next, in place of the previous frame. */
@@ -71,7 +68,7 @@ export class EmittedRead {
    */
   bytesOf(chunk: object): Uint8Array | undefined {
     if (this.#chunk !== chunk || this.#source?.isValid(this.start, this.end) !== true) return undefined;
-    return this.#comparison.hasContentOfFrame(chunk) ? this.#source.bytes : undefined;
+    return this.#comparison?.hasContentOfFrame(chunk) === true ? this.#source.bytes : undefined;
   }
 
   /** Calls the listener once, after the last chunk of this read. The listener must not throw. */
