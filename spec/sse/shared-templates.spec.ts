@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { SharedTemplates, sharedTemplates } from '../../src/sse/fast-path/shared-templates.js';
 import { StreamTemplates } from '../../src/sse/fast-path/stream-templates.js';
-import { ByteText } from '../../src/sse/byte-text.js';
 import { FrameTemplate, toFrameText } from '../../src/sse/fast-path/frame-template.js';
 import type { ChatCompletionChunk } from 'venice-rx';
 
@@ -126,13 +125,28 @@ describe('templates that answers share', () => {
     const shared = new SharedTemplates();
     const startsEnabled = (): boolean => new StreamTemplates(shared).isEnabled;
     for (let n = 0; n < 40; n += 1) shared.miss();
+    const answers = Array.from({ length: 9 }, startsEnabled);
+    // At most 64 misses count.
+    for (let n = 0; n < 100; n += 1) shared.miss();
+    const later = Array.from({ length: 33 }, startsEnabled);
 
-    expect(Array.from({ length: 9 }, startsEnabled)).toEqual([...Array<boolean>(8).fill(false), true]);
+    expect(answers).toEqual([...Array<boolean>(8).fill(false), true]);
+    expect(later).toEqual([...Array<boolean>(32).fill(false), true]);
+  });
+
+  it('are not made from the frames of an answer that does not try them', () => {
+    const shared = new SharedTemplates();
     for (let n = 0; n < 40; n += 1) shared.miss();
-    shared.hit();
-    expect(startsEnabled()).toBe(true);
-    expect(
-      new StreamTemplates(shared).recognize(new ByteText(Buffer.from('data: {}\n\n')), 0),
-    ).toBeUndefined();
+    const answer = new StreamTemplates(shared);
+
+    expect(Array.from({ length: 10_000 }, () => answer.shouldLearn())).not.toContain(true);
+  });
+
+  it('are tried again after half as many matches as misses', () => {
+    const shared = new SharedTemplates();
+    for (let n = 0; n < 40; n += 1) shared.miss();
+    for (let n = 0; n < 4; n += 1) shared.hit();
+
+    expect(new StreamTemplates(shared).isEnabled).toBe(true);
   });
 });

@@ -9,10 +9,11 @@ const maxNameLength = 512;
 const maxOwnStructures = 16;
 
 /**
- * Maximum number of frames in a row that match no template, in all answers of a source. After one more, new answers skip frames before they
- * make templates.
+ * Maximum balance of frames that match no template, in all answers of a source: a frame without a match adds one, and a match subtracts two. If
+ * the balance is higher, new answers do without templates. It is not counted further than `maxCounted`.
  */
 const maxMisses = 32;
+const maxCounted = 64;
 
 /**
  * The templates that all answers of one source (a server and a model) share. They contain only punctuation, `true`, `false`, `null`, field
@@ -26,8 +27,8 @@ export class SharedTemplates extends TemplateList {
   readonly #ownStructures = new Set<number>();
 
   /**
-   * Whether an answer that starts now should try templates at once. After too many misses, each call returns false and forgets one miss,
-   * so that later answers try again.
+   * Whether an answer that starts now should use templates. After too many misses, each call returns false and forgets one miss, so that a
+   * later answer tries again.
    */
   shouldTry(): boolean {
     if (this.#misses <= maxMisses) return true;
@@ -36,11 +37,11 @@ export class SharedTemplates extends TemplateList {
   }
 
   hit(): void {
-    this.#misses = 0;
+    this.#misses = Math.max(0, this.#misses - 2);
   }
 
   miss(): void {
-    this.#misses += 1;
+    this.#misses = Math.min(maxCounted, this.#misses + 1);
   }
 
   /** Whether the templates of frames with this structure cannot be shared. */

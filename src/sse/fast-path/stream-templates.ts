@@ -16,8 +16,6 @@ const maxLearnedLength = 16_384;
  */
 const maxMisses = 8;
 const maxPause = 4096;
-/** Number of frames to skip at the start of an answer if earlier answers of its source did not match templates. */
-const firstPause = 256;
 
 /**
  * Recognizes frames of one answer that have the same JSON structure, in three steps, the fastest first:
@@ -50,7 +48,7 @@ export class StreamTemplates {
 
   constructor(shared: SharedTemplates) {
     this.#shared = shared;
-    if (!shared.shouldTry()) this.#framesToSkip = firstPause;
+    if (!shared.shouldTry()) this.#framesToSkip = Infinity;
   }
 
   /** Whether templates are in use. If not, all frames are parsed, and no templates are made from them. */
