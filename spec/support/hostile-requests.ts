@@ -1,6 +1,6 @@
 const size = 256 * 1024;
 
-/** Repeats the element, separated by commas, up to a body of 256 KiB. */
+/** Repeats the element, separated by commas, so that the whole body has almost 256 KiB. */
 function many(element: string): string {
   return Array(Math.floor((size - 200) / (element.length + 1)))
     .fill(element)
@@ -17,7 +17,7 @@ const keys = (value: string): string =>
 const assistant = (more: string): string => inMessages(`{"role":"assistant","content":"Hi",${more}}`);
 const deep = '['.repeat(size / 2 - 200) + ']'.repeat(size / 2 - 200);
 
-/** Bodies of up to 256 KiB that only an attacker sends. */
+/** Hostile bodies of 200 to 256 KiB, by their content. */
 export const hostileRequests: Readonly<Record<string, string>> = {
   'parts {}': content(many('{}')),
   'parts null': content(many('null')),
@@ -26,23 +26,23 @@ export const hostileRequests: Readonly<Record<string, string>> = {
   'parts of an unknown type': content(many('{"type":"x"}')),
   'parts of empty text': content(many('{"type":"text","text":""}')),
   'parts of text': content(many('{"type":"text","text":"a"}')),
-  'parts of an image without a place': content(many('{"type":"image_url"}')),
-  'parts of an assistant': content(many('{}'), 'assistant'),
-  'parts of a system': content(many('{}'), 'system'),
-  'parts of a tool': content(many('{}'), 'tool'),
+  'parts of an image without a URL': content(many('{"type":"image_url"}')),
+  'parts of an assistant message': content(many('{}'), 'assistant'),
+  'parts of a system message': content(many('{}'), 'system'),
+  'parts of a tool message': content(many('{}'), 'tool'),
   'messages {}': inMessages(many('{}')),
   'messages null': inMessages(many('null')),
   'messages of an unknown role': inMessages(many('{"role":"x"}')),
   'messages with wrong parts': inMessages(many(`{"role":"user","content":[${'{},'.repeat(50)}{}]}`)),
   'messages with keys': inMessages(`{"role":"user","content":"Hi",${keys('1')}}`),
   'messages with __proto__': inMessages(many('{"__proto__":1}')),
-  'reasoning_details null': assistant(`"reasoning_details":[${many('1')}]`),
+  'reasoning_details null': assistant(`"reasoning_details":[${many('null')}]`),
   'reasoning_details {}': assistant(`"reasoning_details":[${many('{}')}]`),
-  'reasoning_details that fit': assistant(`"reasoning_details":[${many('{"type":"a"}')}]`),
+  'valid reasoning_details': assistant(`"reasoning_details":[${many('{"type":"a"}')}]`),
   'tool_calls {}': assistant(`"tool_calls":[${many('{}')}]`),
   'tool_calls null': assistant(`"tool_calls":[${many('null')}]`),
   'unknown fields': `{"model":"default",${keys('1')}}`,
-  'unknown fields with capitals': field('x', '1').replace('"x"', `"${'A'.repeat(size - 200)}"`),
+  'a long field name in capitals': field('x', '1').replace('"x"', `"${'A'.repeat(size - 200)}"`),
   'deep arrays': inMessages(deep),
   'deep content': content(deep),
   'deep field': field('metadata', deep),
@@ -56,7 +56,7 @@ export const hostileRequests: Readonly<Record<string, string>> = {
   'tools without a name': field('tools', `[${many('{"type":"function","function":{}}')}]`),
   'metadata 1': field('metadata', `{${keys('1')}}`),
   venice_parameters: field('venice_parameters', `{${keys('1')}}`),
-  response_format: field('response_format', `{"type":"json_schema","json_schema":{${keys('null')}}}`),
+  response_format: field('response_format', `{"type":"json_schema","json_schema":{${keys('1')}}}`),
   'a string of escapes': inMessages(`{"role":"user","content":"${'\\u0020'.repeat(size / 6 - 50)}"}`),
   'a string of quotes': inMessages(`{"role":"user","content":"${'\\"'.repeat(size / 2 - 100)}"}`),
   'a long role': inMessages(`{"role":"${'x'.repeat(size - 200)}"}`),
