@@ -1,4 +1,4 @@
-/** Finish reasons of incomplete answers, of Venice and other servers, and an unknown one. */
+/** Finish reasons after which an answer may be incomplete, of Venice and other servers, and an unknown one. */
 export const doubtfulFinishReasons = [
   'length',
   'LENGTH',

@@ -1,13 +1,13 @@
-/** Maximum number of runs. Other work of the machine makes some of them slower. */
-const maxTries = 10;
+/** Other programs on the machine make some runs slower, e.g. by using the same caches. */
+const maxRuns = 10;
 
 /**
- * The minimum CPU time of `run` in milliseconds: that of ten runs, or of fewer if one takes no longer than `enough`. CPU time does not
- * count other processes.
+ * Calls `run` up to ten times, until one call takes at most `enough` milliseconds of CPU time. Returns the shortest CPU time in
+ * milliseconds, which does not include other processes.
  */
 export async function leastTime(run: () => unknown, enough: number): Promise<number> {
   let least = Infinity;
-  for (let tries = 0; tries < maxTries && least > enough; tries += 1) {
+  for (let runs = 0; runs < maxRuns && least > enough; runs += 1) {
     const before = process.cpuUsage();
     await run();
     const { user, system } = process.cpuUsage(before);

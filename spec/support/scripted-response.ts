@@ -8,7 +8,7 @@ import {
   tool,
 } from 'venice-rx';
 
-/** The source of a tool run or a conversation. */
+/** The object or function that sends the requests of `runTools` or of a `Conversation`. */
 export type ChatSource = Parameters<typeof runTools>[0];
 
 /** The events of a transport for a response whose body arrives in pieces of `size` bytes. */
@@ -26,8 +26,8 @@ export function toEvents(
 }
 
 /** The body of a short answer for the requests after the first: a stream if the request has `stream: true`. */
-export function toLaterBody(sent: string): string {
-  const { stream } = JSON.parse(sent) as { readonly stream?: boolean };
+export function toLaterBody(requestBody: string): string {
+  const { stream } = JSON.parse(requestBody) as { readonly stream?: boolean };
   const choice = { index: 0, finish_reason: 'stop' };
   const message = { content: 'Done.' };
   return stream === true
@@ -35,12 +35,12 @@ export function toLaterBody(sent: string): string {
     : JSON.stringify({ choices: [{ ...choice, message }] });
 }
 
-/** A source that requests answers in one piece, although a tool run requests streams. */
+/** A source that requests answers in one piece, although `runTools` requests streams. */
 export function inOnePiece({ chat }: VeniceClient): ChatSource {
   return {
-    create: (sent) =>
+    create: (request) =>
       chat.completions.create({
-        ...sent,
+        ...request,
         stream: false,
       }) as Observable<unknown> as Observable<ChatCompletionChunk>,
   };
