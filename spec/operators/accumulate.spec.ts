@@ -19,18 +19,18 @@ describe('accumulate', () => {
     });
   });
 
-  it('emits a copy of an error with the last snapshot, and does not change the error', () => {
+  it('emits a copy of the error with the last snapshot as `partial`, and does not change the error', () => {
     const error = new TruncatedStreamError({ message: 'cut' });
-    let seen: unknown;
+    let failure: unknown;
     inVirtualTime(({ cold, flush }) => {
       cold('-a-#', values, error)
         .pipe(accumulate())
-        .subscribe({ error: (caught: unknown) => (seen = caught) });
+        .subscribe({ error: (caught: unknown) => (failure = caught) });
       flush();
     });
 
-    expect(seen).toBeInstanceOf(TruncatedStreamError);
-    expect(seen).toMatchObject({
+    expect(failure).toBeInstanceOf(TruncatedStreamError);
+    expect(failure).toMatchObject({
       message: 'cut',
       cause: error,
       partial: { choices: [{ message: { content: 'Hel' } }] },
@@ -38,8 +38,8 @@ describe('accumulate', () => {
     expect(error.partial).toBeUndefined();
   });
 
-  it('passes other errors, and errors before the first chunk, unchanged', () => {
-    const foreign = new RangeError('not ours');
+  it('passes on unchanged an error that is not a VeniceError, and an error before the first chunk', () => {
+    const foreign = new RangeError('not a VeniceError');
     const early = new TruncatedStreamError({ message: 'cut' });
     inVirtualTime(({ cold, expectObservable }) => {
       expectObservable(cold('-a-#', values, foreign).pipe(accumulate(), texts)).toBe(

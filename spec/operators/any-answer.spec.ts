@@ -14,7 +14,7 @@ const text = fc.string({ unit: 'grapheme', maxLength: 24 });
 /** `fc.webUrl` builds a table of a million characters, which takes a second. */
 const url = text.map((path) => `https://a.example/${encodeURIComponent(path)}`);
 
-/** An answer of a model, as a script of the mock server has it. */
+/** An answer as a script of the mock server describes it. */
 const reply: fc.Arbitrary<TextReply> = fc.record(
   {
     text,
@@ -47,7 +47,7 @@ interface Answer {
   readonly reply: TextReply;
   readonly n: number;
   readonly logprobs: boolean;
-  /** Length of the pieces into which its strings are divided again. */
+  /** Length of the pieces into which `divideChunks` divides its strings. */
   readonly size: number;
 }
 
@@ -78,7 +78,7 @@ function createBothForms({ reply, n, logprobs }: Answer): {
   return { chunks, whole };
 }
 
-/** What createBothForms forms of an answer have to say, in one form. */
+/** The content that both forms of an answer have in common. */
 function normalize({ choices, usage, cost, model, venice_parameters }: ChatCompletion): object {
   return {
     model,
@@ -108,24 +108,27 @@ function collectSnapshots(chunks: readonly ChatCompletionChunk[]): readonly Chat
   return all;
 }
 
-/** The same chunks with every text divided into pieces of this size. */
-function rechunked(chunks: readonly ChatCompletionChunk[], size: number): readonly ChatCompletionChunk[] {
+/**
+ * The same answer in more chunks: each chunk that has one string of text, reasoning or arguments, and no log probabilities, is divided
+ * into chunks whose strings have `size` characters.
+ */
+function divideChunks(chunks: readonly ChatCompletionChunk[], size: number): readonly ChatCompletionChunk[] {
   return chunks.flatMap((chunk) => {
     const [choice, ...others] = chunk.choices ?? [];
     const { content, reasoning_content, tool_calls } = choice?.delta ?? {};
-    const only = [content, reasoning_content, tool_calls?.[0]?.function?.arguments].filter((part) => part);
-    if (choice === undefined || others.length > 0 || only.length !== 1 || choice.logprobs) return [chunk];
-    const cut = (delta: object): ChatCompletionChunk => ({
+    const strings = [content, reasoning_content, tool_calls?.[0]?.function?.arguments].filter((part) => part);
+    if (choice === undefined || others.length > 0 || strings.length !== 1 || choice.logprobs) return [chunk];
+    const withDelta = (delta: object): ChatCompletionChunk => ({
       ...chunk,
       choices: [{ ...choice, delta: { ...choice.delta, ...delta } }],
     });
     if (typeof content === 'string' && content !== '')
-      return pieces(content, size).map((piece) => cut({ content: piece }));
+      return divide(content, size).map((piece) => withDelta({ content: piece }));
     if (reasoning_content)
-      return pieces(reasoning_content, size).map((piece) => cut({ reasoning_content: piece }));
+      return divide(reasoning_content, size).map((piece) => withDelta({ reasoning_content: piece }));
     const [call] = tool_calls ?? [];
-    return pieces(call?.function?.arguments ?? '', size).map((piece, index) =>
-      cut({
+    return divide(call?.function?.arguments ?? '', size).map((piece, index) =>
+      withDelta({
         tool_calls: [
           index === 0
             ? { ...call, function: { ...call?.function, arguments: piece } }
@@ -136,7 +139,7 @@ function rechunked(chunks: readonly ChatCompletionChunk[], size: number): readon
   });
 }
 
-function pieces(text: string, size: number): readonly string[] {
+function divide(text: string, size: number): readonly string[] {
   return Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
     text.slice(index * size, (index + 1) * size),
   );
@@ -166,10 +169,10 @@ describe('any answer', () => {
     });
   });
 
-  it('has the same completion if its texts are divided in another way', () => {
+  it('has the same completion if its chunks are divided further', () => {
     forEachCase(({ answer, chunks }) => {
       const { size } = answer;
-      assertSame(collectSnapshots(rechunked(chunks, size)).at(-1), collectSnapshots(chunks).at(-1));
+      assertSame(collectSnapshots(divideChunks(chunks, size)).at(-1), collectSnapshots(chunks).at(-1));
     });
   });
 
@@ -193,16 +196,16 @@ describe('any answer', () => {
       const snapshots = collectSnapshots(chunks);
       chunks.slice(1).forEach((chunk, before) => {
         const [earlier, later] = [snapshots[before]!, snapshots[before + 1]!];
-        const touched = chunk.choices?.map(({ index }) => index) ?? [];
-        const untouched = earlier.choices.filter(({ index }) => !touched.includes(index));
-        const bringsCalls = chunk.choices?.some(({ delta }) => delta?.tool_calls);
+        const changed = chunk.choices?.map(({ index }) => index) ?? [];
+        const unchanged = earlier.choices.filter(({ index }) => !changed.includes(index));
+        const hasCalls = chunk.choices?.some(({ delta }) => delta?.tool_calls);
 
-        if (!untouched.every((choice) => later.choices.includes(choice)))
-          throw new Error('a choice is another');
-        if (bringsCalls) return;
-        const calls = getCalls(earlier, touched);
-        if (!getCalls(later, touched).every((list) => calls.includes(list)))
-          throw new Error('calls are others');
+        if (!unchanged.every((choice) => later.choices.includes(choice)))
+          throw new Error('a choice was copied');
+        if (hasCalls) return;
+        const calls = getCalls(earlier, changed);
+        if (!getCalls(later, changed).every((list) => calls.includes(list)))
+          throw new Error('the tool calls were copied');
       });
     });
   });

@@ -7,8 +7,8 @@ import { caseCount, cases, seed } from '../support/cases.js';
 const jitter = (): number => 0.5;
 const failures = [apiError(429, { retryAfter: 100 }), apiError(503, { inBand: true }), cut().error];
 
-/** An answer in pieces, and the number of chunks after which each attempt breaks off. */
-const troubled = fc.record({
+/** An answer in pieces. Each element of `breaks` ends one attempt after `after` chunks, with the error at the index `kind`. */
+const interruptedAnswers = fc.record({
   pieces: fc.array(fc.string({ minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 12 }),
   hasReasoning: fc.boolean(),
   breaks: fc.array(fc.record({ after: fc.nat({ max: 15 }), kind: fc.nat({ max: failures.length - 1 }) }), {
@@ -16,14 +16,14 @@ const troubled = fc.record({
   }),
 });
 
-interface Troubled {
+interface InterruptedAnswer {
   readonly pieces: readonly string[];
   readonly hasReasoning: boolean;
   readonly breaks: readonly { readonly after: number; readonly kind: number }[];
 }
 
 /** The chunks of an answer from its character `begin` on. */
-function toChunks({ pieces, hasReasoning }: Troubled, begin = 0): readonly ChatCompletionChunk[] {
+function toChunks({ pieces, hasReasoning }: InterruptedAnswer, begin = 0): readonly ChatCompletionChunk[] {
   const rest = pieces.join('').slice(begin);
   const texts = begin === 0 ? pieces : (rest.match(/.{1,3}/gsu) ?? []);
   return [
@@ -34,18 +34,18 @@ function toChunks({ pieces, hasReasoning }: Troubled, begin = 0): readonly ChatC
   ];
 }
 
-/** The attempts: one for each number in `breaks`, after which it breaks off, and then complete ones. */
-function attempts({
+/** Returns a function that sends the chunks of an attempt: up to the next of the `breaks`, or all of them if none is left. */
+function createSender({
   breaks,
-}: Troubled): (chunks: readonly ChatCompletionChunk[]) => Observable<ChatCompletionChunk> {
+}: InterruptedAnswer): (chunks: readonly ChatCompletionChunk[]) => Observable<ChatCompletionChunk> {
   let count = 0;
   return (chunks) =>
     defer(() => {
-      const broken = breaks[count++];
-      if (broken === undefined || broken.after >= chunks.length) return from(chunks);
+      const cutoff = breaks[count++];
+      if (cutoff === undefined || cutoff.after >= chunks.length) return from(chunks);
       return concat(
-        chunks.slice(0, broken.after),
-        throwError(() => failures[broken.kind] ?? new Error('no such failure')),
+        chunks.slice(0, cutoff.after),
+        throwError(() => failures[cutoff.kind] ?? new Error('no such failure')),
       );
     });
 }
@@ -70,14 +70,14 @@ function getOutcome<T>(run: () => Observable<T>): {
 afterAll(() => process.stdout.write(`any failure: 4 x ${caseCount} cases, SEED=${seed}\n`));
 
 describe('any failures at any chunks', () => {
-  it('do not make retryOnApiError repeat or lose a character of deltas', () => {
+  it('do not make retryOnApiError repeat or skip a character of the deltas', () => {
     fc.assert(
-      fc.property(troubled, (answer) => {
-        const ask = attempts(answer);
+      fc.property(interruptedAnswers, (answer) => {
+        const send = createSender(answer);
         const whole = answer.pieces.join('');
 
         const { values, isComplete } = getOutcome(() =>
-          ask(toChunks(answer)).pipe(retryOnApiError({ jitter, maxRetries: 4 }), contentDeltas()),
+          send(toChunks(answer)).pipe(retryOnApiError({ jitter, maxRetries: 4 }), contentDeltas()),
         );
 
         const text = values.join('');
@@ -92,20 +92,20 @@ describe('any failures at any chunks', () => {
     'result in the whole text with a continuation, skipRepeatedPrefix: %s',
     (skipRepeatedPrefix) => {
       fc.assert(
-        fc.property(troubled, (answer) => {
-          const ask = attempts(answer);
+        fc.property(interruptedAnswers, (answer) => {
+          const send = createSender(answer);
           const whole = answer.pieces.join('');
 
           const { values, isComplete } = getOutcome(() =>
-            ask(toChunks(answer)).pipe(
+            send(toChunks(answer)).pipe(
               retryOnApiError({
                 jitter,
                 maxRetries: 4,
                 skipRepeatedPrefix,
                 afterFirstToken: (partial) => {
-                  const said = partial.choices[0]?.message.content ?? '';
-                  const rest = toChunks(answer, said.length);
-                  return ask(skipRepeatedPrefix ? [chunk(said), ...rest] : rest);
+                  const emitted = partial.choices[0]?.message.content ?? '';
+                  const rest = toChunks(answer, emitted.length);
+                  return send(skipRepeatedPrefix ? [chunk(emitted), ...rest] : rest);
                 },
               }),
               contentDeltas(),
@@ -120,14 +120,14 @@ describe('any failures at any chunks', () => {
     },
   );
 
-  it('result in the whole answer with a restart, and every snapshot is a part of it', () => {
+  it('result in the whole answer with a restart, and every snapshot is a prefix of it', () => {
     fc.assert(
-      fc.property(troubled, (answer) => {
-        const ask = attempts(answer);
+      fc.property(interruptedAnswers, (answer) => {
+        const send = createSender(answer);
         const whole = answer.pieces.join('');
 
         const { values, isComplete } = getOutcome(() =>
-          ask(toChunks(answer)).pipe(
+          send(toChunks(answer)).pipe(
             accumulate(),
             retryOnApiError({ jitter, maxRetries: 4, afterFirstToken: 'restart' }),
             map(({ choices }) => choices[0]?.message.content ?? ''),

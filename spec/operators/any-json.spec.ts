@@ -33,7 +33,7 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
 
 interface Document {
   readonly json: string;
-  /** Characters of each piece. */
+  /** Number of characters in each piece. */
   readonly size: number;
 }
 
@@ -46,7 +46,7 @@ const documents: fc.Arbitrary<Document> = fc
   })
   .map(({ content, indent, isEscaped, size }) => {
     const json = JSON.stringify(content, null, indent);
-    return { json: isEscaped ? json.replace(/[^ -~\s]/g, escaped) : json, size };
+    return { json: isEscaped ? json.replace(/[^ -~\s]/g, escapeCharacter) : json, size };
   });
 
 function withKeys(entries: readonly (readonly [string, unknown])[]): unknown {
@@ -58,7 +58,7 @@ function withKeys(entries: readonly (readonly [string, unknown])[]): unknown {
   return target;
 }
 
-function escaped(character: string): string {
+function escapeCharacter(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
@@ -87,7 +87,7 @@ function pieces(json: string, size: number): readonly string[] {
   );
 }
 
-/** Whether a value may be an incomplete form of the other one. */
+/** Whether `part` may be an incomplete form of `whole`. */
 function isPart(part: unknown, whole: unknown): boolean {
   if (typeof part === 'string') return typeof whole === 'string' && whole.startsWith(part);
   if (Array.isArray(part)) {
@@ -120,13 +120,14 @@ function check<T>(arbitrary: fc.Arbitrary<T>, property: (one: T) => void): void 
 afterAll(() => process.stdout.write(`any JSON: 7 x ${caseCount} cases, SEED=${seed}\n`));
 
 describe('any JSON of an answer', () => {
-  it('has snapshots that are parts of the document, and that only grow', () => {
+  it('has snapshots that are parts of the document, each a part of the next', () => {
     check(documents, ({ json }) => {
       const whole: unknown = JSON.parse(json);
       const { emitted, error } = getOutcome(json, 1, partialObjects());
       emitted.forEach((snapshot, at) => {
-        if (!isPart(snapshot, whole)) throw new Error(`no part: ${JSON.stringify(snapshot)}`);
-        if (at > 0 && !isPart(emitted[at - 1], snapshot)) throw new Error('something was taken back');
+        if (!isPart(snapshot, whole))
+          throw new Error(`not a part of the document: ${JSON.stringify(snapshot)}`);
+        if (at > 0 && !isPart(emitted[at - 1], snapshot)) throw new Error('the next snapshot lacks a value');
       });
 
       expect(error).toBeUndefined();
@@ -171,40 +172,41 @@ describe('any JSON of an answer', () => {
     });
   });
 
-  it('ends in a SchemaError if it is malformed, and in its value otherwise', () => {
+  it('fails with a SchemaError if it is malformed, and ends with its value otherwise', () => {
     const mistakes = fc.record({
       document: documents,
       at: fc.nat(),
       removed: fc.nat({ max: 2 }),
       added: fc.constantFrom(...Array.from('"\\{}[],:0-.et \n`\u0001'), '', 'null', '\\u12', '\\x', '1e5'),
     });
-    let mistaken = 0;
+    let malformed = 0;
     check(mistakes, ({ document: { json, size }, at, removed, added }) => {
       const begin = at % (json.length + 1);
       const other = json.slice(0, begin) + added + json.slice(begin + removed);
       const { emitted, error } = getOutcome(other, size, partialObjects());
       const parsed = parse(other);
 
-      if (isProse(other)) assertSame(bySingle(other), bySingle(other.slice(other.indexOf('```'))));
+      if (isProse(other))
+        assertSame(readByCharacter(other), readByCharacter(other.slice(other.indexOf('```'))));
       else if ('value' in parsed)
         assertSame({ value: emitted.at(-1), error }, { ...parsed, error: undefined });
       else expect(error).toBeInstanceOf(SchemaError);
-      mistaken += 'value' in parsed ? 0 : 1;
+      malformed += 'value' in parsed ? 0 : 1;
     });
 
-    expect(mistaken).toBeGreaterThan(caseCount / 3);
+    expect(malformed).toBeGreaterThan(caseCount / 3);
   });
 
-  it('is the result of toObject, inside a code fence and without one', () => {
+  it('is read by toObject and partialObjects, inside a code fence and without one', () => {
     const surrounded = fc.record({
       document: documents,
       before: fc.constantFrom('```json\n', 'Here you are:\n\n```\n', '~ ````JSON\n\n'),
-      behind: fc.constantFrom('\n```', '\n```\nIs `that` {all}? ```', '\n'),
+      after: fc.constantFrom('\n```', '\n```\nIs `that` {all}? ```', '\n'),
     });
-    check(surrounded, ({ document: { json, size }, before, behind }) => {
+    check(surrounded, ({ document: { json, size }, before, after }) => {
       const bare = getOutcome(json, size, toObject(z.unknown()));
-      const fenced = getOutcome(before + json + behind, size, toObject(z.unknown()));
-      const growing = getOutcome(before + json + behind, size, partialObjects());
+      const fenced = getOutcome(before + json + after, size, toObject(z.unknown()));
+      const growing = getOutcome(before + json + after, size, partialObjects());
 
       assertSame(bare, { emitted: [JSON.parse(json)] });
       assertSame(fenced, bare);
@@ -221,6 +223,7 @@ describe('any JSON of an answer', () => {
     check(lists, ({ list, path, size }) => {
       const around = (inner: unknown, name: string): unknown =>
         withKeys([
+          // An array with another name, at each level.
           ['+', [1]],
           [name, inner],
         ]);
@@ -233,15 +236,15 @@ describe('any JSON of an answer', () => {
   });
 });
 
-/** Whether the text does not begin with JSON and contains a fence, so that the JSON is expected after the fence. */
+/** Whether the text begins with prose and contains a code fence: the JSON is expected after the fence. */
 function isProse(text: string): boolean {
   return text.includes('```') && !/^\s*(?:[[{"\-\d]|true|false|null)/.test(text);
 }
 
-/** The outcome of a text that arrives character by character. */
-function bySingle(text: string): unknown {
+/** The outcome of a string that arrives character by character. */
+function readByCharacter(text: string): unknown {
   const { emitted, error } = getOutcome(text, 1, partialObjects());
-  return { emitted, isMistaken: error instanceof SchemaError };
+  return { emitted, isMalformed: error instanceof SchemaError };
 }
 
 function parse(json: string): { readonly value?: unknown } {

@@ -13,14 +13,14 @@ import { z } from 'zod';
 
 const City = z.object({ name: z.string().toUpperCase() });
 
-function received(source: Observable<unknown>): unknown[] {
+function collect(source: Observable<unknown>): unknown[] {
   const all: unknown[] = [];
   source.subscribe({ next: (value) => all.push(value), error: (error: unknown) => all.push(error) });
   return all;
 }
 
 function readElements(json: string, path: Parameters<typeof arrayElements>[0]): unknown[] {
-  return received(of(role(), chunk(json), finish()).pipe(arrayElements(path, z.unknown())));
+  return collect(of(role(), chunk(json), finish()).pipe(arrayElements(path, z.unknown())));
 }
 
 describe('arrayElements', () => {
@@ -48,27 +48,27 @@ describe('arrayElements', () => {
   });
 
   it.each<[string, string, Parameters<typeof arrayElements>[0], unknown[]]>([
-    ['at the top', '[1,"a",[2],{}]', [], [1, 'a', [2], {}]],
+    ['at the top level', '[1,"a",[2],{}]', [], [1, 'a', [2], {}]],
     ['under a name', '{"a":[1],"b":[2]}', 'b', [2]],
-    ['further down', '{"a":{"b":[1,2]},"b":[3]}', ['a', 'b'], [1, 2]],
+    ['in an inner object', '{"a":{"b":[1,2]},"b":[3]}', ['a', 'b'], [1, 2]],
     ['in an array', '[[1],[2,3],[4]]', [1], [2, 3]],
     ['under a name with a dot', '{"a.b":[1]}', 'a.b', [1]],
-    ['under an odd name', '{"__proto__":[1]}', '__proto__', [1]],
-    ['and is empty', '{"a":[]}', 'a', []],
+    ['under the name __proto__', '{"__proto__":[1]}', '__proto__', [1]],
+    ['an empty one', '{"a":[]}', 'a', []],
   ])('finds the array: %s', (_name, json, path, expected) => {
     expect(readElements(json, path)).toEqual(expected);
   });
 
   it.each<[string, Parameters<typeof arrayElements>[0]]>([
-    ['is missing', 'x'],
-    ['is not an array', 'b'],
-    ['is an inherited property', ['__proto__']],
-    ['has a negative index', ['a', -1]],
-    ['has a fractional index', ['a', 0.5]],
-    ['has a huge index', ['a', 2 ** 53]],
-    ['has an index that is a string', ['a', '0']],
-    ['has a name that is a number', [0]],
-  ])('fails with a SchemaError if the array %s', (_name, path) => {
+    ['a missing property', 'x'],
+    ['an object', 'b'],
+    ['an inherited property', ['__proto__']],
+    ['a negative index', ['a', -1]],
+    ['a fractional index', ['a', 0.5]],
+    ['an index beyond the safe integers', ['a', 2 ** 53]],
+    ['an index that is a string', ['a', '0']],
+    ['a name that is a number', [0]],
+  ])('fails with a SchemaError if the path leads to %s', (_name, path) => {
     const all = readElements('{"a":[[1],[2]],"b":{}}', path);
 
     expect(all).toEqual([expect.any(SchemaError)]);
@@ -80,7 +80,7 @@ describe('arrayElements', () => {
 
   it('fails at the first invalid element, with the whole path of the invalid value', () => {
     const source = of(chunk('{"all":[{"name":"Oslo"},{"name":5},{"name":"Bergen"}'), finish());
-    const all = received(source.pipe(arrayElements('all', City)));
+    const all = collect(source.pipe(arrayElements('all', City)));
 
     expect(all).toEqual([{ name: 'OSLO' }, expect.any(SchemaError)]);
     expect(all[1]).toMatchObject({ reason: 'mismatch', issues: [{ path: ['all', 1, 'name'] }] });
@@ -88,11 +88,11 @@ describe('arrayElements', () => {
 
   it.each([
     ['a refusal', [refusal('No.'), finish()], RefusalError],
-    ['a cut', [finish('length')], IncompleteCompletionError],
-    ['JSON without an end', [finish()], SchemaError],
+    ['an answer cut off by `length`', [finish('length')], IncompleteCompletionError],
+    ['incomplete JSON', [finish()], SchemaError],
     ['malformed JSON', [chunk(']')], SchemaError],
   ])('emits the elements before the failure: %s', (_name, rest, type) => {
-    const all = received(of(chunk('{"all":[1,2,3'), ...rest).pipe(arrayElements('all', z.number())));
+    const all = collect(of(chunk('{"all":[1,2,3'), ...rest).pipe(arrayElements('all', z.number())));
 
     expect(all.slice(0, 2)).toEqual([1, 2]);
     expect(all.at(-1)).toBeInstanceOf(type);
@@ -102,37 +102,37 @@ describe('arrayElements', () => {
     ['in pieces', ['{"all":[1,', '2,oops']],
     ['in one piece', ['{"all":[1,2,oops']],
   ])('emits the elements before a malformed character, %s', (_name, texts) => {
-    const all = received(from(texts.map((text) => chunk(text))).pipe(arrayElements('all', z.number())));
+    const all = collect(from(texts.map((text) => chunk(text))).pipe(arrayElements('all', z.number())));
 
     expect(all).toEqual([1, 2, expect.any(SchemaError)]);
     expect(all[2]).toMatchObject({ reason: 'malformed' });
   });
 
   it.each([undefined, 'Person', { type: 'object' }])(
-    'throws for %j, which is not a schema that validates',
+    'throws for %j, which is not a Standard Schema',
     (schema) => {
       expect(() => arrayElements([], schema as never)).toThrow(/^`schema` must be a Standard Schema/);
     },
   );
 
-  it('fails with all text so far, also of chunks that wait for an asynchronous schema', () => {
+  it('fails with all text so far in `partial`, also while an asynchronous schema validates an element', () => {
     const validate = (): Promise<StandardResult<unknown>> => new Promise(() => undefined);
     const slow: StandardSchema = { '~standard': { version: 1, vendor: 'none', validate } };
-    const broken = new TruncatedStreamError({ message: 'cut' });
+    const truncated = new TruncatedStreamError({ message: 'cut' });
     const source = concat(
       of(chunk('[1,'), chunk('2,'), chunk('3')),
-      throwError(() => broken),
+      throwError(() => truncated),
     );
 
-    const [error] = received(source.pipe(arrayElements([], slow)));
+    const [error] = collect(source.pipe(arrayElements([], slow)));
 
     expect(error).toMatchObject({
-      cause: broken,
+      cause: truncated,
       partial: { choices: [{ message: { content: '[1,2,3' } }] },
     });
   });
 
-  it('waits for an asynchronous schema, one element after the other', async () => {
+  it('validates one element at a time if the schema is asynchronous', async () => {
     let running = 0;
     const validate = async (value: unknown): Promise<StandardResult<unknown>> => {
       running += 1;

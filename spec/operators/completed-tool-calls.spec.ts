@@ -1,4 +1,4 @@
-import { type Observable, catchError, mergeMap, of, take, toArray } from 'rxjs';
+import { type Observable, catchError, mergeMap, of, take, tap, toArray } from 'rxjs';
 import {
   type ToolCall,
   TruncatedStreamError,
@@ -33,15 +33,15 @@ function getDetails(error: VeniceError): Observable<unknown> {
   return of([error.cause, calls.map(({ function: { name } }) => name)]);
 }
 
-/** What comes out, and the error if there is one. */
-function received(source: Observable<unknown>): unknown[] {
+/** The values of a synchronous source, and its error if it failed. */
+function collect(source: Observable<unknown>): unknown[] {
   const all: unknown[] = [];
   source.subscribe({ next: (value) => all.push(value), error: (error: unknown) => all.push(error) });
   return all;
 }
 
 describe('completedToolCalls', () => {
-  it('emits each call when the source completes; empty arguments are {}', () => {
+  it('emits the calls when the source completes, with {} for empty arguments', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-r-a-b-c-f-u-|   ', values);
       const sourceSubs = '  ^------------!   ';
@@ -77,7 +77,7 @@ describe('completedToolCalls', () => {
     'fails after a finish reason with which the last call may be truncated: %s',
     (finishReason) => {
       const source = of(values.c, values.a, finish(finishReason));
-      const [error, ...others] = received(source.pipe(completedToolCalls()));
+      const [error, ...others] = collect(source.pipe(completedToolCalls()));
 
       expect(others).toEqual([]);
       expect(error).toBeInstanceOf(IncompleteCompletionError);
@@ -86,22 +86,22 @@ describe('completedToolCalls', () => {
   );
 
   it.each(goodFinishReasons)('emits the calls after %s', (finishReason) => {
-    expect(received(of(values.c, finish(finishReason)).pipe(completedToolCalls()))).toHaveLength(1);
+    expect(collect(of(values.c, finish(finishReason)).pipe(completedToolCalls()))).toHaveLength(1);
   });
 
-  it('emits the calls after a reason of `goodFinishReasons`, and after the usual ones', () => {
+  it('emits the calls after a reason of `goodFinishReasons`, regardless of case, and after a default one', () => {
     const config = { goodFinishReasons: ['Complete'] };
 
-    expect(received(of(values.c, finish('complete')).pipe(completedToolCalls(config)))).toHaveLength(1);
-    expect(received(of(values.c, finish('stop')).pipe(completedToolCalls(config)))).toHaveLength(1);
-    expect(received(of(values.c, finish('abort')).pipe(completedToolCalls(config)))).toEqual([
+    expect(collect(of(values.c, finish('complete')).pipe(completedToolCalls(config)))).toHaveLength(1);
+    expect(collect(of(values.c, finish('stop')).pipe(completedToolCalls(config)))).toHaveLength(1);
+    expect(collect(of(values.c, finish('abort')).pipe(completedToolCalls(config)))).toEqual([
       expect.any(IncompleteCompletionError),
     ]);
   });
 
-  it('fails if a call has no name, and emits none of the others', () => {
+  it('fails if a call has no name, and emits no other call', () => {
     const nameless = deltaChunk({ tool_calls: [{ index: 3, id: 'x', function: { arguments: '{}' } }] });
-    const [error, ...others] = received(
+    const [error, ...others] = collect(
       of(values.c, nameless, finish('tool_calls')).pipe(completedToolCalls()),
     );
 
@@ -110,20 +110,20 @@ describe('completedToolCalls', () => {
     expect(error).toMatchObject({ finishReason: 'tool_calls' });
   });
 
-  it('emits a call of another type, which has its name in another field', () => {
+  it('emits a call of the type `custom`, which has no field `function`', () => {
     const custom = { index: 0, id: 'x', type: 'custom', custom: { name: 'f', input: 'text' } };
     const source = of(deltaChunk({ tool_calls: [custom] }), finish('tool_calls'));
 
-    expect(received(source.pipe(completedToolCalls()))).toMatchObject([{ custom: custom.custom }]);
+    expect(collect(source.pipe(completedToolCalls()))).toMatchObject([{ custom: custom.custom }]);
   });
 
-  it.each(['null', ' null\n', '', ' '])('gives {} for no arguments: %j', (text) => {
+  it.each(['null', ' null\n', '', ' '])('emits {} for arguments without content: %j', (text) => {
     const source = of(
       deltaChunk({ tool_calls: [{ index: 0, ...call('a', 'f', text) }] }),
       finish('tool_calls'),
     );
 
-    expect(received(source.pipe(completedToolCalls()))).toEqual([call('a', 'f', '{}')]);
+    expect(collect(source.pipe(completedToolCalls()))).toEqual([call('a', 'f', '{}')]);
   });
 
   it('checks the finish reason of each choice separately', () => {
@@ -134,12 +134,12 @@ describe('completedToolCalls', () => {
       finish('tool_calls', { choice: 1 }),
     );
 
-    expect(received(source.pipe(completedToolCalls()))).toEqual([expect.any(IncompleteCompletionError)]);
-    expect(received(source.pipe(completedToolCalls({ choice: 1 })))).toEqual([call('b', 'g', '{}')]);
+    expect(collect(source.pipe(completedToolCalls()))).toEqual([expect.any(IncompleteCompletionError)]);
+    expect(collect(source.pipe(completedToolCalls({ choice: 1 })))).toEqual([call('b', 'g', '{}')]);
   });
 
-  it('completes for a text without calls that ends with `length`', () => {
-    expect(received(of(values.t, finish('length')).pipe(completedToolCalls()))).toEqual([]);
+  it('emits nothing for text without calls that ends with `length`', () => {
+    expect(collect(of(values.t, finish('length')).pipe(completedToolCalls()))).toEqual([]);
   });
 
   it('leaves out the sources of a web search, but not a tool with the name web_search', () => {
@@ -149,10 +149,10 @@ describe('completedToolCalls', () => {
       toolCall({ id: 'call_1', name: 'web_search', arguments: {} }),
     );
 
-    expect(received(source.pipe(completedToolCalls()))).toEqual([call('call_1', 'web_search', '{}')]);
+    expect(collect(source.pipe(completedToolCalls()))).toEqual([call('call_1', 'web_search', '{}')]);
   });
 
-  it('emits the arguments unchanged', () => {
+  it('emits arguments that are not JSON and unknown fields unchanged', () => {
     const source = of(
       deltaChunk({
         tool_calls: [
@@ -163,7 +163,7 @@ describe('completedToolCalls', () => {
       finish('tool_calls'),
     );
 
-    expect(received(source.pipe(completedToolCalls()))).toEqual([
+    expect(collect(source.pipe(completedToolCalls()))).toEqual([
       call('a', 'f', ' { not json'),
       { ...call('b', 'g', '{}'), thought_signature: 's' },
     ]);
@@ -177,7 +177,7 @@ describe('completedToolCalls', () => {
         toolCall({ id: 'b', name: 'g', index: 1, arguments: args }),
       );
 
-      expect(received(source.pipe(completedToolCalls()))).toMatchObject([
+      expect(collect(source.pipe(completedToolCalls()))).toMatchObject([
         { name: 'TruncatedStreamError', reason: 'no-finish-reason', partial: { choices: [{ index: 0 }] } },
       ]);
     },
@@ -189,8 +189,8 @@ describe('completedToolCalls', () => {
       toolCall({ choice: 1, id: 'b', name: 'g', arguments: {} }),
     );
 
-    expect(received(source.pipe(completedToolCalls({ choice: 1 })))).toEqual([call('b', 'g', '{}')]);
-    expect(received(source.pipe(completedToolCalls({ choice: 2 })))).toEqual([]);
+    expect(collect(source.pipe(completedToolCalls({ choice: 1 })))).toEqual([call('b', 'g', '{}')]);
+    expect(collect(source.pipe(completedToolCalls({ choice: 2 })))).toEqual([]);
   });
 
   it('composes with mergeMap and toArray to an array of results', () => {
@@ -200,11 +200,15 @@ describe('completedToolCalls', () => {
       toArray(),
     );
 
-    expect(received(results)).toEqual([['result of weather', 'result of time']]);
-    expect(received(of(values.t).pipe(completedToolCalls(), toArray()))).toEqual([[]]);
+    expect(collect(results)).toEqual([['result of weather', 'result of time']]);
+    expect(collect(of(values.t).pipe(completedToolCalls(), toArray()))).toEqual([[]]);
   });
 
   it('stops when it is unsubscribed between two calls', () => {
-    expect(received(of(values.a, values.c).pipe(completedToolCalls(), take(1)))).toHaveLength(1);
+    const emitted: ToolCall[] = [];
+    const count = tap((emittedCall: ToolCall) => emitted.push(emittedCall));
+    of(values.a, values.b, values.c, values.f).pipe(completedToolCalls(), count, take(1)).subscribe();
+
+    expect(emitted).toEqual([weather]);
   });
 });

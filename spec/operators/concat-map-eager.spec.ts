@@ -84,7 +84,7 @@ describe('concatMapEager', () => {
     });
   });
 
-  it('subscribes to waiting results before the failed one', () => {
+  it('emits all of the results before the failed one, also values after the failure', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const source = cold('a(bc)|');
       const runs = { a: cold('----1|'), b: cold('--2---3|'), c: cold('--#') };

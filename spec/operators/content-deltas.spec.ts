@@ -50,8 +50,8 @@ describe('contentDeltas', () => {
     ['a delta after chunks without text', '-a-r-b-|', '-a---c-|'],
     ['the end', '-a-r-|', '-a---(h|)'],
     ['an error', '-a-#', '  -a-(h#)'],
-    ['a delta without the other half', '-a-x-|', '-a-y-|'],
-    ['a delta that is nothing else', '-h-b-|', '---c-|'],
+    ['the next delta, even if it does not have the other half', '-a-x-|', '-a-y-|'],
+    ['the next delta, if the half is a whole delta', '-h-b-|', '---c-|'],
   ])('holds back half a surrogate pair until %s', (_name, marbles, expected) => {
     inVirtualTime(({ cold, expectObservable }) => {
       const chunks = {
@@ -67,7 +67,7 @@ describe('contentDeltas', () => {
     });
   });
 
-  it('holds halves back separately for each subscriber and each choice', () => {
+  it('holds back halves separately for each subscriber and each choice', () => {
     const received: string[] = [];
     const halves = of(
       chunk(high),
@@ -75,10 +75,10 @@ describe('contentDeltas', () => {
       chunk(`${high}${low}`, { choice: 1 }),
       chunk(low),
     );
-    const zero = halves.pipe(contentDeltas());
+    const firstChoice = halves.pipe(contentDeltas());
 
-    zero.subscribe((text) => received.push(text));
-    zero.subscribe((text) => received.push(text));
+    firstChoice.subscribe((text) => received.push(text));
+    firstChoice.subscribe((text) => received.push(text));
     halves.pipe(contentDeltas({ choice: 1 })).subscribe((text) => received.push(text));
 
     expect(received).toEqual([`${high}${low}`, `${high}${low}`, 'x', `${high}${low}`]);
@@ -94,7 +94,7 @@ describe('contentDeltas', () => {
     });
   });
 
-  it('treats a choice without an index as the first', () => {
+  it('treats a choice whose index is null as the first one', () => {
     const received: string[] = [];
 
     of(chunk('a', { choice: null as unknown as number }))

@@ -5,7 +5,7 @@ import { apiError, chunk, finish, inVirtualTime, role } from 'venice-rx/testing'
 const values = { r: role(), a: chunk('a'), b: chunk('b'), f: finish() };
 
 describe('fallbackTo', () => {
-  it('passes an answer, and does not subscribe to the fallback', () => {
+  it('passes on an answer, and does not subscribe to the fallback', () => {
     inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
       const source = chat('-r-a---b|', values);
       const sourceSubs = ' ^-------!';
@@ -20,7 +20,7 @@ describe('fallbackTo', () => {
     });
   });
 
-  it('subscribes to the fallback when the answer fails before it begins, and emits nothing of the first', () => {
+  it('subscribes to the fallback when the answer fails before its first output, and emits none of its chunks', () => {
     inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
       const source = chat('-r-#', values, apiError(503));
       const sourceSubs = ' ^--!';
@@ -36,7 +36,7 @@ describe('fallbackTo', () => {
     });
   });
 
-  it('keeps the order if a value causes the next one while chunks are released', () => {
+  it('keeps the order if the source emits while the buffered chunks are emitted', () => {
     const source = new Subject<ChatCompletionChunk>();
     const received: ChatCompletionChunk[] = [];
 
@@ -50,7 +50,7 @@ describe('fallbackTo', () => {
     expect(received).toEqual([values.r, values.a, values.b]);
   });
 
-  it('passes an error after the answer has begun', () => {
+  it('passes on an error after the first output', () => {
     inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
       const source = chat('-a-#', values, apiError(503));
       const other = chat(' -b|');
@@ -88,11 +88,11 @@ describe('fallbackTo', () => {
     [apiError(401), false],
     [apiError(402), false],
     [new Error('a mistake'), false],
-  ])('replaces an answer that fails with %s, by default: %s', (error, isFixed) => {
+  ])('replaces an answer that fails with %s, by default: %s', (error, isReplaced) => {
     inVirtualTime(({ cold, expectObservable }) => {
       const result = cold('#', {}, error).pipe(fallbackTo(of('b')));
 
-      if (isFixed) expectObservable(result).toBe('(b|)');
+      if (isReplaced) expectObservable(result).toBe('(b|)');
       else expectObservable(result).toBe('#', {}, error);
     });
   });
@@ -108,7 +108,7 @@ describe('fallbackTo', () => {
     });
   });
 
-  it('calls a function with the error, and `when` to decide', () => {
+  it('calls a function with the error, if `when` returns true for the error', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const source = cold('-#', {}, new Error('a mistake'));
 

@@ -4,10 +4,10 @@ import { type ChatCompletionChunk, hedge } from 'venice-rx';
 import { apiError, chunk, completion, finish, inVirtualTime, role } from 'venice-rx/testing';
 
 const values = { r: role(), a: chunk('one'), b: chunk('two'), f: finish() };
-const first = apiError(503);
-const second = apiError(404);
+const primaryError = apiError(503);
+const backupError = apiError(404);
 
-/** The marbles of a request, and those of its subscriptions. */
+/** The marbles of a request, and the marbles of its subscriptions. */
 type Lane = [marbles: string, subscriptions: string | string[]];
 interface Row {
   readonly name: string;
@@ -19,73 +19,73 @@ interface Row {
 /** The marbles and subscriptions of the two requests, and the expected result. */
 const table: readonly Row[] = [
   {
-    name: 'sends no second request when the first begins its answer in time',
+    name: 'sends no backup when the primary has output in time',
     primary: ['-r-a-----f|', '^---------!'],
     backup: [' b|', []],
     expected: '---(ra)--f|',
   },
   {
-    name: 'sends it when the first is late, and goes on with the one that begins',
+    name: 'sends the backup when the primary is late, and continues with the one that has output first',
     primary: ['-r----------a|', '^------!'],
     backup: [' r--b-------f|', '----^-----------!'],
     expected: '-------(rb)----f|',
   },
   {
-    name: 'closes the second at once when the first begins after all',
+    name: 'closes the backup at once when the primary has output first',
     primary: ['-r----a------f|', '^-------------!'],
     backup: [' -r-----b|', '----^-!'],
     expected: '------(ra)---f|',
   },
   {
-    name: 'sends the second at once when the first fails before its answer',
+    name: 'sends the backup at once when the primary fails before its first output',
     primary: ['-r#', '^-!'],
     backup: [' r-b----f|', '--^-------!'],
     expected: '----(rb)-f|',
   },
   {
-    name: 'goes on with the first when the second fails before its answer',
+    name: 'continues with the primary when the backup fails before its first output',
     primary: ['-r-----a-----f|', '^-------------!'],
     backup: [' -r#', '----^-!'],
     expected: '-------(ra)--f|',
   },
   {
-    name: 'passes an error of the answer that has begun on',
+    name: 'passes on an error after the first output',
     primary: ['-r-a----#', '^-------!'],
     backup: [' b|', []],
     expected: '---(ra)-#',
   },
   {
-    name: 'sends the second at once when the answer of the first is empty',
+    name: 'sends the backup at once when the answer of the primary is empty',
     primary: ['-r|', '^-!'],
     backup: [' r-b----f|', '--^-------!'],
     expected: '----(rb)-f|',
   },
   {
-    name: 'goes on with the first when the answer of the second is empty',
+    name: 'continues with the primary when the answer of the backup is empty',
     primary: ['-r-----a-----f|', '^-------------!'],
     backup: [' -rf|', '----^--!'],
     expected: '-------(ra)--f|',
   },
   {
-    name: 'emits the empty answer of the first when both are empty',
+    name: 'emits the empty answer of the primary when both answers are empty',
     primary: ['-r|', '^-!'],
     backup: [' -f|', '--^-!'],
     expected: '----(r|)',
   },
   {
-    name: 'emits the empty answer of the first also when the second is empty before it',
+    name: 'emits the empty answer of the primary also when the empty answer of the backup ends earlier',
     primary: ['-r--------f|', '^----------!'],
     backup: [' -f|', '----^-!'],
     expected: '-----------(rf|)',
   },
   {
-    name: 'fails with the error of the first when the second is empty',
+    name: 'fails with the error of the primary when the answer of the backup is empty',
     primary: ['-r#', '^-!'],
     backup: [' -f|', '--^-!'],
     expected: '----#',
   },
   {
-    name: 'emits nothing when neither emits anything',
+    name: 'emits nothing when neither request emits anything',
     primary: ['--|', '^-!'],
     backup: [' -|', '--^!'],
     expected: '---|',
@@ -95,43 +95,43 @@ const table: readonly Row[] = [
 describe('hedge', () => {
   it.each(table)('$name', ({ primary: [one, oneSubs], backup: [other, otherSubs], expected }) => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
-      const primary = cold(one, values, first);
-      const backup = cold(other, values, second);
+      const primary = cold(one, values, primaryError);
+      const backup = cold(other, values, backupError);
 
       const result = hedge(primary, backup, { after: 4 });
 
-      expectObservable(result).toBe(expected, values, first);
+      expectObservable(result).toBe(expected, values, primaryError);
       expectSubscriptions(primary.subscriptions).toBe(oneSubs);
       expectSubscriptions(backup.subscriptions).toBe(otherSubs);
     });
   });
 
   it.each([
-    ['the first fails first', '-r#', ' --#', 4],
-    ['the second fails first', '------#', '#', 0],
-  ])('fails with the error of the first request if both fail: %s', (_name, one, other, after) => {
+    ['the primary fails first', '-r#', '--#', 4, '----#'],
+    ['the backup fails first', '------#', '#', 0, '------#'],
+  ])('fails with the error of the primary if both fail: %s', (_name, one, other, after, expected) => {
     inVirtualTime(({ cold, expectObservable }) => {
-      const primary = cold(one, values, first);
-      const backup = cold(other.trim(), values, second);
+      const primary = cold(one, values, primaryError);
+      const backup = cold(other, values, backupError);
 
       const result = hedge(primary, backup, { after });
 
-      expectObservable(result).toBe(after === 4 ? '----#' : '------#', values, first);
+      expectObservable(result).toBe(expected, values, primaryError);
     });
   });
 
-  it('fails with the error of the second when the answer of the first is empty', () => {
+  it('fails with the error of the backup when the answer of the primary is empty', () => {
     inVirtualTime(({ cold, expectObservable }) => {
-      const result = hedge(cold('-r|', values), cold('--#', values, second), { after: 4 });
+      const result = hedge(cold('-r|', values), cold('--#', values, backupError), { after: 4 });
 
-      expectObservable(result).toBe('----#', values, second);
+      expectObservable(result).toBe('----#', values, backupError);
     });
   });
 
   it.each([
     ['texts of toContent()', '', 'Hello'],
     ['whole completions', completion(''), completion('Hello')],
-  ])('emits the answer that is not empty of %s', (_name, empty, full) => {
+  ])('skips an empty answer unless both are empty: %s', (_name, empty, full) => {
     const received: unknown[] = [];
     hedge(of(empty), of(full), { after: Infinity }).subscribe((value) => received.push(value));
     hedge(of(empty), of(empty), { after: 0 }).subscribe((value) => received.push(value));
@@ -139,7 +139,7 @@ describe('hedge', () => {
     expect(received).toEqual([full, empty]);
   });
 
-  it('passes an error that is undefined', () => {
+  it('passes on an error that is undefined', () => {
     const failure = jest.fn();
     hedge(new Observable<never>((subscriber) => subscriber.error(undefined)), of(values.r), {
       after: 0,
@@ -163,12 +163,12 @@ describe('hedge', () => {
   });
 
   it.each([Infinity, 2 ** 40])(
-    'sends the second request only when the first fails if `after` is %p',
+    'sends the backup only when the primary fails if `after` is %p',
     async (after) => {
       const backup = of('backup');
       const silent = hedge(NEVER, backup, { after }).pipe(timeout({ first: 20, with: () => of('nothing') }));
       const failing = hedge(
-        throwError(() => first),
+        throwError(() => primaryError),
         backup,
         { after },
       );
@@ -178,7 +178,7 @@ describe('hedge', () => {
     },
   );
 
-  it('unsubscribes from both and clears its timer when it is unsubscribed', () => {
+  it('unsubscribes from both requests, and sends no backup later, when it is unsubscribed', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const primary = cold(' -r-------a|', values);
       const backup = cold('  -r----b|', values);
@@ -188,14 +188,15 @@ describe('hedge', () => {
       const result = hedge(primary, backup, { after: 4 });
 
       expectObservable(result, unsub).toBe('-');
-      expectSubscriptions(primary.subscriptions).toBe(`^-----!`);
+      expectObservable(result, '--!').toBe('-');
+      expectSubscriptions(primary.subscriptions).toBe(['^-----!', '^-!']);
       expectSubscriptions(backup.subscriptions).toBe(backupSubs);
     });
   });
 
   it('starts separately for each subscriber', () => {
     inVirtualTime(({ cold, expectObservable }) => {
-      const result = hedge(cold('#', values, first), cold('-b|', values), { after: 4 });
+      const result = hedge(cold('#', values, primaryError), cold('-b|', values), { after: 4 });
 
       expectObservable(result).toBe('-b|', values);
       expectObservable(result, '--^').toBe('---b|', values);

@@ -14,7 +14,7 @@ import {
 import { caseCount, cases, seed } from '../support/cases.js';
 
 const values = { r: role(), a: 'Hel', b: 'lo', f: finish(), u: usage({ usd: 0.5 }), x: cut() };
-/** A message of 8 characters is 32 characters as JSON, i.e. about 8 tokens; a chunk of the answer is a token. */
+/** A token costs 1 USD. The messages are 32 characters of JSON, which are estimated as 8 tokens. */
 const pricing = { input: { usd: 1e6 }, output: { usd: 1e6 } };
 const models: readonly Model[] = ['slow', 'quick'].map((id) => ({ id, model_spec: { pricing } }));
 
@@ -22,86 +22,86 @@ const models: readonly Model[] = ['slow', 'quick'].map((id) => ({ id, model_spec
 function usageLog(
   { slow, quick }: Readonly<Record<'quick' | 'slow', ChatReply>>,
   after: number,
-  leaves: Observable<unknown> = NEVER,
-): { readonly entries: readonly UsageRecord[]; readonly sent: number; readonly open: number } {
+  stop: Observable<unknown> = NEVER,
+): { readonly records: readonly UsageRecord[]; readonly sent: number; readonly open: number } {
   const transport = scriptedTransport(({ body }) =>
     (body as { model: string }).model === 'slow' ? slow : quick,
   );
-  const entries: UsageRecord[] = [];
+  const records: UsageRecord[] = [];
   inVirtualTime(() => {
     const client = new VeniceClient({ baseURL: 'http://test', transport });
     const messages = [{ role: 'user', content: 'Hi' }] as const;
     const ask = (model: string): Observable<unknown> =>
       client.chat.completions.create({ model, messages, stream: true });
-    usageRecords(client).subscribe((entry) => entries.push(estimateCost(entry, models)));
+    usageRecords(client).subscribe((record) => records.push(estimateCost(record, models)));
     hedge(ask('slow'), ask('quick'), { after })
-      .pipe(takeUntil(leaves))
+      .pipe(takeUntil(stop))
       .subscribe({ error: () => undefined });
   });
   const { requests } = transport;
   return {
-    entries,
+    records,
     sent: requests.length,
     open: requests.filter(({ outcome }) => outcome === 'open').length,
   };
 }
 
 describe('the usage log of a hedge', () => {
-  it('has the loser, cancelled when the other begins, with an estimate of what it cost', () => {
-    const { entries } = usageLog(
+  it('has the cancelled primary, with its estimated cost, when the backup has output first', () => {
+    const { records } = usageLog(
       { slow: { marbles: '-r 99ms a-f|', values }, quick: { marbles: '-r-a-f-(u|)', values } },
       10,
     );
 
-    expect(entries).toMatchObject([
+    expect(records).toMatchObject([
       { model: 'slow', outcome: 'cancelled', duration: 13, parts: 0, cost: { usd: 8 }, isEstimated: true },
       { model: 'quick', outcome: 'completed', startedAt: 10, cost: { usd: 0.5 }, isEstimated: false },
     ]);
   });
 
-  it('has the second request if that is the loser', () => {
-    const { entries } = usageLog(
+  it('has the cancelled backup, with its estimated cost, when the primary has output first', () => {
+    const { records } = usageLog(
       { slow: { marbles: '-r---a-f-(u|)', values }, quick: { marbles: '-r 99ms a-f|', values } },
       3,
     );
 
-    expect(entries).toMatchObject([
+    expect(records).toMatchObject([
       { model: 'quick', outcome: 'cancelled', duration: 2, parts: 0, cost: { usd: 8 }, isEstimated: true },
       { model: 'slow', outcome: 'completed', cost: { usd: 0.5 }, isEstimated: false },
     ]);
   });
 
   it('has both requests if both are sent at once', () => {
-    const { entries } = usageLog(
+    const { records } = usageLog(
       { slow: { marbles: '---a-(u|)', values }, quick: { marbles: '-a-(u|)', values } },
       0,
     );
 
-    expect(entries).toMatchObject([
+    expect(records).toMatchObject([
       { model: 'slow', outcome: 'cancelled', startedAt: 0, duration: 1 },
       { model: 'quick', outcome: 'completed', startedAt: 0 },
     ]);
   });
 
   it('has a request that fails, without a cost', () => {
-    const { entries } = usageLog(
+    const { records } = usageLog(
       { slow: { marbles: '-#', error: apiError(503) }, quick: { marbles: '-a-(u|)', values } },
       10,
     );
 
-    expect(entries).toMatchObject([
+    expect(records).toMatchObject([
       { model: 'slow', outcome: 'failed', errorName: 'ServiceUnavailableError', cost: { usd: 0 } },
       { model: 'quick', outcome: 'completed', startedAt: 1, cost: { usd: 0.5 } },
     ]);
   });
 
-  it('has nothing of a second request that was never sent', () => {
-    const { entries } = usageLog({ slow: { marbles: '-a-(u|)', values }, quick: '-a|' }, 10);
+  it('has no record of a backup that was not sent', () => {
+    const { records } = usageLog({ slow: { marbles: '-a-(u|)', values }, quick: '-a|' }, 10);
 
-    expect(entries).toMatchObject([{ model: 'slow', outcome: 'completed' }]);
+    expect(records).toMatchObject([{ model: 'slow', outcome: 'completed' }]);
   });
 
-  it('has exactly one entry for every request that was sent, whatever fails or is cancelled', () => {
+  it('has exactly one record for every request that was sent, whatever fails or is cancelled', () => {
     const reply: fc.Arbitrary<ChatReply> = fc.oneof(
       fc.constantFrom('-r-a-b|', 'a|', '|', '-r|', '-r-#', '#', '30ms a|', '-r 99ms #'),
       fc.constant({ marbles: '-a-x', values }),
@@ -110,19 +110,19 @@ describe('the usage log of a hedge', () => {
       slow: reply,
       quick: reply,
       after: fc.constantFrom(0, 1, 2, 10, Infinity),
-      leavesAfter: fc.option(fc.nat({ max: 40 }), { nil: undefined }),
+      stopAfter: fc.option(fc.nat({ max: 40 }), { nil: undefined }),
     });
     let requests = 0;
     fc.assert(
-      fc.property(plan, ({ slow, quick, after, leavesAfter }) => {
-        const leaves = leavesAfter === undefined ? NEVER : timer(leavesAfter);
-        const { entries, sent, open } = usageLog({ slow, quick }, after, leaves);
+      fc.property(plan, ({ slow, quick, after, stopAfter }) => {
+        const stop = stopAfter === undefined ? NEVER : timer(stopAfter);
+        const { records, sent, open } = usageLog({ slow, quick }, after, stop);
         requests += sent;
-        expect(entries).toHaveLength(sent);
-        expect(new Set(entries.map(({ model }) => model)).size).toBe(sent);
+        expect(records).toHaveLength(sent);
+        expect(new Set(records.map(({ model }) => model)).size).toBe(sent);
         // An empty answer does not end the other request.
         const empty = [slow, quick].filter((one) => one === '|' || one === '-r|').length;
-        const completed = entries.filter(({ outcome }) => outcome === 'completed').length;
+        const completed = records.filter(({ outcome }) => outcome === 'completed').length;
         expect(completed).toBeLessThanOrEqual(1 + empty);
         expect(open).toBe(0);
       }),

@@ -1,6 +1,5 @@
-// Any text, in any deltas, at any times.
 import * as fc from 'fast-check';
-import { type TimedText, joined, paced } from './paced.js';
+import { type TimedText, joinTexts, runPace } from './run-pace.js';
 import { caseCount, cases, seed } from '../support/cases.js';
 import { anyCodePoint } from '../support/any-code-point.js';
 
@@ -43,7 +42,7 @@ const piece = fc.oneof(
   fc.string({ unit: anyCodePoint, maxLength: 3 }),
 );
 
-/** Text divided at any position, also within surrogate pairs. */
+/** Text divided at any position, also within surrogate pairs, with a pause after each delta. */
 const deltas = fc
   .record({
     text: fc.array(piece, { maxLength: 25 }).map((pieces) => pieces.join('')),
@@ -63,11 +62,11 @@ const deltas = fc
     return result;
   });
 
-const by = fc.constantFrom('word' as const, 'grapheme' as const);
+const textUnit = fc.constantFrom('word' as const, 'grapheme' as const);
 /** Scripts whose words are found with a dictionary, so that more context may change the boundaries. */
 const withoutSpaces = /\p{sc=Han}|\p{sc=Hira}|\p{sc=Kana}|\p{sc=Thai}|\p{sc=Laoo}|\p{sc=Khmr}|\p{sc=Mymr}/u;
 
-/** The positions in the whole text at which the texts end. */
+/** Returns the positions in the whole text at which the texts end. */
 function getEnds(texts: readonly TimedText[]): readonly number[] {
   let end = 0;
   return texts.map(({ text }) => (end += text.length));
@@ -77,20 +76,20 @@ function boundaries(segmenter: Intl.Segmenter, text: string): ReadonlySet<number
   return new Set([...segmenter.segment(text)].map(({ index }) => index)).add(text.length);
 }
 
-/** The time at which the character before this position arrived. */
+/** Returns the time of the text that contains the character before this position. */
 function getTime(position: number, texts: readonly TimedText[]): number {
   const ends = getEnds(texts);
   return texts[ends.findIndex((end) => end >= position)]!.at;
 }
 
-describe('pace', () => {
+describe('pace, for any deltas at any times', () => {
   it('emits all text once, in order, and divides no character', () => {
     fc.assert(
-      fc.property(deltas, by, (inputs, unit) => {
-        const outputs = paced(inputs, { by: unit });
-        const whole = joined(inputs);
+      fc.property(deltas, textUnit, (inputs, unit) => {
+        const outputs = runPace(inputs, { by: unit });
+        const whole = joinTexts(inputs);
 
-        expect(joined(outputs)).toBe(whole);
+        expect(joinTexts(outputs)).toBe(whole);
         const allowed = boundaries(graphemes, whole);
         expect(getEnds(outputs).filter((end) => !allowed.has(end))).toEqual([]);
       }),
@@ -98,12 +97,12 @@ describe('pace', () => {
     );
   });
 
-  it('divides no word if maxLag is long', () => {
+  it('divides no word if maxLag is long and the script has spaces', () => {
     fc.assert(
       fc.property(deltas, (inputs) => {
-        const whole = joined(inputs);
+        const whole = joinTexts(inputs);
         fc.pre(!withoutSpaces.test(whole));
-        const outputs = paced(inputs, { by: 'word', maxLag: 1e6 });
+        const outputs = runPace(inputs, { by: 'word', maxLag: 1e6 });
 
         const allowed = boundaries(wordCuts, whole);
         expect(getEnds(outputs).filter((end) => !allowed.has(end))).toEqual([]);
@@ -114,15 +113,15 @@ describe('pace', () => {
 
   it('holds no character for longer than maxLag', () => {
     fc.assert(
-      fc.property(deltas, by, fc.constantFrom(100, 400, 1000), (inputs, unit, maxLag) => {
-        const whole = joined(inputs);
-        // What is visibly not whole waits for its rest.
+      fc.property(deltas, textUnit, fc.constantFrom(100, 400, 1000), (inputs, unit, maxLag) => {
+        const whole = joinTexts(inputs);
+        // Half a surrogate pair, and a joiner without the next emoji, wait for longer.
         fc.pre(inputs.every(({ text }) => !/[\ud800-\udbff\u200d]$/.test(text)));
-        const outputs = paced(inputs, { by: unit, maxLag });
+        const outputs = runPace(inputs, { by: unit, maxLag });
         const characters = boundaries(graphemes, whole);
-        // A flag whose source paused within it is cut, and then the letters behind it make other flags.
-        const isCut = getEnds(outputs).some((end) => !characters.has(end));
-        fc.pre(!isCut || !/\p{RI}/u.test(whole));
+        // A pause in the middle of a flag splits the flag; then the regional indicators after it combine to other flags.
+        const isSplit = getEnds(outputs).some((end) => !characters.has(end));
+        fc.pre(!isSplit || !/\p{RI}/u.test(whole));
         const lags = [...characters]
           .filter((end) => end > 0)
           .map((end) => getTime(end, outputs) - getTime(end, inputs));

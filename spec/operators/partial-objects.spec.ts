@@ -17,15 +17,15 @@ const Scene = z.object({ mood: z.enum(['calm', 'calmer']), at: z.iso.date(), tex
 const Story = z.object({ title: z.string(), scenes: z.array(Scene) });
 
 /** The values of a synchronous source, and its error if it failed. */
-function received(source: Observable<unknown>): unknown[] {
+function collect(source: Observable<unknown>): unknown[] {
   const all: unknown[] = [];
   source.subscribe({ next: (value) => all.push(value), error: (error: unknown) => all.push(error) });
   return all;
 }
 
 /** The snapshots of an answer whose text has these pieces, and its error if it failed. */
-function seen(texts: readonly string[], schema?: Parameters<typeof partialObjects>[0]): unknown[] {
-  return received(of(role(), ...texts.map((text) => chunk(text)), finish()).pipe(partialObjects(schema)));
+function readSnapshots(texts: readonly string[], schema?: Parameters<typeof partialObjects>[0]): unknown[] {
+  return collect(of(role(), ...texts.map((text) => chunk(text)), finish()).pipe(partialObjects(schema)));
 }
 
 describe('partialObjects', () => {
@@ -49,8 +49,8 @@ describe('partialObjects', () => {
     });
   });
 
-  it('has no incomplete number, literal or name, without a schema', () => {
-    expect(seen(['[1', '2', ',', 'tr', 'ue', ',nul', 'l,{"na', 'me', '":-', '3}]'])).toEqual([
+  it('emits no incomplete number, literal or name, also without a schema', () => {
+    expect(readSnapshots(['[1', '2', ',', 'tr', 'ue', ',nul', 'l,{"na', 'me', '":-', '3}]'])).toEqual([
       [],
       [12],
       [12, true],
@@ -59,7 +59,7 @@ describe('partialObjects', () => {
     ]);
   });
 
-  it('has only complete strings where the schema has an enum, a const or a format', () => {
+  it('emits only complete strings if the schema has an enum, a const or a format for them', () => {
     const texts = [
       '{"title":"T',
       '","scenes":[{"mood":"calm',
@@ -68,14 +68,14 @@ describe('partialObjects', () => {
       ' was"}]}',
     ];
 
-    expect(seen(texts, Story)).toEqual([
+    expect(readSnapshots(texts, Story)).toEqual([
       { title: 'T' },
       { title: 'T', scenes: [{}] },
       { title: 'T', scenes: [{ mood: 'calmer' }] },
       { title: 'T', scenes: [{ mood: 'calmer', at: '2026-11-23', text: 'It' }] },
       { title: 'T', scenes: [{ mood: 'calmer', at: '2026-11-23', text: 'It was' }] },
     ]);
-    expect(seen(texts)[1]).toEqual({ title: 'T', scenes: [{ mood: 'calm' }] });
+    expect(readSnapshots(texts)[1]).toEqual({ title: 'T', scenes: [{ mood: 'calm' }] });
   });
 
   it('follows references, alternatives, tuples and other properties of the schema', () => {
@@ -89,7 +89,7 @@ describe('partialObjects', () => {
       },
       additionalProperties: { $ref: '#/$defs/kind' },
     };
-    const half = (json: string): unknown => seen([json], schema)[0];
+    const half = (json: string): unknown => readSnapshots([json], schema)[0];
 
     for (const name of ['one', 'two', 'three', 'four']) expect(half(`{"${name}":"kni`)).toEqual({});
     expect(half('{"tuple":["kni')).toEqual({ tuple: ['kni'] });
@@ -98,7 +98,7 @@ describe('partialObjects', () => {
     expect(half('{"__proto__":"kni')).toEqual({});
   });
 
-  it('follows references through lists, conditions and patterns of names', () => {
+  it('follows references into anyOf, conditions and patternProperties', () => {
     const schema = {
       properties: {
         one: { anyOf: [{ type: 'null' }, { enum: ['knight', 'dragon'] }] },
@@ -110,16 +110,16 @@ describe('partialObjects', () => {
     };
 
     for (const name of ['one', 'two', 'three', 'four', 'x-five'])
-      expect(seen([`{"${name}":"kni`], schema)[0]).toEqual({});
+      expect(readSnapshots([`{"${name}":"kni`], schema)[0]).toEqual({});
   });
 
-  it('supports a recursive schema, and one with a reference to nothing', () => {
+  it('supports a recursive schema, and references that cannot be resolved', () => {
     const circle = {
       $ref: '#/$defs/a',
       $defs: { a: { anyOf: [{ $ref: '#' }, { $ref: 'https://x.example' }, { $ref: '#/%' }] } },
     };
 
-    expect(seen(['"He', 'llo"'], circle)).toEqual(['He', 'Hello']);
+    expect(readSnapshots(['"He', 'llo"'], circle)).toEqual(['He', 'Hello']);
   });
 
   it('uses the option `jsonSchema` for a schema whose library generates none', () => {
@@ -127,16 +127,20 @@ describe('partialObjects', () => {
     const jsonSchema = mini.toJSONSchema(schema);
     const source = of(chunk('{"kind":"a'), chunk('"}'), finish());
 
-    expect(received(source.pipe(partialObjects(schema)))[0]).toEqual({ kind: 'a' });
-    expect(received(source.pipe(partialObjects(schema, { jsonSchema })))[0]).toEqual({});
+    expect(collect(source.pipe(partialObjects(schema)))[0]).toEqual({ kind: 'a' });
+    expect(collect(source.pipe(partialObjects(schema, { jsonSchema })))[0]).toEqual({});
   });
 
-  it('has no half of a surrogate pair', () => {
-    expect(seen(['"a\ud83d', '\ude00', '\\ud83d', '\\ude00"'])).toEqual(['a', 'a😀', 'a😀😀']);
+  it('emits no half of a surrogate pair', () => {
+    expect(readSnapshots(['"a\ud83d', '\ude00', '\\ud83d', '\\ude00"'])).toEqual(['a', 'a😀', 'a😀😀']);
   });
 
   it('keeps __proto__ a property like any other', () => {
-    const snapshots = seen(['{"__proto__":{"isAdmin":true', '},"constructor":{"prototype":[1,', '2]}}']);
+    const snapshots = readSnapshots([
+      '{"__proto__":{"isAdmin":true',
+      '},"constructor":{"prototype":[1,',
+      '2]}}',
+    ]);
 
     expect(JSON.stringify(snapshots.at(-1))).toBe(
       '{"__proto__":{"isAdmin":true},"constructor":{"prototype":[1,2]}}',
@@ -148,18 +152,18 @@ describe('partialObjects', () => {
   it('treats names that look like indices as names', () => {
     const json = '{"list":[{"-1":1,"1.5":2,"4294967295":3,"9007199254740993":4,"length":5}],"0":6}';
 
-    expect(seen(Array.from(json)).at(-1)).toEqual(JSON.parse(json));
+    expect(readSnapshots(Array.from(json)).at(-1)).toEqual(JSON.parse(json));
   });
 
   it('fails for more than 512 levels', () => {
-    expect(seen(['['.repeat(512), ']'.repeat(512)]).at(-1)).toEqual(
+    expect(readSnapshots(['['.repeat(512), ']'.repeat(512)]).at(-1)).toEqual(
       JSON.parse('['.repeat(512) + ']'.repeat(512)),
     );
-    expect(seen(['['.repeat(513)]).at(-1)).toMatchObject({ reason: 'malformed' });
+    expect(readSnapshots(['['.repeat(513)]).at(-1)).toMatchObject({ reason: 'malformed' });
   });
 
   it('leaves out reasoning in inline tags', () => {
-    expect(seen(['<thi', 'nk>Is {"a":1} right?</think>', '\n{"a":"', 'b"}'])).toEqual([
+    expect(readSnapshots(['<thi', 'nk>Is {"a":1} right?</think>', '\n{"a":"', 'b"}'])).toEqual([
       { a: '' },
       { a: 'b' },
     ]);
@@ -167,7 +171,7 @@ describe('partialObjects', () => {
 
   it('fails at the first invalid character, and cancels the request', () => {
     const source = new Subject<ReturnType<typeof chunk>>();
-    const all = received(source.pipe(partialObjects()));
+    const all = collect(source.pipe(partialObjects()));
     source.next(chunk('{"a":1'));
     source.next(chunk(',}'));
 
@@ -184,41 +188,61 @@ describe('partialObjects', () => {
 
   it.each([
     ['a refusal', [refusal('I will '), refusal('not.'), finish()], RefusalError, { refusal: 'I will not.' }],
-    ['a cut', [chunk('{"a":'), finish('length')], IncompleteCompletionError, { finishReason: 'length' }],
-    ['a filter', [finish('content_filter')], IncompleteCompletionError, { finishReason: 'content_filter' }],
+    [
+      'an answer cut off by `length`',
+      [chunk('{"a":'), finish('length')],
+      IncompleteCompletionError,
+      { finishReason: 'length' },
+    ],
+    [
+      'a content filter',
+      [finish('content_filter')],
+      IncompleteCompletionError,
+      { finishReason: 'content_filter' },
+    ],
     ['prose', [chunk('I am sorry.'), finish()], SchemaError, { reason: 'no-json', text: 'I am sorry.' }],
     ['no text', [role(), finish()], SchemaError, { reason: 'no-json', message: 'the answer has no text' }],
-    ['calls', [toolCall({ name: 'f', arguments: '{}' })], SchemaError, { reason: 'no-json' }],
-    ['JSON without an end', [chunk('{"a":[1'), finish()], SchemaError, { reason: 'incomplete' }],
-    ['more behind the value', [chunk('{} {}'), finish()], SchemaError, { reason: 'malformed' }],
-    ['a number that may go on', [chunk('12'), finish('length')], IncompleteCompletionError, {}],
+    ['tool calls', [toolCall({ name: 'f', arguments: '{}' })], SchemaError, { reason: 'no-json' }],
+    ['incomplete JSON', [chunk('{"a":[1'), finish()], SchemaError, { reason: 'incomplete' }],
+    ['more after the value', [chunk('{} {}'), finish()], SchemaError, { reason: 'malformed' }],
+    ['a number that may be incomplete', [chunk('12'), finish('length')], IncompleteCompletionError, {}],
     ['half a number', [chunk('-'), finish('length')], IncompleteCompletionError, {}],
-    ['a number after an unknown word', [chunk('12'), finish('abort')], IncompleteCompletionError, {}],
-    ['half an object after one', [chunk('{"a":'), finish('abort')], IncompleteCompletionError, {}],
     [
-      'a fence without end',
+      'a number before an unknown finish reason',
+      [chunk('12'), finish('abort')],
+      IncompleteCompletionError,
+      {},
+    ],
+    [
+      'half an object before an unknown finish reason',
+      [chunk('{"a":'), finish('abort')],
+      IncompleteCompletionError,
+      {},
+    ],
+    [
+      'a code fence before 65 characters without JSON',
       [chunk(`\`\`\`${'x'.repeat(65)}`), finish()],
       SchemaError,
       { reason: 'malformed' },
     ],
-  ])('fails with the right error for %s', (_name, chunks, type, facts) => {
-    const error = received(of(...chunks).pipe(partialObjects())).at(-1);
+  ])('fails with the right error for %s', (_name, chunks, type, fields) => {
+    const error = collect(of(...chunks).pipe(partialObjects())).at(-1);
 
     expect(error).toBeInstanceOf(type);
-    expect(error).toMatchObject({ ...facts, isRetryable: false, partial: { object: 'chat.completion' } });
+    expect(error).toMatchObject({ ...fields, isRetryable: false, partial: { object: 'chat.completion' } });
   });
 
   it.each(['abort', 'network_error', 'some_new_word'])('accepts a complete value after %s', (reason) => {
     const source = of(chunk('{"a":1}\n\n\n'), finish(reason));
 
-    expect(received(source.pipe(partialObjects()))).toEqual([{ a: 1 }]);
+    expect(collect(source.pipe(partialObjects()))).toEqual([{ a: 1 }]);
   });
 
   it.each(['length', 'LENGTH', 'max_tokens', 'content_filter', 'safety', 'error'])(
     'fails after %s, also if the value is complete',
     (finishReason) => {
       const source = of(chunk('{"a":1}'), finish(finishReason));
-      const [value, error] = received(source.pipe(partialObjects()));
+      const [value, error] = collect(source.pipe(partialObjects()));
 
       expect(value).toEqual({ a: 1 });
       expect(error).toBeInstanceOf(IncompleteCompletionError);
@@ -229,7 +253,7 @@ describe('partialObjects', () => {
   it('reads the choice of the option `choice`', () => {
     const source = of(chunk('[1]', { choice: 1 }), chunk('[2]'), finish());
 
-    expect(received(source.pipe(partialObjects(undefined, { choice: 1 })))).toEqual([[1]]);
+    expect(collect(source.pipe(partialObjects(undefined, { choice: 1 })))).toEqual([[1]]);
   });
 
   it('emits nothing of an attempt that is retried', () => {
@@ -237,22 +261,22 @@ describe('partialObjects', () => {
       const values = { r: role(), a: chunk('{"a":"b'), f: chunk('"}') };
       let attempts = 0;
       const source = [cold('-r-#', values, apiError(503)), cold('-r-a-f-|', values)];
-      const asked = defer(() => source[attempts++]!);
+      const attempt$ = defer(() => source[attempts++]!);
 
-      const result = asked.pipe(retryOnApiError({ jitter: () => 0 }), partialObjects());
+      const result = attempt$.pipe(retryOnApiError({ jitter: () => 0 }), partialObjects());
 
       expectObservable(result).toBe('--- 500ms ---a---|', { a: { a: 'b' } });
     });
   });
 
-  it('prints as what it is, also where a part is not whole', () => {
-    expect(inspect(seen(['{"title":"T","scenes":[{"text":"a', '"}]}'])[0])).toBe(
+  it('is printed and copied like a plain object, also while a part is incomplete', () => {
+    expect(inspect(readSnapshots(['{"title":"T","scenes":[{"text":"a', '"}]}'])[0])).toBe(
       "{ title: 'T', scenes: [ { text: 'a' } ] }",
     );
-    expect({ ...(seen(['{"a":[1,2'])[0] as object) }).toEqual({ a: [1] });
+    expect({ ...(readSnapshots(['{"a":[1,2'])[0] as object) }).toEqual({ a: [1] });
   });
 
-  it('has types in which everything may be missing, of what goes into the schema', () => {
+  it('has the input type of the schema, in which any property or element may be missing', () => {
     const schema = z.object({
       id: z.string().transform(Number),
       pair: z.tuple([z.string(), z.number()]),

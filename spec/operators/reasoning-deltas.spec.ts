@@ -13,14 +13,14 @@ const values = {
 };
 const texts = { m: 'Let me', s: ' see.' };
 
-function received<T>(source: Observable<T>): T[] {
+function collect<T>(source: Observable<T>): T[] {
   const all: T[] = [];
   source.subscribe({ next: (value) => all.push(value), error: () => undefined });
   return all;
 }
 
 describe('reasoningDeltas', () => {
-  it('emits the reasoning of each chunk, and nothing for chunks without', () => {
+  it('emits the reasoning of each chunk, and nothing for chunks without reasoning', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-r-m-s-a-f-u-|', values);
       const sourceSubs = '  ^------------!';
@@ -36,27 +36,27 @@ describe('reasoningDeltas', () => {
   it.each<[string, ChunkDelta]>([
     ['reasoning_content', { reasoning_content: 'Hm' }],
     ['reasoning', { reasoning: 'Hm', reasoning_content: null }],
-    ['both, which is the same text twice', { reasoning: 'Hm', reasoning_content: 'Hm' }],
+    ['both fields, which have the same text, once', { reasoning: 'Hm', reasoning_content: 'Hm' }],
     ['a thinking part', { content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'Hm' }] }] }],
   ])('reads %s', (_name, delta) => {
-    expect(received(of(deltaChunk(delta)).pipe(reasoningDeltas()))).toEqual(['Hm']);
+    expect(collect(of(deltaChunk(delta)).pipe(reasoningDeltas()))).toEqual(['Hm']);
   });
 
   it('leaves out an encrypted block, but not the summary after it', () => {
     const encrypted = deltaChunk({ reasoning_content: 'gAAA=', reasoning_encrypted: true });
     const summary = deltaChunk({ reasoning_content: 'Summary.', reasoning_encrypted: false });
 
-    expect(received(of(encrypted, summary).pipe(reasoningDeltas()))).toEqual(['Summary.']);
+    expect(collect(of(encrypted, summary).pipe(reasoningDeltas()))).toEqual(['Summary.']);
   });
 
-  it('reads the choice of the option `choice`; a choice without an index is the first', () => {
+  it('reads the choice of the option `choice`; a choice whose index is null is the first one', () => {
     const reasoning = (text: string, index: number): ChatCompletionChunk =>
       deltaChunk({ reasoning_content: text }, { choice: index });
-    const nameless = reasoning('none', null as unknown as number);
-    const source = of(reasoning('first', 0), reasoning('second', 1), nameless);
+    const withoutIndex = reasoning('none', null as unknown as number);
+    const source = of(reasoning('first', 0), reasoning('second', 1), withoutIndex);
 
-    expect(received(source.pipe(reasoningDeltas({ choice: 1 })))).toEqual(['second']);
-    expect(received(source.pipe(reasoningDeltas()))).toEqual(['first', 'none']);
+    expect(collect(source.pipe(reasoningDeltas({ choice: 1 })))).toEqual(['second']);
+    expect(collect(source.pipe(reasoningDeltas()))).toEqual(['first', 'none']);
   });
 
   it('holds back half a surrogate pair until the next delta', () => {
@@ -66,10 +66,10 @@ describe('reasoningDeltas', () => {
       deltaChunk({ reasoning_content: '\ude00b' }),
     );
 
-    expect(received(halves.pipe(reasoningDeltas()))).toEqual(['a', '\ud83d\ude00b']);
+    expect(collect(halves.pipe(reasoningDeltas()))).toEqual(['a', '\ud83d\ude00b']);
   });
 
   it('leaves inline tags to splitThinkTags', () => {
-    expect(received(of(chunk('<think>Hm</think>Yes')).pipe(reasoningDeltas()))).toEqual([]);
+    expect(collect(of(chunk('<think>Hm</think>Yes')).pipe(reasoningDeltas()))).toEqual([]);
   });
 });

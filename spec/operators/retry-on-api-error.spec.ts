@@ -29,14 +29,14 @@ const busy = apiError(503);
 const busyInBand = apiError(503, { inBand: true });
 const values = { r: role(), a: chunk('a'), b: chunk('b'), f: finish(), u: usage() };
 
-/** Subscribes each subscriber to the next of the sources. */
+/** Subscribes to the next of the sources at each subscription. */
 function oneAfterAnother<T>(...sources: readonly Observable<T>[]): Observable<T> {
   let attempt = 0;
   return defer(() => sources[attempt++] ?? throwError(() => new Error('too many attempts')));
 }
 
 describe('retryOnApiError', () => {
-  it('passes an answer, and holds back chunks until its first output', () => {
+  it('passes on an answer, and holds back chunks until its first output', () => {
     inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
       const source = chat('-r-a---b-|', values);
       const sourceSubs = ' ^--------!';
@@ -49,7 +49,7 @@ describe('retryOnApiError', () => {
     });
   });
 
-  it('passes an empty answer when it ends', () => {
+  it('passes on an empty answer when it ends', () => {
     inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
       const source = chat('-r-u-|', values);
       const sourceSubs = ' ^----!';
@@ -105,8 +105,8 @@ describe('retryOnApiError', () => {
 
   it('uses its own delay if Retry-After is 0', () => {
     inVirtualTime(({ chat, expectObservable }) => {
-      const now = apiError(429, { retryAfter: 0 });
-      const source = oneAfterAnother(chat('-#', {}, now), chat('-#', {}, now), chat('-a|', values));
+      const noDelay = apiError(429, { retryAfter: 0 });
+      const source = oneAfterAnother(chat('-#', {}, noDelay), chat('-#', {}, noDelay), chat('-a|', values));
 
       const result = source.pipe(retryOnApiError({ jitter }));
 
@@ -114,7 +114,7 @@ describe('retryOnApiError', () => {
     });
   });
 
-  it('fails when jitter returns no number from 0 to 1', () => {
+  it('fails when jitter does not return a number from 0 to 1', () => {
     inVirtualTime(({ chat, expectObservable }) => {
       const result = chat('-#', {}, busy).pipe(retryOnApiError({ jitter: () => Number.NaN }));
 
@@ -125,13 +125,13 @@ describe('retryOnApiError', () => {
 
   it('fails at once if Retry-After exceeds maxWait', () => {
     inVirtualTime(({ chat, expectObservable }) => {
-      const tomorrow = apiError(429, { retryAfter: 60_001 });
-      const source = chat('-#', {}, tomorrow);
+      const tooLong = apiError(429, { retryAfter: 60_001 });
+      const source = chat('-#', {}, tooLong);
       const expected = '   -#';
 
       const result = source.pipe(retryOnApiError({ jitter }));
 
-      expectObservable(result).toBe(expected, {}, tomorrow.with({ attempts: 1, retriesExhausted: true }));
+      expectObservable(result).toBe(expected, {}, tooLong.with({ attempts: 1, retriesExhausted: true }));
     });
   });
 
@@ -164,7 +164,7 @@ describe('retryOnApiError', () => {
     });
   });
 
-  it('gives up after maxRetries, and a second retry does not continue', () => {
+  it('gives up after maxRetries, and a second retryOnApiError does not continue', () => {
     inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
       const source = chat('-#', {}, busy);
       const sourceSubs = ['^!', '501ms ^!'];
@@ -183,14 +183,14 @@ describe('retryOnApiError', () => {
   it.each([
     [apiError(401), '-#'],
     [apiError(400), '-#'],
-    [new TypeError('no error of venice-rx'), '-#'],
-  ])('passes %s unchanged', (error, expected) => {
+    [new TypeError('not a VeniceError'), '-#'],
+  ])('passes on %s unchanged', (error, expected) => {
     inVirtualTime(({ cold, expectObservable }) => {
       expectObservable(cold('-#', {}, error).pipe(retryOnApiError())).toBe(expected, {}, error);
     });
   });
 
-  it('retries up to maxRetries times', () => {
+  it('retries 5,000 times if maxRetries is Infinity', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const failures = Array.from({ length: 5000 }, () => throwError(() => busy));
       const source = oneAfterAnother(...failures, cold('a|', values));
@@ -200,12 +200,12 @@ describe('retryOnApiError', () => {
         map(({ choices }) => choices?.length),
       );
 
-      // 0.5, 1, 2 … 16 s, and then 30 s each time.
+      // The first six delays are 0.5, 1, 2, 4, 8 and 16 s, the others 30 s.
       expectObservable(result).toBe(`${31_500 + 4994 * 30_000}ms a|`, { a: 1 });
     });
   });
 
-  it('lets isRetryable decide', () => {
+  it('retries any error for which isRetryable returns true', () => {
     inVirtualTime(({ chat, expectObservable }) => {
       const source = oneAfterAnother(chat('-#', {}, apiError(401)), chat('-a|', values));
       const expected = '502ms a(f|)';
@@ -232,7 +232,7 @@ describe('retryOnApiError', () => {
     ]);
   });
 
-  it('does not repeat an answer that has begun', () => {
+  it('passes on an error after the first output', () => {
     inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
       const source = chat('-r-a-#', values, busy);
       const sourceSubs = ' ^----!';
@@ -280,7 +280,7 @@ describe('retryOnApiError', () => {
 });
 
 describe("retryOnApiError({ afterFirstToken: 'restart' })", () => {
-  it('emits the snapshots of a new answer after those of the failed one', () => {
+  it('emits the snapshots of a new answer after the snapshots of the failed answer', () => {
     inVirtualTime(({ chat, expectObservable }) => {
       const source = oneAfterAnother(chat('-a-#', values, busy), chat('-b|', values));
       const expected = '-a 502ms b(c|)';
@@ -316,8 +316,8 @@ describe("retryOnApiError({ afterFirstToken: 'restart' })", () => {
 });
 
 describe('retryOnApiError({ afterFirstToken: (partial, error) => rest })', () => {
-  it('continues where the answer broke off, up to maxRetries times', () => {
-    const asked: [string | null | undefined, unknown][] = [];
+  it('continues where the answer broke off, also if a continuation breaks off', () => {
+    const calls: [string | null | undefined, unknown][] = [];
     inVirtualTime(({ chat, expectObservable }) => {
       const source = chat('-r-H-#', { ...values, H: 'Hel' }, busy);
       const rests = oneAfterAnother(chat('-r-l-x', { ...values, l: 'l', x: cut() }), chat('-r-o|', values));
@@ -327,7 +327,7 @@ describe('retryOnApiError({ afterFirstToken: (partial, error) => rest })', () =>
         retryOnApiError({
           jitter,
           afterFirstToken: (partial, error) => {
-            asked.push([partial.choices[0]?.message.content, error instanceof Error && error.name]);
+            calls.push([partial.choices[0]?.message.content, error instanceof Error && error.name]);
             return rests;
           },
         }),
@@ -337,7 +337,7 @@ describe('retryOnApiError({ afterFirstToken: (partial, error) => rest })', () =>
       expectObservable(result).toBe(expected, { a: 'Hel', b: 'l', o: 'o' });
     });
 
-    expect(asked).toEqual([
+    expect(calls).toEqual([
       ['Hel', 'ServiceUnavailableError'],
       ['Hell', 'TruncatedStreamError'],
     ]);
@@ -370,12 +370,12 @@ describe('retryOnApiError({ afterFirstToken: (partial, error) => rest })', () =>
   });
 
   it.each([
-    ['an echo that comes in pieces', ['He', 'llo', ' world'], 'Hello world'],
-    ['an echo in one piece with the rest', ['Hello world'], 'Hello world'],
-    ['no echo, but the same first letter', ['He', 'y there'], 'HelloHey there'],
-    ['a rest that is shorter than an echo', ['Hel'], 'HelloHel'],
-    ['no echo', [' world'], 'Hello world'],
-  ])('drops %s with skipRepeatedPrefix: true', (_name, texts, whole) => {
+    ['a repeated prefix in pieces', ['He', 'llo', ' world'], 'Hello world'],
+    ['a repeated prefix in one chunk with the rest', ['Hello world'], 'Hello world'],
+    ['a rest that begins with the same letters', ['He', 'y there'], 'HelloHey there'],
+    ['a rest that repeats only a part of the prefix', ['Hel'], 'HelloHel'],
+    ['a rest that repeats nothing', [' world'], 'Hello world'],
+  ])('drops only a whole repeated prefix with skipRepeatedPrefix: %s', (_name, texts, whole) => {
     inVirtualTime(({ chat, cold, expectObservable }) => {
       const source = chat('a#', { a: 'Hello' }, busy);
       const letters = texts.map((_, index) => String.fromCharCode(97 + index));
@@ -395,7 +395,7 @@ describe('retryOnApiError({ afterFirstToken: (partial, error) => rest })', () =>
   });
 });
 
-describe('a rest', () => {
+describe('the rest of an interrupted answer', () => {
   it('is not requested for an answer with several choices', () => {
     inVirtualTime(({ chat, expectObservable }) => {
       const source = chat('-a-b-#', { a: chunk('a'), b: chunk('b', { choice: 1 }) }, busy);
@@ -406,7 +406,7 @@ describe('a rest', () => {
     });
   });
 
-  it('has its reasoning emitted at once, also while its text may repeat the prefix', () => {
+  it('begins with its reasoning at once, before it is known whether its text repeats the prefix', () => {
     inVirtualTime(({ chat, cold, expectObservable }) => {
       const source = chat('a#', { a: 'Hello' }, busy);
       const rest = cold('r-a|', { r: reasoning('Hm'), a: chunk('Hello you') });
@@ -431,7 +431,7 @@ describe('the types of retryOnApiError', () => {
 
     // @ts-expect-error -- a restart would repeat deltas
     void deltas.pipe(retryOnApiError({ afterFirstToken: 'restart' }));
-    // @ts-expect-error -- a rest is made of chunks
+    // @ts-expect-error -- a rest consists of chunks
     void deltas.pipe(retryOnApiError({ afterFirstToken: () => chunks }));
 
     expectTypeOf(deltas.pipe(retryOnApiError())).toEqualTypeOf<Observable<string>>();

@@ -1,4 +1,3 @@
-// The completion of a shared answer is the same for a subscriber that joins at any time.
 import * as fc from 'fast-check';
 import { Subject, last } from 'rxjs';
 import { type ChatCompletion, type ChatCompletionChunk, accumulate, shareChat } from 'venice-rx';
@@ -7,11 +6,11 @@ import { caseCount, cases, seed } from '../support/cases.js';
 
 describe.each([
   ['chunks of every shape', chunks],
-  ['tool calls that take turns', toolChunks],
-])('a late subscriber of shareChat: %s', (_name, some) => {
-  it('accumulates the same completion, wherever it joins', () => {
+  ['interleaved tool calls', toolChunks],
+])('a late subscriber of shareChat: %s', (_name, anyChunks) => {
+  it('accumulates the same completion, whenever it joins', () => {
     fc.assert(
-      fc.property(some, some, fc.boolean(), (before, after, isInside) => {
+      fc.property(anyChunks, anyChunks, fc.boolean(), (before, after, joinsDuringChunk) => {
         const source = new Subject<ChatCompletionChunk>();
         const shared = source.pipe(shareChat());
         const completions: ChatCompletion[] = [];
@@ -21,13 +20,13 @@ describe.each([
           });
         };
         join();
-        const joint = isInside ? before.at(-1) : undefined;
-        if (joint !== undefined) shared.subscribe((value) => value === joint && join());
+        const joinedChunk = joinsDuringChunk ? before.at(-1) : undefined;
+        if (joinedChunk !== undefined) shared.subscribe((value) => value === joinedChunk && join());
         const send = (value: ChatCompletionChunk): void => {
           source.next(value);
         };
         before.forEach(send);
-        if (joint === undefined) join();
+        if (joinedChunk === undefined) join();
         after.forEach(send);
         source.complete();
         join();

@@ -28,7 +28,7 @@ const abc = soFar(values.a, values.b, values.c);
 const cut = new TruncatedStreamError({ message: 'cut' });
 
 describe('shareChat', () => {
-  it('asks once for many, and gives a late one the answer so far as one chunk, then what is to come', () => {
+  it('sends one request, and emits the answer so far as one chunk to a late subscriber, then the live chunks', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-a-b-c-|   ', values);
       const sourceSubs = '  ^------!   ';
@@ -43,7 +43,7 @@ describe('shareChat', () => {
     });
   });
 
-  it('subscribes with its first subscriber, and once more for another use of the operator', () => {
+  it('subscribes to its source with the first subscriber, once for each use of the operator', () => {
     let requests = 0;
     const source = defer(() => ((requests += 1), of(values.a)));
     const one = source.pipe(shareChat());
@@ -57,7 +57,7 @@ describe('shareChat', () => {
     expect(requests).toBe(2);
   });
 
-  it('passes an empty source, also to who comes later', () => {
+  it('passes on an empty source, also to a late subscriber', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold<ChatCompletionChunk>('--|');
       const sourceSubs = '                      ^-!';
@@ -72,7 +72,7 @@ describe('shareChat', () => {
     });
   });
 
-  it('gives who joins before the first chunk what the first one gets', () => {
+  it('emits the same chunks to a subscriber that joins before the first chunk', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const result = cold('--a-b-|', values).pipe(shareChat());
 
@@ -82,8 +82,8 @@ describe('shareChat', () => {
   });
 });
 
-describe('after its end shareChat', () => {
-  it('replays the answer as one chunk, and asks no more', () => {
+describe('shareChat, after its source has ended,', () => {
+  it('replays the answer as one chunk, and sends no request', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-a-b-c|           ', values);
       const sourceSubs = '  ^-----!           ';
@@ -98,23 +98,23 @@ describe('after its end shareChat', () => {
     });
   });
 
-  it('replays a failure as one chunk and the same error, and asks no more', () => {
+  it('replays a failure as one chunk and the same error, and sends no request', () => {
     const errors: unknown[] = [];
     inVirtualTime(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const source = cold('-a-b-#            ', values, cut);
       const sourceSubs = '  ^----!            ';
       const expected = '   -a-b-#            ';
       const late = '       ----------(x#)    ';
-      const keepError = { error: (error: unknown) => void errors.push(error) };
+      const observer = { error: (error: unknown) => void errors.push(error) };
 
       const result = source.pipe(shareChat());
 
       expectObservable(result).toBe(expected, values, cut);
       expectObservable(result, '----------^').toBe(late, { x: ab }, cut);
       expectSubscriptions(source.subscriptions).toBe(sourceSubs);
-      result.subscribe(keepError);
+      result.subscribe(observer);
       flush();
-      result.subscribe(keepError);
+      result.subscribe(observer);
       flush();
     });
 
@@ -122,7 +122,7 @@ describe('after its end shareChat', () => {
     expect(errors.every((error) => error === cut)).toBe(true);
   });
 
-  it('fails for a second one in the same millisecond in the next', () => {
+  it('replays the error to a second subscriber of the same millisecond one millisecond later', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const result = cold('-a-b-#', values, cut).pipe(shareChat());
 
@@ -133,7 +133,7 @@ describe('after its end shareChat', () => {
     });
   });
 
-  it('keeps what it holds for who joins while the end is delivered', () => {
+  it('replays the answer to a subscriber that joins while the end is delivered', () => {
     const received: unknown[] = [];
     const source = new Subject<ChatCompletionChunk>();
     const result = source.pipe(shareChat());
@@ -147,8 +147,8 @@ describe('after its end shareChat', () => {
   });
 });
 
-describe('when the last subscriber leaves, shareChat', () => {
-  it('cancels the request in the same turn, and the next one starts another', () => {
+describe('shareChat, when its last subscriber leaves,', () => {
+  it('cancels the request synchronously, and sends another one for the next subscriber', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-a-b-c-|        ', values);
       const first = '      ^-----!         ';
@@ -164,7 +164,7 @@ describe('when the last subscriber leaves, shareChat', () => {
     });
   });
 
-  it('unsubscribes before unsubscribe returns', () => {
+  it('unsubscribes from its source before `unsubscribe` returns', () => {
     let isOpen = true;
     const source = new Subject<ChatCompletionChunk>();
     const subscription = source
@@ -178,7 +178,7 @@ describe('when the last subscriber leaves, shareChat', () => {
     expect(isOpen).toBe(false);
   });
 
-  it('waits for keepAlive, and goes on for who comes in time', () => {
+  it('keeps the request open for keepAlive ms, and continues it for a subscriber that joins in time', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-a-b-c---------', values);
       const sourceSubs = '  ^----------!   ';
@@ -193,7 +193,7 @@ describe('when the last subscriber leaves, shareChat', () => {
     });
   });
 
-  it('keeps what came in the meantime, and clears its timer when the run ends', () => {
+  it('keeps the answer for longer than keepAlive if the request completes in time', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-a-b-c|            ', values);
       const sourceSubs = '  ^-----!            ';
@@ -207,7 +207,7 @@ describe('when the last subscriber leaves, shareChat', () => {
     });
   });
 
-  it.each([Infinity, 2 ** 31])('goes on to the end where keepAlive is %d', (keepAlive) => {
+  it.each([Infinity, 2 ** 31])('continues to the end if keepAlive is %d', (keepAlive) => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-a-b-c|', values);
       const result = source.pipe(shareChat({ keepAlive }));
@@ -217,14 +217,14 @@ describe('when the last subscriber leaves, shareChat', () => {
     });
   });
 
-  it('refuses a keepAlive that is no time', () => {
+  it('throws if keepAlive is not a number of 0 or more', () => {
     expect(() => shareChat({ keepAlive: -1 })).toThrow(TypeError);
     expect(() => shareChat({ keepAlive: NaN })).toThrow(TypeError);
   });
 });
 
-describe('in the middle of a chunk shareChat', () => {
-  it('neither skips nor repeats it for who joins', () => {
+describe('shareChat, while it emits a chunk,', () => {
+  it('neither skips nor repeats the chunk for a subscriber that joins', () => {
     const text: string[] = [];
     const source = new Subject<ChatCompletionChunk>();
     const result = source.pipe(shareChat());
@@ -239,7 +239,7 @@ describe('in the middle of a chunk shareChat', () => {
     expect(first.closed).toBe(false);
   });
 
-  it('delivers to the others when one leaves', () => {
+  it('emits the chunk to the other subscribers when one leaves', () => {
     const text: string[] = [];
     const source = new Subject<ChatCompletionChunk>();
     const result = source.pipe(shareChat());
@@ -256,7 +256,7 @@ describe('in the middle of a chunk shareChat', () => {
     expect(text).toEqual(['second', 'Hel', 'lo ']);
   });
 
-  it('passes what the replay itself brings about', () => {
+  it('passes on a chunk that its source emits during the replay', () => {
     const text: string[] = [];
     const source = new Subject<ChatCompletionChunk>();
     const result = source.pipe(shareChat());
@@ -270,7 +270,7 @@ describe('in the middle of a chunk shareChat', () => {
     expect(text).toEqual(['Hel', 'lo ']);
   });
 
-  it('reads a synchronous source once for two', () => {
+  it('reads a synchronous source once for two subscribers', () => {
     let requests = 0;
     const text: string[] = [];
     const source = defer(() => ((requests += 1), of(values.a, values.b, values.c)));
@@ -283,7 +283,7 @@ describe('in the middle of a chunk shareChat', () => {
 });
 
 describe('retry and shareChat', () => {
-  it('try again for all where retry stands above', () => {
+  it('retry for all subscribers if retry comes first', () => {
     let requests = 0;
     const source = defer(() => ((requests += 1) < 3 ? throwError(() => cut) : of(values.a, values.b)));
     const received: ChatCompletionChunk[] = [];
@@ -293,7 +293,7 @@ describe('retry and shareChat', () => {
     expect([requests, received]).toEqual([3, [values.a, values.b, ab]]);
   });
 
-  it('do not spin where an endless retry stands below', () => {
+  it('do not loop synchronously if an endless retry comes after shareChat', () => {
     let failures = 0;
     const count = tap<ChatCompletionChunk>({ error: () => (failures += 1) });
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
@@ -311,7 +311,7 @@ describe('retry and shareChat', () => {
     expect(failures).toBeLessThan(20);
   });
 
-  it('end with the same error where a retry below gives up', () => {
+  it('fail with the same error when a retry after shareChat gives up', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('--#  ', values, cut);
       const sourceSubs = '  ^-!  ';
@@ -326,10 +326,10 @@ describe('retry and shareChat', () => {
 });
 
 describe('the replay of shareChat', () => {
-  it('is made for each run, and told how it went', () => {
+  it('is created for each request, and notified of the end of the request', () => {
     const log: string[] = [];
     const replay = (): ChatReplay => {
-      log.push('made');
+      log.push('created');
       return {
         ...chatReplay(),
         complete: () => void log.push('complete'),
@@ -340,24 +340,24 @@ describe('the replay of shareChat', () => {
     of(values.a).pipe(shareChat({ replay })).subscribe();
     throwError(() => cut)
       .pipe(shareChat({ replay }))
-      .subscribe({ error: () => log.push('seen') });
-    const left = new Subject<ChatCompletionChunk>().pipe(shareChat({ replay }));
-    left.subscribe().unsubscribe();
-    left.subscribe();
+      .subscribe({ error: () => log.push('received') });
+    const cancelled = new Subject<ChatCompletionChunk>().pipe(shareChat({ replay }));
+    cancelled.subscribe().unsubscribe();
+    cancelled.subscribe();
 
     expect(log).toEqual([
-      'made',
+      'created',
       'complete',
-      'made',
+      'created',
       'TruncatedStreamError: cut',
-      'seen',
-      'made',
+      'received',
+      'created',
       'cancel',
-      'made',
+      'created',
     ]);
   });
 
-  it('fails the run where it throws, and closes the request', () => {
+  it('fails the run if its `next` throws, and closes the request', () => {
     const full = new Error('full');
     const source = new Subject<ChatCompletionChunk>();
     const replay = (): ChatReplay => ({
@@ -375,7 +375,7 @@ describe('the replay of shareChat', () => {
   });
 
   it.each(['next', 'complete'] as const)(
-    'is told of the failure, not of a cancellation, where %s throws',
+    'is notified of the failure, not of a cancellation, if its %s throws',
     (name) => {
       const full = new Error('full');
       const log: unknown[] = [];
@@ -389,9 +389,9 @@ describe('the replay of shareChat', () => {
       });
       of(values.a)
         .pipe(shareChat({ replay }))
-        .subscribe({ error: () => log.push('seen') });
+        .subscribe({ error: () => log.push('received') });
 
-      expect(log).toEqual([full, 'seen']);
+      expect(log).toEqual([full, 'received']);
     },
   );
 
@@ -399,25 +399,28 @@ describe('the replay of shareChat', () => {
     [0, '-^--!'],
     [1000, '-^ 1002ms !'],
     [Infinity, '-^'],
-  ])('keeps no request open where it could not be made, keepAlive: %d', (keepAlive, sourceSubs) => {
-    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold('-a-b', values);
-      const none = new Error('none');
-      const makers = [
-        (): ChatReplay => {
-          throw none;
-        },
-        chatReplay,
-      ];
-      const shared = source.pipe(shareChat({ keepAlive, replay: () => makers.shift()!() }));
+  ])(
+    'does not count a subscriber for which it could not be created, keepAlive: %d',
+    (keepAlive, sourceSubs) => {
+      inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+        const source = cold('-a-b', values);
+        const none = new Error('none');
+        const creators = [
+          (): ChatReplay => {
+            throw none;
+          },
+          chatReplay,
+        ];
+        const shared = source.pipe(shareChat({ keepAlive, replay: () => creators.shift()!() }));
 
-      expectObservable(shared).toBe('#', {}, none);
-      expectObservable(shared, '-^--!').toBe('--a-', values);
-      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
-    });
-  });
+        expectObservable(shared).toBe('#', {}, none);
+        expectObservable(shared, '-^--!').toBe('--a-', values);
+        expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+      });
+    },
+  );
 
-  it('has the type that it promises', () => {
+  it('has the type ChatReplay', () => {
     expectTypeOf(chatReplay()).toEqualTypeOf<ChatReplay>();
   });
 });

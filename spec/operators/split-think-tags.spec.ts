@@ -18,14 +18,14 @@ import { caseCount, cases, seed } from '../support/cases.js';
 
 const cut = new TruncatedStreamError({ message: 'cut' });
 
-function received<T>(source: Observable<T>): T[] {
+function collect<T>(source: Observable<T>): T[] {
   const all: T[] = [];
   source.subscribe({ next: (value) => all.push(value), error: () => undefined });
   return all;
 }
 
 describe('splitThinkTags', () => {
-  it('makes reasoning of what stands between inline tags, wherever they are cut', () => {
+  it('turns text between inline tags into reasoning, wherever the tags are divided', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  a-b-c-d-e-|', {
         a: chunk('\n<th'),
@@ -46,28 +46,28 @@ describe('splitThinkTags', () => {
     });
   });
 
-  it('emits what it has held back for a tag before an end and before an error', () => {
+  it('emits held-back text before the end and before an error', () => {
     inVirtualTime(({ cold, expectObservable }) => {
-      const held = { a: chunk(' <thi') };
+      const incompleteTag = { a: chunk(' <thi') };
       const split = splitThinkTags();
       const values = {
         e: chunk(''),
         t: chunk(' <thi'),
       };
 
-      expectObservable(cold('a-|', held).pipe(split)).toBe('e-(t|)', values);
-      expectObservable(cold('a-#', held, cut).pipe(split)).toBe('e-(t#)', values, cut);
+      expectObservable(cold('a-|', incompleteTag).pipe(split)).toBe('e-(t|)', values);
+      expectObservable(cold('a-#', incompleteTag, cut).pipe(split)).toBe('e-(t#)', values, cut);
     });
     const open = concat(
       of(chunk('<think>Hm </thi'), finish()),
       throwError(() => cut),
     ).pipe(splitThinkTags());
 
-    expect(received(open.pipe(reasoningDeltas()))).toEqual(['Hm ', '</thi']);
-    expect(received(open.pipe(contentDeltas()))).toEqual([]);
+    expect(collect(open.pipe(reasoningDeltas()))).toEqual(['Hm ', '</thi']);
+    expect(collect(open.pipe(contentDeltas()))).toEqual([]);
   });
 
-  it('begins in reasoning if it is told to, for each choice and each subscriber', () => {
+  it('begins in reasoning with startsInReasoning, for each choice and each subscriber', () => {
     const source = from([
       chunk('Hm'),
       chunk('A', { choice: 1 }),
@@ -79,59 +79,59 @@ describe('splitThinkTags', () => {
     ]).pipe(splitThinkTags({ startsInReasoning: true }));
     const schema = z.object({ a: z.number() });
 
-    const isSplit = (): void => {
-      expect(received(source.pipe(reasoningDeltas())).join('')).toBe('Hm.');
-      expect(received(source.pipe(contentDeltas({ choice: 1 })))).toEqual(['B']);
+    const expectSplit = (): void => {
+      expect(collect(source.pipe(reasoningDeltas())).join('')).toBe('Hm.');
+      expect(collect(source.pipe(contentDeltas({ choice: 1 })))).toEqual(['B']);
     };
-    isSplit();
-    isSplit();
-    expect(received(source.pipe(toObject(schema)))).toEqual([{ a: 1 }]);
-    expect(received(source.pipe(partialObjects(schema))).at(-1)).toEqual({ a: 1 });
+    expectSplit();
+    expectSplit();
+    expect(collect(source.pipe(toObject(schema)))).toEqual([{ a: 1 }]);
+    expect(collect(source.pipe(partialObjects(schema))).at(-1)).toEqual({ a: 1 });
   });
 
-  it('refuses options that it does not know', () => {
+  it('throws for an invalid and for an unknown option', () => {
     expect(() => splitThinkTags({ startsInReasoning: 'yes' as never })).toThrow(
       new TypeError('`startsInReasoning` must be true or false; received a string'),
     );
     expect(() => splitThinkTags({ startInReasoning: true } as never)).toThrow(TypeError);
   });
 
-  it('passes chunks without tags as they are', () => {
+  it('passes on chunks without tags unchanged', () => {
     const encrypted = deltaChunk({ content: '', reasoning_content: 'gAAA=', reasoning_encrypted: true });
     const { choices: _choices, ...bare } = usage();
     const odd = { ...role(), choices: [{ index: 0 }, { index: 1, delta: null }] };
     const parts = deltaChunk({ content: [{ type: 'text', text: 'Hi' }] });
     const chunks = [role(), encrypted, odd, bare, parts, chunk('Hello'), finish(), usage()];
 
-    expect(received(from(chunks).pipe(splitThinkTags())).every((value, at) => value === chunks[at])).toBe(
+    expect(collect(from(chunks).pipe(splitThinkTags())).every((value, at) => value === chunks[at])).toBe(
       true,
     );
   });
 
-  it('reads each choice by itself; one without index is the first', () => {
-    const nameless = chunk('nk>b', { choice: null as unknown as number });
-    const source = of(chunk('<thi'), chunk('Yes', { choice: 1 }), nameless, chunk('</think>No'));
+  it('splits each choice separately; a choice whose index is null is the first one', () => {
+    const withoutIndex = chunk('nk>b', { choice: null as unknown as number });
+    const source = of(chunk('<thi'), chunk('Yes', { choice: 1 }), withoutIndex, chunk('</think>No'));
     const read = source.pipe(splitThinkTags());
 
-    expect(received(read.pipe(reasoningDeltas()))).toEqual(['b']);
-    expect(received(read.pipe(contentDeltas()))).toEqual(['No']);
-    expect(received(read.pipe(contentDeltas({ choice: 1 })))).toEqual(['Yes']);
+    expect(collect(read.pipe(reasoningDeltas()))).toEqual(['b']);
+    expect(collect(read.pipe(contentDeltas()))).toEqual(['No']);
+    expect(collect(read.pipe(contentDeltas({ choice: 1 })))).toEqual(['Yes']);
   });
 
-  it('keeps reasoning that the same chunk has under a field of its own, and reads text parts', async () => {
+  it('keeps the reasoning of a separate field of the same chunk, and reads text parts', async () => {
     const both = deltaChunk({ reasoning: 'A', content: [{ type: 'text', text: '<think>B</think>C' }] });
     const { choices } = await lastValueFrom(of(both, finish()).pipe(splitThinkTags(), toCompletion()));
 
     expect(choices[0]?.message).toMatchObject({ reasoning_content: 'AB', content: 'C' });
   });
 
-  it('gives the same completion wherever the text is cut', () => {
+  it('results in the same completion wherever the text is divided', () => {
     const text = '\n<thinking>Hm. <think></think> </thinking>\n\nYes. <think>No.</think>';
     fc.assert(
       fc.property(fc.array(fc.nat({ max: text.length }), { maxLength: 12 }), (places) => {
         const ends = [...places, text.length].sort((a, b) => a - b);
         const pieces = ends.map((end, at): ChatCompletionChunk => chunk(text.slice(ends[at - 1] ?? 0, end)));
-        const last = received(from(pieces).pipe(splitThinkTags(), accumulate())).at(-1);
+        const last = collect(from(pieces).pipe(splitThinkTags(), accumulate())).at(-1);
 
         expect(last?.choices[0]?.message).toMatchObject({
           reasoning_content: 'Hm. <think></think> ',

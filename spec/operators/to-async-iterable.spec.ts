@@ -8,7 +8,7 @@ async function readAll<T>(iterable: AsyncIterable<T>): Promise<T[]> {
 }
 
 describe('toAsyncIterable', () => {
-  it('gives every value in order, and ends', async () => {
+  it('yields every value in order, and ends', async () => {
     await expect(readAll(toAsyncIterable(range(0, 5000)))).resolves.toEqual([...Array(5000).keys()]);
     await expect(readAll(toAsyncIterable(EMPTY))).resolves.toEqual([]);
   });
@@ -31,7 +31,7 @@ describe('toAsyncIterable', () => {
     expect(subscriptions).toBe(2);
   });
 
-  it('throws the error behind the values that came before it, once', async () => {
+  it('throws the error once, after the values before it', async () => {
     const fault = new Error('fault');
     const iterator = toAsyncIterable(
       concat(
@@ -74,7 +74,7 @@ describe('toAsyncIterable', () => {
     expect(source.observed).toBe(false);
   });
 
-  it('does not subscribe after it was left', async () => {
+  it('does not subscribe after `return`', async () => {
     let isSubscribed = false;
     const iterator = toAsyncIterable(new Observable(() => void (isSubscribed = true)))[
       Symbol.asyncIterator
@@ -85,7 +85,7 @@ describe('toAsyncIterable', () => {
     expect(isSubscribed).toBe(false);
   });
 
-  it('serves several waiting readers in order', async () => {
+  it('resolves several pending calls of `next` in order', async () => {
     const source = new Subject<string>();
     const iterator = toAsyncIterable(source)[Symbol.asyncIterator]();
     const both = Promise.all([iterator.next(), iterator.next()]);
@@ -95,11 +95,11 @@ describe('toAsyncIterable', () => {
     await expect(both).resolves.toMatchObject([{ value: 'a' }, { value: 'b' }]);
   });
 
-  it('refuses a bound that is none', () => {
+  it('throws if maxBuffered is not a number of 1 or more', () => {
     expect(() => toAsyncIterable(EMPTY, { maxBuffered: 0 })).toThrow(TypeError);
   });
 
-  it('fails when more values wait than it may keep, and stops the source', async () => {
+  it('fails when more than maxBuffered values wait, and stops the source', async () => {
     let produced = 0;
     const source = concat(range(0, 1_000_000), NEVER).pipe(map((count) => (produced = count + 1)));
     const iterator = toAsyncIterable(source, { maxBuffered: 3 })[Symbol.asyncIterator]();
@@ -113,7 +113,7 @@ describe('toAsyncIterable', () => {
     expect(produced).toBeLessThan(10);
   });
 
-  it('gives its source a gate, which is shut while values wait for the loop', async () => {
+  it('passes a gate to its source, which is closed while values wait for the loop', async () => {
     const source = new Subject<string>();
     const states: boolean[] = [];
     const iterable = toAsyncIterable((gate) => {
@@ -141,16 +141,16 @@ describe('toAsyncIterable', () => {
     expect(source.observed).toBe(false);
   });
 
-  it('makes a source for each loop, at its first next, and throws what making it throws', async () => {
+  it('creates a source for each loop, at its first `next`, and throws the error of a failed creation', async () => {
     const fault = new Error('no such request');
-    let made = 0;
+    let created = 0;
     const iterable = toAsyncIterable(() => {
-      made += 1;
-      if (made === 2) throw fault;
-      return of(made);
+      created += 1;
+      if (created === 2) throw fault;
+      return of(created);
     });
 
-    expect(made).toBe(0);
+    expect(created).toBe(0);
     await expect(readAll(iterable)).resolves.toEqual([1]);
     await expect(readAll(iterable)).rejects.toBe(fault);
     await expect(readAll(iterable)).resolves.toEqual([3]);

@@ -31,21 +31,21 @@ describe.each([
     });
   });
 
-  it('fails with what had come', () => {
-    let seen: unknown;
+  it('fails with the answer so far as `partial`', () => {
+    let failure: unknown;
     inVirtualTime(({ cold, flush }) => {
       cold('-a-#', values, cut)
         .pipe(operator())
-        .subscribe({ error: (caught: unknown) => (seen = caught) });
+        .subscribe({ error: (caught: unknown) => (failure = caught) });
       flush();
     });
 
-    expect(seen).toMatchObject({ cause: cut, partial: { choices: [{ message: { content: 'Hel' } }] } });
+    expect(failure).toMatchObject({ cause: cut, partial: { choices: [{ message: { content: 'Hel' } }] } });
   });
 });
 
 describe('toContent', () => {
-  it('reads the choice that it is told to, and is empty where there is no text', () => {
+  it('reads the choice of the option `choice`, and emits an empty string if there is no text', () => {
     const received: string[] = [];
 
     of(chunk('a', { choice: 0 }), chunk('b', { choice: 1 }))

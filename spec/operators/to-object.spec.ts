@@ -16,14 +16,14 @@ const Person = z.object({ name: z.string(), age: z.string().transform(Number) })
 const json = '{"name":"Maren","age":"7"}';
 const maren = { name: 'Maren', age: 7 };
 
-function received(source: Observable<unknown>): unknown[] {
+function collect(source: Observable<unknown>): unknown[] {
   const all: unknown[] = [];
   source.subscribe({ next: (value) => all.push(value), error: (error: unknown) => all.push(error) });
   return all;
 }
 
 describe('toObject', () => {
-  it('emits what the schema makes of the answer, at its end', () => {
+  it('emits the output of the schema when the answer ends', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-r-a-b-f-|   ', {
         r: role(),
@@ -41,19 +41,19 @@ describe('toObject', () => {
     });
   });
 
-  it('reads completions too: of a request in one piece, and of accumulate', () => {
-    expect(received(of(completion(json)).pipe(toObject(Person)))).toEqual([maren]);
-    expect(received(of(chunk(json), finish()).pipe(accumulate(), toObject(Person)))).toEqual([maren]);
+  it('reads completions too, of an answer in one piece and of accumulate', () => {
+    expect(collect(of(completion(json)).pipe(toObject(Person)))).toEqual([maren]);
+    expect(collect(of(chunk(json), finish()).pipe(accumulate(), toObject(Person)))).toEqual([maren]);
   });
 
-  it('takes the JSON out of fences of Markdown, and leaves out reasoning between inline tags', () => {
+  it('reads the JSON in a Markdown code fence, and leaves out reasoning between inline tags', () => {
     const text = `<think>{"no"}</think>Here you are:\n\`\`\`json\n${json}\n\`\`\`\nAnything else?`;
 
-    expect(received(of(completion(text)).pipe(toObject(Person)))).toEqual([maren]);
+    expect(collect(of(completion(text)).pipe(toObject(Person)))).toEqual([maren]);
   });
 
-  it('fails with text and issues where the answer does not fit, and says nothing of it in the message', () => {
-    const [error] = received(of(chunk('{"name":5,"age":[]}'), finish()).pipe(toObject(Person)));
+  it('fails with text and issues if the answer does not match, and does not quote it in the message', () => {
+    const [error] = collect(of(chunk('{"name":5,"age":[]}'), finish()).pipe(toObject(Person)));
 
     expect(error).toBeInstanceOf(SchemaError);
     expect(error).toMatchObject({
@@ -68,31 +68,42 @@ describe('toObject', () => {
 
   it.each([
     ['a refusal', [refusal('No.'), finish()], RefusalError],
-    ['a cut', [chunk('{"name":"Ma'), finish('length')], IncompleteCompletionError],
-    ['a cut after a closed value', [chunk(json), finish('length')], IncompleteCompletionError],
-    ['a filter after a closed value', [chunk(json), finish('content_filter')], IncompleteCompletionError],
-    ['an error after a closed value', [chunk(json), finish('error')], IncompleteCompletionError],
-    ['an unknown end in the middle', [chunk('{"name":"Ma'), finish('abort')], IncompleteCompletionError],
+    ['an answer cut off by `length`', [chunk('{"name":"Ma'), finish('length')], IncompleteCompletionError],
+    ['`length` after a complete value', [chunk(json), finish('length')], IncompleteCompletionError],
+    [
+      'a content filter after a complete value',
+      [chunk(json), finish('content_filter')],
+      IncompleteCompletionError,
+    ],
+    ['an error after a complete value', [chunk(json), finish('error')], IncompleteCompletionError],
+    [
+      'an incomplete value before the finish reason abort',
+      [chunk('{"name":"Ma'), finish('abort')],
+      IncompleteCompletionError,
+    ],
     ['prose', [chunk('Her name is Maren.'), finish()], SchemaError],
     ['malformed JSON', [chunk("{'name'"), finish()], SchemaError],
-  ])('tells apart: %s', (_name, chunks, type) => {
-    expect(received(of(...chunks).pipe(toObject(Person)))).toEqual([expect.any(type)]);
+  ])('fails with the right error for %s', (_name, chunks, type) => {
+    expect(collect(of(...chunks).pipe(toObject(Person)))).toEqual([expect.any(type)]);
   });
 
-  it.each(['abort', 'network_error', 'END_TURN'])('takes a closed value that fits after %s', (reason) => {
-    expect(received(of(chunk(json), finish(reason)).pipe(toObject(Person)))).toEqual([maren]);
-    expect(received(of(completion(chunk(json), finish(reason))).pipe(toObject(Person)))).toEqual([maren]);
-  });
+  it.each(['abort', 'network_error', 'END_TURN'])(
+    'accepts a complete value before the finish reason %s',
+    (reason) => {
+      expect(collect(of(chunk(json), finish(reason)).pipe(toObject(Person)))).toEqual([maren]);
+      expect(collect(of(completion(chunk(json), finish(reason))).pipe(toObject(Person)))).toEqual([maren]);
+    },
+  );
 
-  it('gives nothing of a source that fails, with what had come', () => {
+  it('fails with the answer so far if the source fails, and emits nothing', () => {
     const failure = throwError(() => truncatedError());
-    const [error] = received(concat(of(chunk(json)), failure).pipe(toObject(Person)));
+    const [error] = collect(concat(of(chunk(json)), failure).pipe(toObject(Person)));
 
     expect(error).toBeInstanceOf(TruncatedStreamError);
     expect(error).toMatchObject({ partial: { choices: [{ message: { content: json } }] } });
   });
 
-  it('may be asked for again, where a retry below is told so', () => {
+  it('is retried by a later retryOnApiError whose isRetryable accepts the error', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const answers = ['{"name":', json].map((text) => cold('-a-|', { a: completion(text) }));
       const source = defer(() => answers.shift()!);
@@ -104,9 +115,9 @@ describe('toObject', () => {
     });
   });
 
-  it('waits for a schema that is asynchronous', async () => {
-    const taken = Person.refine(({ name }) => Promise.resolve(name === 'Edda'), 'is taken');
-    const result = firstValueFrom(of(completion(json)).pipe(toObject(taken)));
+  it('waits for an asynchronous schema', async () => {
+    const NewPerson = Person.refine(({ name }) => Promise.resolve(name === 'Edda'), 'is taken');
+    const result = firstValueFrom(of(completion(json)).pipe(toObject(NewPerson)));
 
     await expect(result).rejects.toMatchObject({
       reason: 'mismatch',
@@ -123,17 +134,17 @@ describe('toObject', () => {
       },
     };
 
-    expect(received(of(completion('"a"')).pipe(toObject(schema)))).toEqual([expect.any(SchemaError)]);
+    expect(collect(of(completion('"a"')).pipe(toObject(schema)))).toEqual([expect.any(SchemaError)]);
   });
 
   it('ignores a refusal that is not a string', () => {
     const message = { role: 'assistant', content: json, refusal: 5 as never } as const;
     const answer = { ...completion(json), choices: [{ index: 0, message, finish_reason: 'stop' }] } as const;
 
-    expect(received(of(answer).pipe(toObject(Person)))).toEqual([maren]);
+    expect(collect(of(answer).pipe(toObject(Person)))).toEqual([maren]);
   });
 
-  it('passes on what a schema throws, since that is a mistake in the program', () => {
+  it('passes on the error that a schema throws unchanged', () => {
     const broken: StandardSchema = {
       '~standard': {
         version: 1,
@@ -144,16 +155,19 @@ describe('toObject', () => {
       },
     };
 
-    expect(received(of(completion('"a"')).pipe(toObject(broken)))).toEqual([new RangeError('broken')]);
+    expect(collect(of(completion('"a"')).pipe(toObject(broken)))).toEqual([new RangeError('broken')]);
   });
 
-  it.each([undefined, 'Person', { type: 'object' }])('refuses %j, which would check nothing', (schema) => {
-    expect(() => toObject(schema as never)).toThrow(/^`schema` must be a Standard Schema/);
-  });
+  it.each([undefined, 'Person', { type: 'object' }])(
+    'throws for %j, which is not a Standard Schema',
+    (schema) => {
+      expect(() => toObject(schema as never)).toThrow(/^`schema` must be a Standard Schema/);
+    },
+  );
 
-  it('reads the choice that it is told to', () => {
+  it('reads the choice of the option `choice`', () => {
     const source = of(chunk('[1]', { choice: 1 }), chunk('[2]'), finish());
 
-    expect(received(source.pipe(toObject(z.array(z.number()), { choice: 1 })))).toEqual([[1]]);
+    expect(collect(source.pipe(toObject(z.array(z.number()), { choice: 1 })))).toEqual([[1]]);
   });
 });

@@ -17,7 +17,7 @@ import { deltaChunk } from '../../src/testing/builders/envelope.js';
 const values = { r: role(), a: chunk('Hel'), b: chunk('lo'), f: finish(), u: usage() };
 const cut = new TruncatedStreamError({ message: 'cut' });
 
-/** A state in one line: status, text, finish, message of the error. */
+/** Maps a state to one line: status, text, finish reason, message of the error. */
 const brief = map(({ status, completion, error }: ChatState) => {
   const { message, finish_reason } = completion?.choices[0] ?? {};
   return [status, message?.content, finish_reason, error?.message].filter((fact) => fact != null).join(' ');
@@ -51,7 +51,7 @@ describe('toState', () => {
     });
   });
 
-  it('gives a failure as the last state, with the answer as far as it had come', () => {
+  it('emits a failure as the last state, with the answer so far', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-a-#   ', values, cut);
       const sourceSubs = ' ^--!   ';
@@ -64,17 +64,17 @@ describe('toState', () => {
     });
   });
 
-  it('gives the error as it came, and a partial answer where nothing was seen', () => {
+  it('has the unchanged error, and its `partial` as the completion if no chunk was received', () => {
     const fail = throwError(() => cut);
-    const whole = concat(of(values.a), fail).pipe(toCompletion());
+    const failing = concat(of(values.a), fail).pipe(toCompletion());
 
     expect(collectStates(concat(of(values.a), fail)).at(-1)?.error).toBe(cut);
-    const last = collectStates(whole).at(-1);
+    const last = collectStates(failing).at(-1);
     expect(last?.completion).toBe(last?.error?.partial);
     expect(last?.completion?.choices[0]?.message.content).toBe('Hel');
   });
 
-  it('keeps what was seen when a restart fails before its answer begins', () => {
+  it('keeps the last completion when a restart fails before its first output', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const attempts = [cold('-a#', values, cut), cold('-r#', values, cut)];
       const source = defer(() => attempts.shift() ?? EMPTY).pipe(accumulate());
@@ -87,7 +87,7 @@ describe('toState', () => {
     });
   });
 
-  it('fails without completion where nothing had come', () => {
+  it('has no completion in its failed state if nothing was received', () => {
     expect(collectStates(throwError(() => cut))).toEqual([
       { status: 'pending' },
       { status: 'failed', error: cut },
@@ -95,9 +95,9 @@ describe('toState', () => {
     expect(collectStates(throwError(() => cut)).at(-1)).not.toHaveProperty('completion');
   });
 
-  it('passes a mistake in the program as an error', () => {
+  it('passes on an error that is not a VeniceError', () => {
     inVirtualTime(({ cold, expectObservable }) => {
-      const mistake = new RangeError('not ours');
+      const mistake = new RangeError('not a VeniceError');
       const source = cold('-a-#', values, mistake);
       const expected = '  px-#';
 
@@ -109,7 +109,7 @@ describe('toState', () => {
     ['reasoning', deltaChunk({ content: '', reasoning_content: 'Hm' })],
     ['a refusal', deltaChunk({ refusal: 'No' })],
     ['a tool call', toolCall({ id: 'a' })],
-  ])('streams from %s on', (_name, begin) => {
+  ])('is streaming from %s on', (_name, begin) => {
     expect(collectStates(of(role(), begin)).map(({ status }) => status)).toEqual([
       'pending',
       'streaming',
@@ -117,7 +117,7 @@ describe('toState', () => {
     ]);
   });
 
-  it('reads completions too, of one request or of accumulate', () => {
+  it('reads completions too, of toCompletion and of accumulate', () => {
     const source = of(values.a, values.b, values.f);
     const one = source.pipe(toCompletion());
 
@@ -125,7 +125,7 @@ describe('toState', () => {
     expect(collectStates(source.pipe(accumulate()))).toEqual(collectStates(source));
   });
 
-  it('is pending again where an answer is begun again', () => {
+  it('is pending again when an answer starts again', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const first = cold(' -a|      ', values).pipe(accumulate());
       const second = cold('  -r-a|  ', values).pipe(accumulate());
@@ -137,7 +137,7 @@ describe('toState', () => {
     });
   });
 
-  it('takes a chunk that is called a completion for a chunk', () => {
+  it('treats a chunk whose `object` is chat.completion as a chunk', () => {
     const misnamed = { ...values.a, object: 'chat.completion' } as unknown as ChatCompletionChunk;
 
     expect(collectStates(of(misnamed, values.b)).at(-1)?.completion?.choices[0]?.message.content).toBe(
@@ -145,7 +145,7 @@ describe('toState', () => {
     );
   });
 
-  it('is done without finish when the source is stopped from above', () => {
+  it('is done without a finish reason when an operator before it completes the source', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const source = cold('-a-b-f|  ', values);
       const stop = cold('  --s      ');
@@ -158,7 +158,7 @@ describe('toState', () => {
     });
   });
 
-  it('stops a synchronous source at the first chunk that is enough', () => {
+  it('stops a synchronous source when it is unsubscribed', () => {
     let produced = 0;
     const source = range(0, 1000).pipe(map((count) => ((produced = count + 1), chunk('x'))));
 
@@ -167,7 +167,7 @@ describe('toState', () => {
     expect(produced).toBe(1);
   });
 
-  it('is told apart by its status', () => {
+  it('has a type that depends on its status', () => {
     expectTypeOf<(ChatState & { status: 'done' })['completion']>().toEqualTypeOf<ChatCompletion>();
     expectTypeOf<(ChatState & { status: 'failed' })['error']>().toEqualTypeOf<VeniceError>();
     expectTypeOf<ChatState['completion']>().toEqualTypeOf<ChatCompletion | undefined>();

@@ -28,8 +28,8 @@ const whole = { marbles: 'a-b|', values };
 const retrying = <T>(config: Parameters<typeof retryOnApiError>[0] = {}): MonoTypeOperatorFunction<T> =>
   retryOnApiError({ jitter: () => 0, ...config } as object);
 
-/** What comes of a chat, and how many requests were sent. */
-function outcome(
+/** Runs one chat. Returns its values, with the fields of its error as the last one, and the number of requests sent. */
+function runChat(
   replies: readonly { marbles: string; values: typeof values }[],
   read: (answer: Observable<ChatCompletionChunk>) => Observable<unknown>,
   clientOptions: VeniceClientOptions = {},
@@ -75,7 +75,7 @@ describe('a retry before a reader of whole answers', () => {
     ],
     ['toObject', (answer) => answer.pipe(retrying(), toObject(z.object({ n: z.number() }))), { n: 1 }],
   ])('restarts an answer that breaks off: %s', (_name, read, expected) => {
-    expect(outcome([broken, broken, whole], read)).toEqual({ received: [expected], sent: 3 });
+    expect(runChat([broken, broken, whole], read)).toEqual({ received: [expected], sent: 3 });
   });
 
   it('restarts tool calls that break off', () => {
@@ -90,26 +90,34 @@ describe('a retry before a reader of whole answers', () => {
         map(({ function: called }) => called.arguments),
       );
 
-    expect(outcome(replies, read)).toEqual({ received: ['{"x":1}'], sent: 2 });
+    expect(runChat(replies, read)).toEqual({ received: ['{"x":1}'], sent: 2 });
   });
 
   it.each<[string, VeniceClientOptions, ChatRequestOptions]>([
     ['client', { retry: retrying() }, {}],
     ['request', {}, { retry: retrying() }],
-  ])('restarts by the option of the %s', (_name, clientOptions, options) => {
-    const read = (answer: Observable<ChatCompletionChunk>): Observable<unknown> => answer.pipe(toContent());
+  ])(
+    'restarts with the option `retry` of the %s, unless chunks have been shown',
+    (_name, clientOptions, options) => {
+      const read = (answer: Observable<ChatCompletionChunk>): Observable<unknown> => answer.pipe(toContent());
 
-    expect(outcome([broken, whole], read, clientOptions, options)).toEqual({
-      received: ['{"n":1}'],
-      sent: 2,
-    });
-    const shown = outcome([broken, whole], (answer) => answer.pipe(contentDeltas()), clientOptions, options);
-    expect(shown).toMatchObject({ received: ['{"n":', { name: 'TruncatedStreamError' }], sent: 1 });
-  });
+      expect(runChat([broken, whole], read, clientOptions, options)).toEqual({
+        received: ['{"n":1}'],
+        sent: 2,
+      });
+      const shown = runChat(
+        [broken, whole],
+        (answer) => answer.pipe(contentDeltas()),
+        clientOptions,
+        options,
+      );
+      expect(shown).toMatchObject({ received: ['{"n":', { name: 'TruncatedStreamError' }], sent: 1 });
+    },
+  );
 
-  it('fails with the answer so far when the retries are used up', () => {
+  it('fails with the answer so far as `partial` when the retries are used up', () => {
     expect(
-      outcome([broken, broken], (answer) => answer.pipe(retrying({ maxRetries: 1 }), toContent())),
+      runChat([broken, broken], (answer) => answer.pipe(retrying({ maxRetries: 1 }), toContent())),
     ).toEqual({
       received: [{ name: 'TruncatedStreamError', partial: '{"n":', attempts: 2, retriesExhausted: true }],
       sent: 2,
@@ -119,10 +127,10 @@ describe('a retry before a reader of whole answers', () => {
   it.each<
     [string, MonoTypeOperatorFunction<ChatCompletionChunk>, MonoTypeOperatorFunction<ChatCompletionChunk>]
   >([
-    ['another operator may have shown it', retrying(), map((value) => value)],
+    ['an operator between them may have shown chunks', retrying(), map((value) => value)],
     ['`afterFirstToken` is set', retrying({ afterFirstToken: 'fail' }), identity],
   ])('does not restart if %s', (_name, retry, between) => {
-    const { received, sent } = outcome([broken, whole], (answer) => answer.pipe(retry, between, toContent()));
+    const { received, sent } = runChat([broken, whole], (answer) => answer.pipe(retry, between, toContent()));
 
     expect(received).toMatchObject([{ name: 'TruncatedStreamError', partial: '{"n":' }]);
     expect(sent).toBe(1);

@@ -39,20 +39,20 @@ const two = completion(
   finish('stop', { choice: 1 }),
 );
 
-/** What comes out of a source that does not wait. */
-function received<T>(source: Observable<T>): T[] {
+/** The values of a synchronous source. */
+function collect<T>(source: Observable<T>): T[] {
   const all: T[] = [];
   source.subscribe((value) => all.push(value));
   return all;
 }
 
-/** A completion with other fields in its first message, as a server may send it. */
+/** A completion with these fields in its first message. */
 function withMessage(fields: object): ChatCompletion {
   const [choice] = hello.choices;
   return { ...hello, choices: [{ ...choice!, message: { ...choice!.message, ...fields } }] };
 }
 
-/** The completion, as some servers send it. */
+/** The completion with choices that have no index, as some servers send it. */
 function withoutIndex(answer: ChatCompletion): ChatCompletion {
   const choices = answer.choices.map(
     ({ index: _, ...choice }) => choice as ChatCompletion['choices'][number],
@@ -99,27 +99,27 @@ describe('a whole completion', () => {
       ['Hm.</thi'],
     ],
   ])('is read by %s', (_name, source, expected) => {
-    expect(received(source)).toEqual(expected);
+    expect(collect(source)).toEqual(expected);
   });
 
-  it('has the output of its messages', () => {
+  it('has output unless its messages are empty', () => {
     expect(hasOutput(hello)).toBe(true);
     expect(hasOutput(completion(''))).toBe(false);
   });
 
-  it('stays the same object', () => {
-    const [same] = received(of(hello).pipe(toCompletion()));
+  it('is emitted by toCompletion as the same object', () => {
+    const [same] = collect(of(hello).pipe(toCompletion()));
 
     expect(same).toBe(hello);
   });
 
-  it('adds the text that is new, as a snapshot or after chunks', () => {
+  it('adds only its new text, as a snapshot or after chunks', () => {
     const chunks = from([chunk('Hel'), chunk('lo'), finish()]);
 
-    expect(received(chunks.pipe(accumulate(), contentDeltas()))).toEqual(['Hel', 'lo']);
-    expect(received(concat(of(chunk('Hel')), of(hello)).pipe(contentDeltas()))).toEqual(['Hel', 'lo']);
+    expect(collect(chunks.pipe(accumulate(), contentDeltas()))).toEqual(['Hel', 'lo']);
+    expect(collect(concat(of(chunk('Hel')), of(hello)).pipe(contentDeltas()))).toEqual(['Hel', 'lo']);
     const parts = from([chunk('{"n":[1'), chunk(',2]}'), finish()]).pipe(accumulate());
-    expect(received(parts.pipe(arrayElements('n', z.number())))).toEqual([1, 2]);
+    expect(collect(parts.pipe(arrayElements('n', z.number())))).toEqual([1, 2]);
   });
 
   it('replaces chunks before it, and is continued by chunks after it', () => {
@@ -130,16 +130,16 @@ describe('a whole completion', () => {
       finish(),
     ]);
 
-    expect(received(mixed.pipe(toContent()))).toEqual(['Hello!']);
+    expect(collect(mixed.pipe(toContent()))).toEqual(['Hello!']);
   });
 
   it('is read by the rules of chunks if content or arguments are not strings', () => {
     const parts = withMessage({ content: [{ type: 'text', text: 'Hi' }] });
     const calls = withMessage({ tool_calls: [{ id: 'a', function: { name: 'f', arguments: { x: 1 } } }] });
 
-    expect(received(of(parts).pipe(toContent()))).toEqual(['Hi']);
-    expect(received(of(parts).pipe(contentDeltas()))).toEqual(['Hi']);
-    expect(received(of(calls).pipe(completedToolCalls()))).toEqual([
+    expect(collect(of(parts).pipe(toContent()))).toEqual(['Hi']);
+    expect(collect(of(parts).pipe(contentDeltas()))).toEqual(['Hi']);
+    expect(collect(of(calls).pipe(completedToolCalls()))).toEqual([
       { id: 'a', type: 'function', function: { name: 'f', arguments: '{"x":1}' } },
     ]);
   });
@@ -158,9 +158,9 @@ describe('a whole completion', () => {
         error: (error: unknown) => outcomes.push(error instanceof SchemaError ? error.reason : error),
       });
 
-    expect(received(of(answer).pipe(toContent()))).toEqual([content ?? '']);
-    expect(received(of(answer).pipe(toCompletion()))).toMatchObject([{ choices: [{ index: 0 }] }]);
-    expect(received(of(answer).pipe(toCompletion()))[0]?.choices[0]?.message).toEqual(message);
+    expect(collect(of(answer).pipe(toContent()))).toEqual([content ?? '']);
+    expect(collect(of(answer).pipe(toCompletion()))).toMatchObject([{ choices: [{ index: 0 }] }]);
+    expect(collect(of(answer).pipe(toCompletion()))[0]?.choices[0]?.message).toEqual(message);
     expect(outcomes).toEqual([outcome]);
   });
 
@@ -171,43 +171,43 @@ describe('a whole completion', () => {
     const chunks = [chunk('Hel'), chunk('lo'), finish()].map((one) => ({ ...one, object: misnamed.object }));
     const answer = from([...chunks, last] as unknown as ChatCompletionChunk[]);
 
-    expect(received(answer.pipe(toContent()))).toEqual(['Hello']);
-    expect(received(answer.pipe(shareChat(), toCompletion()))).toMatchObject([{ usage }]);
-    expect(received(answer.pipe(toState())).at(-1)).toMatchObject({
+    expect(collect(answer.pipe(toContent()))).toEqual(['Hello']);
+    expect(collect(answer.pipe(shareChat(), toCompletion()))).toMatchObject([{ usage }]);
+    expect(collect(answer.pipe(toState())).at(-1)).toMatchObject({
       status: 'done',
       completion: { choices: [{ message: { content: 'Hello' } }] },
     });
-    expect(received(from([hello, last]).pipe(toContent()))).toEqual(['Hello']);
+    expect(collect(from([hello, last]).pipe(toContent()))).toEqual(['Hello']);
   });
 
   it('is shared with late subscribers', () => {
     const shared = of(hello as unknown as ChatCompletionChunk).pipe(shareChat());
 
-    expect(received(shared.pipe(toContent()))).toEqual(['Hello']);
-    expect(received(shared.pipe(toContent()))).toEqual(['Hello']);
-    expect(received(shared.pipe(contentDeltas()))).toEqual(['Hello']);
+    expect(collect(shared.pipe(toContent()))).toEqual(['Hello']);
+    expect(collect(shared.pipe(toContent()))).toEqual(['Hello']);
+    expect(collect(shared.pipe(contentDeltas()))).toEqual(['Hello']);
   });
 
-  it('is an answer to runTools and Conversation', () => {
+  it('is accepted as an answer by runTools and Conversation', () => {
     const answers = [calling, hello] as unknown as ChatCompletionChunk[];
-    const ran: unknown[] = [];
+    const executedArguments: unknown[] = [];
     const f = tool({
       name: 'f',
       description: 'Does it.',
       inputSchema: z.object({ x: z.number() }),
       execute: (args) => {
-        ran.push(args);
+        executedArguments.push(args);
         return 'done';
       },
     });
     const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] } as const;
-    const last = received(runTools(() => of(answers.shift()!), request, { tools: [f] })).at(-1);
+    const last = collect(runTools(() => of(answers.shift()!), request, { tools: [f] })).at(-1);
     const conversation = new Conversation(() => of(hello as unknown as ChatCompletionChunk), {
       request: { model: 'm' },
     });
     conversation.send('Hi');
 
-    expect(ran).toEqual([{ x: 1 }]);
+    expect(executedArguments).toEqual([{ x: 1 }]);
     expect(last).toMatchObject({ type: 'completion', completion: hello });
     expect(conversation.currentState.messages.at(-1)).toMatchObject({ content: 'Hello' });
   });

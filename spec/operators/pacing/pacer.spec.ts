@@ -16,7 +16,7 @@ describe('Pacer', () => {
     expect(pacer.take(966)).toBe(' four five');
   });
 
-  it('returns text that is older than maxLag at any rate', () => {
+  it('returns all text that is older than maxLag, even if it arrived quickly', () => {
     const pacer = newPacer(200);
     for (let now = 0; now < 180; now += 1) pacer.push(' word', now);
 

@@ -1,8 +1,8 @@
 import { TextQueue } from '../../../src/operators/internal/pacing/text-queue.js';
 import { textSplitter } from '../../../src/operators/internal/pacing/text-splitter.js';
 
-/** How many characters are cut while a text of this length comes in deltas of 4, each asked for at once. */
-function cutCharacters(unit: string, length: number): number {
+/** Returns how many characters the splitter receives while text of this length arrives in deltas of 4, and is read after each delta. */
+function countSplitCharacters(unit: string, length: number): number {
   let count = 0;
   const splitter = textSplitter('grapheme');
   const queue = new TextQueue({
@@ -19,13 +19,14 @@ function cutCharacters(unit: string, length: number): number {
 describe('TextQueue', () => {
   it.each([
     ['plain text', 'a'],
-    ['one character without end', '\u0301'],
+    ['one endless grapheme', '\u0301'],
   ])('splits each character a bounded number of times for any length: %s', (_name, unit) => {
-    expect(cutCharacters(unit, 64_000) / 64_000).toBeLessThan(20);
-    expect(cutCharacters(unit, 64_000)).toBeLessThan(16.5 * cutCharacters(unit, 4000));
+    expect(countSplitCharacters(unit, 64_000) / 64_000).toBeLessThan(20);
+    // 16 times the length.
+    expect(countSplitCharacters(unit, 64_000)).toBeLessThan(16.5 * countSplitCharacters(unit, 4000));
   });
 
-  it('counts its characters, and returns all of them as one text', () => {
+  it('counts its characters, and `clear` returns all of them as one string', () => {
     const queue = new TextQueue(textSplitter('word'));
     queue.push('one two three');
     queue.push(' four');

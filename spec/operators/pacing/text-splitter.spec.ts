@@ -15,11 +15,11 @@ describe('textSplitter', () => {
     ['grapheme', 'a\r', ['a'], '\r'],
     ['grapheme', '\ud83d', [], '\ud83d'],
     ['grapheme', '', [], ''],
-  ])('by %s cuts "%s"', (by, text, units, tail) => {
+  ])('splits by %s: "%s"', (by, text, units, tail) => {
     expect(textSplitter(by).split(text)).toEqual({ units, tail });
   });
 
-  it('knows the words of a language without spaces', () => {
+  it('splits Japanese, which has no spaces, into words', () => {
     expect(textSplitter('word', 'ja').split('吾輩は猫である').units.slice(0, 2)).toEqual(['吾輩', 'は']);
   });
 
@@ -31,7 +31,7 @@ describe('textSplitter', () => {
     it.each<[TextUnit, string, string[], string]>([
       ['word', 'Hello, dear  world', ['Hello,', ' dear'], '  world'],
       ['grapheme', 'Hi 👩\u200d💻 \ud83d', ['Hi', ' 👩\u200d💻'], ' \ud83d'],
-    ])('cuts before white space, by %s too', (by, text, units, tail) => {
+    ])('splits before white space, also by %s', (by, text, units, tail) => {
       expect(textSplitter(by).split(text)).toEqual({ units, tail });
     });
 

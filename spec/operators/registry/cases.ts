@@ -50,11 +50,11 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
     typical: { source: '-r-a-b-f-|', subs: '^--------!', expected: '---a-b---|' },
     empty: { source: '  --|', subs: '       ^-!', expected: '       --|' },
     failing: { source: '-a-#', subs: '      ^--!', expected: '      -a-#' },
-    left: { source: '   -r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '---a-' },
+    cancelled: { source: '-r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '---a-' },
     takenForFirst: 2,
     types: () => {
       expectTypeOf(chunks.pipe(contentDeltas())).toEqualTypeOf<Observable<string>>();
-      // @ts-expect-error -- texts have no deltas
+      // @ts-expect-error -- a string has no delta
       void texts.pipe(contentDeltas());
       expectTypeOf(completions.pipe(contentDeltas())).toEqualTypeOf<Observable<string>>();
     },
@@ -67,11 +67,11 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
     typical: { source: '-r-a-b-f-|', subs: '^--------!', expected: '---a-----|' },
     empty: { source: '  --|', subs: '       ^-!', expected: '       --|' },
     failing: { source: '-a-#', subs: '      ^--!', expected: '      -a-#' },
-    left: { source: '   -r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '---a-' },
+    cancelled: { source: '-r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '---a-' },
     takenForFirst: 2,
     types: () => {
       expectTypeOf(chunks.pipe(reasoningDeltas())).toEqualTypeOf<Observable<string>>();
-      // @ts-expect-error -- texts have no deltas
+      // @ts-expect-error -- a string has no delta
       void texts.pipe(reasoningDeltas());
       expectTypeOf(completions.pipe(reasoningDeltas())).toEqualTypeOf<Observable<string>>();
     },
@@ -91,11 +91,11 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
     typical: { source: '-r-a-b-c-f-|', subs: '^----------!', expected: '-r-e-m-c-f-|' },
     empty: { source: '  --|', subs: '         ^-!', expected: '         --|' },
     failing: { source: '-a-#', subs: '        ^--!', expected: '        -e-(h#)' },
-    left: { source: '   -r-a-b-c-f-|', subs: '^---!', unsub: '  ^---!', expected: '-r-e-' },
+    cancelled: { source: '-r-a-b-c-f-|', subs: '^---!', unsub: '^---!', expected: '-r-e-' },
     takenForFirst: 1,
     types: () => {
       expectTypeOf(chunks.pipe(splitThinkTags())).toEqualTypeOf<Observable<ChatCompletionChunk>>();
-      // @ts-expect-error -- texts are no chunks
+      // @ts-expect-error -- a string is not a chunk
       void texts.pipe(splitThinkTags());
     },
   }),
@@ -108,11 +108,11 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
     typical: { source: '-r-a-b-f-|', subs: '^--------!', expected: '-r-a-b-f-|' },
     empty: { source: '  --|', subs: '       ^-!', expected: '       --|' },
     failing: { source: '-a-#', subs: '      ^--!', expected: '      -A-#' },
-    left: { source: '   -r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '-r-a-' },
+    cancelled: { source: '-r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '-r-a-' },
     takenForFirst: 1,
     types: () => {
       expectTypeOf(chunks.pipe(accumulate())).toEqualTypeOf<Observable<ChatCompletion>>();
-      // @ts-expect-error -- texts are no chunks
+      // @ts-expect-error -- a string is not a chunk
       void texts.pipe(accumulate());
     },
   }),
@@ -125,11 +125,11 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
     typical: { source: '-r-a-b-f-|', subs: '^--------!', expected: '---------(f|)' },
     empty: { source: '  --|', subs: '       ^-!', expected: '       --|' },
     failing: { source: '-a-#', subs: '      ^--!', expected: '      ---#' },
-    left: { source: '   -r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '-----' },
+    cancelled: { source: '-r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '-----' },
     takenForFirst: 4,
     types: () => {
       expectTypeOf(chunks.pipe(toCompletion())).toEqualTypeOf<Observable<ChatCompletion>>();
-      // @ts-expect-error -- texts are no chunks
+      // @ts-expect-error -- a string is not a chunk
       void texts.pipe(toCompletion());
     },
   }),
@@ -142,11 +142,11 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
     typical: { source: '-r-a-b-f-|', subs: '^--------!', expected: '---------(t|)' },
     empty: { source: '  --|', subs: '       ^-!', expected: '       --|' },
     failing: { source: '-a-#', subs: '      ^--!', expected: '      ---#' },
-    left: { source: '   -r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '-----' },
+    cancelled: { source: '-r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '-----' },
     takenForFirst: 4,
     types: () => {
       expectTypeOf(chunks.pipe(toContent())).toEqualTypeOf<Observable<string>>();
-      // @ts-expect-error -- texts are no chunks
+      // @ts-expect-error -- a string is not a chunk
       void texts.pipe(toContent());
       expectTypeOf(completions.pipe(toContent())).toEqualTypeOf<Observable<string>>();
     },
@@ -166,11 +166,11 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
     typical: { source: '-a-b-f-|', subs: '^------!', expected: '-------(w|)' },
     empty: { source: '  --|', subs: '     ^-!', expected: '     --|' },
     failing: { source: '-a-#', subs: '    ^--!', expected: '    ---#' },
-    left: { source: '   -a-b-f-|', subs: '^--!', unsub: '^--!', expected: '----' },
+    cancelled: { source: '-a-b-f-|', subs: '^--!', unsub: '^--!', expected: '----' },
     takenForFirst: 3,
     types: () => {
       expectTypeOf(chunks.pipe(completedToolCalls())).toEqualTypeOf<Observable<ToolCall>>();
-      // @ts-expect-error -- texts are no chunks
+      // @ts-expect-error -- a string is not a chunk
       void texts.pipe(completedToolCalls());
       expectTypeOf(completions.pipe(completedToolCalls())).toEqualTypeOf<Observable<ToolCall>>();
     },
@@ -192,11 +192,11 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
     typical: { source: '-r-a-b-f-|', subs: '^--------!', expected: 'p--a-b-f-(d|)' },
     empty: { source: '  --|', subs: '       ^-!', expected: '       p-(n|)' },
     failing: { source: '-a-#', subs: '      ^--!', expected: '      pA-(x|)' },
-    left: { source: '   -r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: 'p--a-' },
+    cancelled: { source: '-r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: 'p--a-' },
     takenForFirst: 0,
     types: () => {
       expectTypeOf(chunks.pipe(toState())).toEqualTypeOf<Observable<ChatState>>();
-      // @ts-expect-error -- texts are no chunks
+      // @ts-expect-error -- a string is not a chunk
       void texts.pipe(toState());
     },
   }),
@@ -209,7 +209,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
     typical: { source: '-r-a-b-f-|', subs: '^--------!', expected: '---------(o|)' },
     empty: { source: '  --|', subs: '       ^-!', expected: '       --|' },
     failing: { source: '-a-#', subs: '      ^--!', expected: '      ---#' },
-    left: { source: '   -r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '-----' },
+    cancelled: { source: '-r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '-----' },
     takenForFirst: 4,
     types: () => {
       expectTypeOf(chunks.pipe(toObject(numbers))).toEqualTypeOf<Observable<{ n: number }>>();
@@ -226,12 +226,12 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
     typical: { source: '-r-a-b-f-|', subs: '^--------!', expected: '---a-b---|' },
     empty: { source: '  --|', subs: '       ^-!', expected: '       --|' },
     failing: { source: '-a-#', subs: '      ^--!', expected: '      -a-#' },
-    left: { source: '   -r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '---a-' },
+    cancelled: { source: '-r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '---a-' },
     takenForFirst: 2,
     types: () => {
       expectTypeOf(chunks.pipe(partialObjects())).toEqualTypeOf<Observable<unknown>>();
       expectTypeOf(chunks.pipe(partialObjects(numbers))).toEqualTypeOf<Observable<{ readonly n?: number }>>();
-      // @ts-expect-error -- texts are no chunks
+      // @ts-expect-error -- a string is not a chunk
       void texts.pipe(partialObjects(numbers));
     },
   }),
@@ -244,11 +244,11 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
     typical: { source: '-r-a-b-f-|', subs: '^--------!', expected: '---a-b---|' },
     empty: { source: '  --|', subs: '       ^-!', expected: '       --|' },
     failing: { source: '-a-#', subs: '      ^--!', expected: '      -a-#' },
-    left: { source: '   -r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '---a-' },
+    cancelled: { source: '-r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '---a-' },
     takenForFirst: 2,
     types: () => {
       expectTypeOf(chunks.pipe(arrayElements('all', numbers))).toEqualTypeOf<Observable<{ n: number }>>();
-      // @ts-expect-error -- a list needs a schema for its elements
+      // @ts-expect-error -- the elements need a schema
       expect(() => chunks.pipe(arrayElements('all'))).toThrow(TypeError);
     },
   }),
@@ -260,7 +260,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
     typical: { source: '-r-a---b-f-|', subs: '^----------!', expected: '---(ra)b-f-|' },
     empty: { source: '  --|', subs: '         ^-!', expected: '         --|' },
     failing: { source: '-a-#', subs: '        ^--!', expected: '        -a-#' },
-    left: { source: '   -r-a---b-f-|', subs: '^---!', unsub: '  ^---!', expected: '---(ra)' },
+    cancelled: { source: '-r-a---b-f-|', subs: '^---!', unsub: '^---!', expected: '---(ra)' },
     takenForFirst: 2,
     types: () => {
       expectTypeOf(chunks.pipe(retryOnApiError())).toEqualTypeOf<Observable<ChatCompletionChunk>>();
@@ -276,7 +276,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
     typical: { source: '-r-a---b-f-|', subs: '^----------!', expected: '---(ra)b-f-|' },
     empty: { source: '  --|', subs: '         ^-!', expected: '         --|' },
     failing: { source: '-a-#', subs: '        ^--!', expected: '        -a-#' },
-    left: { source: '   -r-a---b-f-|', subs: '^---!', unsub: '  ^---!', expected: '---(ra)' },
+    cancelled: { source: '-r-a---b-f-|', subs: '^---!', unsub: '^---!', expected: '---(ra)' },
     takenForFirst: 2,
     types: () => {
       expectTypeOf(chunks.pipe(fallbackTo(chunks))).toEqualTypeOf<Observable<ChatCompletionChunk>>();
@@ -293,12 +293,12 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
     typical: { source: '-r-a-b-f-|', subs: '^--------!', expected: '-r-a-b-f-|' },
     empty: { source: '  --|', subs: '       ^-!', expected: '       --|' },
     failing: { source: '-a-#', subs: '      ^--!', expected: '      -a-#' },
-    left: { source: '   -r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '-r-a-' },
+    cancelled: { source: '-r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '-r-a-' },
     takenForFirst: 1,
     types: () => {
       const same = concatMapEager((value: ChatCompletionChunk) => of(value));
       expectTypeOf(chunks.pipe(same)).toEqualTypeOf<Observable<ChatCompletionChunk>>();
-      // @ts-expect-error -- what is projected has to be an Observable
+      // @ts-expect-error -- `project` must return an Observable
       void chunks.pipe(concatMapEager(() => 1));
     },
   }),
@@ -311,11 +311,11 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
     typical: { source: '-r-a-b-f-|', subs: '^--------!', expected: '-r-a-b-f-|' },
     empty: { source: '  --|', subs: '       ^-!', expected: '       --|' },
     failing: { source: '-a-#', subs: '      ^--!', expected: '      -a-#' },
-    left: { source: '   -r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '-r-a-' },
+    cancelled: { source: '-r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '-r-a-' },
     takenForFirst: 1,
     types: () => {
       expectTypeOf(chunks.pipe(shareChat())).toEqualTypeOf<Observable<ChatCompletionChunk>>();
-      // @ts-expect-error -- texts are no chunks
+      // @ts-expect-error -- a string is not a chunk
       void texts.pipe(shareChat());
     },
   }),
@@ -327,11 +327,11 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
     typical: { source: '-a 47ms b 47ms c 47ms |', subs: '^- 143ms !', expected: '- 48ms h 47ms - 47ms (t|)' },
     empty: { source: '  --|', subs: '^-!', expected: '--|' },
     failing: { source: '-a-#', subs: '^--!', expected: '---(p#)' },
-    left: { source: '   -a-b-c-', subs: '^--!', unsub: '^--!', expected: '----' },
+    cancelled: { source: '-a-b-c-', subs: '^--!', unsub: '^--!', expected: '----' },
     takenForFirst: 3,
     types: () => {
       expectTypeOf(texts.pipe(pace())).toEqualTypeOf<Observable<string>>();
-      // @ts-expect-error -- chunks are no texts
+      // @ts-expect-error -- a chunk is not a string
       void chunks.pipe(pace());
     },
   }),

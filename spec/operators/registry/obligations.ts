@@ -2,7 +2,7 @@ import { type OperatorFunction, of, take, tap } from 'rxjs';
 import { type RunHelpers, TestScheduler } from 'rxjs/testing';
 import { assertSame } from 'venice-rx/testing';
 
-/** Marbles of a source, its subscription and the result. */
+/** Marbles of a source, of the subscription to the source, and of the result. */
 export interface Flow {
   readonly source: string;
   readonly subs: string;
@@ -12,17 +12,17 @@ export interface Flow {
 /** The marbles and values with which the obligations of an operator are checked. */
 export interface OperatorCase<In, Out> {
   readonly create: () => OperatorFunction<In, Out>;
-  /** The values of the letters in the sources, and the error of `#`. */
+  /** The values of the letters in the marbles of the sources, and the error of `#` there. */
   readonly input: Readonly<Record<string, In>>;
   readonly error: unknown;
-  /** The values of the letters in the results, and the error of `#` if it is another one. */
+  /** The values of the letters in the marbles of the results, and the error of `#` there if it is not `error`. */
   readonly output: Readonly<Record<string, Out>>;
   readonly failure?: unknown;
   readonly typical: Flow;
   readonly empty: Flow;
   readonly failing: Flow;
   /** A source that is unsubscribed from at `unsub`. */
-  readonly left: Flow & { readonly unsub: string };
+  readonly cancelled: Flow & { readonly unsub: string };
   /** Number of values of `input` that a synchronous source emits up to the first result. */
   readonly takenForFirst: number;
   /** Whether the subscribers of a result share one subscription to the source. */
@@ -36,21 +36,21 @@ export type AnyOperatorCase = OperatorCase<unknown, unknown>;
 
 /** The obligations of every operator. Each throws if the operator does not meet it. */
 export const obligations = {
-  'does its work on a typical source': (operator) => {
-    flow(operator, operator.typical);
+  'has the expected result for a typical source': (operator) => {
+    checkFlow(operator, operator.typical);
   },
-  'passes an empty source': (operator) => {
-    flow(operator, operator.empty);
+  'completes when an empty source completes': (operator) => {
+    checkFlow(operator, operator.empty);
   },
-  'passes an error': (operator) => {
-    flow(operator, operator.failing);
+  'has the expected result for a source that fails': (operator) => {
+    checkFlow(operator, operator.failing);
   },
-  'leaves source and timers when it is unsubscribed': (operator) => {
-    const { unsub } = operator.left;
-    const end = flow(operator, operator.left, unsub);
+  'unsubscribes from its source and clears its timers when it is unsubscribed': (operator) => {
+    const { unsub } = operator.cancelled;
+    const end = checkFlow(operator, operator.cancelled, unsub);
     assertSame({ lastEventAt: end }, { lastEventAt: unsub.trim().indexOf('!') });
   },
-  'starts afresh for each subscriber': (operator) => {
+  'starts again for each subscriber, or, if it shares its source, for each use': (operator) => {
     const { create, typical, output, isShared } = operator;
     run(({ cold, expectObservable }) => {
       const source = cold(typical.source, { ...operator.input }, operator.error);
@@ -74,14 +74,14 @@ export const obligations = {
     });
     assertSame({ taken }, { taken: takenForFirst });
   },
-  'has types that refuse a wrong use': ({ types }) => {
+  'has types that reject a wrong use': ({ types }) => {
     types();
-    if (!types.toString().includes('@ts-expect-error')) throw new Error('no wrong use is refused');
+    if (!types.toString().includes('@ts-expect-error')) throw new Error('`types` has no @ts-expect-error');
   },
 } satisfies Record<string, (operator: AnyOperatorCase) => void>;
 
-/** Runs one flow, and returns the time of its last event. */
-function flow(operator: AnyOperatorCase, { source, subs, expected }: Flow, unsub?: string): number {
+/** Runs the operator on one flow, and returns the time of the last event. */
+function checkFlow(operator: AnyOperatorCase, { source, subs, expected }: Flow, unsub?: string): number {
   const { create, input, output, error, failure = error } = operator;
   return run(({ cold, expectObservable, expectSubscriptions }) => {
     const from = cold(source, { ...input }, error);

@@ -7,7 +7,7 @@ import { type AnyOperatorCase, obligations } from './obligations.js';
 
 const folder = join(__dirname, '../../../src/operators');
 
-/** The operators of the package: the exports of src/operators that return an operator function. */
+/** The operators of the package: the exports whose file in src/operators mentions the type of an operator function. */
 const operators = readdirSync(folder)
   .filter(
     (file) =>
@@ -16,7 +16,7 @@ const operators = readdirSync(folder)
   .map((file) => file.replace('.ts', '').replace(/-(\w)/g, (_dash, letter: string) => letter.toUpperCase()))
   .map((name) => Object.keys(exported).find((other) => other.toLowerCase() === name.toLowerCase()))
   .filter((name) => name !== undefined);
-const promises = Object.entries(obligations);
+const checks = Object.entries(obligations);
 
 describe('the operators', () => {
   it('are exactly those that have a case', () => {
@@ -25,7 +25,7 @@ describe('the operators', () => {
   });
 
   describe.each(Object.entries(cases))('%s', (_name, operator) => {
-    it.each(promises)('%s', (_title, check) => {
+    it.each(checks)('%s', (_title, check) => {
       expect(() => {
         check(operator);
       }).not.toThrow();
@@ -33,22 +33,22 @@ describe('the operators', () => {
   });
 });
 
-describe('an operator that violates an obligation is detected, the negative control:', () => {
+describe('negative control: an operator is detected that violates the obligation', () => {
   const good = cases['contentDeltas']!;
-  let shared = 0;
+  let emitted = 0;
   const bad: Readonly<Record<keyof typeof obligations, Partial<AnyOperatorCase>>> = {
-    'does its work on a typical source': { create: () => map((value) => value) },
-    'passes an empty source': { empty: { source: '--|', subs: '^-!', expected: '--(a|)' } },
-    'passes an error': { failure: new Error('another') },
-    'leaves source and timers when it is unsubscribed': { create: () => leaky },
-    'starts afresh for each subscriber': {
-      create: () => (source) => getContent(source).pipe(map((text) => ((shared += 1) > 2 ? '' : text))),
+    'has the expected result for a typical source': { create: () => map((value) => value) },
+    'completes when an empty source completes': { empty: { source: '--|', subs: '^-!', expected: '--(a|)' } },
+    'has the expected result for a source that fails': { failure: new Error('another') },
+    'unsubscribes from its source and clears its timers when it is unsubscribed': { create: () => leaky },
+    'starts again for each subscriber, or, if it shares its source, for each use': {
+      create: () => (source) => getContent(source).pipe(map((text) => ((emitted += 1) > 2 ? '' : text))),
     },
     'stops a synchronous source': { create: () => draining },
-    'has types that refuse a wrong use': { types: () => undefined },
+    'has types that reject a wrong use': { types: () => undefined },
   };
 
-  it.each(promises)('%s', (title, check) => {
+  it.each(checks)('%s', (title, check) => {
     expect(() => {
       check({ ...good, ...bad[title as keyof typeof bad] });
     }).toThrow();
@@ -57,8 +57,8 @@ describe('an operator that violates an obligation is detected, the negative cont
 
 /** Sets a timer that is never cleared. */
 function leaky(source: Observable<unknown>): Observable<unknown> {
-  const set = (): unknown => timer(100).subscribe();
-  return getContent(source).pipe(tap(set));
+  const startTimer = (): unknown => timer(100).subscribe();
+  return getContent(source).pipe(tap(startTimer));
 }
 
 /** Does not unsubscribe from its source. */

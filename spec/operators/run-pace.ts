@@ -2,14 +2,14 @@ import { asyncScheduler, concatMap, delay, from, of } from 'rxjs';
 import { type PaceConfig, pace } from 'venice-rx';
 import { inVirtualTime } from 'venice-rx/testing';
 
-/** A text, and the millisecond at which it is emitted. */
+/** A string, and the millisecond at which it is emitted. */
 export interface TimedText {
   readonly at: number;
   readonly text: string;
 }
 
-/** The texts that `pace` emits for these deltas, which are in order of time. */
-export function paced(deltas: readonly TimedText[], config?: PaceConfig): readonly TimedText[] {
+/** Returns the texts that `pace` emits for these deltas, whose times must ascend. */
+export function runPace(deltas: readonly TimedText[], config?: PaceConfig): readonly TimedText[] {
   const outputs: TimedText[] = [];
   inVirtualTime(({ flush }) => {
     const inTime = concatMap(({ at, text }: TimedText) => {
@@ -24,7 +24,7 @@ export function paced(deltas: readonly TimedText[], config?: PaceConfig): readon
   return outputs;
 }
 
-/** All texts as one string. */
-export function joined(texts: readonly TimedText[]): string {
+/** Joins all texts to one string. */
+export function joinTexts(texts: readonly TimedText[]): string {
   return texts.map(({ text }) => text).join('');
 }
