@@ -10,7 +10,7 @@ import {
 } from 'venice-rx';
 import { type LostRun, memoryRunStore } from 'venice-rx/durable';
 import { inVirtualTime } from 'venice-rx/testing';
-import { calls, createChat, request, says } from '../tools/chats.js';
+import { answerWithCalls, createChat, request, answerWithText } from '../tools/chats.js';
 import { FaultyStore } from './faulty-store.js';
 import { createRuns, record, valuesIn } from './recorder.js';
 
@@ -36,7 +36,10 @@ describe('a tool run whose process dies in the middle of a tool', () => {
             }),
         });
       const tools = [named('quick', of('done')), named('endless', NEVER)];
-      const { chat, requests } = createChat(calls(['quick'], ['endless']), says('I do not know.'));
+      const { chat, requests } = createChat(
+        answerWithCalls(['quick'], ['endless']),
+        answerWithText('I do not know.'),
+      );
       const source = (input: ToolRunRequest): Observable<ToolRunEvent> => runTools(chat, input, { tools });
       const store = memoryRunStore();
       const view = new FaultyStore(store);

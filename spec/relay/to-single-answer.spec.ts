@@ -10,7 +10,7 @@ import {
 } from 'venice-rx';
 import { chunk, finish, inVirtualTime, reasoning, role, toolCall, usage } from 'venice-rx/testing';
 import { type SingleAnswerConfig, toSingleAnswer } from 'venice-rx/relay';
-import { createChat, request, says } from '../tools/chats.js';
+import { createChat, request, answerWithText } from '../tools/chats.js';
 
 const time = tool({ name: 'time', description: 'The time of day.', execute: () => 'noon' });
 
@@ -96,9 +96,9 @@ describe('toSingleAnswer', () => {
   });
 
   it.each<[string, Answers]>([
-    ['a step without text', [[toolCall({ name: 'time' }), finish('tool_calls')], says('noon')]],
-    ['steps with an empty text', [[chunk(''), toolCall({ name: 'time' }), finish()], says('noon')]],
-    ['one step', [says('noon')]],
+    ['a step without text', [[toolCall({ name: 'time' }), finish('tool_calls')], answerWithText('noon')]],
+    ['steps with an empty text', [[chunk(''), toolCall({ name: 'time' }), finish()], answerWithText('noon')]],
+    ['one step', [answerWithText('noon')]],
   ])('adds no separator for %s', (_what, answers) => {
     expect(answer(answers).message?.content).toBe('noon');
   });
@@ -213,7 +213,7 @@ describe('toSingleAnswer', () => {
 
 describe('a request for runTools', () => {
   it('may have the type of any chat request; its stream, n and tools are replaced', () => {
-    const { chat, requests } = createChat(says('Hello'));
+    const { chat, requests } = createChat(answerWithText('Hello'));
     const given: ChatCompletionRequest = { ...request, stream: false, n: 2, tools: [], temperature: 1 };
     runTools(chat, given, { tools: [time] }).subscribe();
 

@@ -3,7 +3,7 @@ import { TruncatedStreamError, IncompleteCompletionError, runTools, tool } from 
 import { chunk, finish, toolCall } from 'venice-rx/testing';
 import { doubtfulFinishReasons, goodFinishReasons } from '../support/finish-reasons.js';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
-import { calls, createChat, getOutcome, request, says } from './chats.js';
+import { answerWithCalls, createChat, getOutcome, request, answerWithText } from './chats.js';
 
 const time = tool({ name: 'time', description: 'The time of day.', execute: () => 'noon' });
 
@@ -13,36 +13,41 @@ function createTool(execute: () => unknown, config: { timeout?: number } = {}) {
 }
 
 describe('an answer', () => {
-  const reasoned = {
+  const reasoningFields = {
     reasoning_content: 'Hm.',
     reasoning_details: [{ type: 'reasoning.encrypted', data: 'x', index: 0 }],
     thought_signature: 'signed',
   };
 
   it('is sent back unchanged', () => {
-    const called = {
+    const callDelta = {
       index: 0,
       id: 'call_1',
       type: 'function',
       function: { name: 'time', arguments: '{ }' },
-      thought_signature: 'of the call',
+      thought_signature: 'signed too',
     };
     const { chat, requests } = createChat(
       [
-        deltaChunk({ role: 'assistant', content: 'Let me see.', ...reasoned, tool_calls: [called] }),
+        deltaChunk({
+          role: 'assistant',
+          content: 'Let me see.',
+          ...reasoningFields,
+          tool_calls: [callDelta],
+        }),
         finish('tool_calls'),
       ],
-      says('Noon.'),
+      answerWithText('Noon.'),
     );
     const { events } = getOutcome(runTools(chat, request, { tools: [time] }));
     const step = events.find((event) => event.type === 'step');
-    const { index, ...call } = called;
+    const { index, ...call } = callDelta;
 
     expect(requests[1]?.messages[1]).toBe(step?.completion.choices[0]?.message);
     expect(requests[1]?.messages[1]).toEqual({
       role: 'assistant',
       content: 'Let me see.',
-      ...reasoned,
+      ...reasoningFields,
       tool_calls: [call],
     });
   });
@@ -57,7 +62,7 @@ describe('an answer', () => {
   });
 
   it.each(goodFinishReasons)('that ends with %s runs its calls', (reason) => {
-    const { chat } = createChat([toolCall({ name: 'time' }), finish(reason)], says('Noon.'));
+    const { chat } = createChat([toolCall({ name: 'time' }), finish(reason)], answerWithText('Noon.'));
 
     expect(getOutcome(runTools(chat, request, { tools: [time] }))).toMatchObject({
       results: ['noon'],
@@ -65,8 +70,8 @@ describe('an answer', () => {
     });
   });
 
-  it('runs its calls after a finish reason that the option declares complete', () => {
-    const { chat } = createChat([toolCall({ name: 'time' }), finish('COMPLETE')], says('Noon.'));
+  it('runs its calls after a finish reason of the option `goodFinishReasons`, regardless of case', () => {
+    const { chat } = createChat([toolCall({ name: 'time' }), finish('COMPLETE')], answerWithText('Noon.'));
     const options = { tools: [time], goodFinishReasons: ['complete'] };
 
     expect(getOutcome(runTools(chat, request, options))).toMatchObject({ results: ['noon'] });
@@ -85,8 +90,8 @@ describe('an answer', () => {
   it('whose pieces of one call have different ids runs one call, with all arguments', () => {
     const seen: unknown[] = [];
     const note = tool({ name: 'note', description: 'Notes.', execute: (args) => seen.push(args) });
-    const piece = (id: string, called: object) =>
-      deltaChunk({ tool_calls: [{ id, type: 'function', function: called }] });
+    const piece = (id: string, fields: object) =>
+      deltaChunk({ tool_calls: [{ id, type: 'function', function: fields }] });
     const { chat, requests } = createChat(
       [
         piece('1', { name: 'note', arguments: '' }),
@@ -94,7 +99,7 @@ describe('an answer', () => {
         piece('3', { arguments: ':1}' }),
         finish('tool_calls'),
       ],
-      says('Done.'),
+      answerWithText('Done.'),
     );
     getOutcome(runTools(chat, request, { tools: [note] }));
 
@@ -103,13 +108,13 @@ describe('an answer', () => {
   });
 
   it('with null as arguments runs a tool without parameters, and is sent back with {}', () => {
-    const { chat, requests } = createChat(calls(['time', 'null']), says('Noon.'));
+    const { chat, requests } = createChat(answerWithCalls(['time', 'null']), answerWithText('Noon.'));
 
     expect(getOutcome(runTools(chat, request, { tools: [time] })).results).toEqual(['noon']);
     expect(requests[1]?.messages[1]).toMatchObject({ tool_calls: [{ function: { arguments: '{}' } }] });
   });
 
-  it('without calls is the last one, also if it is incomplete', () => {
+  it('without calls ends the run, also if the answer is incomplete', () => {
     const { chat } = createChat([chunk('Noon.'), finish('abort')]);
 
     expect(getOutcome(runTools(chat, request, { tools: [time] })).events.at(-1)).toMatchObject({
@@ -118,7 +123,7 @@ describe('an answer', () => {
     });
   });
 
-  it('that breaks off runs no call, and fails with an error that has the answer so far', () => {
+  it('that breaks off runs no call, and fails the run with an error that has the answer so far', () => {
     let runs = 0;
     const cut = new TruncatedStreamError({ message: 'cut' });
     const { chat } = createChat(
@@ -138,7 +143,7 @@ describe('an answer', () => {
 
   it('that completes before its finish reason runs no call', () => {
     let runs = 0;
-    const { chat } = createChat(of(...calls(['work'], ['work'])).pipe(take(1)));
+    const { chat } = createChat(of(...answerWithCalls(['work'], ['work'])).pipe(take(1)));
     const { error } = getOutcome(runTools(chat, request, { tools: [createTool(() => (runs += 1))] }));
 
     expect(error).toBeInstanceOf(TruncatedStreamError);
@@ -151,11 +156,11 @@ describe('an answer', () => {
     expect(error).toBeInstanceOf(TruncatedStreamError);
   });
 
-  it('whose only call is a web search of Venice is the last one', () => {
-    const found = toolCall({ id: 'web_search_call', name: 'web_search', arguments: { documents: [] } });
-    const web = tool({ name: 'web_search', description: 'Mine.', execute: () => 'never' });
+  it('whose only call is a web search of Venice ends the run', () => {
+    const search = toolCall({ id: 'web_search_call', name: 'web_search', arguments: { documents: [] } });
+    const web = tool({ name: 'web_search', description: 'Searches the web.', execute: () => 'never' });
     const { events } = getOutcome(
-      runTools(createChat([found, ...says('Found.')]).chat, request, { tools: [web] }),
+      runTools(createChat([search, ...answerWithText('Found.')]).chat, request, { tools: [web] }),
     );
 
     expect(events.map(({ type }) => type)).toEqual(['chunk', 'chunk', 'chunk', 'step', 'completion']);
@@ -165,9 +170,9 @@ describe('an answer', () => {
   });
 
   it('with a web search of Venice and another call runs only the other call', () => {
-    const found = toolCall({ index: 0, id: 'web_search_call', name: 'web_search' });
-    const called = toolCall({ index: 1, id: 'a', name: 'time' });
-    const { chat, requests } = createChat([found, called, finish('tool_calls')], says('Noon.'));
+    const search = toolCall({ index: 0, id: 'web_search_call', name: 'web_search' });
+    const timeCall = toolCall({ index: 1, id: 'a', name: 'time' });
+    const { chat, requests } = createChat([search, timeCall, finish('tool_calls')], answerWithText('Noon.'));
     const { results } = getOutcome(runTools(chat, request, { tools: [time] }));
 
     expect(results).toEqual(['noon']);
@@ -178,10 +183,13 @@ describe('an answer', () => {
   });
 
   it('with two web searches of Venice runs neither', () => {
-    const found = (index: number) => toolCall({ index, id: 'web_search_call', name: 'web_search' });
-    const web = tool({ name: 'web_search', description: 'Mine.', execute: () => 'never' });
-    const called = toolCall({ index: 2, id: 'a', name: 'time' });
-    const { chat, requests } = createChat([found(0), found(1), called, finish('tool_calls')], says('Noon.'));
+    const search = (index: number) => toolCall({ index, id: 'web_search_call', name: 'web_search' });
+    const web = tool({ name: 'web_search', description: 'Searches the web.', execute: () => 'never' });
+    const timeCall = toolCall({ index: 2, id: 'a', name: 'time' });
+    const { chat, requests } = createChat(
+      [search(0), search(1), timeCall, finish('tool_calls')],
+      answerWithText('Noon.'),
+    );
     const { results } = getOutcome(runTools(chat, request, { tools: [web, time] }));
 
     expect(results).toEqual(['noon']);
@@ -193,11 +201,11 @@ describe('an answer', () => {
   });
 
   it('whose calls have no ids, or the same id, gets a different id for each', () => {
-    const called = (index: number, id: string) =>
+    const timeCall = (index: number, id: string) =>
       deltaChunk({ tool_calls: [{ index, id, function: { name: 'time', arguments: '{}' } }] });
     const { chat, requests } = createChat(
-      [called(0, ''), called(1, 'a'), called(2, 'a'), finish('tool_calls')],
-      says('Noon.'),
+      [timeCall(0, ''), timeCall(1, 'a'), timeCall(2, 'a'), finish('tool_calls')],
+      answerWithText('Noon.'),
     );
     const { results } = getOutcome(runTools(chat, request, { tools: [time] }));
     const ids = requests[1]?.messages

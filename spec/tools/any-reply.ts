@@ -4,7 +4,7 @@ import { tool } from 'venice-rx';
 import type { TextReply } from 'venice-rx/testing';
 import { z } from 'zod';
 
-/** The outcomes of the tools after their delay, by the name of the tool. */
+/** The values of each tool after its first delay, by the name of the tool. */
 const outcomes: Readonly<Record<string, Observable<unknown>>> = {
   value: of('done'),
   progress: concat(of(1), timer(2), of({ two: 2 })),
@@ -13,7 +13,7 @@ const outcomes: Readonly<Record<string, Observable<unknown>>> = {
   bigInt: of(5n),
   never: NEVER,
 };
-/** A tool for each outcome. */
+/** A tool for each outcome. Each first waits, and emits progress. */
 export const tools = Object.entries(outcomes).map(([name, outcome]) =>
   tool({
     name,

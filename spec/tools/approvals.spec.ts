@@ -9,7 +9,7 @@ import {
 } from 'venice-rx';
 import { inVirtualTime } from 'venice-rx/testing';
 import { z } from 'zod';
-import { calls, createChat, getOutcome, request, says } from './chats.js';
+import { answerWithCalls, createChat, getOutcome, request, answerWithText } from './chats.js';
 
 const executed: unknown[] = [];
 const mail = tool({
@@ -28,9 +28,9 @@ beforeEach(() => {
   executed.length = 0;
 });
 
-/** The outcome of a run in which the model writes a mail and reads the time. */
+/** The outcome of a run in which the model calls `mail` and `time`. */
 function runMailing(approve: ToolRunOptions['approve'], to = 'Maren', options: Partial<ToolRunOptions> = {}) {
-  const { chat, requests } = createChat(calls(['mail', { to }], ['time']), says('Done.'));
+  const { chat, requests } = createChat(answerWithCalls(['mail', { to }], ['time']), answerWithText('Done.'));
   const settings = { tools: [mail, time], ...(approve && { approve }), ...options };
   return { ...getOutcome(runTools(chat, request, settings)), requests };
 }
@@ -45,15 +45,15 @@ describe('needsApproval', () => {
   });
 
   it('is part of each request for an approval, and can depend on the arguments', () => {
-    const asked: Pick<ApprovalRequest, 'name' | 'needsApproval'>[] = [];
+    const approvals: Pick<ApprovalRequest, 'name' | 'needsApproval'>[] = [];
     const approve = ({ name, needsApproval }: ApprovalRequest): boolean => {
-      asked.push({ name, needsApproval });
+      approvals.push({ name, needsApproval });
       return true;
     };
     runMailing(approve, 'me');
     runMailing(approve);
 
-    expect(asked).toEqual([
+    expect(approvals).toEqual([
       { name: 'mail', needsApproval: false },
       { name: 'time', needsApproval: false },
       { name: 'mail', needsApproval: true },
@@ -61,16 +61,18 @@ describe('needsApproval', () => {
     ]);
   });
 
-  it('is false if a tool that was not created by `tool` has none', () => {
+  it('is treated as false for a tool object that does not have it', () => {
     const { needsApproval: _, ...bare } = time;
-    const written = bare as typeof time;
-    const isNeeded: boolean[] = [];
-    const { chat } = createChat(calls(['time']), says('Done.'));
-    const without = getOutcome(runTools(chat, request, { tools: [written] }));
-    runMailing(({ needsApproval }) => (isNeeded.push(needsApproval), true), 'me', { tools: [mail, written] });
+    const handWritten = bare as typeof time;
+    const needs: boolean[] = [];
+    const { chat } = createChat(answerWithCalls(['time']), answerWithText('Done.'));
+    const without = getOutcome(runTools(chat, request, { tools: [handWritten] }));
+    runMailing(({ needsApproval }) => (needs.push(needsApproval), true), 'me', {
+      tools: [mail, handWritten],
+    });
 
     expect(without.results).toEqual(['noon']);
-    expect(isNeeded).toEqual([false, false]);
+    expect(needs).toEqual([false, false]);
   });
 
   it('fails the call if its function throws', () => {
@@ -89,7 +91,7 @@ describe('needsApproval', () => {
   });
 });
 
-describe('an approval', () => {
+describe('the answer of `approve`', () => {
   it.each<[ApprovalAnswer, readonly unknown[], string]>([
     [true, ['Maren'], 'sent to Maren'],
     [{ approved: true }, ['Maren'], 'sent to Maren'],
@@ -104,15 +106,15 @@ describe('an approval', () => {
       ['Ida'],
       'Approved with other arguments: {"to":"Ida"}\n\nsent to Ida',
     ],
-  ])('may be %j', (answer, ran, content) => {
+  ])('may be %j', (answer, recipients, content) => {
     const { results } = runMailing(({ needsApproval }) => (needsApproval ? answer : true));
 
-    expect(executed).toEqual(ran);
+    expect(executed).toEqual(recipients);
     expect(results[0]).toBe(content);
   });
 
   it.each<[unknown]>([[{ to: '' }], [{}], [[]], [5], [{ to: 5n }]])(
-    'may not have the arguments %p',
+    'fails the call if it has the arguments %p',
     (edited) => {
       const answer = { approved: true, arguments: edited } as ApprovalAnswer;
       const { results, events } = runMailing(({ needsApproval }) => (needsApproval ? answer : true));
@@ -126,23 +128,25 @@ describe('an approval', () => {
   );
 
   it('has events if it is asynchronous, or changes the arguments', () => {
-    const shown = (approve: ToolRunOptions['approve']): readonly unknown[] =>
+    const getApprovalEvents = (approve: ToolRunOptions['approve']): readonly unknown[] =>
       runMailing(approve)
         .events.filter((event) => event.type === 'tool-approval')
         .map(({ call, status, editedArguments }) => [call.id, status, editedArguments]);
 
-    expect(shown(() => true)).toEqual([]);
-    expect(shown(() => false)).toEqual([]);
+    expect(getApprovalEvents(() => true)).toEqual([]);
+    expect(getApprovalEvents(() => false)).toEqual([]);
     expect(
-      shown(({ needsApproval }) => (needsApproval ? { approved: true, arguments: { to: 'Ida' } } : true)),
+      getApprovalEvents(({ needsApproval }) =>
+        needsApproval ? { approved: true, arguments: { to: 'Ida' } } : true,
+      ),
     ).toEqual([['call_1', 'running', { to: 'Ida' }]]);
-    expect(shown(() => NEVER)).toEqual([
+    expect(getApprovalEvents(() => NEVER)).toEqual([
       ['call_1', 'awaiting-approval', undefined],
       ['call_2', 'awaiting-approval', undefined],
     ]);
   });
 
-  it('does not wait for `concurrency`, and does not count for it', () => {
+  it('is requested regardless of `concurrency`, and does not count as a running tool', () => {
     const slow = tool({
       name: 'slow',
       description: 'Slow.',
@@ -150,7 +154,10 @@ describe('an approval', () => {
     });
     const approve = ({ needsApproval }: ApprovalRequest): Observable<boolean> | boolean =>
       !needsApproval || timer(5).pipe(map(() => true));
-    const { chat } = createChat(calls(['slow'], ['mail', { to: 'Maren' }]), says('Done.'));
+    const { chat } = createChat(
+      answerWithCalls(['slow'], ['mail', { to: 'Maren' }]),
+      answerWithText('Done.'),
+    );
     const log = inVirtualTime(({ flush }) => {
       const seen: string[] = [];
       runTools(chat, request, { tools: [slow, mail], concurrency: 1, approve }).subscribe((event) =>
@@ -179,6 +186,6 @@ function describeEvent(event: ToolRunEvent): string {
   return [type, name, type === 'tool-approval' ? event.status : undefined].filter(Boolean).join(' ');
 }
 
-it('an empty Observable rejects the call', () => {
+it('an empty Observable as the answer of `approve` rejects the call', () => {
   expect(runMailing(() => EMPTY).results[0]).toContain('Refused');
 });

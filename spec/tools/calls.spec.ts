@@ -2,7 +2,7 @@ import { EMPTY, NEVER, Subject, asyncScheduler, delay, of, throwError, timer } f
 import { type ApprovalRequest, type StandardSchema, type ToolRunOptions, runTools, tool } from 'venice-rx';
 import { chunk, inVirtualTime } from 'venice-rx/testing';
 import { z } from 'zod';
-import { calls, createChat, getOutcome, request, says } from './chats.js';
+import { answerWithCalls, createChat, getOutcome, request, answerWithText } from './chats.js';
 
 const time = tool({ name: 'time', description: 'The time of day.', execute: () => 'noon' });
 
@@ -21,7 +21,7 @@ function createTool(execute: () => unknown, config: { timeout?: number } = {}) {
 /** The outcome of a run in which the model calls `work` once. */
 function runOneCall(execute: () => unknown, options: Partial<ToolRunOptions> = {}) {
   return getOutcome(
-    runTools(createChat(calls(['work']), says('Done.')).chat, request, {
+    runTools(createChat(answerWithCalls(['work']), answerWithText('Done.')).chat, request, {
       tools: [createTool(execute)],
       ...options,
     }),
@@ -30,7 +30,7 @@ function runOneCall(execute: () => unknown, options: Partial<ToolRunOptions> = {
 
 describe('a call', () => {
   it('gets the arguments that the schema returns', () => {
-    const { chat } = createChat(calls(['weather', { city: 'Oslo' }]), says('Mild.'));
+    const { chat } = createChat(answerWithCalls(['weather', { city: 'Oslo' }]), answerWithText('Mild.'));
     const { results } = getOutcome(runTools(chat, request, { tools: [weather] }));
 
     expect(results).toEqual(['{"city":"Oslo","degrees":12,"unit":"C"}']);
@@ -40,13 +40,13 @@ describe('a call', () => {
     ['not JSON', '{"city":"Os', 'Error: the arguments are not a JSON object.'],
     ['not an object', '"Oslo"', 'Error: the arguments are not a JSON object.'],
     ['invalid for the schema', '{"city":5}', /^Error: the arguments do not match the schema: city: .*string/],
-  ])('whose arguments are %s does not run, and its result for the model is the error', (_, args, told) => {
-    const { chat, requests } = createChat(calls(['weather', args]), says('Sorry.'));
+  ])('whose arguments are %s does not run, and its result for the model is the error', (_, args, content) => {
+    const { chat, requests } = createChat(answerWithCalls(['weather', args]), answerWithText('Sorry.'));
     const { events, results } = getOutcome(
       runTools(chat, request, { tools: [weather], onToolError: 'fail', approve: () => NEVER }),
     );
 
-    expect(results[0]).toMatch(told);
+    expect(results[0]).toMatch(content);
     expect(events.find((event) => event.type === 'tool-result')?.error).toMatchObject({
       name: 'ToolError',
       reason: 'arguments',
@@ -72,7 +72,7 @@ describe('a call', () => {
       jsonSchema,
       execute: () => 0,
     });
-    const { chat } = createChat(calls(['strict', {}]), says('Sorry.'));
+    const { chat } = createChat(answerWithCalls(['strict', {}]), answerWithText('Sorry.'));
     const { results, isComplete } = getOutcome(runTools(chat, request, { tools: [strict] }));
 
     expect(results).toEqual(['Error: the arguments do not match the schema: too cold.']);
@@ -80,22 +80,24 @@ describe('a call', () => {
   });
 
   it('with a JSON Schema gets the object of the model without validation', () => {
-    const given: unknown[] = [];
+    const receivedArgs: unknown[] = [];
     const plain = tool({
       name: 'plain',
-      description: 'Takes what comes.',
+      description: 'Accepts any object.',
       inputSchema: { type: 'object', properties: { city: { type: 'string' } } },
-      execute: (args) => given.push(args),
+      execute: (args) => receivedArgs.push(args),
     });
     getOutcome(
-      runTools(createChat(calls(['plain', { city: 5 }]), says('.')).chat, request, { tools: [plain] }),
+      runTools(createChat(answerWithCalls(['plain', { city: 5 }]), answerWithText('.')).chat, request, {
+        tools: [plain],
+      }),
     );
 
-    expect(given).toEqual([{ city: 5 }]);
+    expect(receivedArgs).toEqual([{ city: 5 }]);
   });
 
   it('of an unknown tool has an error as its result', () => {
-    const { chat } = createChat(calls(['tyme']), says('Sorry.'));
+    const { chat } = createChat(answerWithCalls(['tyme']), answerWithText('Sorry.'));
     const { results, events } = getOutcome(
       runTools(chat, request, { tools: [time, weather], onToolError: 'fail' }),
     );
@@ -105,7 +107,7 @@ describe('a call', () => {
   });
 
   it('in a run without tools has no result, and is removed from the messages', () => {
-    const { chat, requests } = createChat([chunk('Hm.'), ...calls(['time'])]);
+    const { chat, requests } = createChat([chunk('Hm.'), ...answerWithCalls(['time'])]);
     const { results, events, isComplete } = getOutcome(runTools(chat, request, { tools: [] }));
 
     expect([results, requests.length, isComplete]).toEqual([[], 1, true]);
@@ -118,18 +120,21 @@ describe('a call', () => {
     expect(JSON.stringify('messages' in last! && last.messages)).not.toContain('tool_calls');
   });
 
-  it('waits for a schema that is asynchronous', async () => {
-    const taken = tool({
+  it('waits for an asynchronous schema', async () => {
+    const nameTool = tool({
       name: 'work',
-      description: 'Takes a name that is free.',
+      description: 'Registers a name that is not taken.',
       inputSchema: z.object({
         name: z.string().refine((name) => Promise.resolve(name !== 'Maren'), 'taken'),
       }),
       execute: ({ name }) => name,
     });
-    const { chat } = createChat(calls(['work', { name: 'Maren' }], ['work', { name: 'Edda' }]), says('.'));
+    const { chat } = createChat(
+      answerWithCalls(['work', { name: 'Maren' }], ['work', { name: 'Edda' }]),
+      answerWithText('.'),
+    );
     const results: string[] = [];
-    await runTools(chat, request, { tools: [taken] }).forEach((event) => {
+    await runTools(chat, request, { tools: [nameTool] }).forEach((event) => {
       if (event.type === 'tool-result') results.push(event.message.content);
     });
 
@@ -138,9 +143,9 @@ describe('a call', () => {
 
   it('passes its id, its step, the messages and a signal to the tool', () => {
     const seen: unknown[] = [];
-    const curious = tool({
-      name: 'curious',
-      description: 'Looks around.',
+    const inspect = tool({
+      name: 'inspect',
+      description: 'Records its context.',
       execute: (_, { call, step, messages, signal }) => {
         seen.push(
           call.id,
@@ -150,14 +155,18 @@ describe('a call', () => {
         );
       },
     });
-    getOutcome(runTools(createChat(calls(['curious']), says('.')).chat, request, { tools: [curious] }));
+    getOutcome(
+      runTools(createChat(answerWithCalls(['inspect']), answerWithText('.')).chat, request, {
+        tools: [inspect],
+      }),
+    );
 
     expect(seen).toEqual(['call_1', 1, ['user', 'assistant'], false]);
   });
 });
 
 describe('several calls', () => {
-  function log(concurrency: number, approve?: ToolRunOptions['approve']): readonly string[] {
+  function logStarts(concurrency: number, approve?: ToolRunOptions['approve']): readonly string[] {
     const lines: string[] = [];
     const work = tool({
       name: 'work',
@@ -168,26 +177,26 @@ describe('several calls', () => {
       },
     });
     inVirtualTime(() => {
-      const { chat } = createChat(calls(['work'], ['work'], ['work']), says('Done.'));
+      const { chat } = createChat(answerWithCalls(['work'], ['work'], ['work']), answerWithText('Done.'));
       runTools(chat, request, { tools: [work], concurrency, ...(approve && { approve }) }).subscribe();
     });
     return lines;
   }
 
   it('run at the same time, at most `concurrency` of them', () => {
-    expect(log(Infinity)).toEqual(['0 call_1', '0 call_2', '0 call_3']);
-    expect(log(2)).toEqual(['0 call_1', '0 call_2', '10 call_3']);
-    expect(log(1)).toEqual(['0 call_1', '10 call_2', '20 call_3']);
+    expect(logStarts(Infinity)).toEqual(['0 call_1', '0 call_2', '0 call_3']);
+    expect(logStarts(2)).toEqual(['0 call_1', '0 call_2', '10 call_3']);
+    expect(logStarts(1)).toEqual(['0 call_1', '10 call_2', '20 call_3']);
   });
 
   it('do not wait for a call that waits for its approval', () => {
     const approve = ({ call }: ApprovalRequest) => (call.id === 'call_1' ? of(true).pipe(delay(50)) : true);
 
-    expect(log(1, approve)).toEqual(['0 call_2', '10 call_3', '50 call_1']);
+    expect(logStarts(1, approve)).toEqual(['0 call_2', '10 call_3', '50 call_1']);
   });
 
-  it('are all emitted before the first of them runs', () => {
-    const { chat } = createChat(calls(['time'], ['time']), says('Noon.'));
+  it('are all emitted before the first result', () => {
+    const { chat } = createChat(answerWithCalls(['time'], ['time']), answerWithText('Noon.'));
     const { events } = getOutcome(runTools(chat, request, { tools: [time] }));
 
     expect(events.map(({ type }) => type).slice(3, 8)).toEqual([
@@ -203,35 +212,35 @@ describe('several calls', () => {
 describe('approve', () => {
   it.each([
     ['true', true, 'done'],
-    ['an Observable of true', of(true, false), 'done'],
+    ['an Observable whose first value is true', of(true, false), 'done'],
     ['false', false, 'Refused: this call may not be run.'],
     ['a string', 'Ask tomorrow.', 'Refused: Ask tomorrow.'],
-    ['no answer', EMPTY, 'Refused: this call may not be run.'],
-    ['a function without a return', undefined as never, 'Refused: this call may not be run.'],
-    ['an error', throwError(() => new Error('no gate')), 'Error: no gate'],
-  ])('decides: %s', (_, answer, told) => {
+    ['an empty Observable', EMPTY, 'Refused: this call may not be run.'],
+    ['undefined', undefined as never, 'Refused: this call may not be run.'],
+    ['an Observable that fails', throwError(() => new Error('no policy')), 'Error: no policy'],
+  ])('decides whether the call runs by returning %s', (_, answer, content) => {
     const { results } = runOneCall(() => 'done', { approve: () => answer });
 
-    expect(results).toEqual([told]);
+    expect(results).toEqual([content]);
   });
 
   it('is called once for each valid call, with its arguments', () => {
-    const asked: ApprovalRequest[] = [];
+    const approvals: ApprovalRequest[] = [];
     const { chat } = createChat(
-      calls(['weather', { city: 'Oslo' }], ['weather', '{'], ['nothing']),
-      says('.'),
+      answerWithCalls(['weather', { city: 'Oslo' }], ['weather', '{'], ['nothing']),
+      answerWithText('.'),
     );
-    getOutcome(runTools(chat, request, { tools: [weather], approve: (one) => asked.push(one) > 0 }));
+    getOutcome(runTools(chat, request, { tools: [weather], approve: (one) => approvals.push(one) > 0 }));
 
-    expect(asked).toMatchObject([
+    expect(approvals).toMatchObject([
       { name: 'weather', args: { city: 'Oslo', unit: 'C' }, call: { id: 'call_1' }, step: 1 },
     ]);
-    expect(asked).toHaveLength(1);
+    expect(approvals).toHaveLength(1);
   });
 
   it('unsubscribes from its Observable after the first value', () => {
     const answers = new Subject<boolean>();
-    const { chat } = createChat(calls(['work']), says('Done.'));
+    const { chat } = createChat(answerWithCalls(['work']), answerWithText('Done.'));
     const subscription = runTools(chat, request, {
       tools: [createTool(() => NEVER)],
       approve: () => answers,
@@ -244,12 +253,12 @@ describe('approve', () => {
   });
 
   it('ends the run if it fails with `onToolError: "fail"`', () => {
-    const approve = () => throwError(() => new Error('no gate'));
+    const approve = () => throwError(() => new Error('no policy'));
 
     expect(runOneCall(() => 'done', { approve, onToolError: 'fail' }).error).toMatchObject({
       name: 'ToolError',
       reason: 'failed',
-      cause: { message: 'no gate' },
+      cause: { message: 'no policy' },
     });
   });
 

@@ -16,19 +16,19 @@ export function createChat(
 }
 
 /** An answer that calls tools, each with its arguments; ids are `call_1` and so on. */
-export function calls(
-  ...given: readonly (readonly [name: string, args?: object | string])[]
+export function answerWithCalls(
+  ...toolCalls: readonly (readonly [name: string, args?: object | string])[]
 ): readonly ChatCompletionChunk[] {
-  const pieces = given.map(([name, args = {}], index) => toolCall({ index, name, arguments: args }));
-  return [...pieces, finish('tool_calls')];
+  const chunks = toolCalls.map(([name, args = {}], index) => toolCall({ index, name, arguments: args }));
+  return [...chunks, finish('tool_calls')];
 }
 
 /** An answer without calls. */
-export function says(text: string): readonly ChatCompletionChunk[] {
+export function answerWithText(text: string): readonly ChatCompletionChunk[] {
   return [chunk(text), finish()];
 }
 
-/** The events of a synchronous run, its results, and its error if it failed. */
+/** The events of a synchronous run, the content of its tool results, its error if it failed, and whether it completed. */
 export function getOutcome(source: Observable<ToolRunEvent>): {
   readonly events: readonly ToolRunEvent[];
   readonly error: unknown;

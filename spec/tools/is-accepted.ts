@@ -4,13 +4,13 @@ import { context, httpRequest } from '../mock-server/engine/chat-request.js';
 
 const user = { role: 'user', content: 'Go on.' } as const;
 
-const seen = new Map<string, boolean>();
+const cache = new Map<string, boolean>();
 
-/** Whether the engine of the mock server accepts these messages and a further question. Results are cached. */
+/** Whether the engine of the mock server accepts these messages, followed by one more question. Results are cached. */
 export function isAccepted(messages: readonly ChatMessage[]): boolean {
   const request = httpRequest({ model: 'default', messages: [...messages, user] });
   const key = String(request.body);
-  const isKnown = seen.get(key) ?? answerRequest(request, context()).status === 200;
-  seen.set(key, isKnown);
-  return isKnown;
+  const accepted = cache.get(key) ?? answerRequest(request, context()).status === 200;
+  cache.set(key, accepted);
+  return accepted;
 }

@@ -10,7 +10,7 @@ import {
   tool,
 } from 'venice-rx';
 import { chunk, usage } from 'venice-rx/testing';
-import { calls, createChat, getOutcome, request, says } from './chats.js';
+import { answerWithCalls, createChat, getOutcome, request, answerWithText } from './chats.js';
 
 const time = tool({ name: 'time', description: 'The time of day.', execute: () => 'noon' });
 
@@ -22,7 +22,7 @@ function createTool(execute: () => unknown, config: { timeout?: number } = {}) {
 /** The outcome of a run in which the model calls the tool `work` once. */
 function runOneCall(execute: () => unknown, options: Partial<ToolRunOptions> = {}) {
   return getOutcome(
-    runTools(createChat(calls(['work']), says('Done.')).chat, request, {
+    runTools(createChat(answerWithCalls(['work']), answerWithText('Done.')).chat, request, {
       tools: [createTool(execute)],
       ...options,
     }),
@@ -30,8 +30,8 @@ function runOneCall(execute: () => unknown, options: Partial<ToolRunOptions> = {
 }
 
 describe('the requests of runTools', () => {
-  it('are one if the answer has no calls, with its chunks, its step and its completion', () => {
-    const { chat, requests } = createChat(says('Hello'));
+  it('are a single one if the answer has no calls; its chunks, step and completion are emitted', () => {
+    const { chat, requests } = createChat(answerWithText('Hello'));
     const { events, isComplete } = getOutcome(runTools(chat, request, { tools: [time] }));
 
     expect(events.map(({ type }) => type)).toEqual(['chunk', 'chunk', 'step', 'completion']);
@@ -40,7 +40,7 @@ describe('the requests of runTools', () => {
   });
 
   it('have no `tools` if the option is empty', () => {
-    const { chat, requests } = createChat(says('Hello'));
+    const { chat, requests } = createChat(answerWithText('Hello'));
     getOutcome(runTools(chat, request, { tools: [] }));
 
     expect(requests).toEqual([{ ...request, stream: true }]);
@@ -52,23 +52,27 @@ describe('the requests of runTools', () => {
     expectTypeOf(runTools(client.chat.completions, request, { tools: [time] })).toEqualTypeOf<
       Observable<ToolRunEvent>
     >();
-    // @ts-expect-error: the run asks for one answer at a time
+    // @ts-expect-error: a run reads only one choice
     void runTools(client.chat.completions, { ...request, n: 2 }, { tools: [time] });
   });
 
   it.each(['required', { type: 'function', function: { name: 'time' } }] as const)(
     'have a `tool_choice` that requires a call in the first step only: %j',
     (tool_choice) => {
-      const { chat, requests } = createChat(calls(['time']), says('Noon.'));
+      const { chat, requests } = createChat(answerWithCalls(['time']), answerWithText('Noon.'));
       getOutcome(runTools(chat, { ...request, tool_choice, temperature: 0 }, { tools: [time] }));
 
-      expect(requests.map((asked) => asked.tool_choice)).toEqual([tool_choice, undefined]);
+      expect(requests.map((sent) => sent.tool_choice)).toEqual([tool_choice, undefined]);
       expect(requests.map(({ temperature }) => temperature)).toEqual([0, 0]);
     },
   );
 
   it('are sent for each subscriber, and not before', () => {
-    const { chat, requests } = createChat(says('One'), calls(['time']), says('Two'));
+    const { chat, requests } = createChat(
+      answerWithText('One'),
+      answerWithCalls(['time']),
+      answerWithText('Two'),
+    );
     const run = runTools(chat, request, { tools: [time] });
 
     expect(requests).toHaveLength(0);
@@ -81,7 +85,10 @@ describe('the requests of runTools', () => {
   });
 
   it('have their chunks in one stream', () => {
-    const { chat } = createChat([chunk('Let me see. '), ...calls(['time'])], says('Noon.'));
+    const { chat } = createChat(
+      [chunk('Let me see. '), ...answerWithCalls(['time'])],
+      answerWithText('Noon.'),
+    );
     const texts: string[] = [];
     runTools(chat, request, { tools: [time] })
       .pipe(
@@ -96,9 +103,9 @@ describe('the requests of runTools', () => {
 
   it('have their usage and cost added up', () => {
     const { chat } = createChat(
-      [...calls(['time']), usage({ prompt: 10, completion: 5, usd: 0.5 })],
-      calls(['time']),
-      [...says('Noon.'), usage({ prompt: 20, completion: 1, usd: 0.25 })],
+      [...answerWithCalls(['time']), usage({ prompt: 10, completion: 5, usd: 0.5 })],
+      answerWithCalls(['time']),
+      [...answerWithText('Noon.'), usage({ prompt: 20, completion: 1, usd: 0.25 })],
     );
     const { events } = getOutcome(runTools(chat, request, { tools: [time] }));
     const steps = events.filter((event) => event.type === 'step');
@@ -121,8 +128,8 @@ describe('the requests of runTools', () => {
     expect(runs).toBe(0);
   });
 
-  it('are at most ten by default', () => {
-    const endless = () => of(...calls(['time']));
+  it('are limited to ten by default, or to `maxSteps`', () => {
+    const endless = () => of(...answerWithCalls(['time']));
     const limits = [undefined, 3].map((maxSteps) => {
       const { error } = getOutcome(
         runTools(endless, request, { tools: [time], ...(maxSteps && { maxSteps }) }),
@@ -134,14 +141,14 @@ describe('the requests of runTools', () => {
   });
 
   it('do not overflow the stack in thousands of synchronous steps', () => {
-    let asked = 0;
-    const chat = () => of(...((asked += 1) < 2000 ? calls(['time']) : says('Noon.')));
+    let count = 0;
+    const chat = () => of(...((count += 1) < 2000 ? answerWithCalls(['time']) : answerWithText('Noon.')));
 
     expect(getOutcome(runTools(chat, request, { tools: [time], maxSteps: 2000 })).isComplete).toBe(true);
   });
 });
 
-describe('options', () => {
+describe('runTools throws a TypeError for invalid options:', () => {
   const wrong: readonly (readonly [string, object])[] = [
     ['`tools` must be an array of results of tool(); received undefined', { tools: undefined }],
     ['`tools[1]` must be a result of tool(); received an object', { tools: [time, { name: 'time' }] }],
@@ -154,8 +161,8 @@ describe('options', () => {
   ];
 
   it.each(wrong)('%s', (message, options) => {
-    const given = { tools: [time], ...options } as ToolRunOptions;
+    const allOptions = { tools: [time], ...options } as ToolRunOptions;
 
-    expect(() => runTools(() => EMPTY, request, given)).toThrow(new TypeError(message));
+    expect(() => runTools(() => EMPTY, request, allOptions)).toThrow(new TypeError(message));
   });
 });

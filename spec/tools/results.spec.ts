@@ -22,7 +22,7 @@ import {
   tool,
 } from 'venice-rx';
 import { inVirtualTime } from 'venice-rx/testing';
-import { calls, createChat, getOutcome, request, says } from './chats.js';
+import { answerWithCalls, createChat, getOutcome, request, answerWithText } from './chats.js';
 
 /** The tool `work` with this `execute`. */
 function createTool(execute: () => unknown, config: { timeout?: number } = {}) {
@@ -32,7 +32,7 @@ function createTool(execute: () => unknown, config: { timeout?: number } = {}) {
 /** The outcome of a run in which the model calls `work` once. */
 function runOneCall(execute: () => unknown, options: Partial<ToolRunOptions> = {}) {
   return getOutcome(
-    runTools(createChat(calls(['work']), says('Done.')).chat, request, {
+    runTools(createChat(answerWithCalls(['work']), answerWithText('Done.')).chat, request, {
       tools: [createTool(execute)],
       ...options,
     }),
@@ -49,20 +49,20 @@ describe('a result', () => {
     ['an Observable of one value', () => of(5), '5'],
     ['the last value of an Observable', () => of(1, 2, { three: 3 }), '{"three":3}'],
     ['an empty Observable', () => EMPTY, 'null'],
-  ])('may be %s', (_, execute, told) => {
-    expect(runOneCall(execute).results).toEqual([told]);
+  ])('may be %s', (_, execute, content) => {
+    expect(runOneCall(execute).results).toEqual([content]);
   });
 
   it.each([
-    ['a text that was cut', () => '👑👑'.slice(0, 3), '👑\ufffd'],
-    ['a text that begins in a pair', () => '👑👑'.slice(1), '\ufffd👑'],
-    ['an error', () => throwError(() => new Error('👑'.slice(0, 1))), 'Error: \ufffd'],
-  ])('has U+FFFD in place of half a surrogate pair: %s', (_, execute, told) => {
-    expect(runOneCall(execute).results).toEqual([told]);
+    ['at the end of a string', () => '👑👑'.slice(0, 3), '👑\ufffd'],
+    ['at the start of a string', () => '👑👑'.slice(1), '\ufffd👑'],
+    ['in the message of an error', () => throwError(() => new Error('👑'.slice(0, 1))), 'Error: \ufffd'],
+  ])('has U+FFFD in place of half a surrogate pair: %s', (_, execute, content) => {
+    expect(runOneCall(execute).results).toEqual([content]);
   });
 
   it('may be a Promise', async () => {
-    const { chat } = createChat(calls(['work']), says('Done.'));
+    const { chat } = createChat(answerWithCalls(['work']), answerWithText('Done.'));
     const events: ToolRunEvent[] = [];
     await runTools(chat, request, { tools: [createTool(() => Promise.resolve({ a: 1 }))] }).forEach((event) =>
       events.push(event),
@@ -78,7 +78,7 @@ describe('a result', () => {
   it('of an Observable is its last value, and each of its values is emitted as progress', () => {
     inVirtualTime(({ expectObservable }) => {
       const work = createTool(() => timer(1, 2).pipe(take(3)));
-      const { chat } = createChat(calls(['work']), says('Done.'));
+      const { chat } = createChat(answerWithCalls(['work']), answerWithText('Done.'));
       const result = runTools(chat, request, { tools: [work] }).pipe(
         filter((event) => event.type === 'tool-progress' || event.type === 'tool-result'),
         map((event) => (event.type === 'tool-progress' ? event.value : event.result)),
@@ -90,7 +90,7 @@ describe('a result', () => {
 
   it.each([
     ['an Observable of an Observable', () => of(of(1))],
-    ['a cyclic object', () => circle()],
+    ['a cyclic object', () => createCycle()],
     ['a BigInt', () => 5n],
     ['a function', () => () => 5],
   ])('that is %s is an error, since it has no JSON', (_, execute) => {
@@ -112,7 +112,7 @@ describe('a result', () => {
       description: 'Quick.',
       execute: () => timer(1).pipe(map(() => 'quick')),
     });
-    const { chat, requests } = createChat(calls(['slow'], ['quick']), says('Done.'));
+    const { chat, requests } = createChat(answerWithCalls(['slow'], ['quick']), answerWithText('Done.'));
     const results: string[] = [];
     const histories: (readonly ChatMessage[])[] = [];
     inVirtualTime(() => {
@@ -132,14 +132,14 @@ describe('a result', () => {
   });
 });
 
-function circle(): object {
-  const round: Record<string, unknown> = {};
-  round['round'] = round;
-  return round;
+function createCycle(): object {
+  const self: Record<string, unknown> = {};
+  self['self'] = self;
+  return self;
 }
 
 describe('a tool that fails', () => {
-  const broken = new Error('no route to the weather');
+  const failure = new Error('no route to the weather');
 
   it.each([
     ['a string', 'no route', 'Error: no route'],
@@ -151,31 +151,31 @@ describe('a tool that fails', () => {
       'an object whose `message` throws',
       {
         get message() {
-          return thrown('no message');
+          return fail('no message');
         },
       },
       'Error: a tool failed',
     ],
     [
       'a function whose `toString` throws',
-      Object.assign(() => 0, { toString: () => thrown('no text') }),
+      Object.assign(() => 0, { toString: () => fail('no text') }),
       'Error: a tool failed',
     ],
-  ])('with %s has an error for the model as its result, and does not end the run', (_, cause, told) => {
-    const { results, isComplete } = runOneCall(() => thrown(cause));
+  ])('with %s has an error for the model as its result, and does not end the run', (_, cause, content) => {
+    const { results, isComplete } = runOneCall(() => fail(cause));
 
-    expect(results).toEqual([told]);
+    expect(results).toEqual([content]);
     expect(isComplete).toBe(true);
   });
 
   it.each([
-    ['throws', () => thrown(broken)],
+    ['throws', () => fail(failure)],
     [
       'returns an Observable that fails',
       () =>
         concat(
           of('asked'),
-          throwError(() => broken),
+          throwError(() => failure),
         ),
     ],
   ])('because it %s has the message of the error as its result', (_, execute) => {
@@ -184,7 +184,7 @@ describe('a tool that fails', () => {
     expect(results).toEqual(['Error: no route to the weather']);
     expect(events.find((event) => event.type === 'tool-result')?.error).toMatchObject({
       reason: 'failed',
-      cause: broken,
+      cause: failure,
     });
     expect(isComplete).toBe(true);
   });
@@ -192,33 +192,36 @@ describe('a tool that fails', () => {
   it('fails the run with `onToolError: "fail"`, and cancels the other tools', () => {
     const other = new Subject();
     const slow = tool({ name: 'slow', description: 'Slow.', execute: () => other });
-    const { chat } = createChat(calls(['slow'], ['work']));
+    const { chat } = createChat(answerWithCalls(['slow'], ['work']));
     const { error } = getOutcome(
-      runTools(chat, request, { tools: [slow, createTool(() => thrown(broken))], onToolError: 'fail' }),
+      runTools(chat, request, { tools: [slow, createTool(() => fail(failure))], onToolError: 'fail' }),
     );
 
     expect(error).toBeInstanceOf(ToolError);
-    expect(error).toMatchObject({ reason: 'failed', cause: broken, toolName: 'work', callId: 'call_2' });
+    expect(error).toMatchObject({ reason: 'failed', cause: failure, toolName: 'work', callId: 'call_2' });
     expect((error as Error).message).not.toMatch(/weather|work/);
     expect(other.observed).toBe(false);
   });
 
-  it('in an inner run fails the tool that performs this run', () => {
-    const inner = createTool(() => thrown(broken));
+  it('in an inner run fails the outer tool that started the inner run', () => {
+    const inner = createTool(() => fail(failure));
     const outer = tool({
       name: 'outer',
-      description: 'Runs a run.',
+      description: 'Starts an inner run.',
       execute: () =>
-        runTools(createChat(calls(['work'])).chat, request, { tools: [inner], onToolError: 'fail' }),
+        runTools(createChat(answerWithCalls(['work'])).chat, request, {
+          tools: [inner],
+          onToolError: 'fail',
+        }),
     });
     const { error } = getOutcome(
-      runTools(createChat(calls(['outer'])).chat, request, { tools: [outer], onToolError: 'fail' }),
+      runTools(createChat(answerWithCalls(['outer'])).chat, request, { tools: [outer], onToolError: 'fail' }),
     );
 
-    expect(error).toMatchObject({ toolName: 'outer', cause: { toolName: 'work', cause: broken } });
+    expect(error).toMatchObject({ toolName: 'outer', cause: { toolName: 'work', cause: failure } });
   });
 
-  it('because of its timeout is cancelled, with its signal', () => {
+  it('because of its timeout is cancelled, and its signal is aborted', () => {
     let signal: AbortSignal | undefined;
     const slow = tool({
       name: 'work',
@@ -226,17 +229,17 @@ describe('a tool that fails', () => {
       timeout: 100,
       execute: (_, context) => ((signal = context.signal), NEVER),
     });
-    const told: unknown[] = [];
+    const log: unknown[] = [];
     inVirtualTime(() => {
-      runTools(createChat(calls(['work']), says('Sorry.')).chat, request, { tools: [slow] }).subscribe(
-        (event) => {
-          if (event.type === 'tool-result')
-            told.push(asyncScheduler.now(), event.message.content, event.error?.reason);
-        },
-      );
+      runTools(createChat(answerWithCalls(['work']), answerWithText('Sorry.')).chat, request, {
+        tools: [slow],
+      }).subscribe((event) => {
+        if (event.type === 'tool-result')
+          log.push(asyncScheduler.now(), event.message.content, event.error?.reason);
+      });
     });
 
-    expect(told).toEqual([100, 'Error: the tool took too long, and was cancelled.', 'timeout']);
+    expect(log).toEqual([100, 'Error: the tool took too long, and was cancelled.', 'timeout']);
     expect(signal?.aborted).toBe(true);
   });
 
@@ -249,23 +252,24 @@ describe('a tool that fails', () => {
       retry: retry({ count: 2, delay: 5 }),
       execute: (_, { signal }) => {
         signals.push(signal);
-        return [NEVER, throwError(() => broken), of('done').pipe(delay(1))][signals.length - 1];
+        return [NEVER, throwError(() => failure), of('done').pipe(delay(1))][signals.length - 1];
       },
     });
-    const told: unknown[] = [];
+    const log: unknown[] = [];
     inVirtualTime(() => {
-      runTools(createChat(calls(['work']), says('Done.')).chat, request, { tools: [flaky] }).subscribe(
-        (event) => {
-          if (event.type === 'tool-result') told.push(asyncScheduler.now(), event.result);
-        },
-      );
+      runTools(createChat(answerWithCalls(['work']), answerWithText('Done.')).chat, request, {
+        tools: [flaky],
+      }).subscribe((event) => {
+        if (event.type === 'tool-result') log.push(asyncScheduler.now(), event.result);
+      });
     });
 
-    expect(told).toEqual([10 + 5 + 5 + 1, 'done']);
+    // The timeout of the first attempt, two delays, and the third attempt; the second one fails at once.
+    expect(log).toEqual([10 + 5 + 5 + 1, 'done']);
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, false, false]);
   });
 });
 
-function thrown(error: unknown): never {
+function fail(error: unknown): never {
   throw error;
 }

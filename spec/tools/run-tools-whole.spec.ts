@@ -2,13 +2,13 @@ import { asyncScheduler, tap, timer } from 'rxjs';
 import type { ToolRunEvent } from 'venice-rx';
 import { inVirtualTime } from 'venice-rx/testing';
 import { sized } from '../support/cases.js';
-import { type WholeRun, describeEvent, wholeRun } from './whole-run.js';
+import { type WholeRun, createWholeRun, describeEvent } from './whole-run.js';
 
 interface PerformedRun extends WholeRun {
   readonly all: readonly ToolRunEvent[];
-  /** The same events as text, with their times. */
+  /** The same events as strings, with their times. */
   readonly log: readonly string[];
-  readonly outcome: string;
+  readonly end: 'complete' | 'error' | 'none';
   /** The requests, tools and approvals that were subscribed to before and after unsubscribing. */
   readonly openBefore: readonly string[];
   readonly openAfter: readonly string[];
@@ -16,31 +16,31 @@ interface PerformedRun extends WholeRun {
   readonly lastTimer: number;
 }
 
-/** Performs the run in virtual time, and unsubscribes at a time. */
+/** Performs the run in virtual time, and unsubscribes after `unsubscribeAt` ms. */
 function performRun(unsubscribeAt = Infinity): PerformedRun {
   const log: string[] = [];
   const all: ToolRunEvent[] = [];
-  let outcome = 'silent';
+  let end: PerformedRun['end'] = 'none';
   let [openBefore, openAfter]: (readonly string[])[] = [[], []];
   let lastTimer = 0;
   const run = inVirtualTime(({ flush }) => {
-    const given = wholeRun();
-    const subscription = given.events.pipe(tap((event) => log.push(describeEvent(event)))).subscribe({
+    const created = createWholeRun();
+    const subscription = created.events.pipe(tap((event) => log.push(describeEvent(event)))).subscribe({
       next: (event) => all.push(event),
-      complete: () => (outcome = 'complete'),
-      error: () => (outcome = 'error'),
+      complete: () => (end = 'complete'),
+      error: () => (end = 'error'),
     });
     const unsubscribe = (): void => {
-      openBefore = getOpen(given);
+      openBefore = getOpen(created);
       subscription.unsubscribe();
-      openAfter = getOpen(given);
+      openAfter = getOpen(created);
     };
     if (unsubscribeAt < Infinity) timer(unsubscribeAt).subscribe(unsubscribe);
     flush();
     lastTimer = asyncScheduler.now();
-    return given;
+    return created;
   });
-  return { ...run, all, log, outcome, openBefore: openBefore ?? [], openAfter: openAfter ?? [], lastTimer };
+  return { ...run, all, log, end, openBefore: openBefore ?? [], openAfter: openAfter ?? [], lastTimer };
 }
 
 function getOpen({ open, transport }: WholeRun): readonly string[] {
@@ -51,7 +51,7 @@ function getOpen({ open, transport }: WholeRun): readonly string[] {
 describe('a run of three steps', () => {
   const whole = performRun();
 
-  it('emits each event at its time', () => {
+  it('emits the expected events at the expected times', () => {
     expect(whole.log).toEqual([
       // The chunks before the first output are held back, since the request may be retried. Then two tools run at the same time.
       '4: 1 chunk',
@@ -85,7 +85,7 @@ describe('a run of three steps', () => {
       '552: 3 step',
       '552: 3 completion',
     ]);
-    expect(whole.outcome).toBe('complete');
+    expect(whole.end).toBe('complete');
   });
 
   it('sends four requests: only the failed one is repeated', () => {
@@ -95,6 +95,7 @@ describe('a run of three steps', () => {
     );
 
     expect(lengths).toEqual([1, 4, 4, 6]);
+    // A 503 is a complete response too.
     expect(whole.transport.requests.map(({ outcome }) => outcome)).toEqual([
       'completed',
       'completed',
@@ -161,7 +162,7 @@ describe('unsubscribing from a run of three steps', () => {
 
     expect(run.openBefore).toEqual(open);
     expect(run.openAfter).toEqual([]);
-    expect(run.outcome).toBe('silent');
+    expect(run.end).toBe('none');
     expect(run.log).toEqual(performRun().log.filter((line) => Number.parseInt(line, 10) < unsubscribeAt));
     expect(run.lastTimer).toBe(unsubscribeAt);
   });
@@ -178,8 +179,8 @@ describe('unsubscribing from a run of three steps', () => {
     const all = Array.from({ length: 552 }, (_, time) => time);
     // From 27 to 527 ms, the run only waits for the retry of the second request.
     const times = all.filter((time) => time <= 30 || time >= 525 || time % sized(20, 1) === 0);
-    const left = times.map((time) => [time, performRun(time)] as const);
+    const runs = times.map((time) => [time, performRun(time)] as const);
 
-    expect(left.filter(([time, run]) => run.openAfter.length > 0 || run.lastTimer !== time)).toEqual([]);
+    expect(runs.filter(([time, run]) => run.openAfter.length > 0 || run.lastTimer !== time)).toEqual([]);
   });
 });

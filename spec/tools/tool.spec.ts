@@ -4,11 +4,11 @@ import { z } from 'zod';
 import * as mini from 'zod/mini';
 import { toObservable } from '../../src/tools/to-observable.js';
 
-const facts = { name: 'weather', description: 'The weather.', execute: () => 'mild' };
+const base = { name: 'weather', description: 'The weather.', execute: () => 'mild' };
 
 describe('tool', () => {
   it('has the definition of the tool in the form of the API', () => {
-    const { definition } = tool({ ...facts, inputSchema: z.object({ city: z.string() }), strict: true });
+    const { definition } = tool({ ...base, inputSchema: z.object({ city: z.string() }), strict: true });
 
     expect(definition).toMatchObject({
       type: 'function',
@@ -24,8 +24,8 @@ describe('tool', () => {
   it('uses a JSON Schema unchanged, and has an empty one for a tool without arguments', () => {
     const parameters = { type: 'object', properties: { city: { type: 'string' } } };
 
-    expect(tool({ ...facts, inputSchema: parameters }).definition.function.parameters).toBe(parameters);
-    expect(tool(facts).definition.function).toEqual({
+    expect(tool({ ...base, inputSchema: parameters }).definition.function.parameters).toBe(parameters);
+    expect(tool(base).definition.function).toEqual({
       name: 'weather',
       description: 'The weather.',
       parameters: { type: 'object', properties: {} },
@@ -36,10 +36,10 @@ describe('tool', () => {
     const parameters = mini.object({ city: mini.string() });
     const jsonSchema = { type: 'object' };
 
-    expect(tool({ ...facts, inputSchema: parameters, jsonSchema }).definition.function.parameters).toBe(
+    expect(tool({ ...base, inputSchema: parameters, jsonSchema }).definition.function.parameters).toBe(
       jsonSchema,
     );
-    expect(() => tool({ ...facts, inputSchema: parameters })).toThrow(
+    expect(() => tool({ ...base, inputSchema: parameters })).toThrow(
       /^`inputSchema` must be .* with `jsonSchema` if its library generates none/,
     );
   });
@@ -73,12 +73,12 @@ describe('tool', () => {
   ];
 
   it.each(wrong)('throws a TypeError: %s', (message, config) => {
-    expect(() => tool({ ...facts, ...config })).toThrow(new TypeError(message));
+    expect(() => tool({ ...base, ...config })).toThrow(new TypeError(message));
   });
 
   it('infers the type of the arguments from the schema', () => {
     const typed = tool({
-      ...facts,
+      ...base,
       inputSchema: z.object({ city: z.string(), days: z.string().transform(Number) }),
       execute: (args, context) => {
         expectTypeOf(args).toEqualTypeOf<{ city: string; days: number }>();
@@ -88,25 +88,25 @@ describe('tool', () => {
     expectTypeOf(typed).toEqualTypeOf<RunnableTool<{ city: string; days: number }>>();
 
     tool({
-      ...facts,
+      ...base,
       inputSchema: { type: 'object' },
       execute: (args) => {
         expectTypeOf(args).toEqualTypeOf<Readonly<Record<string, unknown>>>();
       },
     });
     // @ts-expect-error: the schema has no such argument
-    tool({ ...facts, inputSchema: z.object({ city: z.string() }), execute: ({ town }) => String(town) });
+    tool({ ...base, inputSchema: z.object({ city: z.string() }), execute: ({ town }) => String(town) });
   });
 
   it('has a type that fits into an array of tools with other arguments', () => {
     const other = tool({
-      ...facts,
+      ...base,
       name: 'other',
       inputSchema: z.object({ a: z.number() }),
       execute: ({ a }) => a,
     });
 
-    expectTypeOf([tool(facts), other]).toExtend<readonly RunnableTool[]>();
+    expectTypeOf([tool(base), other]).toExtend<readonly RunnableTool[]>();
   });
 });
 

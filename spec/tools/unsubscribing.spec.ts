@@ -1,7 +1,7 @@
 import { EMPTY, NEVER, delay, filter, map, mergeMap, of, range, take, takeUntil, tap, timer } from 'rxjs';
 import { type ToolRunEvent, runTools, tool } from 'venice-rx';
 import { chunk, inVirtualTime } from 'venice-rx/testing';
-import { calls, createChat, request } from './chats.js';
+import { answerWithCalls, createChat, request } from './chats.js';
 
 /** The tool `work` with this `execute`. */
 function createTool(execute: () => unknown, config: { timeout?: number } = {}) {
@@ -12,9 +12,10 @@ describe('a run that is unsubscribed from', () => {
   it.each(['chunk', 'step', 'tool-call', 'tool-progress', 'tool-result'] as const)(
     'at its first %s emits nothing more',
     (type) => {
-      let asked = 0;
+      let requests = 0;
       let runs = 0;
-      const chat = () => of(...calls(['work'], ['work'])).pipe(tap({ subscribe: () => (asked += 1) }));
+      const chat = () =>
+        of(...answerWithCalls(['work'], ['work'])).pipe(tap({ subscribe: () => (requests += 1) }));
       const work = createTool(() => of((runs += 1)));
       const events: ToolRunEvent[] = [];
       runTools(chat, request, { tools: [work] })
@@ -25,7 +26,7 @@ describe('a run that is unsubscribed from', () => {
         .subscribe((event) => events.push(event));
 
       expect(events).toHaveLength(1);
-      expect(asked).toBe(1);
+      expect(requests).toBe(1);
       expect(runs).toBe(['tool-progress', 'tool-result'].includes(type) ? 1 : 0);
     },
   );
@@ -42,16 +43,16 @@ describe('a run that is unsubscribed from', () => {
 
   it('adds no listener to the signal of a tool', () => {
     const spies: jest.SpyInstance[] = [];
-    const watched = tool({
+    const spyTool = tool({
       name: 'work',
-      description: 'Is watched.',
+      description: 'Spies on its signal.',
       execute: (_, { signal }) => {
         spies.push(jest.spyOn(signal, 'addEventListener'));
         return NEVER;
       },
     });
-    const { chat } = createChat(calls(['work']));
-    runTools(chat, request, { tools: [watched] })
+    const { chat } = createChat(answerWithCalls(['work']));
+    runTools(chat, request, { tools: [spyTool] })
       .subscribe()
       .unsubscribe();
 
@@ -63,7 +64,7 @@ describe('a run that is unsubscribed from', () => {
     let fail: (error: Error) => void = () => undefined;
     const promise = new Promise((_, reject) => (fail = reject));
     const errors: unknown[] = [];
-    runTools(createChat(calls(['work'])).chat, request, {
+    runTools(createChat(answerWithCalls(['work'])).chat, request, {
       tools: [createTool(() => promise)],
       onToolError: 'fail',
     })
@@ -75,10 +76,10 @@ describe('a run that is unsubscribed from', () => {
     expect(errors).toEqual([]);
   });
 
-  it('cancels its request, tool or approval, also with takeUntil', () => {
+  it('cancels a running tool, also with takeUntil', () => {
     inVirtualTime(({ cold, expectSubscriptions, expectObservable }) => {
       const work = cold('----|');
-      const { chat } = createChat(of(...calls(['work'])).pipe(delay(2)));
+      const { chat } = createChat(of(...answerWithCalls(['work'])).pipe(delay(2)));
       const result = runTools(chat, request, { tools: [createTool(() => work)] }).pipe(
         mergeMap(() => EMPTY),
         takeUntil(timer(4)),

@@ -37,10 +37,10 @@ export interface WholeRun {
  * Three steps in virtual time: two tools at the same time, one with progress; then a request that fails and is retried, and whose call
  * is rejected; then the answer. The first request is sent at 0.
  */
-export function wholeRun(): WholeRun {
+export function createWholeRun(): WholeRun {
   const open = new Set<string>();
   const signals = new Map<string, AbortSignal>();
-  const watched = <T>(name: string, source: Observable<T>): Observable<T> =>
+  const track = <T>(name: string, source: Observable<T>): Observable<T> =>
     defer(() => {
       open.add(name);
       return source.pipe(finalize(() => open.delete(name)));
@@ -52,7 +52,7 @@ export function wholeRun(): WholeRun {
     execute: ({ city }, { signal }) => {
       signals.set('weather', signal);
       const progress = concat(after(4, 'asked'), after(6, { city, degrees: 12 }));
-      return watched('weather', progress);
+      return track('weather', progress);
     },
   });
   const time = tool({
@@ -60,13 +60,13 @@ export function wholeRun(): WholeRun {
     description: 'The time of day.',
     execute: (_, { signal }) => {
       signals.set('time', signal);
-      return watched('time', after(3, 'noon'));
+      return track('time', after(3, 'noon'));
     },
   });
   const drop = tool({
     name: 'drop',
     description: 'Drops a table.',
-    execute: () => watched('drop', NEVER),
+    execute: () => track('drop', NEVER),
   });
   const transport = scriptedTransport(
     { marbles: '--r-h-w-t-f-u-|', values },
@@ -81,7 +81,7 @@ export function wholeRun(): WholeRun {
     {
       tools: [weather, time, drop],
       retry: retryOnApiError({ jitter: () => 0 }),
-      approve: ({ name }) => (name === 'drop' ? watched('approval', after(5, 'Never.')) : true),
+      approve: ({ name }) => (name === 'drop' ? track('approval', after(5, 'Never.')) : true),
     },
   );
   return { events, transport, signals, open };
@@ -91,7 +91,7 @@ function after<T>(milliseconds: number, value: T): Observable<T> {
   return timer(milliseconds).pipe(map(() => value));
 }
 
-/** The time, step and type of an event, and the name of its tool. */
+/** Returns the time, step and type of an event, and the name of its tool. */
 export function describeEvent(event: ToolRunEvent): string {
   const name = 'call' in event ? event.call.function.name : '';
   return `${asyncScheduler.now()}: ${event.step} ${event.type} ${name}`.trimEnd();
