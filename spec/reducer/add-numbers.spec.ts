@@ -30,9 +30,9 @@ describe('addNumbers', () => {
   });
 
   it('adds a field named __proto__ like any other', () => {
-    const evil = JSON.parse('{"__proto__":{"a":1}}') as object;
+    const report = JSON.parse('{"__proto__":{"a":1}}') as object;
 
-    expect(Object.getPrototypeOf(addNumbers(evil, evil))).toBe(Object.prototype);
-    expect(JSON.stringify(addNumbers(evil, evil))).toBe('{"__proto__":{"a":2}}');
+    expect(Object.getPrototypeOf(addNumbers(report, report))).toBe(Object.prototype);
+    expect(JSON.stringify(addNumbers(report, report))).toBe('{"__proto__":{"a":2}}');
   });
 });

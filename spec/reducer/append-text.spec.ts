@@ -28,8 +28,8 @@ const plain = fc
     message: fc.constantFrom(null, null, null, { content: 'of the server' }),
   })
   .map((choice): ChatCompletionChunk => ({ ...chunk(''), choices: [choice] }));
-const { choices: _, ...withoutList } = usage();
-const withoutChoice = fc.constantFrom<ChatCompletionChunk>(usage(), withoutList);
+const { choices: _, ...withoutChoices } = usage();
+const withoutChoice = fc.constantFrom<ChatCompletionChunk>(usage(), withoutChoices);
 const withFields = fc
   .tuple(
     fc.oneof(plain, withoutChoice),
@@ -45,23 +45,23 @@ const mostlyPlain = fc
   })
   .map((all) => all.flat());
 
-/** Adds a field without a value that forces the general path. */
-function slowly(given: ChatCompletionChunk): ChatCompletionChunk {
-  return { venice_parameters: null, ...given };
+/** Adds a field that does not change the completion, but is not handled by the fast path. */
+function forGeneralPath(next: ChatCompletionChunk): ChatCompletionChunk {
+  return { venice_parameters: null, ...next };
 }
 
 describe('appendText', () => {
   it('has the same result as the general path', () => {
-    let taken = 0;
+    let fastCount = 0;
     fc.assert(
       fc.property(mostlyPlain, (all) => {
         let fast = initialCompletionState;
         let slow = initialCompletionState;
         for (const next of all) {
           const state = { choices: getChoices(fast), completion: completionFromState(fast) };
-          if (appendText(state, next) !== undefined) taken += 1;
+          if (appendText(state, next) !== undefined) fastCount += 1;
           fast = reduceChunk(fast, next);
-          slow = reduceChunk(slow, slowly(next));
+          slow = reduceChunk(slow, forGeneralPath(next));
           expect(completionFromState(fast)).toStrictEqual(completionFromState(slow));
           expect(chunkFromState(fast)).toStrictEqual(chunkFromState(slow));
         }
@@ -69,7 +69,7 @@ describe('appendText', () => {
       cases,
     );
 
-    expect(taken).toBeGreaterThan(caseCount / 4);
+    expect(fastCount).toBeGreaterThan(caseCount / 4);
   });
 
   const before = [role(), deltaChunk({ reasoning_content: 'Hm' }), chunk('a')].reduce(
@@ -94,7 +94,7 @@ describe('appendText', () => {
     ['content', chunk('b')],
     ['reasoning', deltaChunk({ reasoning_content: 'b' })],
     ['content and reasoning', deltaChunk({ content: 'b', reasoning_content: 'c' })],
-  ])('keeps encrypted reasoning after the readable one when %s follows', (_name, next) => {
+  ])('keeps encrypted reasoning after readable reasoning when %s follows', (_name, next) => {
     const all = [
       deltaChunk({ role: 'assistant' }),
       deltaChunk({ reasoning_content: 'Hm' }),
@@ -104,7 +104,7 @@ describe('appendText', () => {
       next,
     ];
     const fast = all.reduce(reduceChunk, initialCompletionState);
-    const slow = all.map(slowly).reduce(reduceChunk, initialCompletionState);
+    const slow = all.map(forGeneralPath).reduce(reduceChunk, initialCompletionState);
 
     expect(completionFromState(fast)).toStrictEqual(completionFromState(slow));
     expect(chunkFromState(fast)).toStrictEqual(chunkFromState(slow));

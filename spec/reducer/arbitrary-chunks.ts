@@ -22,7 +22,7 @@ const piece = fc.record(
   { requiredKeys: [] },
 );
 
-/** Chunks of tool calls whose pieces alternate at two indices, so that it matters which call is open. */
+/** Chunks with pieces of several tool calls at two indices, so that the reducer must know which call each piece belongs to. */
 export const toolChunks = fc.array(
   fc
     .record(
@@ -44,7 +44,7 @@ const createRepeatedCalls = (
   names: readonly string[],
   indices: readonly (number | null)[],
 ): fc.Arbitrary<ChatCompletionChunk[]> => {
-  const repeated = fc.record(
+  const callPiece = fc.record(
     {
       index: fc.constantFrom(...indices),
       id: fc.constantFrom('', 'call_1', 'call_2'),
@@ -56,11 +56,11 @@ const createRepeatedCalls = (
     { requiredKeys: ['index', 'function'] },
   );
   const chunk = fc
-    .array(repeated, { minLength: 1, maxLength: 2 })
+    .array(callPiece, { minLength: 1, maxLength: 2 })
     .map((pieces) => deltaChunk({ tool_calls: pieces }));
   return fc.array(chunk, { maxLength: 6 });
 };
-/** Calls with and without an index. Without an index, a name is never split, since a part of it would look like the next call. */
+/** Calls with and without an index. Without an index there is one name only, since another name would start the next call. */
 export const repeatedCalls = fc.oneof(
   createRepeatedCalls(['', 'fn', 'go'], [0, 1]),
   createRepeatedCalls(['', 'fn'], [null]),
@@ -119,7 +119,7 @@ const choice = fc.record(
   { requiredKeys: ['index'] },
 );
 
-/** Chunks of every shape that the types allow, in any order. */
+/** Chunks of every shape that the types allow, and some that they do not allow, in any order. */
 export const chunks = fc.array(
   fc.record(
     {

@@ -16,7 +16,7 @@ const choice = (fields: Fields): ChatCompletionChunk => ({
   ...envelope,
   choices: [{ index: 0, delta: {}, finish_reason: null, ...fields }],
 });
-const named = (count: number, value: unknown = 1, from = 0): Fields =>
+const createFields = (count: number, value: unknown = 1, from = 0): Fields =>
   Object.fromEntries(Array.from({ length: count }, (_, at) => [`field${from + at}`, value]));
 
 /** Functions that create a chunk which adds fields to an object of the completion, by the name of that object. */
@@ -51,11 +51,11 @@ describe.each(Object.entries({ ...objects, ...lists }))('the fields of a %s', (_
 
   it('are at most 1,000, in one chunk or in many', () => {
     const many = (count: number): ChatCompletionChunk[] =>
-      Array.from({ length: count / 100 }, (__, at) => chunk(named(100, 1, at * 100)));
+      Array.from({ length: count / 100 }, (__, at) => chunk(createFields(100, 1, at * 100)));
 
-    expect(getFailure([first, chunk(named(1000))])).toBeUndefined();
+    expect(getFailure([first, chunk(createFields(1000))])).toBeUndefined();
     expect(getFailure([first, ...many(1000)])).toBeUndefined();
-    for (const chunks of [[chunk(named(1001))], [first, ...many(1100)]]) {
+    for (const chunks of [[chunk(createFields(1001))], [first, ...many(1100)]]) {
       expect(getFailure(chunks)).toBeInstanceOf(LimitExceededError);
       expect(getFailure(chunks)).toMatchObject({
         message: 'an object of an answer has more than 1000 fields',
@@ -67,14 +67,14 @@ describe.each(Object.entries({ ...objects, ...lists }))('the fields of a %s', (_
   });
 
   it('may be sent again with other values', () => {
-    const again = Array.from({ length: 4 }, (__, value) => chunk(named(1000, value)));
+    const again = Array.from({ length: 4 }, (__, value) => chunk(createFields(1000, value)));
 
     expect(getFailure([first, ...again])).toBeUndefined();
   });
 });
 
-describe('fields that a chunk does not change', () => {
-  it.each(Object.entries(objects))('leave earlier states of a %s unchanged', (_, chunk) => {
+describe('a later chunk', () => {
+  it.each(Object.entries(objects))('leaves earlier states of a %s unchanged', (_, chunk) => {
     const before: CompletionState = [choice({}), chunk({ x: 1 })].reduce(reduceChunk, initialCompletionState);
     const written = JSON.stringify(completionFromState(before));
 
@@ -83,13 +83,16 @@ describe('fields that a chunk does not change', () => {
     expect(JSON.stringify(completionFromState(before))).toBe(written);
   });
 
-  it.each(['choice', 'message', 'call', 'function'])('keep the identity of the choice: %s', (name) => {
-    const chunk = objects[name] as (fields: Fields) => ChatCompletionChunk;
-    const before = reduceChunk(initialCompletionState, chunk({ x: 'same' }));
-    const after = reduceChunk(before, chunk({ x: 'same' }));
+  it.each(['choice', 'message', 'call', 'function'])(
+    'with the same fields of a %s keeps the identity of the choice',
+    (name) => {
+      const chunk = objects[name] as (fields: Fields) => ChatCompletionChunk;
+      const before = reduceChunk(initialCompletionState, chunk({ x: 'same' }));
+      const after = reduceChunk(before, chunk({ x: 'same' }));
 
-    expect(completionFromState(after).choices[0]).toBe(completionFromState(before).choices[0]);
-  });
+      expect(completionFromState(after).choices[0]).toBe(completionFromState(before).choices[0]);
+    },
+  );
 });
 
 describe('mergeFields', () => {
@@ -120,7 +123,8 @@ describe('mergeFields', () => {
 describe('addNumbers', () => {
   it('keeps 1,000 fields of each object', () => {
     const total = [0, 1, 2, 3].reduce<object | undefined>(
-      (sum, part) => addNumbers(sum, { ...named(400, 1, part * 400), x: named(400, 1, part * 400) }),
+      (sum, part) =>
+        addNumbers(sum, { ...createFields(400, 1, part * 400), x: createFields(400, 1, part * 400) }),
       undefined,
     ) as { x: object };
 

@@ -1,8 +1,8 @@
 import { append as appendWith } from '../../src/reducer/growing-list.js';
 
-const unchanged = (items: readonly number[]): readonly number[] => items;
+const identity = (items: readonly number[]): readonly number[] => items;
 const append = (list: Parameters<typeof appendWith<number, readonly number[]>>[0], more: readonly number[]) =>
-  appendWith(list, more, unchanged);
+  appendWith(list, more, identity);
 
 describe('a growing list', () => {
   it('shares its items with a longer list that `append` returns', () => {

@@ -17,7 +17,7 @@ describe('hasOutput', () => {
   it.each([
     ['a role', role()],
     ['empty fields', deltaChunk({ content: null, reasoning_content: '', refusal: null, tool_calls: [] })],
-    ['a finish', finish()],
+    ['a finish reason', finish()],
     ['usage', usage()],
     ['no choices at all', { ...role(), choices: undefined as never }],
     ['a choice without delta', { ...role(), choices: [{ index: 0, finish_reason: 'stop' }] }],

@@ -8,7 +8,7 @@ import {
 } from 'venice-rx';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 
-/** Deltas whose fields have the wrong type; some servers send such deltas. */
+/** Deltas that are not objects, or whose fields have the wrong type, as some servers send them. */
 const oddDeltas: unknown[] = [
   'text',
   7,
@@ -19,8 +19,8 @@ const oddDeltas: unknown[] = [
   { refusal: 7, reasoning: {}, reasoning_content: [] },
 ];
 
-describe('a delta with fields of the wrong type', () => {
-  it.each(oddDeltas)('adds nothing: %j', (delta) => {
+describe('a value of the wrong type', () => {
+  it.each(oddDeltas)('adds nothing as a delta, or as a field of a delta: %j', (delta) => {
     const chunk = deltaChunk(delta as ChunkDelta, {}, '');
     const { message, finish_reason } = completionFromState(reduceChunk(initialCompletionState, chunk))
       .choices[0]!;

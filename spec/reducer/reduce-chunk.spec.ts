@@ -23,7 +23,7 @@ function completion(...all: ChatCompletionChunk[]): ReturnType<typeof completion
   return completionFromState(reduceAll(all));
 }
 
-const last = usage({ usd: 0.001 });
+const usageChunk = usage({ usd: 0.001 });
 
 /** An answer with a role, content, log probabilities, reasoning, details, annotations and a tool call. */
 const full = [
@@ -38,23 +38,23 @@ const full = [
 
 describe('reduceChunk', () => {
   it('joins the text of an answer, and keeps usage and cost that arrive after the finish reason', () => {
-    expect(completion(role(), chunk('Hel'), chunk('lo'), finish(), last)).toStrictEqual({
+    expect(completion(role(), chunk('Hel'), chunk('lo'), finish(), usageChunk)).toStrictEqual({
       id: 'chatcmpl-test',
       object: 'chat.completion',
       created: 1_790_000_000,
       model: 'test-model',
       choices: [{ index: 0, message: { role: 'assistant', content: 'Hello' }, finish_reason: 'stop' }],
-      usage: last.usage,
-      cost: last.cost,
+      usage: usageChunk.usage,
+      cost: usageChunk.cost,
     });
   });
 
   it('accepts chunks without choices, and fields that are null', () => {
-    const { choices: _choices, ...bare } = last;
+    const { choices: _choices, ...bare } = usageChunk;
     const result = completion(chunk('a'), bare, { ...chunk('b'), usage: null });
 
     expect(result.choices[0]?.message.content).toBe('ab');
-    expect(result.usage).toEqual(last.usage);
+    expect(result.usage).toEqual(usageChunk.usage);
   });
 
   it('keeps choices apart and in order of their index', () => {
@@ -72,11 +72,11 @@ describe('reduceChunk', () => {
     ]);
   });
 
-  it('joins two completions in one stream: first id, last finish and usage', () => {
+  it('joins two completions in one stream, with the first id and model, and the last finish reason and usage', () => {
     const second = { ...chunk(' and more'), id: 'chatcmpl-2', model: 'other' };
-    const result = completion(chunk('one'), finish('tool_calls'), second, finish(), last);
+    const result = completion(chunk('one'), finish('tool_calls'), second, finish(), usageChunk);
 
-    expect(result).toMatchObject({ id: 'chatcmpl-test', model: 'test-model', usage: last.usage });
+    expect(result).toMatchObject({ id: 'chatcmpl-test', model: 'test-model', usage: usageChunk.usage });
     expect(result.choices[0]).toMatchObject({ message: { content: 'one and more' }, finish_reason: 'stop' });
   });
 
@@ -118,7 +118,7 @@ describe('reduceChunk', () => {
       deltaChunk({ refusal: 'I will ' }),
       deltaChunk({ refusal: 'not.', reasoning_details: [{ type: 'a' }] }),
       deltaChunk({ reasoning_details: [{ type: 'b' }] }),
-      { ...last, ...citations(source) },
+      { ...usageChunk, ...citations(source) },
     );
 
     expect(result.choices[0]?.logprobs?.content).toEqual([token, token]);
@@ -129,7 +129,7 @@ describe('reduceChunk', () => {
     expect(result.venice_parameters?.web_search_citations).toEqual([source]);
   });
 
-  it('keeps fields that only some servers send', () => {
+  it('keeps fields that only some servers send, unless they are null', () => {
     const extra = {
       ...deltaChunk({ content: 'x', thought_signature: 's' }),
       citations: ['u'],
@@ -143,8 +143,8 @@ describe('reduceChunk', () => {
   });
 
   it('copies a field named __proto__ like any other', () => {
-    const evil = JSON.parse('{"__proto__": {"polluted": true}, "content": "x"}') as ChunkDelta;
-    const result = completion(deltaChunk(evil));
+    const hostile = JSON.parse('{"__proto__": {"polluted": true}, "content": "x"}') as ChunkDelta;
+    const result = completion(deltaChunk(hostile));
 
     expect(Object.keys(result.choices[0]!.message)).toContain('__proto__');
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
@@ -183,10 +183,10 @@ describe('reduceChunk', () => {
       deltaChunk({ tool_calls: [{ index: 0, id: null, function: { name: null, arguments: '' } }] }),
     ],
     ['empty lists', deltaChunk({ reasoning_details: [], annotations: null })],
-    ['usage', last],
-  ])('keeps the identity of the choices after a chunk with only %s', (_name, idle) => {
+    ['usage', usageChunk],
+  ])('keeps the identity of the choices after a chunk with only %s', (_name, next) => {
     const before = reduceAll(full);
-    const after = reduceChunk(before, idle);
+    const after = reduceChunk(before, next);
 
     expect(after.completion).not.toBe(before.completion);
     expect(after.completion.choices).toBe(before.completion.choices);
@@ -207,11 +207,11 @@ describe('reduceChunk', () => {
   });
 
   it('keeps unknown fields of log probabilities, and appends to unknown lists', () => {
-    const probable = (logprobs: object): ChatCompletionChunk =>
+    const withLogprobs = (logprobs: object): ChatCompletionChunk =>
       ({ ...role(), choices: [{ index: 0, logprobs }] }) as ChatCompletionChunk;
     const result = completion(
-      probable({ content: null, tokens: ['a'], token_logprobs: [-1], vendor: 'x' }),
-      probable({ content: null, tokens: ['b'], token_logprobs: [-2], vendor: null }),
+      withLogprobs({ content: null, tokens: ['a'], token_logprobs: [-1], vendor: 'x' }),
+      withLogprobs({ content: null, tokens: ['b'], token_logprobs: [-2], vendor: null }),
     );
 
     expect(result.choices[0]?.logprobs).toEqual({
@@ -222,14 +222,16 @@ describe('reduceChunk', () => {
   });
 
   it('takes the last value of fields that every chunk repeats, such as usage', () => {
-    const everywhere = (content: string, total_tokens: number): ChatCompletionChunk => ({
+    const withRepeatedFields = (content: string, total_tokens: number): ChatCompletionChunk => ({
       ...deltaChunk({ role: 'assistant', content }),
       usage: { prompt_tokens: 1, completion_tokens: total_tokens - 1, total_tokens },
       citations: [`https://example.com/${total_tokens}`],
     });
-    const filtered = { ...role(), id: '', choices: [], prompt_filter_results: [{ prompt_index: 0 }] };
+    const filterResults = { ...role(), id: '', choices: [], prompt_filter_results: [{ prompt_index: 0 }] };
 
-    expect(completion(filtered, everywhere('Hel', 2), everywhere('lo', 3))).toMatchObject({
+    expect(
+      completion(filterResults, withRepeatedFields('Hel', 2), withRepeatedFields('lo', 3)),
+    ).toMatchObject({
       id: 'chatcmpl-test',
       choices: [{ message: { content: 'Hello' } }],
       usage: { total_tokens: 3 },
@@ -252,10 +254,10 @@ describe('reduceChunk', () => {
 });
 
 describe('the choices and tool calls of an answer', () => {
-  const many = Array.from({ length: 1001 }, (_, index) => index);
+  const indices = Array.from({ length: 1001 }, (_, index) => index);
 
   it('are limited to 1,000 choices', () => {
-    const choices = many.map((index) => ({ index, delta: {}, finish_reason: null }));
+    const choices = indices.map((index) => ({ index, delta: {}, finish_reason: null }));
     const all = { ...role(), choices };
 
     expect(completion({ ...all, choices: choices.slice(1) }).choices).toHaveLength(1000);
@@ -263,7 +265,7 @@ describe('the choices and tool calls of an answer', () => {
   });
 
   it('are limited to 1,000 tool calls per choice', () => {
-    const pieces = many.map((index) => ({ index, id: `call_${index}`, function: { name: 'f' } }));
+    const pieces = indices.map((index) => ({ index, id: `call_${index}`, function: { name: 'f' } }));
 
     expect(
       completion(deltaChunk({ tool_calls: pieces.slice(1) })).choices[0]?.message.tool_calls,
@@ -277,11 +279,11 @@ describe('the choices and tool calls of an answer', () => {
 describe('chunkFromState', () => {
   it.each([
     ['chunks of every shape', chunks],
-    ['tool calls that take turns', toolChunks],
+    ['interleaved tool calls', toolChunks],
     ['tool calls with repeated arguments', repeatedCalls],
-  ])('returns one chunk that can replace all chunks so far: %s', (_name, some) => {
+  ])('returns one chunk that can replace all chunks so far: %s', (_name, anyChunks) => {
     fc.assert(
-      fc.property(some, some, (before, after) => {
+      fc.property(anyChunks, anyChunks, (before, after) => {
         const state = reduceAll(before);
         const replayed = reduceChunk(initialCompletionState, chunkFromState(state));
         expect(completionFromState(replayed)).toEqual(completionFromState(state));

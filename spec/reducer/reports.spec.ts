@@ -14,7 +14,7 @@ const zeros = {
   total_tokens: 0,
   prompt_tokens_details: { cached_tokens: 0 },
 };
-const reported = (fields: object): ChatCompletionChunk => ({ ...chunk(''), choices: [], ...fields });
+const reportChunk = (fields: object): ChatCompletionChunk => ({ ...chunk(''), choices: [], ...fields });
 const completion = (...all: readonly ChatCompletionChunk[]) =>
   completionFromState(all.reduce(reduceChunk, initialCompletionState));
 
@@ -23,14 +23,14 @@ describe('the usage of an answer', () => {
     expect(laterUsage(usage, last)).toBe(usage);
     for (const text of ['', 'a']) {
       const more = { ...chunk(text), usage: last } as ChatCompletionChunk;
-      expect(completion(chunk('a'), reported({ usage }), more).usage).toBe(usage);
+      expect(completion(chunk('a'), reportChunk({ usage }), more).usage).toBe(usage);
     }
   });
 
   it('is the last one with a number other than zero', () => {
-    expect(completion(reported({ usage: zeros }), reported({ usage })).usage).toBe(usage);
-    expect(completion(reported({ usage: zeros })).usage).toBe(zeros);
-    expect(completion(reported({ usage: {} }))).not.toHaveProperty('usage');
+    expect(completion(reportChunk({ usage: zeros }), reportChunk({ usage })).usage).toBe(usage);
+    expect(completion(reportChunk({ usage: zeros })).usage).toBe(zeros);
+    expect(completion(reportChunk({ usage: {} }))).not.toHaveProperty('usage');
   });
 });
 
@@ -46,18 +46,18 @@ describe('the cost of an answer', () => {
       { usd: 0.25, diem: '2.5', note: 'x' },
       { usd: 0.25, diem: 2.5, note: 'x' },
     ],
-  ])('sent as %j becomes %j', (written, cost) => {
-    expect(toCost(written)).toEqual(cost);
-    expect(completion(reported({ cost: written })).cost).toEqual(cost);
-    expect(completion(chunk('a'), { ...chunk('b'), cost: written } as never).cost).toEqual(cost);
+  ])('sent as %j becomes %j', (sent, cost) => {
+    expect(toCost(sent)).toEqual(cost);
+    expect(completion(reportChunk({ cost: sent })).cost).toEqual(cost);
+    expect(completion(chunk('a'), { ...chunk('b'), cost: sent } as never).cost).toEqual(cost);
   });
 
   it.each([['much'], [''], [null], [Number.NaN], [-1], [{}], [{ total: 1 }], [[1]], [true]])(
     'is ignored if it is sent as %j',
-    (written) => {
-      expect(toCost(written)).toBeUndefined();
-      expect(completion(reported({ cost: written }))).not.toHaveProperty('cost');
-      expect(completion(chunk('a'), { ...chunk('b'), cost: written } as never)).not.toHaveProperty('cost');
+    (sent) => {
+      expect(toCost(sent)).toBeUndefined();
+      expect(completion(reportChunk({ cost: sent }))).not.toHaveProperty('cost');
+      expect(completion(chunk('a'), { ...chunk('b'), cost: sent } as never)).not.toHaveProperty('cost');
     },
   );
 

@@ -8,7 +8,7 @@ import {
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 import type * as TextFields from '../../src/reducer/text-fields.js';
 
-// Adds a field to the list.
+// Adds the field `transcript` to the list.
 jest.mock('../../src/reducer/text-fields', () => {
   const actual = jest.requireActual<typeof TextFields>('../../src/reducer/text-fields');
   (actual.textFields as unknown as string[]).push('transcript');
@@ -44,7 +44,7 @@ describe('a field named in the list of text fields', () => {
     expect(resumed).toEqual(pieces.reduce(reduceChunk, initialCompletionState));
   });
 
-  it('counts as output, if it has text', () => {
+  it('counts as output if it has text', () => {
     expect(pieces.map(hasOutput)).toEqual([true, true, true, false, true, false]);
   });
 });

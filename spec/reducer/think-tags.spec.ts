@@ -24,19 +24,19 @@ function split(pieces: readonly string[], startsInReasoning = false): SplitText 
   return { reasoning: reasoning + rest.reasoning, content: content + rest.content, held };
 }
 
-/** The expected split, for a text in one piece. */
+/** The rule for the text of a whole answer: the opening tag, the reasoning, the closing tag, the content. */
 const rule = /^(\s*<(think|thinking)>)([^]*?)(?:(<\/\2>\s*)([^]*))?$/;
 
-/** The expected split if the opening tag may be missing. */
+/** The rule with `startsInReasoning`: the opening tag may be missing. */
 const openRule = /^(\s*<(think|thinking)>)?([^]*?)(?:(<\/(think|thinking)>\s*)([^]*))?$/;
 
-function byOpenRule(text: string): SplitText {
-  if (rule.test(text)) return byRule(text);
+function splitByOpenRule(text: string): SplitText {
+  if (rule.test(text)) return splitByRule(text);
   const [, , , reasoning = '', , , content = ''] = openRule.exec(text) ?? [];
   return { reasoning, content };
 }
 
-function byRule(text: string): SplitText {
+function splitByRule(text: string): SplitText {
   const [, , , reasoning = '', , content = ''] = rule.exec(text) ?? [];
   return rule.test(text) ? { reasoning, content } : { reasoning: '', content: text };
 }
@@ -48,18 +48,18 @@ const token = fc.constantFrom(
 const texts = fc
   .tuple(fc.constantFrom('', '<think>', '\n<thinking>'), fc.array(token, { maxLength: 12 }))
   .map(([start, rest]) => start + rest.join(''));
-/** A text, and the pieces into which it is cut. */
-const cutTexts = texts.chain((text) =>
+/** A text, and the pieces into which it is divided. */
+const dividedTexts = texts.chain((text) =>
   fc.array(fc.nat({ max: text.length }), { maxLength: 20 }).map((cuts) => ({
     text,
-    pieces: cut(
+    pieces: divide(
       text,
       [...cuts].sort((a, b) => a - b),
     ),
   })),
 );
 
-function cut(text: string, places: readonly number[]): readonly string[] {
+function divide(text: string, places: readonly number[]): readonly string[] {
   return [...places, text.length].map((end, at) => text.slice(places[at - 1] ?? 0, end));
 }
 
@@ -92,7 +92,7 @@ describe('inline think tags', () => {
     ['have only a closing tag', 'Hm.</think>\n\nYes. ', 'Hm.', 'Yes. '],
     ['have only a closing tag of the other name', 'Hm.</thinking>Yes.', 'Hm.', 'Yes.'],
     ['have two closing tags: the second one is text', 'a</think>b</think>c', 'a', 'b</think>c'],
-    ['have an opening tag nevertheless', '\n<think>a</thinking>b</think>c', 'a</thinking>b', 'c'],
+    ['have an opening tag too', '\n<think>a</thinking>b</think>c', 'a</thinking>b', 'c'],
     ['have no closing tag: everything is reasoning', ' Hm. </thi', ' Hm. </thi', ''],
     ['only begin like a tag', ' <thin ice></think>Yes.', ' <thin ice>', 'Yes.'],
     ['are cut off at the end', ' <thi', ' <thi', ''],
@@ -103,24 +103,24 @@ describe('inline think tags', () => {
     expect(split(Array.from(text), true)).toMatchObject({ reasoning, content });
   });
 
-  it('are found with `startsInReasoning` at any split into pieces', () => {
+  it('are found with `startsInReasoning`, wherever the text is divided', () => {
     fc.assert(
-      fc.property(cutTexts, ({ text, pieces }) => {
+      fc.property(dividedTexts, ({ text, pieces }) => {
         const { held, ...found } = split(pieces, true);
-        expect(found).toEqual(byOpenRule(text));
+        expect(found).toEqual(splitByOpenRule(text));
         expect(held).toBeLessThan('</thinking>'.length);
       }),
       cases,
     );
   });
 
-  it('are found at any split into pieces; no text is lost, and at most a tag is held back', () => {
+  it('are found wherever the text is divided; no text is lost, and only a part of a tag is held back', () => {
     fc.assert(
-      fc.property(cutTexts, ({ text, pieces }) => {
+      fc.property(dividedTexts, ({ text, pieces }) => {
         const { held, ...found } = split(pieces);
-        const [, before = '', , , behind = ''] = rule.exec(text) ?? [];
-        expect(found).toEqual(byRule(text));
-        expect(before + found.reasoning + behind + found.content).toBe(text);
+        const [, before = '', , , after = ''] = rule.exec(text) ?? [];
+        expect(found).toEqual(splitByRule(text));
+        expect(before + found.reasoning + after + found.content).toBe(text);
         expect(held).toBeLessThan('</thinking>'.length);
       }),
       cases,

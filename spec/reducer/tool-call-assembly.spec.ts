@@ -301,14 +301,14 @@ describe('tool calls', () => {
     ['an object inside a list', ['{"a":[{"b":1}', ',', '{"b":1}', ']}'], '{"a":[{"b":1},{"b":1}]}'],
     ['null inside an object', ['{"a":', 'null', '}'], '{"a":null}'],
     ['braces and null inside a string', ['{"a":"}', '{}', 'null', '\\"', '{', '"}'], '{"a":"}{}null\\"{"}'],
-    ['another object, which stays visible', ['{"a":1}', '{"a":2}'], '{"a":1}{"a":2}'],
+    ['another object, which is appended', ['{"a":1}', '{"a":2}'], '{"a":1}{"a":2}'],
     ['an object with fewer elements', ['{"a":[1]}', '{"a":[]}'], '{"a":[1]}{"a":[]}'],
-    ['an object where an array was', ['{"a":["x"]}', '{"a":{"0":"x"}}'], '{"a":["x"]}{"a":{"0":"x"}}'],
-  ])('have one object as arguments: %s', (_name, texts, expected) => {
+    ['an object instead of an array', ['{"a":["x"]}', '{"a":{"0":"x"}}'], '{"a":["x"]}{"a":{"0":"x"}}'],
+  ])('ignore {}, null and repeated arguments, but no other piece: %s', (_name, texts, expected) => {
     expect(assemble(...pieces(...texts))).toEqual([call('a', 'f', expected)]);
   });
 
-  it('have one object as arguments even if each piece repeats id and name', () => {
+  it('ignore {} and repeated arguments also if each piece repeats id and name', () => {
     const piece = (text: string): ToolCallDelta[] => [
       { index: 0, id: 'a', function: { name: 'f', arguments: text } },
     ];
@@ -335,7 +335,7 @@ describe('tool calls', () => {
     expect(second).not.toBe(completionFromState(before).choices[0]?.message.tool_calls?.[1]);
   });
 
-  it('keep their identity through pieces that add nothing', () => {
+  it('keep their identity if a piece adds nothing', () => {
     const whole = { index: 0, id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } };
     const before = reduceChunk(initialCompletionState, deltaChunk({ tool_calls: [whole] }));
     const after = [whole, { index: 0, id: null, function: { name: '', arguments: '' } }, { index: 0 }]
@@ -348,10 +348,10 @@ describe('tool calls', () => {
   it.each<[string, object]>([
     ['arguments', { arguments: 'null' }],
     ['name', { name: 'f', arguments: '' }],
-  ])('are scanned once, even if a server repeats their %s often', (_what, called) => {
+  ])('are scanned once, even if a server repeats their %s often', (_what, fields) => {
     const text = `{"text":"${'x'.repeat(100_000)}"}`;
     const whole = { index: 0, id: 'a', function: { name: 'f', arguments: text } };
-    const piece = deltaChunk({ tool_calls: [{ index: 0, function: called }] });
+    const piece = deltaChunk({ tool_calls: [{ index: 0, function: fields }] });
     const before = reduceChunk(initialCompletionState, deltaChunk({ tool_calls: [whole] }));
     const read = jest.spyOn(String.prototype, 'charCodeAt');
     const after = Array.from({ length: 10 }, () => piece).reduce(reduceChunk, before);
