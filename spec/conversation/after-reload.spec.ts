@@ -1,6 +1,6 @@
 import type { Conversation, ConversationExport, ConversationOptions, RunHandle } from 'venice-rx';
 import { type ChatReply, apiError } from 'venice-rx/testing';
-import { reloaded } from './exported-tree.js';
+import { jsonCopy } from './exported-tree.js';
 import {
   type Actions,
   summarizeRequests,
@@ -22,16 +22,16 @@ const stop = (conversation: Conversation): void => {
 function playWithReload(
   [replies, actions]: readonly [readonly ChatReply[], Actions],
   at: number,
-  [laterReplies, laterDeeds]: readonly [readonly ChatReply[], Actions],
+  [laterReplies, laterActions]: readonly [readonly ChatReply[], Actions],
   options: Partial<ConversationOptions> = {},
 ) {
   let saved: ConversationExport | undefined;
   const save = (conversation: Conversation): void => {
-    saved = reloaded(conversation.export());
+    saved = jsonCopy(conversation.export());
   };
   playConversation(replies, { ...actions, [at]: save }, options);
   if (saved === undefined) throw new Error('nothing was exported');
-  return playConversation(laterReplies, laterDeeds, { ...options, from: saved });
+  return playConversation(laterReplies, laterActions, { ...options, from: saved });
 }
 
 describe('after a reload', () => {
@@ -67,7 +67,7 @@ describe('after a reload', () => {
   it.each<[string, Actions[number], string]>([
     ['regenerate', regenerate, 'Hi <Yes.> And?'],
     ['edit', edits(0, 'Hello'), 'Hello'],
-  ])('the answer that a failed %s has tried to replace is still there', (_, command, request) => {
+  ])('the answer that a failed %s would have replaced is still shown', (_, command, request) => {
     const first: Actions = { 0: sends('Hi'), 4: sends('And?'), 9: command };
     const { log, transport } = playWithReload([[yes, yes, unavailable], first], 20, [
       [no],

@@ -11,13 +11,13 @@ import {
 } from 'venice-rx';
 import { isAccepted } from '../tools/is-accepted.js';
 import { seed, slowCaseCount } from '../support/cases.js';
-import { approvals, playApprovals } from './any-approved.js';
-import { reloaded } from './exported-tree.js';
+import { approvals, playApprovals } from './play-approvals.js';
+import { jsonCopy } from './exported-tree.js';
 import { getMessages } from './play-conversation.js';
 
 const cases = fc
   .sample(approvals, { seed, numRuns: slowCaseCount(25) })
-  .map((given) => ({ given, ...playApprovals(given) }));
+  .map((plan) => ({ plan, ...playApprovals(plan) }));
 
 /** Checks every case; the error names the case that fails. */
 function forEachCase(check: (one: (typeof cases)[number]) => void): void {
@@ -25,21 +25,21 @@ function forEachCase(check: (one: (typeof cases)[number]) => void): void {
     try {
       check(one);
     } catch (cause) {
-      throw new Error(`${JSON.stringify(one.given)}, SEED=${seed}: ${String(cause)}`, { cause });
+      throw new Error(`${JSON.stringify(one.plan)}, SEED=${seed}: ${String(cause)}`, { cause });
     }
   }
 }
 
-const awaiting = ({ toolCalls }: Pick<ConversationState, 'toolCalls'>): number =>
+const countAwaiting = ({ toolCalls }: Pick<ConversationState, 'toolCalls'>): number =>
   toolCalls.filter(({ status }) => status === 'awaiting-approval').length;
 
 afterAll(() => {
-  const states = cases.flatMap(({ seen }) => seen.map(({ state }) => state));
+  const states = cases.flatMap(({ observations }) => observations.map(({ state }) => state));
   const sum = (count: (one: (typeof cases)[number]) => number): number =>
     cases.reduce((total, one) => total + count(one), 0);
   process.stdout.write(
-    `any approval: ${cases.length} cases, ${states.length} states (${states.filter(awaiting).length} awaiting, ` +
-      `${states.filter((state) => awaiting(state) > 0 && !state.isRunning).length} of them loaded), ` +
+    `any approval: ${cases.length} cases, ${states.length} states (${states.filter(countAwaiting).length} awaiting, ` +
+      `${states.filter((state) => countAwaiting(state) > 0 && !state.isRunning).length} of them loaded), ` +
       `${sum(({ executions }) => executions.size)} calls executed, ${sum(({ accepted }) => accepted)} responses accepted, ` +
       `${sum(({ rejected }) => rejected)} rejected, ${sum(({ requests }) => requests.length)} requests, SEED=${seed}\n`,
   );
@@ -65,14 +65,14 @@ describe('after random commands, responses and reloads', () => {
     });
   });
 
-  it('the history and the export are valid and accepted by a server at any moment', () => {
-    forEachCase(({ seen }) => {
-      for (const { state, exported } of seen) {
+  it('the history and the export are valid and accepted by the mock server in every state', () => {
+    forEachCase(({ observations }) => {
+      for (const { state, exported } of observations) {
         if (state.status === 'streaming') continue;
         for (const messages of [state.messages, getMessages(exported)]) {
           if (validateHistory(messages).length > 0) throw new Error(JSON.stringify(messages));
           if (repairHistory(messages) !== messages) throw new Error(`repaired: ${JSON.stringify(messages)}`);
-          if (!isAccepted(messages)) throw new Error(`refused: ${JSON.stringify(messages)}`);
+          if (!isAccepted(messages)) throw new Error(`rejected: ${JSON.stringify(messages)}`);
         }
       }
     });
@@ -88,34 +88,35 @@ describe('after random commands, responses and reloads', () => {
   });
 
   it('at most one request is open at a time, and none while calls await an approval', () => {
-    forEachCase(({ seen, left }) => {
-      for (const { state, open } of seen) {
-        const isAsking = state.isRunning && awaiting(state) === 0;
-        if (open > (isAsking ? 1 : 0)) throw new Error(`${open} open while ${state.status}`);
+    forEachCase(({ observations, openAtEnd }) => {
+      for (const { state, open } of observations) {
+        const isRequesting = state.isRunning && countAwaiting(state) === 0;
+        if (open > (isRequesting ? 1 : 0)) throw new Error(`${open} open while ${state.status}`);
       }
-      expect(left).toBe(0);
+      expect(openAtEnd).toBe(0);
     });
   });
 
   it('the status is `awaiting-approval` exactly while a call awaits an approval', () => {
-    forEachCase(({ seen }) => {
-      for (const { state } of seen) expect(state.status === 'awaiting-approval').toBe(awaiting(state) > 0);
+    forEachCase(({ observations }) => {
+      for (const { state } of observations)
+        expect(state.status === 'awaiting-approval').toBe(countAwaiting(state) > 0);
     });
   });
 
   it('a conversation that loads an export has the same export and the same open calls', () => {
-    forEachCase(({ seen }) => {
-      for (const { state, exported } of seen) {
+    forEachCase(({ observations }) => {
+      for (const { state, exported } of observations) {
         if (state.status === 'streaming') continue;
         const loaded = new Conversation(() => NEVER, {
           request: { model: 'default' },
-          from: reloaded(exported),
+          from: jsonCopy(exported),
         });
         deepStrictEqual(loaded.export(), exported);
-        // `toolCalls` of the state are those of the active run, which may be in another version than the one that is shown.
+        // `toolCalls` of the state are the calls of the active run, whose version may not be shown.
         const shown = state.entries.at(-1);
         if (shown?.status === 'awaiting-approval')
-          expect(awaiting(loaded.currentState)).toBe(awaiting(shown));
+          expect(countAwaiting(loaded.currentState)).toBe(countAwaiting(shown));
       }
     });
   });
@@ -133,8 +134,9 @@ describe('after random commands, responses and reloads', () => {
   });
 
   it('no run and no timer is left after `close`', () => {
-    forEachCase(({ seen, lastTimer, endAt }) => {
-      expect(seen.at(-1)?.state.isRunning).toBe(false);
+    forEachCase(({ observations, lastTimer, endAt }) => {
+      expect(observations.at(-1)?.state.isRunning).toBe(false);
+      // The body of a whole answer is drained for 100 ms at most.
       expect(lastTimer).toBeLessThanOrEqual(endAt + 100);
     });
   });

@@ -4,13 +4,13 @@ import * as fc from 'fast-check';
 import { type ChatMessage, type SavedEntry, repairHistory, validateHistory } from 'venice-rx';
 import { isAccepted } from '../tools/is-accepted.js';
 import { seed, slowCaseCount } from '../support/cases.js';
-import { type Seen, conversations, playAny } from './any-played.js';
+import { type Observation, conversations, playRandom } from './play-random.js';
 import { load, pathTo } from './exported-tree.js';
 import { getMessages } from './play-conversation.js';
 
 const cases = fc
   .sample(conversations, { seed, numRuns: slowCaseCount(50) })
-  .map((given) => ({ given, ...playAny(given) }));
+  .map((plan) => ({ plan, ...playRandom(plan) }));
 
 /** Checks every case; the error names the case that fails. */
 function forEachCase(check: (one: (typeof cases)[number]) => void): void {
@@ -18,29 +18,31 @@ function forEachCase(check: (one: (typeof cases)[number]) => void): void {
     try {
       check(one);
     } catch (cause) {
-      throw new Error(`${JSON.stringify(one.given)}, SEED=${seed}: ${String(cause)}`, { cause });
+      throw new Error(`${JSON.stringify(one.plan)}, SEED=${seed}: ${String(cause)}`, { cause });
     }
   }
 }
 
 /** Leaves out states that only have more text than the state before: loading an export is expensive. */
-function different(seen: readonly Seen[]): readonly Seen[] {
-  return seen.filter(({ state }, index) => {
-    const before = seen[index - 1]?.state;
+function withoutTextUpdates(observations: readonly Observation[]): readonly Observation[] {
+  return observations.filter(({ state }, index) => {
+    const before = observations[index - 1]?.state;
     return state.status !== 'streaming' || before?.status !== 'streaming' || state.queue !== before.queue;
   });
 }
 
 /** Returns the pairs of consecutive states of the same conversation. */
-function pairs(seen: readonly Seen[]): readonly (readonly [Seen, Seen])[] {
-  return seen.flatMap((one, index) => {
-    const before = seen[index - 1];
+function consecutivePairs(
+  observations: readonly Observation[],
+): readonly (readonly [Observation, Observation])[] {
+  return observations.flatMap((one, index) => {
+    const before = observations[index - 1];
     return before?.loads === one.loads ? [[before, one] as const] : [];
   });
 }
 
 /** Returns the results of tools that no complete answer follows. */
-function unfinishedResults({ exported }: Seen): readonly SavedEntry[] {
+function unfinishedResults({ exported }: Observation): readonly SavedEntry[] {
   const { entries } = exported;
   const isAnswered = ({ id }: SavedEntry): boolean =>
     entries.some(
@@ -54,7 +56,7 @@ function unfinishedResults({ exported }: Seen): readonly SavedEntry[] {
 }
 
 afterAll(() => {
-  const states = cases.flatMap(({ seen }) => seen.map(({ state }) => state));
+  const states = cases.flatMap(({ observations }) => observations.map(({ state }) => state));
   const count = (status: string): number => states.filter((state) => state.status === status).length;
   const isVersioned = states.filter(({ entries }) => entries.some(({ versions }) => versions.length > 1));
   const retries = cases.reduce((sum, one) => sum + one.retries.length, 0);
@@ -66,22 +68,22 @@ afterAll(() => {
 });
 
 describe('after random commands and replies', () => {
-  it('the history and the export are valid and accepted by a server at any moment', () => {
-    forEachCase(({ seen }) => {
-      for (const { state, exported } of different(seen)) {
+  it('the history and the export are valid and accepted by the mock server in every state', () => {
+    forEachCase(({ observations }) => {
+      for (const { state, exported } of withoutTextUpdates(observations)) {
         for (const messages of [state.messages, getMessages(exported)]) {
           if (validateHistory(messages).length > 0) throw new Error(JSON.stringify(messages));
           if (repairHistory(messages) !== messages) throw new Error(`repaired: ${JSON.stringify(messages)}`);
-          if (!isAccepted(messages)) throw new Error(`refused: ${JSON.stringify(messages)}`);
+          if (!isAccepted(messages)) throw new Error(`rejected: ${JSON.stringify(messages)}`);
         }
       }
     });
   });
 
-  it('no request is rejected, also by a server that rejects a user message after the result of a tool', () => {
-    forEachCase(({ errors, requests, given: { allowUserAfterTool } }) => {
-      const refused = errors.filter(({ name }) => name === 'BadRequestError');
-      if (refused.length > 0) throw refused[0] ?? new Error('refused');
+  it('no request is rejected, even if the server rejects a user message after the result of a tool', () => {
+    forEachCase(({ errors, requests, plan: { allowUserAfterTool } }) => {
+      const rejections = errors.filter(({ name }) => name === 'BadRequestError');
+      if (rejections.length > 0) throw rejections[0] ?? new Error('rejected');
       for (const { body } of requests) {
         const { messages } = body as { readonly messages: readonly ChatMessage[] };
         const issues = validateHistory(messages, { allowUserAfterTool });
@@ -91,18 +93,19 @@ describe('after random commands and replies', () => {
   });
 
   it('entries disappear only by `remove`, and never change their id, parent, role or time', () => {
-    forEachCase(({ seen }) => {
-      const known = new Map<string, string>();
-      for (const { state, exported, removed } of seen) {
+    forEachCase(({ observations }) => {
+      const places = new Map<string, string>();
+      for (const { state, exported, removed } of observations) {
         for (const { id, parentId, message, createdAt } of [...state.entries, ...exported.entries]) {
           const place = JSON.stringify([parentId, message.role, createdAt]);
           // The time of a result is only final once it has arrived.
-          if (message.role === 'tool' && !known.has(id)) continue;
-          if ((known.get(id) ?? place) !== place) throw new Error(`${id} was at ${known.get(id)}: ${place}`);
-          known.set(id, place);
+          if (message.role === 'tool' && !places.has(id)) continue;
+          if ((places.get(id) ?? place) !== place)
+            throw new Error(`${id} was at ${places.get(id)}: ${place}`);
+          places.set(id, place);
         }
         const ids = new Set(exported.entries.map(({ id }) => id));
-        for (const id of known.keys()) {
+        for (const id of places.keys()) {
           if (!ids.has(id) && !removed.has(id)) throw new Error(`${id} is lost: ${JSON.stringify(exported)}`);
         }
       }
@@ -110,8 +113,8 @@ describe('after random commands and replies', () => {
   });
 
   it('a conversation that loads an export has the same export and the same state', () => {
-    forEachCase(({ seen }) => {
-      for (const { state, exported } of different(seen)) {
+    forEachCase(({ observations }) => {
+      for (const { state, exported } of withoutTextUpdates(observations)) {
         const loaded = load(exported);
         deepStrictEqual(loaded.export(), exported);
         if (state.isRunning) continue;
@@ -123,20 +126,20 @@ describe('after random commands and replies', () => {
   });
 
   it('the result of a tool is in every retry, also after a reload', () => {
-    forEachCase(({ seen, given: { whileRunning } }) => {
+    forEachCase(({ observations, plan: { whileRunning } }) => {
       // A command for another version may end a run by `switch`: its results stay in the old version.
       if (whileRunning === 'switch') return;
-      let known = new Set<string>();
-      for (const one of seen) {
+      let earlierIds = new Set<string>();
+      for (const one of observations) {
         const { state, exported } = one;
         if (state.isRunning) continue;
         const results = unfinishedResults(one);
         const { interrupted } = state;
-        const kept = interrupted && new Set(pathTo(exported, interrupted.afterId).map(({ id }) => id));
-        const lost = results.filter(({ id }) => !known.has(id) && kept?.has(id) === false);
+        const idsToRetry = interrupted && new Set(pathTo(exported, interrupted.afterId).map(({ id }) => id));
+        const lost = results.filter(({ id }) => !earlierIds.has(id) && idsToRetry?.has(id) === false);
         if (lost.length > 0) throw new Error(`${JSON.stringify(lost)}: ${JSON.stringify([state, exported])}`);
-        // Results whose answer is removed later are no longer those of the last run.
-        known = new Set(exported.entries.map(({ id }) => id));
+        // Later in the loop, these results do not belong to the last run.
+        earlierIds = new Set(exported.entries.map(({ id }) => id));
       }
     });
   });
@@ -147,14 +150,14 @@ describe('after random commands and replies', () => {
     });
   });
 
-  it('the entries from before a run are shown again if it fails or is stopped before its first output', () => {
-    forEachCase(({ seen }) => {
-      for (const [index, { state, loads, switches }] of seen.entries()) {
-        const start = seen.slice(0, index).findLastIndex((before) => !before.state.isRunning);
-        const before = seen[start];
+  it('the entries from before a run are shown again if the run fails or is stopped before its first output', () => {
+    forEachCase(({ observations }) => {
+      for (const [index, { state, loads, switches }] of observations.entries()) {
+        const start = observations.slice(0, index).findLastIndex((before) => !before.state.isRunning);
+        const before = observations[start];
         // The end of a run is not shown if the next command starts at once.
-        const runs = seen.slice(start + 1, index).filter((one) => one.state.status === 'pending');
-        const isAnswered = seen.slice(start + 1, index).some((one) => one.state.status !== 'pending');
+        const runs = observations.slice(start + 1, index).filter((one) => one.state.status === 'pending');
+        const isAnswered = observations.slice(start + 1, index).some((one) => one.state.status !== 'pending');
         const isOther = before?.loads !== loads || before.switches !== switches;
         if (state.isRunning || isOther || runs.length === 0 || isAnswered) continue;
         if (before.state.entries.some(({ id }, at) => state.entries[at]?.id !== id))
@@ -164,20 +167,20 @@ describe('after random commands and replies', () => {
   });
 
   it('commands are queued only while a run is active or the queue is held', () => {
-    forEachCase(({ seen, given: { holdQueueOn } }) => {
-      for (const { state } of seen) {
+    forEachCase(({ observations, plan: { holdQueueOn } }) => {
+      for (const { state } of observations) {
         const { isHeld, isRunning, queue, status } = state;
         if (isHeld && (isRunning || queue.length === 0)) throw new Error(`held: ${JSON.stringify(state)}`);
-        const mayGoOn = status === 'failed' && holdQueueOn !== 'failure';
-        if (!isHeld && !isRunning && queue.length > 0 && !mayGoOn)
+        const mayContinue = status === 'failed' && holdQueueOn !== 'failure';
+        if (!isHeld && !isRunning && queue.length > 0 && !mayContinue)
           throw new Error(`not held: ${JSON.stringify(state)}`);
       }
     });
   });
 
   it('at most one request is open at a time, and none if `isRunning` is false', () => {
-    forEachCase(({ seen }) => {
-      for (const { state, open } of seen) {
+    forEachCase(({ observations }) => {
+      for (const { state, open } of observations) {
         if (open > (state.isRunning ? 1 : 0))
           throw new Error(`${open} run, and the state is ${state.status}`);
       }
@@ -185,15 +188,15 @@ describe('after random commands and replies', () => {
   });
 
   it('every request has one record in the usage log', () => {
-    forEachCase(({ entries, requests }) => {
-      expect(entries).toHaveLength(requests.length);
+    forEachCase(({ records, requests }) => {
+      expect(records).toHaveLength(requests.length);
     });
   });
 
   it('no request and no timer is left after `close`', () => {
-    forEachCase(({ left, lastTimer, endAt, seen }) => {
-      expect(left).toBe(0);
-      expect(seen.at(-1)?.state).toMatchObject({ isRunning: false, queue: [] });
+    forEachCase(({ openAtEnd, lastTimer, endAt, observations }) => {
+      expect(openAtEnd).toBe(0);
+      expect(observations.at(-1)?.state).toMatchObject({ isRunning: false, queue: [] });
       expect(lastTimer).toBeGreaterThanOrEqual(endAt);
       // The body of a whole answer is drained for 100 ms at most.
       expect(lastTimer).toBeLessThanOrEqual(endAt + 100);
@@ -201,11 +204,11 @@ describe('after random commands and replies', () => {
   });
 
   it('entries and messages stay the same objects until they change', () => {
-    forEachCase(({ seen }) => {
-      for (const [{ state: before }, { state }] of pairs(seen)) {
-        const known = new Map(before.entries.map((entry) => [entry.id, entry]));
+    forEachCase(({ observations }) => {
+      for (const [{ state: before }, { state }] of consecutivePairs(observations)) {
+        const byId = new Map(before.entries.map((entry) => [entry.id, entry]));
         for (const entry of state.entries) {
-          const old = known.get(entry.id);
+          const old = byId.get(entry.id);
           // A question may have been stopped and sent again in between.
           const isLive = ['streaming', 'running-tools', 'pending'].includes(entry.status);
           if (old === undefined || old === entry || isLive) continue;
@@ -221,8 +224,8 @@ describe('after random commands and replies', () => {
   });
 
   it('the answer that is arriving is the last entry, and keeps its id', () => {
-    forEachCase(({ seen }) => {
-      for (const [before, { state, switches }] of pairs(seen)) {
+    forEachCase(({ observations }) => {
+      for (const [before, { state, switches }] of consecutivePairs(observations)) {
         const last = state.entries.at(-1);
         if (state.status !== 'streaming' || switches > 0) continue;
         expect([last?.status, last?.message]).toEqual(['streaming', state.snapshot?.choices[0]?.message]);

@@ -10,9 +10,9 @@ import {
 import { apiError, chunk, finish, inVirtualTime, toolCall } from 'venice-rx/testing';
 import { caseCount, cases, seed } from '../support/cases.js';
 
-const moment = timer(2).pipe(ignoreElements());
+const pause = timer(2).pipe(ignoreElements());
 
-/** Answers that arrive synchronously, and one that takes 4 ms. */
+/** Answers that arrive synchronously, and one that takes 4 ms, `late`. */
 const answers: Readonly<Record<string, Observable<ChatCompletionChunk>>> = {
   whole: of(chunk('a'), chunk('b'), finish()),
   calls: of(chunk('a'), toolCall({ name: 'time' }), finish('tool_calls')),
@@ -21,7 +21,7 @@ const answers: Readonly<Record<string, Observable<ChatCompletionChunk>>> = {
     throwError(() => apiError(503)),
   ),
   refused: throwError(() => apiError(400)),
-  late: concat(moment, of(chunk('a')), moment, of(finish())),
+  late: concat(pause, of(chunk('a')), pause, of(finish())),
 };
 const time = tool({ name: 'time', description: 'The time of day.', execute: () => 'noon' });
 
@@ -53,6 +53,7 @@ const reentries = fc.record({
   ),
   whileRunning: fc.constantFrom('concat', 'switch', 'exhaust'),
   holdQueueOn: fc.constantFrom('failure', 'not-retryable', 'never'),
+  /** Number of states after which the subscriber closes the conversation. */
   closesAt: fc.oneof(fc.constant(Infinity), fc.nat(20)),
 });
 
@@ -63,13 +64,13 @@ describe('if a subscriber of the state calls random commands', () => {
     fc.assert(
       fc.property(reentries, ({ kinds, actions, whileRunning, holdQueueOn, closesAt }) => {
         inVirtualTime(({ flush }) => {
-          let asked = 0;
+          let requestCount = 0;
           let open = 0;
           let maxOpen = 0;
           const chat = (): Observable<ChatCompletionChunk> =>
             defer(() => {
               maxOpen = Math.max(maxOpen, (open += 1));
-              const answer = answers[kinds[asked++ % kinds.length] ?? ''] ?? EMPTY;
+              const answer = answers[kinds[requestCount++ % kinds.length] ?? ''] ?? EMPTY;
               return answer.pipe(
                 finalize(() => {
                   open -= 1;
@@ -84,13 +85,13 @@ describe('if a subscriber of the state calls random commands', () => {
             holdQueueOn,
           });
           const [first, second]: [ConversationState[], ConversationState[]] = [[], []];
-          const taken: string[] = [];
+          const acceptedTexts: string[] = [];
           conversation.state.subscribe((state) => {
             first.push(state);
             if (first.length === closesAt) conversation.close();
             for (const action of actions[first.length - 1] ?? []) {
-              const text = `${first.length} ${taken.length}`;
-              if (action === 'send' && conversation.send(text).isAccepted) taken.push(text);
+              const text = `${first.length} ${acceptedTexts.length}`;
+              if (action === 'send' && conversation.send(text).isAccepted) acceptedTexts.push(text);
               if (action === 'regenerate') conversation.regenerate();
               if (action === 'stop') conversation.stop();
               if (action === 'resume') conversation.resume();
@@ -120,7 +121,7 @@ describe('if a subscriber of the state calls random commands', () => {
           if (!isSendOnly || closesAt < Infinity) return;
           const waiting = queue.map((command) => command.type === 'send' && command.content);
           const sentTexts = [...conversation.currentState.messages.map(({ content }) => content), ...waiting];
-          expect(taken.filter((text) => !sentTexts.includes(text))).toEqual([]);
+          expect(acceptedTexts.filter((text) => !sentTexts.includes(text))).toEqual([]);
         });
       }),
       cases,

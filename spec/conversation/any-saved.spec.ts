@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { seed, slowCaseCount } from '../support/cases.js';
-import { anyTabs, playTabs, promises } from './any-tabs.js';
+import { anyTabs, playTabs, guarantees } from './any-tabs.js';
 
 const cases = fc.sample(anyTabs, { seed, numRuns: slowCaseCount(25) }).map((tabs) => {
   try {
@@ -11,7 +11,7 @@ const cases = fc.sample(anyTabs, { seed, numRuns: slowCaseCount(25) }).map((tabs
 });
 
 afterAll(() => {
-  const states = cases.reduce((sum, { played }) => sum + played.seen.length, 0);
+  const states = cases.reduce((sum, { played }) => sum + played.observations.length, 0);
   const rows = cases.reduce((sum, { played }) => sum + played.rows, 0);
   const executed = cases.reduce((sum, { played }) => sum + played.approved.executions.size, 0);
   const elsewhere = cases.reduce((sum, { played }) => sum + played.approved.elsewhere, 0);
@@ -21,7 +21,7 @@ afterAll(() => {
 });
 
 describe('after random commands in two conversations with the same store', () => {
-  it.each(Object.entries(promises))('%s', (_, check) => {
+  it.each(Object.entries(guarantees))('%s', (_, check) => {
     for (const { tabs, played } of cases) {
       try {
         check(played, tabs);

@@ -27,29 +27,29 @@ const slow = fc.record({
   timing: fc.record({ headersDelay: fc.nat(3), firstTokenDelay: fc.nat(3), tokenDelay: fc.nat(3) }),
 });
 /** An answer with calls, most of which need an approval. */
-const asking = fc.record({
+const withCalls = fc.record({
   text: fc.constantFrom('', 'May I? '),
   toolCalls: fc.array(fc.constantFrom({ name: 'guarded' }, { name: 'guarded' }, { name: 'value' }), {
     minLength: 1,
     maxLength: 3,
   }),
 });
-const reply: fc.Arbitrary<TextReply> = fc.oneof(slow, slow, step, step, end, asking, asking);
+const reply: fc.Arbitrary<TextReply> = fc.oneof(slow, slow, step, step, end, withCalls, withCalls);
 const anyReplies = fc.oneof(
   fc.array(reply, { minLength: 1, maxLength: 6 }),
-  fc.array(fc.oneof(asking, asking, slow), { minLength: 1, maxLength: 4 }),
+  fc.array(fc.oneof(withCalls, withCalls, slow), { minLength: 1, maxLength: 4 }),
 );
-const types = [
+const commandTypes = [
   ...['send', 'send', 'send', 'regenerate', 'edit', 'stop', 'resume'],
   ...['approve', 'approve', 'approve', 'approve', 'approve', 'refuse', 'approveOther'],
   ...['select', 'remove', 'setMetadata', 'replace', 'cancelQueued', 'editQueued', 'clearQueue'],
   ...['reload', 'crash'],
 ] as const;
-const approving: readonly (typeof types)[number][] = [
+const approvalCommandTypes: readonly (typeof commandTypes)[number][] = [
   ...(['approve', 'approve', 'approve', 'approve', 'approveOther', 'refuse'] as const),
   ...(['send', 'regenerate', 'edit', 'stop', 'resume', 'cancelQueued', 'reload', 'crash'] as const),
 ];
-const anyCommandFrom = (among: readonly (typeof types)[number][]) =>
+const anyCommandFrom = (among: readonly (typeof commandTypes)[number][]) =>
   fc.record({
     after: fc.oneof(fc.nat(4), fc.nat(40)),
     /** Index of the conversation. */
@@ -58,13 +58,16 @@ const anyCommandFrom = (among: readonly (typeof types)[number][]) =>
     place: fc.nat(9),
   });
 const anyCommands = fc.oneof(
-  fc.array(anyCommandFrom(types), { minLength: 1, maxLength: 18 }),
+  fc.array(anyCommandFrom(commandTypes), { minLength: 1, maxLength: 18 }),
   fc
-    .tuple(anyCommandFrom(['send']), fc.array(anyCommandFrom(approving), { minLength: 1, maxLength: 12 }))
+    .tuple(
+      anyCommandFrom(['send']),
+      fc.array(anyCommandFrom(approvalCommandTypes), { minLength: 1, maxLength: 12 }),
+    )
     .map(([first, others]) => [first, ...others]),
 );
 /** The delay of a call of the store, and whether the call fails before or after it takes effect. */
-const answer = fc.record({
+const storeCall = fc.record({
   after: fc.constantFrom(0, 0, 1, 3),
   fails: fc.constantFrom('no', 'no', 'no', 'no', 'no', 'before', 'after'),
 });
@@ -72,34 +75,34 @@ const answer = fc.record({
 export const anyTabs = fc.record({
   replies: anyReplies,
   commands: anyCommands,
-  answers: fc.array(answer, { minLength: 1, maxLength: 12 }),
+  storeCalls: fc.array(storeCall, { minLength: 1, maxLength: 12 }),
   lock: fc.constantFrom('mutex', 'store'),
   saveInterval: fc.constantFrom(1, 5, 500),
 });
 export type Tabs = typeof anyTabs extends fc.Arbitrary<infer T> ? T : never;
 
-/** A store that is slow and fails. Calls of a tab that are pending at its `crash` have no effect. */
-function unreliable(store: ConversationStore, answers: Tabs['answers']) {
+/** Wraps a store for several tabs: its calls are slow, and some fail. Calls of a tab that are pending at its `crash` have no effect. */
+function createUnreliableStore(store: ConversationStore, storeCalls: Tabs['storeCalls']) {
   let calls = 0;
   let isReliable = false;
   const tab = () => {
     let isGone = false;
     const call = <T>(work: () => Observable<T>): Observable<T> =>
       defer(() => {
-        const { after, fails } = answers[calls++ % answers.length] ?? { after: 0, fails: 'no' };
+        const { after, fails } = storeCalls[calls++ % storeCalls.length] ?? { after: 0, fails: 'no' };
         const isFailing = !isReliable && fails !== 'no';
         return timer(isReliable ? 0 : after).pipe(
           concatMap(() => {
-            if (isGone || (isFailing && fails === 'before')) throw new Error('the store is away');
+            if (isGone || (isFailing && fails === 'before')) throw new Error('the store is unavailable');
             return work();
           }),
           map((result) => {
-            if (isFailing) throw new Error('the answer was lost');
+            if (isFailing) throw new Error('the confirmation was lost');
             return result;
           }),
         );
       });
-    const made: ConversationStore = {
+    const tabStore: ConversationStore = {
       load: (id, since) => call(() => from(store.load(id, since))),
       append: (id, rows, revision) => call(() => from(store.append(id, rows, revision))),
 
@@ -107,12 +110,12 @@ function unreliable(store: ConversationStore, answers: Tabs['answers']) {
       delete: (id) => store.delete(id),
       changes: (id) => from(store.changes(id)).pipe(delay(1)),
     };
-    return { store: made, crash: () => (isGone = true) };
+    return { store: tabStore, crash: () => (isGone = true) };
   };
-  return { tab, heal: () => (isReliable = true) };
+  return { tab, makeReliable: () => (isReliable = true) };
 }
 
-interface Seen {
+interface Observation {
   readonly state: ConversationState;
   /** Number of active requests. */
   readonly open: number;
@@ -126,7 +129,7 @@ function addParents(added: Iterable<readonly [string, Iterable<string | null>]>,
 }
 
 /** Returns the parts of the state and of the export that are the same in all tabs. */
-function shared(conversation: Conversation): unknown {
+function getSharedParts(conversation: Conversation): unknown {
   const { entries, messages, queue, usage, cost, interrupted } = conversation.currentState;
   const all = conversation.export();
   const sorted = [...all.entries].sort((one, other) => (one.id < other.id ? -1 : 1));
@@ -144,7 +147,7 @@ function shared(conversation: Conversation): unknown {
 }
 
 /** Counts the approvals and executions of calls, by the number of the call. */
-class Approved {
+class ApprovalCounter {
   readonly granted = new Map<number, number>();
   readonly executions = new Map<number, number>();
   readonly unapproved: number[] = [];
@@ -173,20 +176,20 @@ class Approved {
   }
 
   /** Adds a number to each call that needs an approval. */
-  number(given: TextReply): TextReply {
-    const toolCalls = given.toolCalls?.map((call) => {
+  addNumbers(original: TextReply): TextReply {
+    const toolCalls = original.toolCalls?.map((call) => {
       if (call.name !== 'guarded') return call;
       const number = (this.#last += 1);
       return { ...call, id: `guarded-${number}`, arguments: JSON.stringify({ number }) };
     });
-    return { ...given, ...(toolCalls && { toolCalls }) };
+    return { ...original, ...(toolCalls && { toolCalls }) };
   }
 
-  respond(conversation: Conversation, place: number, type: (typeof types)[number]): void {
+  respond(conversation: Conversation, place: number, type: (typeof commandTypes)[number]): void {
     const { toolCalls } = conversation.currentState;
-    const found = toolCalls[place % toolCalls.length];
-    if (found?.call.function.name !== 'guarded') return;
-    const number = toNumber(found.call);
+    const entry = toolCalls[place % toolCalls.length];
+    if (entry?.call.function.name !== 'guarded') return;
+    const number = toNumber(entry.call);
     const before = this.granted.get(number) ?? 0;
     const response: ApprovalResponse = {
       approved: type !== 'refuse',
@@ -197,7 +200,7 @@ class Approved {
     const approver = this.#approver.get(number) ?? conversation;
     this.#approver.set(number, conversation);
     try {
-      conversation.respondToApproval(found.call.id, response);
+      conversation.respondToApproval(entry.call.id, response);
     } catch {
       // The call already has a response, or has ended.
       this.granted.set(number, before);
@@ -211,32 +214,34 @@ function toNumber({ function: { arguments: text } }: ToolCall): number {
 }
 
 /** Plays the commands in virtual time, and returns all states and the final parts of both conversations. */
-export function playTabs({ replies, commands, answers, lock, saveInterval }: Tabs) {
-  const seen: Seen[] = [];
+export function playTabs({ replies, commands, storeCalls, lock, saveInterval }: Tabs) {
+  const observations: Observation[] = [];
   const records: UsageRecord[] = [];
-  const approved = new Approved();
+  const approved = new ApprovalCounter();
   let removed: ReadonlySet<string> = new Set();
   /** Entries in the store or in an open conversation, and their parents. */
-  const known: Parents = new Map();
+  const allParents: Parents = new Map();
   return inVirtualTime(
     ({ flush }) => {
-      let asked = 0;
-      const script = [{ reply: () => approved.number(replies[asked++ % replies.length] ?? { text: '' }) }];
+      let requestCount = 0;
+      const script = [
+        { reply: () => approved.addNumbers(replies[requestCount++ % replies.length] ?? { text: '' }) },
+      ];
       const transport = scriptedTransport(engineReplies({ script, errorBudget: false }));
       const client = new VeniceClient({ baseURL: 'http://test', transport, circuitBreaker: false });
       usageRecords(client).subscribe((record) => {
         if (record.attempts > 0) records.push(record);
       });
       const memory = memoryStore();
-      const stores = unreliable(memory, answers);
-      const common = lock === 'mutex' ? mutex() : 'store';
+      const stores = createUnreliableStore(memory, storeCalls);
+      const commonLock = lock === 'mutex' ? mutex() : 'store';
       let ids = 0;
       const open = () => {
         const tab = stores.tab();
         const guarded = approved.makeTool(() => conversation);
         const conversation: Conversation = Conversation.load('chat', client.chat.completions, {
           store: tab.store,
-          lock: common,
+          lock: commonLock,
           saveInterval,
           request: { model: 'default' },
           messages: [{ role: 'system', content: 'Be brief.' }],
@@ -245,7 +250,7 @@ export function playTabs({ replies, commands, answers, lock, saveInterval }: Tab
           generateId: () => `id-${(ids += 1)}`,
         });
         conversation.state.subscribe((state) => {
-          seen.push({ state, open: transport.requests.length - records.length });
+          observations.push({ state, open: transport.requests.length - records.length });
         });
         const failures = conversation.state.pipe(filter(({ status }) => status === 'failed'));
         failures.pipe(delay(7)).subscribe(() => conversation.retryLoad());
@@ -273,7 +278,7 @@ export function playTabs({ replies, commands, answers, lock, saveInterval }: Tab
             conversation.remove(id);
           } else if (type === 'reload' || type === 'crash') {
             if (type === 'crash') crash();
-            else addParents(own, known);
+            else addParents(own, allParents);
             conversation.close();
             Object.assign(tabs[tab]!, open());
           } else if (type === 'approve' || type === 'approveOther' || type === 'refuse') {
@@ -282,19 +287,19 @@ export function playTabs({ replies, commands, answers, lock, saveInterval }: Tab
         });
       }
       // Within two minutes with a store that works, all runs end, and everything is saved.
-      timer(at + 1).subscribe(() => stores.heal());
+      timer(at + 1).subscribe(() => stores.makeReliable());
       let ends: unknown[] = [];
       let errors: unknown[] = [];
       let reloaded: unknown;
-      let kept: ReadonlySet<string> = new Set();
+      let remainingIds: ReadonlySet<string> = new Set();
       timer(at + 100_000).subscribe(() => {
         for (const { conversation } of tabs) conversation.stop();
       });
       timer(at + 120_000).subscribe(() => {
         noteEntries();
-        for (const { entries } of tabs) addParents(entries, known);
-        kept = new Set(tabs[0].conversation.export().entries.map(({ id }) => id));
-        ends = tabs.map(({ conversation }) => shared(conversation));
+        for (const { entries } of tabs) addParents(entries, allParents);
+        remainingIds = new Set(tabs[0].conversation.export().entries.map(({ id }) => id));
+        ends = tabs.map(({ conversation }) => getSharedParts(conversation));
         errors = tabs.map(({ conversation }) => conversation.currentState.saveError);
         const third = Conversation.load('chat', client.chat.completions, {
           store: memory,
@@ -302,13 +307,24 @@ export function playTabs({ replies, commands, answers, lock, saveInterval }: Tab
           request: { model: 'default' },
           messages: [{ role: 'system', content: 'Be brief.' }],
         });
-        reloaded = shared(third);
+        reloaded = getSharedParts(third);
         for (const conversation of [third, ...tabs.map((tab) => tab.conversation)]) conversation.close();
       });
       flush();
       const lastTimer = asyncScheduler.now() - at;
       const rows = readRows(memory).filter(({ type }) => type === 'entry').length;
-      return { seen, ends, errors, reloaded, rows, removed, known, kept, lastTimer, approved };
+      return {
+        observations,
+        ends,
+        errors,
+        reloaded,
+        rows,
+        removed,
+        allParents,
+        remainingIds,
+        lastTimer,
+        approved,
+      };
     },
     { maxEvents: 20_000 },
   );
@@ -328,7 +344,7 @@ function pick(conversation: Conversation, place: number): string | undefined {
   return entries.some((entry) => entry.id === id && entry.status === 'streaming') ? undefined : id;
 }
 
-function command(conversation: Conversation, type: (typeof types)[number], place: number): void {
+function command(conversation: Conversation, type: (typeof commandTypes)[number], place: number): void {
   const { entries, queue } = conversation.currentState;
   const onPath = entries[place % entries.length];
   const users = entries.filter(({ message }) => message.role === 'user');
@@ -349,7 +365,7 @@ function command(conversation: Conversation, type: (typeof types)[number], place
 }
 
 /** The guarantees for two conversations with the same store, after any commands and failures. */
-export const promises = {
+export const guarantees = {
   'both end in the same state, and so does a conversation that is loaded afterwards': ({
     ends,
     reloaded,
@@ -360,35 +376,42 @@ export const promises = {
     deepStrictEqual(ends[1], ends[0]);
     deepStrictEqual(reloaded, ends[0]);
   },
-  'an entry disappears only if it, or an entry before it, is removed': ({ known, kept, removed, rows }) => {
+  'an entry disappears only if it, or an entry before it, is removed': ({
+    allParents,
+    remainingIds,
+    removed,
+    rows,
+  }) => {
     if (rows === 0) return;
-    const gone = new Set(removed);
-    for (const before of gone) for (const [id, parentIds] of known) if (parentIds.has(before)) gone.add(id);
-    const lost = [...known.keys()].filter((id) => !kept.has(id) && !gone.has(id));
-    if (lost.length > 0) throw new Error(`${lost.join()} lost; ${[...kept].join()} kept`);
+    const expected = new Set(removed);
+    for (const before of expected)
+      for (const [id, parentIds] of allParents) if (parentIds.has(before)) expected.add(id);
+    const lost = [...allParents.keys()].filter((id) => !remainingIds.has(id) && !expected.has(id));
+    if (lost.length > 0) throw new Error(`${lost.join()} lost; ${[...remainingIds].join()} remain`);
   },
-  'at most one request is open at a time': ({ seen }, { answers, lock }) => {
+  'at most one request is open at a time': ({ observations }, { storeCalls, lock }) => {
     // A conversation sends even if its store fails, but such a store cannot be a lock.
-    if (lock === 'store' && answers.some(({ fails }) => fails !== 'no')) return;
-    for (const { open } of seen) if (open > 1) throw new Error(`${open} requests`);
+    if (lock === 'store' && storeCalls.some(({ fails }) => fails !== 'no')) return;
+    for (const { open } of observations) if (open > 1) throw new Error(`${open} requests`);
   },
-  'a tool runs at most once per approval': ({ approved }, { answers, commands }) => {
+  'a tool runs at most once per approval': ({ approved }, { storeCalls, commands }) => {
     const { unapproved, executions } = approved;
     if (unapproved.length > 0) throw new Error(`${unapproved.join()} without an approval`);
     // If a process ends or cannot save, a call that it has executed may still be open in the store.
-    const isCertain = answers.every(({ fails }) => fails === 'no');
+    const isCertain = storeCalls.every(({ fails }) => fails === 'no');
     if (!isCertain || commands.some(({ type }) => type === 'crash' || type === 'reload')) return;
     for (const [number, count] of executions)
       if (count > 1) throw new Error(`${number} was executed ${count} times`);
   },
-  'the history can be sent at any moment': ({ seen }) => {
-    for (const { state } of seen) {
+  'the history can be sent in every state': ({ observations }) => {
+    for (const { state } of observations) {
       if (validateHistory(state.messages).length > 0) throw new Error(JSON.stringify(state.messages));
       if (repairHistory(state.messages) !== state.messages) throw new Error(JSON.stringify(state.messages));
     }
   },
   'everything is saved in the end, and no timer is left': ({ errors, lastTimer }) => {
     deepStrictEqual(errors, [undefined, undefined]);
+    // The conversations are closed after 120 seconds, and may save for 30 seconds after that.
     if (lastTimer >= 160_000) throw new Error(`a timer ends after ${lastTimer} ms`);
   },
 } satisfies Readonly<Record<string, (played: ReturnType<typeof playTabs>, tabs: Tabs) => void>>;

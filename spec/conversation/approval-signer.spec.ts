@@ -13,8 +13,8 @@ import {
 import { type ApprovalSigner, approvalSigner } from 'venice-rx/node';
 import { finish, toolCall } from 'venice-rx/testing';
 import { caseCount, seed } from '../support/cases.js';
-import { reloaded } from './exported-tree.js';
-import { type Played, playConversation, sends } from './play-conversation.js';
+import { jsonCopy } from './exported-tree.js';
+import { type PlayedConversation, playConversation, sends } from './play-conversation.js';
 
 const secret = 'correct horse battery staple, 32+';
 const values = {
@@ -30,7 +30,8 @@ const answer = { marbles: '-a|', values };
 const createSigner = (conversationId: string, key: Uint8Array | string = secret): ApprovalSigner =>
   approvalSigner({ secret: key, conversationId });
 
-function office() {
+/** Creates tools, and records the mails that one of them sends. */
+function createOffice() {
   const sent: unknown[] = [];
   return {
     sent,
@@ -48,22 +49,22 @@ function office() {
 }
 
 /** Returns an export with a finished step and two calls that await an approval. */
-function exported(signer?: ApprovalSigner): ConversationExport {
-  const { tools } = office();
+function createExport(signer?: ApprovalSigner): ConversationExport {
+  const { tools } = createOffice();
   const { returned } = playConversation(
     [looks, mails],
     { 0: sends('Hi'), 30: (it) => it.export() },
     { tools, ...(signer && { approvalSigner: signer }) },
   );
-  return reloaded(returned[1] as ConversationExport);
+  return jsonCopy(returned[1] as ConversationExport);
 }
 
 /** Loads an export, and approves all of its open calls. */
 function loadAndApprove(
   from: ConversationExport | ConversationExportV1,
   signer = createSigner('a'),
-): Played & { readonly sent: unknown[] } {
-  const { sent, tools } = office();
+): PlayedConversation & { readonly sent: unknown[] } {
+  const { sent, tools } = createOffice();
   const outcome = playConversation(
     [answer, answer],
     {
@@ -76,9 +77,9 @@ function loadAndApprove(
   return { ...outcome, sent };
 }
 
-const signed = exported(createSigner('a'));
-const unsigned = exported();
-const change = (index: number, fields: object): ConversationExport => ({
+const signed = createExport(createSigner('a'));
+const unsigned = createExport();
+const changeEntry = (index: number, fields: object): ConversationExport => ({
   ...signed,
   entries: signed.entries.map((entry, at): SavedEntry => (at === index ? { ...entry, ...fields } : entry)),
 });
@@ -99,7 +100,7 @@ describe('a signed export', () => {
     const { sent, conversation } = loadAndApprove(signed);
 
     expect(sent).toEqual([{ to: 'Maren' }, { to: 'Ben' }]);
-    const next = reloaded(conversation.export());
+    const next = jsonCopy(conversation.export());
     expect(next.entries).toHaveLength(7);
     expect(() => loadAndApprove(next)).not.toThrow();
   });
@@ -107,7 +108,7 @@ describe('a signed export', () => {
   it('stays valid after a page without the secret and a database that changes the order of keys', () => {
     const page = new Conversation(() => NEVER, { request: { model: 'default' }, from: signed });
     page.setMetadata(open?.id ?? '', { seen: true });
-    const sorted = sortKeys(reloaded(page.export())) as ConversationExport;
+    const sorted = sortKeys(jsonCopy(page.export())) as ConversationExport;
 
     expect(JSON.stringify(sorted)).not.toBe(JSON.stringify(signed));
     expect(loadAndApprove(sorted).sent).toHaveLength(2);
@@ -123,7 +124,7 @@ describe('a signed export', () => {
         { role: 'assistant', content: 'Hello' },
       ] as const;
       const options = { request: { model: 'default' }, approvalSigner: signer };
-      const from = reloaded(new Conversation(() => NEVER, { ...options, messages }).export());
+      const from = jsonCopy(new Conversation(() => NEVER, { ...options, messages }).export());
       const load = (changed: ConversationExport) => () =>
         new Conversation(() => NEVER, { ...options, from: changed });
       const [prompt, ...others] = from.entries as [SavedEntry, ...SavedEntry[]];
@@ -160,8 +161,8 @@ function sortKeys(value: unknown): unknown {
 }
 
 const [first, second] = open?.toolCalls ?? [];
-const altered = (given: unknown, fields: object) => ({
-  toolCalls: (open?.toolCalls ?? []).map((one) => (one === given ? { ...one, ...fields } : one)),
+const changeCall = (changed: unknown, fields: object) => ({
+  toolCalls: (open?.toolCalls ?? []).map((one) => (one === changed ? { ...one, ...fields } : one)),
 });
 const version1: ConversationExportV1 = {
   version: 1,
@@ -171,22 +172,31 @@ const version1: ConversationExportV1 = {
 describe('an export that is not signed, or was altered', () => {
   it.each<[string, ConversationExport | ConversationExportV1]>([
     ['no signature', unsigned],
-    ['an entry without a signature', change(3, { signature: undefined })],
-    ['an empty signature', change(3, { signature: '' })],
-    ['the signature of another entry', change(3, { signature: call?.signature })],
-    ['a signature that is too long', change(3, { signature: `${open?.signature}AAAA` })],
-    ['other arguments', change(3, JSON.parse(JSON.stringify(open).replaceAll('Maren', 'Eve')) as SavedEntry)],
-    ['arguments as if edited', change(3, altered(first, { editedArguments: { to: 'Eve' } }))],
-    ['a call as if interrupted', change(3, altered(first, { status: 'stopped' }))],
-    ['a call as if done', change(3, altered(second, { status: 'done', result: 'sent', content: 'sent' }))],
-    ['another result', change(2, { message: { ...result?.message, content: 'lost' } })],
-    ['another result of a call', change(1, { toolCalls: [{ ...call?.toolCalls?.[0], result: 'lost' }] })],
+    ['an entry without a signature', changeEntry(3, { signature: undefined })],
+    ['an empty signature', changeEntry(3, { signature: '' })],
+    ['the signature of another entry', changeEntry(3, { signature: call?.signature })],
+    ['a signature that is too long', changeEntry(3, { signature: `${open?.signature}AAAA` })],
+    [
+      'other arguments',
+      changeEntry(3, JSON.parse(JSON.stringify(open).replaceAll('Maren', 'Eve')) as SavedEntry),
+    ],
+    ['arguments as if edited', changeEntry(3, changeCall(first, { editedArguments: { to: 'Eve' } }))],
+    ['a call as if interrupted', changeEntry(3, changeCall(first, { status: 'stopped' }))],
+    [
+      'a call as if done',
+      changeEntry(3, changeCall(second, { status: 'done', result: 'sent', content: 'sent' })),
+    ],
+    ['another result', changeEntry(2, { message: { ...result?.message, content: 'lost' } })],
+    [
+      'another result of a call',
+      changeEntry(1, { toolCalls: [{ ...call?.toolCalls?.[0], result: 'lost' }] }),
+    ],
     [
       'another text in an answer with calls',
-      change(3, { message: { ...open?.message, content: 'Harmless.' } }),
+      changeEntry(3, { message: { ...open?.message, content: 'Harmless.' } }),
     ],
-    ['another parent', change(3, { parentId: null })],
-    ['another id', { ...change(3, { id: 'other' }), interrupted: { afterId: null } }],
+    ['another parent', changeEntry(3, { parentId: null })],
+    ['another id', { ...changeEntry(3, { id: 'other' }), interrupted: { afterId: null } }],
     [
       'a copy',
       { ...signed, entries: [...signed.entries, { ...signed.entries[3], id: 'copy' } as SavedEntry] },
@@ -204,25 +214,26 @@ describe('an export that is not signed, or was altered', () => {
     expect(() => loadAndApprove(signed, signer)).toThrow(ToolError);
   });
 
-  it('causes an error with the call, but with neither the secret nor the right signature', () => {
-    const from = change(3, altered(first, { status: 'stopped' }));
+  it('causes an error that names the call, but contains neither the secret nor a valid signature', () => {
+    const from = changeEntry(3, changeCall(first, { status: 'stopped' }));
     const error = getError(() => loadAndApprove(from));
 
     expect(error).toMatchObject({ reason: 'approval', callId: 'mail', toolName: 'send_mail' });
-    expect(getError(() => loadAndApprove(change(2, { signature: 'x' })))).toMatchObject({ callId: 'look' });
+    expect(getError(() => loadAndApprove(changeEntry(2, { signature: 'x' })))).toMatchObject({
+      callId: 'look',
+    });
     const shown = inspect(error, { depth: Infinity }) + JSON.stringify(error);
     expect(shown).not.toContain(secret);
     expect(shown).not.toContain(open?.signature);
     expect(inspect(createSigner('a'), { depth: Infinity, showHidden: true })).not.toContain(secret);
   });
 
-  it('never runs a tool after any change of a character', () => {
+  it('is rejected before a tool runs, for a change of any character of a signed field', () => {
     const text = JSON.stringify(signed.entries.slice(1));
-    const safe = text.length;
-    let refused = 0;
+    let rejections = 0;
     fc.assert(
       fc.property(
-        fc.nat(safe - 1),
+        fc.nat(text.length - 1),
         fc.constantFrom('', 'x', '0', '"', '}', ',"a":1', '\\u0000'),
         (at, other) => {
           const changed = text.slice(0, at) + other + text.slice(at + 1);
@@ -234,7 +245,7 @@ describe('an export that is not signed, or was altered', () => {
           }
           const isSame = JSON.stringify(toSigned(entries)) === JSON.stringify(toSigned(signed.entries));
           if (isSame) return;
-          const { sent, tools } = office();
+          const { sent, tools } = createOffice();
           let error: unknown;
           try {
             playConversation(
@@ -251,14 +262,14 @@ describe('an export that is not signed, or was altered', () => {
           } catch (thrown) {
             error = thrown;
           }
-          refused += 1;
+          rejections += 1;
           expect(sent).toEqual([]);
           expect((error as Error | undefined)?.name).toMatch(/^(ToolError|TypeError)$/);
         },
       ),
       { numRuns: caseCount * 20, seed },
     );
-    expect(refused).toBeGreaterThan(caseCount);
+    expect(rejections).toBeGreaterThan(caseCount);
   });
 });
 
@@ -285,7 +296,7 @@ describe('approvalSigner', () => {
     [{ secret: new Uint8Array(31), conversationId: 'a' }, '`secret` must have at least 32'],
     [{ secret }, '`conversationId` must be a string that is not empty; received undefined'],
     [{ secret, conversationId: '' }, '`conversationId` must be a string that is not empty'],
-  ])('validates its options', (options, message) => {
+  ])('rejects the options %p', (options, message) => {
     const error = getError(() => approvalSigner(options as never)) as Error;
 
     expect(error).toBeInstanceOf(TypeError);
@@ -312,16 +323,16 @@ describe('approvalSigner', () => {
   });
 
   it('is validated as an option', () => {
-    const make = () =>
+    const create = () =>
       new Conversation(() => NEVER, { request: { model: 'default' }, approvalSigner: { sign: 5 } as never });
 
-    expect(make).toThrow(
+    expect(create).toThrow(
       new TypeError('`approvalSigner` must be a result of approvalSigner(); received an object'),
     );
   });
 
   it('computes HMAC-SHA-256 over the id of the conversation and the value', () => {
-    // By `openssl dgst -sha256 -hmac "$SECRET" -binary`, from ["venice-rx approval 1","a",{"pairs":[["b",[1]]]}]
+    // Computed by `openssl dgst -sha256 -hmac "$SECRET" -binary`, from ["venice-rx approval 1","a",{"pairs":[["b",[1]]]}]
     expect(createSigner('a').sign({ b: [1] })).toBe('CrZipuTzq8rldCazwikTaWi4CqYz9SEhhT0Iy8F-8wc');
     expect(createSigner('a').sign({ b: [1] })).toBe(
       createSigner('a', new TextEncoder().encode(secret)).sign({ b: [1] }),
@@ -330,15 +341,15 @@ describe('approvalSigner', () => {
 
   it('creates different signatures for similar values', () => {
     const { sign } = createSigner('a');
-    const alike = [{ a: 1 }, [['a', 1]], { pairs: [['a', 1]] }, { a: '1' }, { a: 1, b: undefined }];
+    const similarValues = [{ a: 1 }, [['a', 1]], { pairs: [['a', 1]] }, { a: '1' }, { a: 1, b: undefined }];
 
-    expect(new Set(alike.map(sign)).size).toBe(5);
+    expect(new Set(similarValues.map(sign)).size).toBe(5);
   });
 
   it('accepts only one encoding of a signature', () => {
     const { sign, verify } = createSigner('a');
     const signature = sign({ b: [1] });
-    // The last two bits of the last character are not part of the digest: `c` and `d` differ in these only.
+    // The last two bits of the last character are not part of the digest: `c` and `d` differ only in these bits.
     const others = [`${signature.slice(0, -1)}d`, `${signature}=`, `${signature} `];
 
     expect(signature.at(-1)).toBe('c');

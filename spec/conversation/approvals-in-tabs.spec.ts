@@ -424,7 +424,7 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
       },
       'tab 2 to Maren',
     ],
-  ])('do not use a response %s', (__, goOn, expected) => {
+  ])('do not use a response %s', (__, proceed, expected) => {
     let isFull = false;
     const memory = memoryStore();
     const full: ConversationStore = {
@@ -453,7 +453,7 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
           expect(() => {
             approve(one);
           }).toThrow('the call has been answered already');
-          goOn(one, (value) => {
+          proceed(one, (value) => {
             isFull = value;
           });
         },

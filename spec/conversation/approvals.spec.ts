@@ -16,11 +16,11 @@ import {
 } from 'venice-rx';
 import { finish, toolCall } from 'venice-rx/testing';
 import { z } from 'zod';
-import { calls, createChat, says as gives } from '../tools/chats.js';
-import { reloaded } from './exported-tree.js';
+import { answerWithCalls, createChat, answerWithText } from '../tools/chats.js';
+import { jsonCopy } from './exported-tree.js';
 import {
   type Actions,
-  type Played,
+  type PlayedConversation,
   summarizeRequests,
   getMessages,
   summarize,
@@ -43,7 +43,7 @@ const mailsAndWaits = { marbles: '-m-w-f|', values };
 const answer = { marbles: '-a|', values };
 
 /** Creates tools that record their executions. */
-function office(options: { readonly wait?: Observable<unknown>; readonly idempotent?: boolean } = {}) {
+function createOffice(options: { readonly wait?: Observable<unknown>; readonly idempotent?: boolean } = {}) {
   const sent: string[] = [];
   const sendMail = tool({
     name: 'send_mail',
@@ -75,26 +75,27 @@ function play(
   replies: Parameters<typeof playConversation>[0],
   actions: Actions,
   options: Partial<ConversationOptions> = {},
-  { sent, tools } = office(),
-): Played & { readonly sent: readonly string[] } {
+  { sent, tools } = createOffice(),
+): PlayedConversation & { readonly sent: readonly string[] } {
   return { ...playConversation(replies, actions, { tools, ...options }), sent };
 }
 
+/** Returns an action that responds to a call. */
 const responds =
   (callId: string, response: ApprovalResponse | boolean) =>
   (conversation: Conversation): RunHandle =>
     conversation.respondToApproval(callId, typeof response === 'boolean' ? { approved: response } : response);
-const exports = (conversation: Conversation): ConversationExport => conversation.export();
+const exportConversation = (conversation: Conversation): ConversationExport => conversation.export();
 const stop = (conversation: Conversation): void => {
   conversation.stop();
 };
 const statuses = ({ toolCalls }: ConversationState): readonly string[] =>
   toolCalls.map(({ status }) => status);
 
-/** Returns an export from the time when the calls of `reply` wait, as another process loads it. */
-function exported(reply: typeof mails, at = 20, tools = office()): ConversationExport {
-  const { returned } = play([reply], { 0: sends('Hi'), [at]: exports }, {}, tools);
-  return reloaded(returned[1] as ConversationExport);
+/** Returns an export that was created at `at` ms, when the calls of `reply` await their approvals, as another process loads it. */
+function exportWhileAwaiting(reply: typeof mails, at = 20, tools = createOffice()): ConversationExport {
+  const { returned } = play([reply], { 0: sends('Hi'), [at]: exportConversation }, {}, tools);
+  return jsonCopy(returned[1] as ConversationExport);
 }
 
 describe('a call that needs an approval', () => {
@@ -129,7 +130,7 @@ describe('a call that needs an approval', () => {
   });
 
   it('can be approved synchronously by a subscriber of the state', () => {
-    const { tools, sent } = office();
+    const { tools, sent } = createOffice();
     let conversation: Conversation | undefined;
     const { log } = playConversation(
       [mails, answer],
@@ -176,7 +177,7 @@ describe('a call that needs an approval', () => {
   });
 
   it('is shown while another tool runs with `concurrency: 1`', () => {
-    const tools = office();
+    const tools = createOffice();
     const { states } = play(
       [{ marbles: '-w-n-f|', values: { ...values, w: toolCall({ index: 0, id: 'wait', name: 'wait' }) } }],
       { 0: sends('Hi'), 20: stop },
@@ -212,12 +213,12 @@ describe('a call that needs an approval', () => {
       needsApproval: ({ amount }) => amount > 100,
       execute: ({ amount }) => paid.push(amount),
     });
-    const pays = (amount: number) => ({
+    const payReply = (amount: number) => ({
       marbles: '-p-f|',
       values: { ...values, p: toolCall({ id: 'pay', name: 'pay', arguments: { amount } }) },
     });
-    const small = playConversation([pays(5), answer], { 0: sends('Hi') }, { tools: [pay] });
-    const large = playConversation([pays(500)], { 0: sends('Hi') }, { tools: [pay] });
+    const small = playConversation([payReply(5), answer], { 0: sends('Hi') }, { tools: [pay] });
+    const large = playConversation([payReply(500)], { 0: sends('Hi') }, { tools: [pay] });
 
     expect([small.states.at(-1)?.status, large.states.at(-1)?.status]).toEqual(['idle', 'awaiting-approval']);
     expect(paid).toEqual([5]);
@@ -246,14 +247,18 @@ it('a tool runs in the async context of its run, not of the response', () => {
     needsApproval: true,
     execute: () => seen.push(users.getStore()),
   });
-  const { chat } = createChat(calls(['send_mail']), gives('Done.'), gives('Done.'));
-  const make = (from?: ConversationExport) =>
+  const { chat } = createChat(
+    answerWithCalls(['send_mail']),
+    answerWithText('Done.'),
+    answerWithText('Done.'),
+  );
+  const create = (from?: ConversationExport) =>
     new Conversation(chat, { request: { model: 'default' }, tools: [sendMail], from });
-  const conversation = make();
+  const conversation = create();
   users.run('sender', () => conversation.send('Hi'));
-  const saved = reloaded(conversation.export());
+  const saved = jsonCopy(conversation.export());
   users.run('approver', () => conversation.respondToApproval('call_1', { approved: true }));
-  users.run('later approver', () => make(saved).respondToApproval('call_1', { approved: true }));
+  users.run('later approver', () => create(saved).respondToApproval('call_1', { approved: true }));
 
   expect(seen).toEqual(['sender', 'later approver']);
 });
@@ -264,7 +269,7 @@ describe('a response is used for one call only, even if the next answer repeats 
     values: { ...values, e: toolCall({ index: 0, id: 'mail', name: 'erase', arguments: { to: 'all' } }) },
   };
   const withEraser = () => {
-    const { sent, tools } = office();
+    const { sent, tools } = createOffice();
     const erase = tool({
       name: 'erase',
       description: 'Erases.',
@@ -326,7 +331,7 @@ describe('a response is used for one call only, even if the next answer repeats 
     const { states } = playConversation(
       [mails, answer],
       { 0: responds('mail', true) },
-      { tools: [free], from: exported(mails) },
+      { tools: [free], from: exportWhileAwaiting(mails) },
     );
 
     expect(states.at(-1)?.status).toBe('idle');
@@ -335,14 +340,19 @@ describe('a response is used for one call only, even if the next answer repeats 
 
 it('a generated id of a call is new in the conversation, so that a late response is rejected', () => {
   const nameless = (name: string) => [toolCall({ index: 0, id: '', name }), finish('tool_calls')];
-  const { sent, tools } = office();
+  const { sent, tools } = createOffice();
   const guarded = tool({
     name: 'erase',
     description: 'Erases.',
     needsApproval: true,
     execute: () => sent.push('erase'),
   });
-  const { chat } = createChat(nameless('look_up'), nameless('erase'), nameless('erase'), gives('Done.'));
+  const { chat } = createChat(
+    nameless('look_up'),
+    nameless('erase'),
+    nameless('erase'),
+    answerWithText('Done.'),
+  );
   const conversation = new Conversation(chat, {
     request: { model: 'default' },
     tools: [...tools, guarded],
@@ -361,7 +371,7 @@ describe('a pending `approve`', () => {
   const approve = ({ needsApproval }: { readonly needsApproval: boolean }): Observable<boolean> =>
     needsApproval ? NEVER : of(true);
 
-  it('can be preceded by `respondToApproval`', () => {
+  it('is no longer used after `respondToApproval`', () => {
     const { sent, states } = play(
       [mailsAndLooks, answer],
       { 0: sends('Hi'), 20: responds('mail', true) },
@@ -378,11 +388,11 @@ describe('a pending `approve`', () => {
     ['no', []],
     [{ approved: true, arguments: { to: 'Ida' } }, ['Ida']],
     [{ approved: false }, []],
-  ])('can emit the decision itself: %j', (given, expected) => {
+  ])('can emit the decision itself: %j', (decision, expected) => {
     const { sent, states, returned } = play(
       [mails, answer],
       { 0: sends('Hi'), 40: responds('mail', true) },
-      { approve: () => timer(10).pipe(map(() => given)) },
+      { approve: () => timer(10).pipe(map(() => decision)) },
     );
 
     expect(sent).toEqual(expected);
@@ -397,8 +407,8 @@ describe('a pending `approve`', () => {
       '~standard': {
         version: 1,
         vendor: 'spec',
-        validate: (given) => {
-          const value = given as { readonly to: string };
+        validate: (input) => {
+          const value = input as { readonly to: string };
           return value.to === 'Ida' ? firstValueFrom(checks.pipe(map(() => ({ value })))) : { value };
         },
       },
@@ -411,7 +421,7 @@ describe('a pending `approve`', () => {
       needsApproval: true,
       execute: ({ to }) => sent.push(to),
     });
-    const { chat } = createChat(calls(['send_mail', { to: 'Maren' }]), gives('Done.'));
+    const { chat } = createChat(answerWithCalls(['send_mail', { to: 'Maren' }]), answerWithText('Done.'));
     const answers = new Subject<ApprovalAnswer>();
     const options = { request: { model: 'default' }, tools: [sendMail], approve: () => answers };
     const conversation = new Conversation(chat, options);
@@ -436,7 +446,7 @@ describe('a pending `approve`', () => {
   });
 
   it('is called again by the conversation that loads it', () => {
-    const from = exported(mails);
+    const from = exportWhileAwaiting(mails);
     const { sent } = play(
       [answer],
       { 0: (it) => it.regenerate() },
@@ -487,7 +497,7 @@ describe('a response', () => {
     ['during the run', 20.5, { wait: NEVER }],
     ['after the run', 60, {}],
   ])('is rejected the second time, %s', (_, at, options) => {
-    const tools = office(options);
+    const tools = createOffice(options);
     const { returned, sent } = play(
       [at < 50 ? { ...mailsTwice } : mails, answer],
       { 0: sends('Hi'), 20: responds('mail', true), [at]: responds('mail', true) },
@@ -575,8 +585,8 @@ describe('changed arguments', () => {
   });
 });
 
-describe('a user who does something else', () => {
-  it('refuses the calls by sending a question, which is answered at once', () => {
+describe('a command while a call awaits an approval', () => {
+  it('refuses the calls and starts at once if it is `send`', () => {
     const { log, sent, transport, states } = play([mails, answer], { 0: sends('Hi'), 20: sends('Wait.') });
     const refused = '(Refused: the call was not approved, and has not run.)';
 
@@ -588,8 +598,8 @@ describe('a user who does something else', () => {
     ]);
   });
 
-  it('waits with a question while another tool runs, whose result would be lost', () => {
-    const tools = office({ wait: timer(30).pipe(map(() => 'waited')) });
+  it('waits while another tool runs, whose result would be lost', () => {
+    const tools = createOffice({ wait: timer(30).pipe(map(() => 'waited')) });
     const { log, transport } = play(
       [mailsAndWaits, answer, answer],
       { 0: sends('Hi'), 20: sends('Wait.'), 50: responds('mail', true) },
@@ -603,7 +613,7 @@ describe('a user who does something else', () => {
     );
   });
 
-  it('waits with `concat` in the command, and is dropped with `exhaust` in the conversation', () => {
+  it('waits with its own `concat`, and is dropped with `exhaust` of the conversation', () => {
     const explicit = play([mails], {
       0: sends('Hi'),
       20: (it) => it.send('Wait.', { whileRunning: 'concat' }),
@@ -614,7 +624,7 @@ describe('a user who does something else', () => {
     expect(dropped.returned[1]).toBe(false);
   });
 
-  it('does not lose a question that was queued before the approval was needed', () => {
+  it('starts after the run if it was queued before the approval was needed', () => {
     const { log } = play([mails, answer, answer], {
       0: sends('Hi'),
       2: sends('Queued.'),
@@ -625,7 +635,7 @@ describe('a user who does something else', () => {
     expect(log.at(-1)).toBe('24 idle: Hi <→send_mail> (sent to Maren) <Done.> Queued. <Done.>');
   });
 
-  it('refuses the calls by `stop`, and the history says that they have not run', () => {
+  it('refuses the calls if it is `stop`, and the history says that they have not run', () => {
     const { log, sent, conversation, returned } = play([mails], {
       0: sends('Hi'),
       20: stop,
@@ -643,7 +653,7 @@ describe('a user who does something else', () => {
 
 describe('an export with open calls', () => {
   it('shows the calls after loading, without a run and without a request', () => {
-    const { conversation, transport, sent } = play([], {}, { from: exported(mails) });
+    const { conversation, transport, sent } = play([], {}, { from: exportWhileAwaiting(mails) });
     const { status, isRunning, toolCalls, entries, messages, snapshot } = conversation.currentState;
 
     expect([status, isRunning]).toEqual(['awaiting-approval', false]);
@@ -658,7 +668,7 @@ describe('an export with open calls', () => {
   });
 
   it('is exported unchanged after loading', () => {
-    const from = exported(mailsAndLooks);
+    const from = exportWhileAwaiting(mailsAndLooks);
 
     expect(play([], {}, { from }).conversation.export()).toEqual(from);
   });
@@ -670,7 +680,7 @@ describe('an export with open calls', () => {
     const { log, sent, transport, states } = play(
       [answer],
       { 0: responds('mail', approved) },
-      { from: exported(mails) },
+      { from: exportWhileAwaiting(mails) },
     );
 
     expect(sent).toEqual(expected);
@@ -693,15 +703,15 @@ describe('an export with open calls', () => {
           );
         },
       },
-      { from: exported(mails) },
+      { from: exportWhileAwaiting(mails) },
     );
 
     expect(contents).toEqual(['Done.']);
   });
 
   it('keeps finished calls, and does not execute them again', () => {
-    const before = office();
-    const from = exported(mailsAndLooks, 20, before);
+    const before = createOffice();
+    const from = exportWhileAwaiting(mailsAndLooks, 20, before);
     const { sent, log } = play([answer], { 0: responds('mail', true) }, { from });
 
     expect([before.sent, sent]).toEqual([['look'], ['Maren']]);
@@ -715,7 +725,10 @@ describe('an export with open calls', () => {
       name: 'web_search',
       arguments: { documents: [] },
     });
-    const from = exported({ marbles: '-m-s-f|', values: { ...values, s: search } as typeof values });
+    const from = exportWhileAwaiting({
+      marbles: '-m-s-f|',
+      values: { ...values, s: search } as typeof values,
+    });
     const { transport, conversation } = play([answer], { 0: responds('mail', true) }, { from });
 
     expect(summarizeRequests(transport)).toEqual([
@@ -727,10 +740,10 @@ describe('an export with open calls', () => {
   it('waits for the other call after one response, also after a second reload', () => {
     const once = play(
       [],
-      { 0: responds('second', true), 10: exports, 11: responds('second', true) },
-      { from: exported(mailsTwice) },
+      { 0: responds('second', true), 10: exportConversation, 11: responds('second', true) },
+      { from: exportWhileAwaiting(mailsTwice) },
     );
-    const from = reloaded(once.returned[1] as ConversationExport);
+    const from = jsonCopy(once.returned[1] as ConversationExport);
     const twice = play([answer], { 0: responds('second', true), 1: responds('mail', true) }, { from });
 
     expect(once.sent).toEqual(['Ben']);
@@ -754,11 +767,11 @@ describe('an export with open calls', () => {
       {
         0: sends('Hi'),
         10: responds('mail', { approved: true, arguments: { to: 'Ida' } }),
-        20: exports,
+        20: exportConversation,
       },
       { tools: [slow] },
     );
-    const from = reloaded(edited.returned[2] as ConversationExport);
+    const from = jsonCopy(edited.returned[2] as ConversationExport);
     const names: unknown[] = [];
     const again = tool({
       name: 'send_mail',
@@ -785,7 +798,7 @@ describe('an export with open calls', () => {
     const { states } = playConversation(
       [],
       { 0: (it) => it.regenerate() },
-      { tools: [free], from: exported(mails) },
+      { tools: [free], from: exportWhileAwaiting(mails) },
     );
 
     expect(states.at(-1)).toMatchObject({ status: 'awaiting-approval', isRunning: true });
@@ -796,7 +809,7 @@ describe('an export with open calls', () => {
     const { sent, transport, conversation } = play(
       [answer],
       { 0: sends('Wait.') },
-      { from: exported(mailsAndLooks) },
+      { from: exportWhileAwaiting(mailsAndLooks) },
     );
 
     expect(sent).toEqual([]);
@@ -814,11 +827,11 @@ describe('an export with open calls', () => {
   });
 
   it('has its calls refused by `stop`, but not by a new version of the question', () => {
-    const stopped = play([], { 0: stop }, { from: exported(mails) });
+    const stopped = play([], { 0: stop }, { from: exportWhileAwaiting(mails) });
     const edited = play(
       [answer],
       { 0: (it) => it.edit(it.currentState.entries[0]?.id ?? '', 'Hello'), 10: (it) => select(it, 0) },
-      { from: exported(mails) },
+      { from: exportWhileAwaiting(mails) },
     );
 
     expect(summarize(stopped.conversation.currentState)).toBe(
@@ -834,7 +847,7 @@ describe('an export with open calls', () => {
         it.close();
       },
     });
-    const from = reloaded(conversation.export());
+    const from = jsonCopy(conversation.export());
 
     expect(states.at(-1)).toMatchObject({ status: 'awaiting-approval', isRunning: false });
     expect(play([answer], { 0: responds('mail', true) }, { from }).sent).toEqual(['Maren']);
@@ -850,7 +863,7 @@ describe('an export with open calls', () => {
         1: responds('mail', true),
         1.2: responds('mail', true),
       },
-      { from: exported(mails) },
+      { from: exportWhileAwaiting(mails) },
     );
 
     expect(sent).toEqual(['Maren']);
@@ -860,7 +873,7 @@ describe('an export with open calls', () => {
 
   describe('whose response waits for the run of another version', () => {
     /** Approves the call while the run of another version is active. */
-    const waiting = (actions: Actions) =>
+    const playAfterResponse = (actions: Actions) =>
       play(
         [answer, answer, answer],
         {
@@ -869,7 +882,7 @@ describe('an export with open calls', () => {
           1: responds('mail', true),
           ...actions,
         },
-        { from: exported(mails) },
+        { from: exportWhileAwaiting(mails) },
       );
     const resumeCalls = (it: Conversation): RunHandle => (select(it, 0), it.regenerate());
 
@@ -882,8 +895,8 @@ describe('an export with open calls', () => {
         },
       ],
     ])('drops the response with %s, and accepts another one', (_, drop) => {
-      const { states, sent } = waiting({ 1.2: drop, 10: resumeCalls });
-      const again = waiting({ 1.2: drop, 10: responds('mail', true) });
+      const { states, sent } = playAfterResponse({ 1.2: drop, 10: resumeCalls });
+      const again = playAfterResponse({ 1.2: drop, 10: responds('mail', true) });
 
       expect(states.at(-1)?.status).toBe('awaiting-approval');
       expect(sent).toEqual([]);
@@ -891,7 +904,7 @@ describe('an export with open calls', () => {
     });
 
     it('has its calls refused by `stop`', () => {
-      const { conversation, sent, returned } = waiting({
+      const { conversation, sent, returned } = playAfterResponse({
         1.2: stop,
         5: responds('mail', true),
         10: (it) => it.resume(),
@@ -909,7 +922,7 @@ describe('an export with open calls', () => {
     });
 
     it('drops the response when its entry is removed', () => {
-      const { returned, sent, conversation } = waiting({
+      const { returned, sent, conversation } = playAfterResponse({
         1.2: (it) => {
           it.remove(it.currentState.entries[1]?.id ?? '');
           return it.currentState.queue;
@@ -922,14 +935,14 @@ describe('an export with open calls', () => {
     });
 
     it('uses the response in a `regenerate` that starts earlier', () => {
-      const { sent } = waiting({
+      const { sent } = playAfterResponse({
         1.2: (it) => it.regenerate(it.currentState.entries[1]?.id, { whileRunning: 'switch' }),
       });
 
       expect(sent).toEqual(['Maren']);
     });
 
-    it('rejects a response if `generateId` returns no new id', () => {
+    it('rejects a response if `generateId` returns an empty id', () => {
       let count = 0;
       const { sent, returned, states } = play(
         [answer, answer],
@@ -940,7 +953,7 @@ describe('an export with open calls', () => {
           10: resumeCalls,
         },
         {
-          from: exported(mails),
+          from: exportWhileAwaiting(mails),
           generateId: () => {
             count += 1;
             if (count === 0) return '';
@@ -968,7 +981,7 @@ describe('an export with open calls', () => {
             it.clearQueue();
           },
         },
-        { from: exported(mails) },
+        { from: exportWhileAwaiting(mails) },
       );
 
       expect(returned[2]).toBeInstanceOf(LimitExceededError);
@@ -976,7 +989,7 @@ describe('an export with open calls', () => {
 
     it('keeps a copy of the response', () => {
       const response = { approved: false };
-      const { sent } = waiting({
+      const { sent } = playAfterResponse({
         1: (it) => it.respondToApproval('mail', response),
         1.2: () => (response.approved = true),
       });
@@ -986,7 +999,7 @@ describe('an export with open calls', () => {
   });
 
   it('rejects a response while its run is being stopped', () => {
-    const { sent, tools } = office();
+    const { sent, tools } = createOffice();
     const errors: unknown[] = [];
     let isStopped = false;
     const respond = (conversation: Conversation): void => {
@@ -1009,14 +1022,14 @@ describe('an export with open calls', () => {
           return it.regenerate();
         },
       },
-      { tools, from: exported(mails) },
+      { tools, from: exportWhileAwaiting(mails) },
     );
 
     expect(errors).toMatchObject([{ name: 'ToolError', reason: 'approval' }]);
     expect(sent).toEqual([]);
   });
 
-  it('gets a response before a call of the active run with the same id that is not shown', () => {
+  it('gets the response if a call of the active run, which is not shown, has the same id', () => {
     const { sent, states } = play(
       [mails, answer, answer],
       {
@@ -1027,7 +1040,7 @@ describe('an export with open calls', () => {
         40: (it) => select(it, 1),
         50: responds('mail', true),
       },
-      { from: exported(mails) },
+      { from: exportWhileAwaiting(mails) },
     );
 
     expect(sent).toEqual(['Maren', 'Ida']);
@@ -1042,7 +1055,7 @@ describe('an export with open calls', () => {
           it.replace(it.currentState.entries[1]?.id ?? '', { role: 'assistant', content: 'No' });
         },
       },
-      { from: exported(mails) },
+      { from: exportWhileAwaiting(mails) },
     );
 
     expect(returned[0]).toBeInstanceOf(TypeError);
@@ -1055,8 +1068,8 @@ function select(conversation: Conversation, version: number): void {
 
 describe('a tool that was running when the process ended', () => {
   it('has an unknown outcome, which the model is informed of', () => {
-    const before = office();
-    const from = exported(mailsAndWaits, 20, before);
+    const before = createOffice();
+    const from = exportWhileAwaiting(mailsAndWaits, 20, before);
     const { sent, log, states, transport } = play([answer], { 0: responds('mail', true) }, { from });
 
     expect([before.sent, sent]).toEqual([['wait'], ['Maren']]);
@@ -1080,7 +1093,7 @@ describe('a tool that was running when the process ended', () => {
   it('has an unknown outcome even if no other call waits', () => {
     const { returned, conversation } = play([{ ...mailsAndWaits, marbles: '-w-f|' }], {
       0: sends('Hi'),
-      20: exports,
+      20: exportConversation,
       30: stop,
     });
 
@@ -1093,12 +1106,16 @@ describe('a tool that was running when the process ended', () => {
   });
 
   it('is executed again if it is `idempotent`, with and without other calls that wait', () => {
-    const before = office({ idempotent: true });
-    const from = exported(mailsAndWaits, 20, before);
-    const after = office({ idempotent: true, wait: of('waited') });
+    const before = createOffice({ idempotent: true });
+    const from = exportWhileAwaiting(mailsAndWaits, 20, before);
+    const after = createOffice({ idempotent: true, wait: of('waited') });
     const { log } = play([answer], { 0: responds('mail', true) }, { from }, after);
-    const alone = exported({ marbles: '-w-f|', values: { ...values } }, 20, office({ idempotent: true }));
-    const again = office({ idempotent: true, wait: of('waited') });
+    const alone = exportWhileAwaiting(
+      { marbles: '-w-f|', values: { ...values } },
+      20,
+      createOffice({ idempotent: true }),
+    );
+    const again = createOffice({ idempotent: true, wait: of('waited') });
     const loaded = play([answer], { 0: (it) => it.regenerate() }, { from: alone }, again);
 
     expect(after.sent.toSorted()).toEqual(['Maren', 'wait']);
@@ -1109,9 +1126,13 @@ describe('a tool that was running when the process ended', () => {
   });
 
   it('is executed neither by loading nor by a new question', () => {
-    const from = exported({ marbles: '-w-f|', values: { ...values } }, 20, office({ idempotent: true }));
-    const loaded = play([], {}, { from }, office({ idempotent: true }));
-    const asking = play([answer], { 0: sends('Hm?') }, { from }, office({ idempotent: true }));
+    const from = exportWhileAwaiting(
+      { marbles: '-w-f|', values: { ...values } },
+      20,
+      createOffice({ idempotent: true }),
+    );
+    const loaded = play([], {}, { from }, createOffice({ idempotent: true }));
+    const asking = play([answer], { 0: sends('Hm?') }, { from }, createOffice({ idempotent: true }));
 
     expect([loaded.sent, asking.sent]).toEqual([[], []]);
     expect(summarizeRequests(asking.transport)).toEqual([
@@ -1122,7 +1143,7 @@ describe('a tool that was running when the process ended', () => {
 });
 
 describe('open calls of an export', () => {
-  const from = exported(mails);
+  const from = exportWhileAwaiting(mails);
   const [question, open] = from.entries;
   const [call] = open?.toolCalls ?? [];
 
@@ -1178,13 +1199,13 @@ describe('open calls of an export', () => {
       'entries[1].toolCalls[0].editedArguments',
     ],
   ])('are validated: %s', (_, entries, path) => {
-    const make = () =>
+    const create = () =>
       new Conversation(() => NEVER, {
         request: { model: 'default' },
         from: { ...from, entries, queue: [], interrupted: undefined } as unknown as ConversationExport,
       });
 
-    expect(make).toThrow(TypeError);
-    expect(make).toThrow(`\`from.${path}\` must be`);
+    expect(create).toThrow(TypeError);
+    expect(create).toThrow(`\`from.${path}\` must be`);
   });
 });

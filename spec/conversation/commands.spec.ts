@@ -95,7 +95,7 @@ describe('edit', () => {
     expect(log.at(-1)).toBe('2 idle: Go on. <One.> Stop. <Two.>');
   });
 
-  it.each([0, 2, 9])('rejects the id of entry %d, which is not a user message', (place) => {
+  it.each([0, 2, 9])('rejects the id of entry %d, which is not a user message or does not exist', (place) => {
     const conversation = new Conversation(() => NEVER, {
       request: { model: 'default' },
       messages: [
@@ -218,7 +218,7 @@ describe('a command during a run', () => {
   });
 
   it('with `switch` ends the run, and keeps the beginning of its answer', () => {
-    const { log, transport, entries, open } = playConversation(
+    const { log, transport, records, open } = playConversation(
       [one, two],
       { 0: sends('Hi'), 2: sends('Two?') },
       { whileRunning: 'switch' },
@@ -235,7 +235,7 @@ describe('a command during a run', () => {
       { subscribedFrame: 0, unsubscribedFrame: 2 },
       { subscribedFrame: 2, unsubscribedFrame: 4 },
     ]);
-    expect(entries.map(({ outcome }) => outcome)).toEqual(['cancelled', 'completed']);
+    expect(records.map(({ outcome }) => outcome)).toEqual(['cancelled', 'completed']);
     expect(open.join('')).toBe('0010110');
   });
 
@@ -250,7 +250,7 @@ describe('a command during a run', () => {
     expect(log.at(-1)).toBe('4 idle: Hi <Two.>');
   });
 
-  it('with `exhaust` is dropped, with a handle that is not accepted', () => {
+  it('with `exhaust` is dropped, and its handle says that it is not accepted', () => {
     const { log, transport, returned } = playConversation(
       [one, two],
       { 0: sends('Hi'), 2: sends('Two?'), 3: regenerate, 3.5: edit(0, 'Hello'), 9: sends('And now?') },
@@ -320,7 +320,7 @@ describe('a stop by a subscriber that is notified of the start of a run', () => 
   it.each(['concat', 'switch', 'exhaust'] as const)(
     'prevents its request, and the next command with `%s` starts',
     (whileRunning) => {
-      const { log, transport, entries } = playConversation(
+      const { log, transport, records } = playConversation(
         [two],
         {
           0: (conversation) => {
@@ -336,7 +336,7 @@ describe('a stop by a subscriber that is notified of the start of a run', () => 
 
       expect(log.at(-1)).toBe('2 idle: Hi Two? <Two.>');
       expect(summarizeRequests(transport)).toEqual(['Hi Two?']);
-      expect(entries).toHaveLength(1);
+      expect(records).toHaveLength(1);
     },
   );
 });
@@ -363,7 +363,7 @@ describe('close', () => {
     expect(lastTimer).toBe(5);
   });
 
-  it('lets late subscribers receive the last state', () => {
+  it('emits the last state to late subscribers', () => {
     const conversation = new Conversation(() => NEVER, { request: { model: 'default' } });
     conversation.send('Hi');
     conversation.close();

@@ -8,14 +8,14 @@ import {
   type ConversationStatus,
 } from 'venice-rx';
 import { chunk, finish, reasoning, refusal, role, usage } from 'venice-rx/testing';
-import { summarizeRequests, playConversation, sends } from './play-conversation.js';
+import { playConversation, sends, summarize, summarizeRequests } from './play-conversation.js';
 
 const values = { r: role(), a: 'Hel', b: 'lo', f: finish(), u: usage({ usd: 0.25 }) };
 const hello = { marbles: '--r-a-b-f-u-|', values };
 const noon = { marbles: '-n|', values: { n: 'Noon.' } };
 
 describe('Conversation', () => {
-  it('sends a question, shows the answer as it arrives, and keeps it', () => {
+  it('sends a question, shows the answer as it arrives, and adds the answer to the history', () => {
     const { log, transport } = playConversation([hello, noon], {
       1: sends('Hi'),
       20: sends('What time is it?'),
@@ -85,8 +85,8 @@ describe('Conversation', () => {
   });
 
   it('keeps the reasoning of an answer', () => {
-    const thought = reasoning('Noon, surely.');
-    const { states } = playConversation([{ marbles: '-tn|', values: { t: thought, n: 'Noon.' } }], {
+    const thinking = reasoning('Noon, surely.');
+    const { states } = playConversation([{ marbles: '-tn|', values: { t: thinking, n: 'Noon.' } }], {
       0: sends('Hi'),
     });
 
@@ -126,14 +126,18 @@ describe('Conversation', () => {
   });
 
   it('has one usage record per run, and one open request at a time', () => {
-    const { entries, open } = playConversation([hello, noon], { 0: sends('Hi'), 20: sends('Hi') });
+    const { records, open } = playConversation([hello, noon], { 0: sends('Hi'), 20: sends('Hi') });
 
-    expect(entries.map(({ outcome }) => outcome)).toEqual(['completed', 'completed']);
+    expect(records.map(({ outcome }) => outcome)).toEqual(['completed', 'completed']);
     expect(open.join('')).toBe('00111100110');
   });
 
   it('keeps the identity of unchanged messages, and never modifies an emitted state', () => {
-    const { states } = playConversation([hello, noon], { 0: sends('Hi'), 20: sends('What time is it?') });
+    const { states, log } = playConversation([hello, noon], {
+      0: sends('Hi'),
+      20: sends('What time is it?'),
+    });
+    const summaries = log.map((line) => line.replace(/^\d+ /, ''));
     const copies = states.map(({ messages }) => [...messages]);
     const streaming = states.filter(({ status }) => status === 'streaming');
 
@@ -143,6 +147,7 @@ describe('Conversation', () => {
       expect(messages.every((message, at) => message === next?.[at])).toBe(true);
     }
     expect(new Set(states).size).toBe(states.length);
+    expect(states.map(summarize)).toEqual(summaries);
   });
 
   it('has a current state without a subscriber', () => {

@@ -14,7 +14,7 @@ const values = {
 };
 const hello = { marbles: '-a-b-u|', values };
 const calls = { marbles: '-a-c-d-f|', values };
-const refused = { marbles: '-#', error: apiError(503) };
+const unavailable = { marbles: '-#', error: apiError(503) };
 const time = tool({
   name: 'time',
   description: 'The time.',
@@ -31,19 +31,19 @@ const stop = (conversation: Conversation): void => {
   conversation.stop();
 };
 
-/** Returns a generator of readable ids: 1, 2 and so on. */
-function numbered(): () => string {
+/** Returns a function that generates the ids 1, 2 and so on. */
+function createIdCounter(): () => string {
   let last = 0;
   return () => `${(last += 1)}`;
 }
 
-function shape({ id, parentId, turnId, createdAt, status, message }: ConversationEntry) {
+function describeEntry({ id, parentId, turnId, createdAt, status, message }: ConversationEntry) {
   return `${id} after ${parentId} in ${turnId} at ${createdAt} ${status}: ${message.role}`;
 }
 
 describe('the entries', () => {
   it('are the messages with ids, times by the clock of RxJS, usage and cost', () => {
-    const { states } = playConversation([hello], { 5: sends('Hi') }, { generateId: numbered() });
+    const { states } = playConversation([hello], { 5: sends('Hi') }, { generateId: createIdCounter() });
 
     expect(states.at(-1)?.entries).toEqual([
       {
@@ -76,7 +76,7 @@ describe('the entries', () => {
   });
 
   it('end with the answer that is arriving, whose id does not change', () => {
-    const { states } = playConversation([hello], { 0: sends('Hi') }, { generateId: numbered() });
+    const { states } = playConversation([hello], { 0: sends('Hi') }, { generateId: createIdCounter() });
     const last = states.map(({ entries }) => entries.at(-1));
 
     expect(last.map((entry) => entry && `${entry.id} ${entry.status}`)).toEqual([
@@ -97,7 +97,7 @@ describe('the entries', () => {
     const { states } = playConversation(
       [calls, hello],
       { 0: sends('Time?') },
-      { tools: [time, broken], generateId: numbered() },
+      { tools: [time, broken], generateId: createIdCounter() },
     );
     const running = states.filter(({ status }) => status === 'running-tools').at(-1);
 
@@ -110,7 +110,7 @@ describe('the entries', () => {
         { call: { function: { name: 'broken' } }, status: 'failed', error: { reason: 'failed' } },
       ],
     });
-    expect(states.at(-1)?.entries.map(shape)).toEqual([
+    expect(states.at(-1)?.entries.map(describeEntry)).toEqual([
       '1 after null in 1 at 0 done: user',
       '2 after 1 in 1 at 1 done: assistant',
       '3 after 2 in 1 at 11 done: tool',
@@ -131,7 +131,7 @@ describe('the entries', () => {
   });
 
   it('have the status of the run for a question without an answer', () => {
-    const { states } = playConversation([refused, hello, hello], {
+    const { states } = playConversation([unavailable, hello, hello], {
       0: sends('1'),
       5: sends('2'),
       5.5: stop,
@@ -206,20 +206,20 @@ describe('the entries', () => {
   });
 
   it('begin with the entries of the option `messages`', () => {
-    const called = { id: 'c1', type: 'function', function: { name: 'time', arguments: '{}' } };
+    const timeCall = { id: 'c1', type: 'function', function: { name: 'time', arguments: '{}' } };
     const { entries } = new Conversation(() => EMPTY, {
       request: { model: 'default' },
       messages: [
         { role: 'system', content: 'Be brief.' },
         { role: 'user', content: 'Time?' },
-        { role: 'assistant', content: null, tool_calls: [called] },
+        { role: 'assistant', content: null, tool_calls: [timeCall] },
         { role: 'tool', tool_call_id: 'c1', content: 'noon' },
       ],
-      generateId: numbered(),
+      generateId: createIdCounter(),
     }).currentState;
 
     expect(entries.map(({ id, turnId }) => `${id} ${turnId}`)).toEqual(['1 1', '2 2', '3 2', '4 2']);
-    expect(entries[2]?.toolCalls).toEqual([{ call: called, status: 'done', result: 'noon' }]);
+    expect(entries[2]?.toolCalls).toEqual([{ call: timeCall, status: 'done', result: 'noon' }]);
   });
 
   it('require new ids: a repeated id fails the run, or makes the command throw', () => {

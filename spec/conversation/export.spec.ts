@@ -65,7 +65,7 @@ describe('export', () => {
     expect(states.at(-1)).toMatchObject({ usage: { total_tokens: 15 }, cost: { usd: 0.25 } });
   });
 
-  it('contains arrays with getters, such as `reasoning_details`', () => {
+  it('contains arrays that are built when they are read, such as `reasoning_details`', () => {
     const details = [{ type: 'reasoning.text', text: 'Hm.' }];
     const withDetails = deltaChunk({ content: 'Hi', reasoning_details: details });
     const { conversation } = playConversation([{ marbles: '-d|', values: { d: withDetails } }], {
@@ -144,7 +144,7 @@ describe('from', () => {
   });
 
   it('shows the history, not the interrupted run, for any order of generated ids', () => {
-    let left = 9;
+    let nextId = 9;
     const from: ConversationExportV1 = {
       version: 1,
       messages: [
@@ -153,7 +153,7 @@ describe('from', () => {
       ],
       interrupted: { keep: 1, messages: [{ role: 'assistant', content: 'Hell' }] },
     };
-    const generateId = () => `id-${(left -= 1)}`;
+    const generateId = () => `id-${(nextId -= 1)}`;
     const { currentState } = new Conversation(() => NEVER, { request, from, generateId });
 
     expect(currentState.messages).toEqual(from.messages);
@@ -161,12 +161,12 @@ describe('from', () => {
   });
 
   it('repairs a history that cannot be sent', () => {
-    const called = { id: 'call_1', type: 'function', function: { name: 'time', arguments: '{}' } };
+    const timeCall = { id: 'call_1', type: 'function', function: { name: 'time', arguments: '{}' } };
     const from: ConversationExportV1 = {
       version: 1,
       messages: [
         { role: 'user', content: 'Hi' },
-        { role: 'assistant', content: null, tool_calls: [called] },
+        { role: 'assistant', content: null, tool_calls: [timeCall] },
       ],
     };
     const { messages } = new Conversation(() => NEVER, { request, from }).currentState;
@@ -231,7 +231,7 @@ describe('from', () => {
       { version: 1, messages: [user], cost: [] },
       '`from.cost` must be an object, if given; received an array',
     ],
-  ])('refuses %j', (from, message) => {
+  ])('throws a TypeError for %j', (from, message) => {
     expect(() => new Conversation(() => NEVER, { request, from: from as ConversationExport })).toThrow(
       new TypeError(message),
     );

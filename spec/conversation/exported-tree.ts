@@ -8,28 +8,28 @@ import {
 } from 'venice-rx';
 
 /** Returns a copy of an export that was serialized as JSON and parsed again. */
-export function reloaded(exported: ConversationExport): ConversationExport {
+export function jsonCopy(exported: ConversationExport): ConversationExport {
   return JSON.parse(JSON.stringify(exported)) as ConversationExport;
 }
 
 /** Returns a conversation without tools that has loaded an export. */
 export function load(from: ConversationExport): Conversation {
-  return new Conversation(() => NEVER, { request: { model: 'default' }, from: reloaded(from) });
+  return new Conversation(() => NEVER, { request: { model: 'default' }, from: jsonCopy(from) });
 }
 
-/** Returns the entries from the first one to this one. */
+/** Returns the entries from the first entry of the conversation to the entry with this id. */
 export function pathTo({ entries }: ConversationExport, id: string | null): readonly SavedEntry[] {
-  const known = new Map(entries.map((entry) => [entry.id, entry]));
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
   const path: SavedEntry[] = [];
-  let entry = known.get(id ?? '');
+  let entry = byId.get(id ?? '');
   while (entry !== undefined) {
     path.unshift(entry);
-    entry = known.get(entry.parentId ?? '');
+    entry = byId.get(entry.parentId ?? '');
   }
   return path;
 }
 
-/** Returns the messages to send for an answer after this entry. */
+/** Returns the messages that a request for an answer after this entry must contain. */
 export function messagesTo(exported: ConversationExport, id: string | null): readonly ChatMessage[] {
   return repairHistory(pathTo(exported, id).map(({ message }) => message));
 }

@@ -1,7 +1,7 @@
-import { type Tabs, playTabs, promises } from './any-tabs.js';
+import { type Tabs, playTabs, guarantees } from './any-tabs.js';
 
-/** Cases in which random commands have found a defect, reduced to the commands that matter. */
-const found: Readonly<Record<string, Tabs>> = {
+/** Cases in which random commands found a defect, reduced to the necessary commands. */
+const defects: Readonly<Record<string, Tabs>> = {
   'a command that both conversations have started, since their lock is a store that has failed': {
     replies: [{ text: 'Yes.' }],
     commands: [
@@ -9,7 +9,7 @@ const found: Readonly<Record<string, Tabs>> = {
       { after: 18, tab: 0, type: 'send', place: 0 },
       { after: 20, tab: 0, type: 'resume', place: 1 },
     ],
-    answers: [
+    storeCalls: [
       { after: 0, fails: 'no' },
       { after: 3, fails: 'no' },
       { after: 1, fails: 'no' },
@@ -35,17 +35,17 @@ const found: Readonly<Record<string, Tabs>> = {
       { after: 2, tab: 1, type: 'regenerate', place: 9 },
       { after: 11, tab: 0, type: 'setMetadata', place: 7 },
     ],
-    answers: [{ after: 0, fails: 'no' }],
+    storeCalls: [{ after: 0, fails: 'no' }],
     lock: 'mutex',
     saveInterval: 500,
   },
-  'questions of one conversation after the open step of the other one': {
+  'questions of one conversation after the open step of the other conversation': {
     replies: [
       {
         text: 'Hm. ',
         reasoning: 'So.',
         toolCalls: [
-          { name: 'unspeakable', id: 'c', arguments: '{"wait":"long"}' },
+          { name: 'bigInt', id: 'c', arguments: '{"wait":"long"}' },
           { name: 'unknown', id: '', arguments: '' },
           { name: 'never', id: '', arguments: '' },
         ],
@@ -57,7 +57,7 @@ const found: Readonly<Record<string, Tabs>> = {
       { after: 1, tab: 0, type: 'send', place: 0 },
       { after: 0, tab: 1, type: 'send', place: 0 },
     ],
-    answers: [
+    storeCalls: [
       { after: 0, fails: 'no' },
       { after: 0, fails: 'no' },
       { after: 0, fails: 'before' },
@@ -73,18 +73,18 @@ const found: Readonly<Record<string, Tabs>> = {
       { after: 7, tab: 0, type: 'regenerate', place: 6 },
       { after: 0, tab: 1, type: 'reload', place: 7 },
     ],
-    answers: [{ after: 0, fails: 'no' }],
+    storeCalls: [{ after: 0, fails: 'no' }],
     lock: 'store',
     saveInterval: 500,
   },
-  'a right to send that the other one gets while it is requested': {
+  'a right to send that one conversation gets while the other conversation requests it': {
     replies: [{ text: 'Yes.', timing: { headersDelay: 1, firstTokenDelay: 2, tokenDelay: 2 } }],
     commands: [
       { after: 4, tab: 0, type: 'send', place: 0 },
       { after: 1, tab: 1, type: 'remove', place: 3 },
       { after: 4, tab: 1, type: 'send', place: 0 },
     ],
-    answers: [
+    storeCalls: [
       { after: 0, fails: 'no' },
       { after: 3, fails: 'no' },
       { after: 1, fails: 'no' },
@@ -96,7 +96,7 @@ const found: Readonly<Record<string, Tabs>> = {
     lock: 'store',
     saveInterval: 500,
   },
-  'entries that one has moved out of the part that it has removed': {
+  'entries that a conversation has moved away from the entries that it removes': {
     replies: [{ text: 'Yes.', timing: { headersDelay: 3, firstTokenDelay: 0, tokenDelay: 3 } }],
     commands: [
       { after: 37, tab: 0, type: 'reload', place: 8 },
@@ -106,7 +106,7 @@ const found: Readonly<Record<string, Tabs>> = {
       { after: 31, tab: 0, type: 'reload', place: 3 },
       { after: 0, tab: 0, type: 'send', place: 0 },
     ],
-    answers: [
+    storeCalls: [
       { after: 0, fails: 'no' },
       { after: 0, fails: 'before' },
       { after: 0, fails: 'no' },
@@ -118,7 +118,7 @@ const found: Readonly<Record<string, Tabs>> = {
     lock: 'store',
     saveInterval: 500,
   },
-  'a run that goes on after the other one has ended it, and dies': {
+  'a run that continues after the other conversation has ended it, and whose process dies': {
     replies: [
       { text: 'Well, that is a long story.', timing: { headersDelay: 1, firstTokenDelay: 3, tokenDelay: 1 } },
     ],
@@ -128,7 +128,7 @@ const found: Readonly<Record<string, Tabs>> = {
       { after: 5, tab: 0, type: 'send', place: 9 },
       { after: 6, tab: 1, type: 'crash', place: 7 },
     ],
-    answers: [
+    storeCalls: [
       { after: 0, fails: 'no' },
       { after: 0, fails: 'no' },
       { after: 0, fails: 'no' },
@@ -140,7 +140,7 @@ const found: Readonly<Record<string, Tabs>> = {
     lock: 'store',
     saveInterval: 500,
   },
-  'commands that are dropped when their turn comes, beside those of the other one': {
+  'commands that are dropped when they would start, and commands of the other conversation': {
     replies: [{ text: 'Yes.', timing: { headersDelay: 1, firstTokenDelay: 1, tokenDelay: 0 } }],
     commands: [
       { after: 5, tab: 0, type: 'send', place: 1 },
@@ -151,7 +151,7 @@ const found: Readonly<Record<string, Tabs>> = {
       { after: 21, tab: 1, type: 'edit', place: 5 },
       { after: 3, tab: 1, type: 'remove', place: 1 },
     ],
-    answers: [
+    storeCalls: [
       { after: 0, fails: 'no' },
       { after: 0, fails: 'no' },
       { after: 0, fails: 'before' },
@@ -163,14 +163,14 @@ const found: Readonly<Record<string, Tabs>> = {
     lock: 'mutex',
     saveInterval: 500,
   },
-  'writes whose answers are always lost': {
+  'writes whose confirmations are lost': {
     replies: [{ text: 'Yes.' }],
     commands: [
       { after: 0, tab: 0, type: 'send', place: 2 },
       { after: 2, tab: 1, type: 'send', place: 8 },
       { after: 10, tab: 0, type: 'edit', place: 4 },
     ],
-    answers: [
+    storeCalls: [
       { after: 0, fails: 'no' },
       { after: 0, fails: 'after' },
       { after: 0, fails: 'no' },
@@ -178,7 +178,7 @@ const found: Readonly<Record<string, Tabs>> = {
     lock: 'store',
     saveInterval: 500,
   },
-  'a result that one removes before its step has ended': {
+  'a result that one conversation removes before the step has ended': {
     replies: [
       {
         text: '',
@@ -192,11 +192,11 @@ const found: Readonly<Record<string, Tabs>> = {
       { after: 14, tab: 1, type: 'setMetadata', place: 7 },
       { after: 3, tab: 1, type: 'remove', place: 1 },
     ],
-    answers: [{ after: 0, fails: 'no' }],
+    storeCalls: [{ after: 0, fails: 'no' }],
     lock: 'mutex',
     saveInterval: 500,
   },
-  'answers after a question that was moved out of what was removed': {
+  'answers after a question that was moved away from removed entries': {
     replies: [
       { text: 'Well, that is a long story.', timing: { headersDelay: 1, firstTokenDelay: 2, tokenDelay: 2 } },
     ],
@@ -206,7 +206,7 @@ const found: Readonly<Record<string, Tabs>> = {
       { after: 33, tab: 0, type: 'resume', place: 9 },
       { after: 50, tab: 1, type: 'remove', place: 4 },
     ],
-    answers: [
+    storeCalls: [
       { after: 0, fails: 'no' },
       { after: 0, fails: 'no' },
       { after: 3, fails: 'no' },
@@ -215,7 +215,7 @@ const found: Readonly<Record<string, Tabs>> = {
     lock: 'store',
     saveInterval: 500,
   },
-  'a release that is not written before the next turn': {
+  'a release of the right to send that is not written before the next command': {
     replies: [
       { text: 'Yes.' },
       { text: 'And', toolCalls: [{ name: 'value' }], fault: { kind: 'reset', after: 2 } },
@@ -225,7 +225,7 @@ const found: Readonly<Record<string, Tabs>> = {
       { after: 3, tab: 1, type: 'send', place: 1 },
       { after: 1, tab: 0, type: 'send', place: 2 },
     ],
-    answers: [
+    storeCalls: [
       { after: 0, fails: 'no' },
       { after: 1, fails: 'no' },
       { after: 0, fails: 'no' },
@@ -235,7 +235,7 @@ const found: Readonly<Record<string, Tabs>> = {
     lock: 'store',
     saveInterval: 500,
   },
-  'a question that both have begun after the removal of what one of them knows': {
+  'a question that both conversations have started after one of them has removed entries': {
     replies: [
       {
         text: 'Hm. ',
@@ -256,7 +256,7 @@ const found: Readonly<Record<string, Tabs>> = {
       { after: 2, tab: 0, type: 'send', place: 6 },
       { after: 31, tab: 0, type: 'cancelQueued', place: 1 },
     ],
-    answers: [
+    storeCalls: [
       { after: 0, fails: 'no' },
       { after: 0, fails: 'no' },
       { after: 0, fails: 'no' },
@@ -271,14 +271,14 @@ const found: Readonly<Record<string, Tabs>> = {
     lock: 'store',
     saveInterval: 500,
   },
-  'a lock that fails while the run of the other one goes on': {
+  'a lock that fails while the run of the other conversation continues': {
     replies: [{ text: 'Yes.', timing: { headersDelay: 2, firstTokenDelay: 2, tokenDelay: 2 } }],
     commands: [
       { after: 22, tab: 1, type: 'crash', place: 0 },
       { after: 3, tab: 0, type: 'regenerate', place: 9 },
       { after: 28, tab: 1, type: 'replace', place: 5 },
     ],
-    answers: [
+    storeCalls: [
       { after: 0, fails: 'after' },
       { after: 0, fails: 'no' },
     ],
@@ -294,14 +294,14 @@ const found: Readonly<Record<string, Tabs>> = {
       { after: 0, tab: 0, type: 'send', place: 0 },
       { after: 0, tab: 1, type: 'regenerate', place: 0 },
     ],
-    answers: [
+    storeCalls: [
       { after: 0, fails: 'no' },
       { after: 0, fails: 'before' },
     ],
     lock: 'store',
     saveInterval: 1,
   },
-  'rows that come back from the store as news, since it has not told that it has saved them': {
+  'rows that the store returns as changes, since it has not confirmed that it has saved them': {
     replies: [
       { text: '', toolCalls: [{ name: 'guarded' }] },
       {
@@ -317,7 +317,7 @@ const found: Readonly<Record<string, Tabs>> = {
       { after: 4, tab: 0, type: 'approve', place: 0 },
       { after: 6, tab: 0, type: 'send', place: 0 },
     ],
-    answers: [
+    storeCalls: [
       { after: 0, fails: 'no' },
       { after: 0, fails: 'after' },
     ],
@@ -332,7 +332,7 @@ const found: Readonly<Record<string, Tabs>> = {
       { after: 1, tab: 0, type: 'reload', place: 0 },
       { after: 1, tab: 0, type: 'send', place: 0 },
     ],
-    answers: [
+    storeCalls: [
       { after: 0, fails: 'before' },
       { after: 0, fails: 'no' },
     ],
@@ -341,10 +341,10 @@ const found: Readonly<Record<string, Tabs>> = {
   },
 };
 
-describe.each(Object.entries(found))('%s', (_, tabs) => {
+describe.each(Object.entries(defects))('%s', (_, tabs) => {
   const played = playTabs(tabs);
 
-  it.each(Object.entries(promises))('%s', (__, check) => {
+  it.each(Object.entries(guarantees))('%s', (__, check) => {
     expect(() => {
       check(played, tabs);
     }).not.toThrow();

@@ -2,23 +2,23 @@ import { EMPTY, type Observable, of } from 'rxjs';
 import { expectTypeOf } from 'expect-type';
 import { type ChatCompletion, type ChatCompletionChunk, Conversation, type RunHandle, tool } from 'venice-rx';
 import { apiError, chunk, finish, toolCall } from 'venice-rx/testing';
-import { reloaded } from './exported-tree.js';
+import { jsonCopy } from './exported-tree.js';
 import { type Actions, summarizeRequests, idAt, playConversation, sends } from './play-conversation.js';
 
 const values = { a: 'Hel', b: 'lo', p: toolCall({ name: 'pay' }), f: finish('tool_calls') };
 const hello = { marbles: '-a-b|', values };
 const paying = { marbles: '-p-f|', values };
-const broken = { marbles: '-a-#', values, error: apiError(500) };
+const failing = { marbles: '-a-#', values, error: apiError(500) };
 const stop = (conversation: Conversation): void => {
   conversation.stop();
 };
 
-/** Wraps a command, and records the notifications of its handle: contents of chunks and completion, names of errors, and completions. */
-function recorded(seen: string[], command: (conversation: Conversation) => RunHandle) {
+/** Wraps a command, and records what its handle emits: the text of each chunk and of the completion, the names of errors, `complete`. */
+function recordHandle(seen: string[], command: (conversation: Conversation) => RunHandle) {
   return (conversation: Conversation): RunHandle => {
     const handle = command(conversation);
     record(seen, 'chunk', handle.chunks, ({ choices }) => choices?.[0]?.delta?.content);
-    record(seen, 'whole', handle.completion, ({ choices }) => choices[0]?.message.content);
+    record(seen, 'completion', handle.completion, ({ choices }) => choices[0]?.message.content);
     return handle;
   };
 }
@@ -42,32 +42,35 @@ function record<T>(
 describe('the handle of a command', () => {
   it('emits the chunks of the run, and then its answer', () => {
     const seen: string[] = [];
-    playConversation([hello], { 0: recorded(seen, sends('Hi')) });
+    playConversation([hello], { 0: recordHandle(seen, sends('Hi')) });
 
     expect(seen).toEqual([
       'chunk Hel',
       'chunk lo',
       'chunk -',
       'chunk complete',
-      'whole Hello',
-      'whole complete',
+      'completion Hello',
+      'completion complete',
     ]);
   });
 
   it('emits the chunks of all steps, and the last answer', () => {
     const seen: string[] = [];
     const pay = tool({ name: 'pay', description: 'Pays.', execute: () => 'paid' });
-    playConversation([paying, hello], { 0: recorded(seen, sends('Pay')) }, { tools: [pay] });
+    playConversation([paying, hello], { 0: recordHandle(seen, sends('Pay')) }, { tools: [pay] });
 
-    expect(seen.filter((line) => line.startsWith('whole'))).toEqual(['whole Hello', 'whole complete']);
+    expect(seen.filter((line) => line.startsWith('completion'))).toEqual([
+      'completion Hello',
+      'completion complete',
+    ]);
     expect(seen.filter((line) => line.startsWith('chunk'))).toHaveLength(6);
   });
 
   it('fails with the error of the run', () => {
     const seen: string[] = [];
-    playConversation([broken], { 0: recorded(seen, sends('Hi')) });
+    playConversation([failing], { 0: recordHandle(seen, sends('Hi')) });
 
-    expect(seen).toEqual(['chunk Hel', 'chunk InternalServerError', 'whole InternalServerError']);
+    expect(seen).toEqual(['chunk Hel', 'chunk InternalServerError', 'completion InternalServerError']);
   });
 
   it.each<[string, Actions]>([
@@ -90,9 +93,9 @@ describe('the handle of a command', () => {
     ],
   ])('completes without an answer when %s', (_, actions) => {
     const seen: string[] = [];
-    playConversation([hello], { 0: recorded(seen, sends('Hi')), ...actions });
+    playConversation([hello], { 0: recordHandle(seen, sends('Hi')), ...actions });
 
-    expect(seen).toEqual(['chunk Hel', 'chunk complete', 'whole complete']);
+    expect(seen).toEqual(['chunk Hel', 'chunk complete', 'completion complete']);
   });
 
   it.each<[string, Actions]>([
@@ -115,21 +118,21 @@ describe('the handle of a command', () => {
     ],
   ])('of a queued command completes when %s', (_, actions) => {
     const seen: string[] = [];
-    const second = recorded(seen, (conversation) => conversation.send('2', { id: 'b' }));
+    const second = recordHandle(seen, (conversation) => conversation.send('2', { id: 'b' }));
     playConversation([hello], { 0: sends('1'), 0.5: second, ...actions });
 
-    expect(seen).toEqual(['chunk complete', 'whole complete']);
+    expect(seen).toEqual(['chunk complete', 'completion complete']);
   });
 
   it('of a dropped command is completed and not accepted', () => {
     const seen: string[] = [];
     const { returned } = playConversation([hello], {
       0: sends('1'),
-      1: recorded(seen, (conversation) => conversation.send('2', { whileRunning: 'exhaust' })),
+      1: recordHandle(seen, (conversation) => conversation.send('2', { whileRunning: 'exhaust' })),
     });
 
     expect(returned).toEqual([true, false]);
-    expect(seen).toEqual(['chunk complete', 'whole complete']);
+    expect(seen).toEqual(['chunk complete', 'completion complete']);
   });
 
   it.each([
@@ -137,9 +140,9 @@ describe('the handle of a command', () => {
     ['edit', (conversation: Conversation) => conversation.edit(idAt(conversation, 0), 'Hello')],
   ] as const)('is also returned by %s', (_, command) => {
     const seen: string[] = [];
-    playConversation([hello, hello], { 0: sends('Hi'), 9: recorded(seen, command) });
+    playConversation([hello, hello], { 0: sends('Hi'), 9: recordHandle(seen, command) });
 
-    expect(seen.slice(-2)).toEqual(['whole Hello', 'whole complete']);
+    expect(seen.slice(-2)).toEqual(['completion Hello', 'completion complete']);
   });
 
   it('emits the answer to late subscribers, and has the id of the entry', () => {
@@ -148,9 +151,9 @@ describe('the handle of a command', () => {
     });
     const { id, completion, isAccepted } = conversation.send('Hi');
     const seen: string[] = [];
-    record(seen, 'whole', completion, ({ choices }) => choices[0]?.message.content);
+    record(seen, 'completion', completion, ({ choices }) => choices[0]?.message.content);
 
-    expect(seen).toEqual(['whole Yes.', 'whole complete']);
+    expect(seen).toEqual(['completion Yes.', 'completion complete']);
     expect([isAccepted, id]).toEqual([true, idAt(conversation, 0)]);
   });
 
@@ -177,11 +180,11 @@ describe('the handle of a command', () => {
 });
 
 describe('send with an id', () => {
-  const again = (conversation: Conversation): RunHandle => conversation.send('Hi', { id: 'a' });
+  const sendA = (conversation: Conversation): RunHandle => conversation.send('Hi', { id: 'a' });
 
   it('sends the message once, and returns the same handle while it is queued or running', () => {
     const handles: RunHandle[] = [];
-    const keep = (conversation: Conversation): number => handles.push(again(conversation));
+    const keep = (conversation: Conversation): number => handles.push(sendA(conversation));
     const { transport, conversation } = playConversation([hello, hello], {
       0: sends('First'),
       1: keep,
@@ -198,11 +201,11 @@ describe('send with an id', () => {
   });
 
   it('sends the message once, also after a reload', () => {
-    const before = playConversation([broken], { 0: again, 1: (it) => it.send('2', { id: 'b' }) });
-    const from = reloaded(before.conversation.export());
+    const before = playConversation([failing], { 0: sendA, 1: (it) => it.send('2', { id: 'b' }) });
+    const from = jsonCopy(before.conversation.export());
     const { transport, returned, states } = playConversation(
       [],
-      { 0: again, 1: (it) => it.send('2', { id: 'b' }), 2: (it) => it.edit('a', 'Hello', { id: 'b' }) },
+      { 0: sendA, 1: (it) => it.send('2', { id: 'b' }), 2: (it) => it.edit('a', 'Hello', { id: 'b' }) },
       { from },
     );
 

@@ -14,14 +14,14 @@ const clearQueue = (conversation: Conversation): void => {
   conversation.clearQueue();
 };
 /** Sends five messages; four of them are queued. */
-const five: Actions = { 0: sends('1'), 1: sends('2'), 1.1: sends('3'), 1.2: sends('4'), 1.3: sends('5') };
+const sendFive: Actions = { 0: sends('1'), 1: sends('2'), 1.1: sends('3'), 1.2: sends('4'), 1.3: sends('5') };
 
 function play(
   replies: Parameters<typeof playConversation>[0],
   actions: Actions,
   options?: Partial<ConversationOptions>,
 ) {
-  const outcome = playConversation(replies, { ...five, ...actions }, options);
+  const outcome = playConversation(replies, { ...sendFive, ...actions }, options);
   return { ...outcome, requests: summarizeRequests(outcome.transport) };
 }
 
@@ -76,19 +76,22 @@ describe('a failed run', () => {
       unauthorized,
       false,
     ],
-  ])('holds the queue or not: %s', (_, options, reply, isHeld) => {
-    const { requests, states } = play(
-      [reply, ...(isHeld ? [] : [answer, answer, answer, answer])],
-      {},
-      options,
-    );
+  ])(
+    'holds the queue, or starts the next command, as `holdQueueOn` decides: %s',
+    (_, options, reply, isHeld) => {
+      const { requests, states } = play(
+        [reply, ...(isHeld ? [] : [answer, answer, answer, answer])],
+        {},
+        options,
+      );
 
-    expect(states.at(-1)?.isHeld).toBe(isHeld);
-    expect(requests).toHaveLength(isHeld ? 1 : 5);
-  });
+      expect(states.at(-1)?.isHeld).toBe(isHeld);
+      expect(requests).toHaveLength(isHeld ? 1 : 5);
+    },
+  );
 
   it('holds the queue if the function throws, and has its error in the state', () => {
-    const mistake = new RangeError('of mine');
+    const mistake = new RangeError('thrown by holdQueueOn');
     const holdQueueOn = (): never => {
       throw mistake;
     };
@@ -129,7 +132,7 @@ describe('stop', () => {
 });
 
 describe('clearQueue', () => {
-  it('forgets what is held', () => {
+  it('removes a held queue', () => {
     const { log, requests } = play([unauthorized, answer], { 9: clearQueue, 10: resume, 11: sends('6') });
 
     expect(log.filter((line) => line.startsWith('9 ') || line.startsWith('10 '))).toEqual([
@@ -153,7 +156,7 @@ describe('clearQueue', () => {
 });
 
 describe('close', () => {
-  it('forgets what is held', () => {
+  it('removes a held queue', () => {
     const { states, isComplete, returned } = play([unauthorized], {
       9: (conversation) => {
         conversation.close();

@@ -8,9 +8,10 @@ import {
   tool,
 } from 'venice-rx';
 import { apiError, cut, finish, toolCall } from 'venice-rx/testing';
+import { jsonCopy } from './exported-tree.js';
 import {
   type Actions,
-  type Played,
+  type PlayedConversation,
   summarizeRequests,
   edits,
   summarizeHistory,
@@ -31,7 +32,7 @@ const values = {
 };
 const paying = { marbles: '-p-f|', values };
 const answer = { marbles: '-a-z|', values };
-const refused = { marbles: '-#', error: apiError(503) };
+const unavailable = { marbles: '-#', error: apiError(503) };
 const regenerate = (conversation: Conversation): RunHandle => conversation.regenerate();
 const stop = (conversation: Conversation): void => {
   conversation.stop();
@@ -42,7 +43,7 @@ function playPayments(
   replies: Parameters<typeof playConversation>[0],
   actions: Actions,
   options: Partial<ConversationOptions> = {},
-): Played & { readonly payments: number } {
+): PlayedConversation & { readonly payments: number } {
   let payments = 0;
   const tools = [
     tool({ name: 'pay', description: 'Pays.', execute: () => defer(() => of(`receipt ${(payments += 1)}`)) }),
@@ -59,20 +60,23 @@ type Interruption = readonly [Parameters<typeof playConversation>[0], Actions, P
 const withSlow = { marbles: '-p-s-f|', values };
 const withBroken = { marbles: '-p-b-f|', values };
 const interruptions: Readonly<Record<string, Interruption>> = {
-  'a 503 of the next step': [[paying, refused], {}],
+  'a 503 of the next step': [[paying, unavailable], {}],
   'a 401 of the next step': [[paying, { marbles: '-#', error: apiError(401) }], {}],
   'a text that is cut off': [[paying, { marbles: '-a-x', values }], {}],
-  'an error in the text': [[paying, { marbles: '-a-#', values, error: apiError(500, { inBand: true }) }], {}],
+  'an error after the first text': [
+    [paying, { marbles: '-a-#', values, error: apiError(500, { inBand: true }) }],
+    {},
+  ],
   'an end without a finish reason': [[paying, { marbles: '-x', values }], {}],
   'a call that is cut off': [[paying, { marbles: '-s-x', values }], {}],
   'a stop before the next step answers': [[paying, answer], { 4.5: stop }],
-  'a stop in the text': [[paying, answer], { 6: stop }],
+  'a stop after the first text': [[paying, answer], { 6: stop }],
   'a stop after white space': [[paying, { marbles: '-n--|', values }], { 6: stop }],
   'a stop while another tool runs': [[withSlow], { 9: stop }],
   'another tool that fails the run': [[withBroken], {}, { onToolError: 'fail' }],
   'too many steps': [[paying, { marbles: '-s-f|', values }], {}, { maxSteps: 2 }],
-  'a step of a new answer': [[answer, paying, refused], { 7: regenerate }],
-  'a step after an edit': [[answer, paying, refused], { 7: edits(0, 'Pay now') }],
+  'a step of a new answer': [[answer, paying, unavailable], { 7: regenerate }],
+  'a step after an edit': [[answer, paying, unavailable], { 7: edits(0, 'Pay now') }],
 };
 
 describe('a tool that has run does not run again', () => {
@@ -97,7 +101,7 @@ describe('a tool that has run does not run again', () => {
       conversation.close();
     };
     const first = playPayments(replies, { 0: sends('Pay'), ...actions, 40: close }, options);
-    const from = reloaded(reloaded(first.conversation.export()));
+    const from = jsonCopy(jsonCopy(first.conversation.export()));
     const { payments, transport, conversation } = playPayments([answer], { 0: regenerate }, { from });
 
     expect([first.payments, payments]).toEqual([1, 0]);
@@ -112,7 +116,7 @@ describe('a tool that has run does not run again', () => {
       0: sends('Pay'),
       [at]: (conversation) => conversation.export(),
     });
-    const from = reloaded(returned[1] as ConversationExport);
+    const from = jsonCopy(returned[1] as ConversationExport);
     const again = playPayments([answer], { 0: regenerate }, { from });
 
     expect([payments, again.payments]).toEqual([1, 0]);
@@ -130,7 +134,8 @@ describe('a tool that has run does not run again', () => {
   });
 
   it('after loading only the messages', () => {
-    const messages = playPayments([paying, refused], { 0: sends('Pay') }).conversation.currentState.messages;
+    const messages = playPayments([paying, unavailable], { 0: sends('Pay') }).conversation.currentState
+      .messages;
     const { payments, transport } = playPayments([answer], { 0: regenerate }, { messages });
 
     expect(payments).toBe(0);
@@ -146,10 +151,6 @@ describe('a tool that has run does not run again', () => {
   });
 });
 
-function reloaded(exported: ConversationExport): ConversationExport {
-  return JSON.parse(JSON.stringify(exported)) as ConversationExport;
-}
-
 describe('an answer that is complete', () => {
   it('is requested again with its tools', () => {
     const { payments, transport } = playPayments([paying, answer, paying, answer], {
@@ -164,7 +165,7 @@ describe('an answer that is complete', () => {
 
 describe('the interrupted run', () => {
   it('is in the state and the export until the next run begins', () => {
-    const { states, returned } = playPayments([paying, refused, answer], {
+    const { states, returned } = playPayments([paying, unavailable, answer], {
       0: sends('Pay'),
       20: (conversation) => conversation.export(),
       50: regenerate,
@@ -175,7 +176,7 @@ describe('the interrupted run', () => {
   });
 
   it('may belong to a version that is not shown', () => {
-    const { conversation } = playPayments([answer, refused], {
+    const { conversation } = playPayments([answer, unavailable], {
       0: sends('Hi'),
       9: edits(0, 'Hello'),
     });

@@ -34,10 +34,13 @@ const values = {
   f: finish('tool_calls'),
   a: 'Done.',
 };
-// Answers with a call that sends a mail; with the same call, but a slow end; with two such calls; with a second call that waits.
+/** An answer with a call that sends a mail. */
 export const mails: ChatReply = { marbles: '-m-f|', values };
+/** The same answer, whose end arrives 5 seconds later. */
 export const mailsSlowly: ChatReply = { marbles: '-m 5s f|', values };
+/** An answer with two calls that send mails. */
 export const mailsTwice: ChatReply = { marbles: '-m-n-f|', values };
+/** An answer with a call that sends a mail, and a call of a tool that takes 5 seconds. */
 export const mailsAndWaits: ChatReply = { marbles: '-m-w-f|', values };
 /** An answer without calls. */
 export const answer: ChatReply = { marbles: '-a|', values };
@@ -161,8 +164,8 @@ export function die({ conversation, end }: Tab): void {
   conversation.close();
 }
 
-/** Returns a store in memory, and the view of it from a device that may be offline. */
-export function makeMobile() {
+/** Returns a store in memory, and the same store as a device uses it that may be offline. */
+export function createMobileStore() {
   let isOffline = false;
   const memory = memoryStore();
   const call = <T>(work: () => T): T => {
@@ -182,4 +185,5 @@ export function makeMobile() {
   return { memory, mobile, setOffline };
 }
 
+/** A lock for an environment without locks. */
 export const noLock = (): Observable<never> => throwError(() => new Error('there are no locks'));

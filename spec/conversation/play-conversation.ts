@@ -13,10 +13,11 @@ import {
 } from 'venice-rx';
 import { type ChatReply, type ScriptedTransport, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
 
-/** The actions of a user in a conversation, by their time in milliseconds. */
+/** Calls of methods of a conversation, by their time in milliseconds. */
 export type Actions = Readonly<Record<number, (conversation: Conversation) => unknown>>;
 
-export interface Played {
+/** A played conversation, with its states, requests and usage records. */
+export interface PlayedConversation {
   readonly conversation: Conversation;
   readonly states: readonly ConversationState[];
   /** A summary of each state, with its time in milliseconds. */
@@ -27,7 +28,7 @@ export interface Played {
   readonly returned: readonly unknown[];
   readonly transport: ScriptedTransport;
   /** The usage records of the client. */
-  readonly entries: readonly UsageRecord[];
+  readonly records: readonly UsageRecord[];
   /** The time of the last timer. */
   readonly lastTimer: number;
   /** Whether `state` has completed. */
@@ -39,17 +40,17 @@ export function playConversation(
   replies: readonly ChatReply[],
   actions: Actions,
   options: Partial<ConversationOptions> = {},
-): Played {
+): PlayedConversation {
   const states: ConversationState[] = [];
   const log: string[] = [];
   const open: number[] = [];
   const returned: unknown[] = [];
-  const entries: UsageRecord[] = [];
+  const records: UsageRecord[] = [];
   let isComplete = false;
   return inVirtualTime(({ flush }) => {
     const transport = scriptedTransport(...replies);
     const client = new VeniceClient({ baseURL: 'http://test', transport });
-    usageRecords(client).subscribe((entry) => entries.push(entry));
+    usageRecords(client).subscribe((record) => records.push(record));
     const conversation = new Conversation(client.chat.completions, {
       request: { model: 'default' },
       ...options,
@@ -57,7 +58,7 @@ export function playConversation(
     conversation.state.subscribe({
       next: (state) => {
         states.push(state);
-        open.push(transport.requests.length - entries.length);
+        open.push(transport.requests.length - records.length);
         log.push(`${asyncScheduler.now()} ${summarize(state)}`);
       },
       complete: () => (isComplete = true),
@@ -73,7 +74,7 @@ export function playConversation(
       open,
       returned,
       transport,
-      entries,
+      records,
       lastTimer: asyncScheduler.now(),
       isComplete,
     };
@@ -116,8 +117,8 @@ export function summarizeHistory(messages: readonly ChatMessage[]): string {
 }
 
 function summarizeMessage(message: ChatMessage): string {
-  const given = message.content ?? '';
-  const content = typeof given === 'string' ? given : JSON.stringify(given);
+  const parts = message.content ?? '';
+  const content = typeof parts === 'string' ? parts : JSON.stringify(parts);
   switch (message.role) {
     case 'user':
       return content;
@@ -147,7 +148,7 @@ export function idAt({ currentState }: Conversation, place: number): string {
   return currentState.entries.at(place)?.id ?? 'none';
 }
 
-/** Returns the history of an export. */
+/** Returns the messages of a conversation that is created from an export. */
 export function getMessages(from: ConversationExport): readonly ChatMessage[] {
   return new Conversation(() => NEVER, { request: { model: 'default' }, from }).currentState.messages;
 }

@@ -1,20 +1,20 @@
 import { NEVER } from 'rxjs';
 import { Conversation, type RunHandle } from 'venice-rx';
 import { apiError } from 'venice-rx/testing';
-import { reloaded } from './exported-tree.js';
+import { jsonCopy } from './exported-tree.js';
 import { type Actions, summarizeRequests, idAt, playConversation, sends } from './play-conversation.js';
 
 const answer = { marbles: '-a|', values: { a: 'Yes.' } };
 const unauthorized = { marbles: '---#', error: apiError(401) };
-const named = (id: string, content: string) => (conversation: Conversation) =>
+const sendWithId = (id: string, content: string) => (conversation: Conversation) =>
   conversation.send(content, { id });
 const resume = (conversation: Conversation): boolean => conversation.resume();
 /** Sends three messages; two of them are queued. */
-const three: Actions = { 0: named('a', '1'), 1: named('b', '2'), 1.1: named('c', '3') };
+const sendThree: Actions = { 0: sendWithId('a', '1'), 1: sendWithId('b', '2'), 1.1: sendWithId('c', '3') };
 
 describe('a queued command', () => {
   it('has the id of its later entry', () => {
-    const { states } = playConversation([answer, answer, answer], three);
+    const { states } = playConversation([answer, answer, answer], sendThree);
     const waiting = states.find(({ queue }) => queue.length === 2);
 
     expect(waiting?.queue).toEqual([
@@ -32,7 +32,7 @@ describe('a queued command', () => {
   it('can be cancelled once by its id', () => {
     const cancel = (conversation: Conversation) => conversation.cancelQueued('b');
     const { transport, returned, log } = playConversation([answer, answer], {
-      ...three,
+      ...sendThree,
       1.5: cancel,
       1.6: cancel,
     });
@@ -45,7 +45,7 @@ describe('a queued command', () => {
   it('can be edited by its id, and keeps its position', () => {
     const edit = (id: string) => (conversation: Conversation) => conversation.editQueued(id, 'Two');
     const { transport, returned } = playConversation([answer, answer, answer], {
-      ...three,
+      ...sendThree,
       1.5: edit('b'),
       1.6: edit('gone'),
       1.7: (conversation) => conversation.editQueued('c', ' '),
@@ -82,10 +82,10 @@ describe('a queued command', () => {
     expect(seen).toEqual(['Yes.']);
   });
 
-  it('leaves a queue that is not held if it was the only one and is cancelled', () => {
+  it('releases the held queue if it is the only command and is cancelled', () => {
     const { states } = playConversation([unauthorized], {
       0: sends('1'),
-      1: named('b', '2'),
+      1: sendWithId('b', '2'),
       9: (conversation) => conversation.cancelQueued('b'),
     });
 
@@ -97,13 +97,13 @@ describe('a queued command', () => {
 });
 
 describe('a queue from an export', () => {
-  const edited: Actions = {
-    ...three,
+  const sendEditAndRegenerate: Actions = {
+    ...sendThree,
     1.2: (conversation) => conversation.edit(idAt(conversation, 0), 'One', { id: 'd' }),
     1.3: (conversation) => conversation.regenerate(idAt(conversation, 0)),
   };
-  const { conversation } = playConversation([unauthorized], edited);
-  const from = reloaded(conversation.export());
+  const { conversation } = playConversation([unauthorized], sendEditAndRegenerate);
+  const from = jsonCopy(conversation.export());
 
   it('has the same commands, and is held', () => {
     const { currentState } = new Conversation(() => NEVER, { request: { model: 'default' }, from });
@@ -122,8 +122,8 @@ describe('a queue from an export', () => {
 
   it('is also exported during a run', () => {
     const { returned } = playConversation([answer, answer, answer], {
-      ...three,
-      1.5: (it) => reloaded(it.export()),
+      ...sendThree,
+      1.5: (it) => jsonCopy(it.export()),
     });
 
     expect(returned.at(-1)).toMatchObject({ queue: [{ id: 'b' }, { id: 'c' }] });

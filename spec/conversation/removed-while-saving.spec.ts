@@ -3,7 +3,7 @@ import { Conversation, type ConversationStore, VeniceClient } from 'venice-rx';
 import { memoryStore } from 'venice-rx/stores';
 import { inVirtualTime, scriptedTransport } from 'venice-rx/testing';
 
-/** Sends a question, removes it at `removedAt`, and returns the ids that are shown in the end, before and after a reload. */
+/** Sends a question, removes the question at `removedAt`, and returns the ids of the entries after a minute, and after a reload. */
 function idsAfterRemoval(
   removedAt: number,
   append: (store: ConversationStore, call: () => Observable<number>, count: number) => Observable<number>,
@@ -47,21 +47,21 @@ describe('an entry that is removed', () => {
     expect(idsAfterRemoval(20, (_, call) => timer(50).pipe(concatMap(call), delay(50)))).toEqual([[], []]);
   });
 
-  it('after it was saved, although the store had failed, does not return', () => {
-    const lost = (_: ConversationStore, call: () => Observable<number>, count: number) =>
+  it('after the confirmation of its save was lost does not return', () => {
+    const loseConfirmation = (_: ConversationStore, call: () => Observable<number>, count: number) =>
       count === 1
         ? call().pipe(
             map(() => {
-              throw new Error('the answer was lost');
+              throw new Error('the confirmation was lost');
             }),
           )
         : call();
-    expect(idsAfterRemoval(20, lost)).toEqual([[], []]);
+    expect(idsAfterRemoval(20, loseConfirmation)).toEqual([[], []]);
   });
 
-  it('before it could be saved does not appear', () => {
-    const away = (_: ConversationStore, call: () => Observable<number>, count: number) =>
-      count === 1 ? throwError(() => new Error('the store is away')) : call();
-    expect(idsAfterRemoval(20, away)).toEqual([[], []]);
+  it('before the store was available is not saved', () => {
+    const unavailable = (_: ConversationStore, call: () => Observable<number>, count: number) =>
+      count === 1 ? throwError(() => new Error('the store is unavailable')) : call();
+    expect(idsAfterRemoval(20, unavailable)).toEqual([[], []]);
   });
 });

@@ -19,7 +19,7 @@ import {
 const values = { r: role(), t: reasoning('Hm.'), a: 'New', b: 'er.', n: '\n\n', x: cut('truncated') };
 const old = { marbles: '-a|', values: { a: 'Old.' } };
 const newer = { marbles: '-a-b|', values };
-const refused = { marbles: '-#', error: apiError(503) };
+const unavailable = { marbles: '-#', error: apiError(503) };
 const regenerate = (conversation: Conversation): RunHandle => conversation.regenerate();
 const edit = edits(0, 'Hello');
 const stop = (conversation: Conversation): void => {
@@ -34,7 +34,7 @@ describe('the version that a command replaces', () => {
     ['edit', edit, 'Hello'],
   ] as const)('is shown again if the answer to %s has no text', (_, command, request) => {
     const ends = [
-      { reply: refused, error: ' !ServiceUnavailableError' },
+      { reply: unavailable, error: ' !ServiceUnavailableError' },
       { reply: { marbles: '---|', values }, stopAt: 11 },
       { reply: { marbles: 'r----|', values }, stopAt: 11 },
       { reply: { marbles: 't----|', values }, stopAt: 11 },
@@ -96,7 +96,7 @@ describe('the version that a command replaces', () => {
     ['regenerate', regenerate],
     ['edit', edit],
   ] as const)(
-    'is shown again when the answer to %s is cut off, whose text is in `completion`',
+    'is shown again when the answer to %s is cut off; the text of that answer is in `completion`',
     (_, command) => {
       const { states, log } = playConversation([old, old, { marbles: '-a-x', values }], {
         ...first,
@@ -109,8 +109,8 @@ describe('the version that a command replaces', () => {
     },
   );
 
-  it('comes before the next question', () => {
-    const { transport } = playConversation([old, refused, newer], {
+  it('is sent with the next question after a failed edit', () => {
+    const { transport } = playConversation([old, unavailable, newer], {
       0: sends('Hi'),
       9: edit,
       20: sends('Go on.'),
@@ -120,7 +120,7 @@ describe('the version that a command replaces', () => {
   });
 
   it('can be edited, also by a queued command', () => {
-    const { transport } = playConversation([old, refused, newer], {
+    const { transport } = playConversation([old, unavailable, newer], {
       0: sends('Hi'),
       9: edit,
       9.5: edits(0, 'Hey'),
@@ -131,7 +131,7 @@ describe('the version that a command replaces', () => {
   });
 
   it('may be an incomplete answer', () => {
-    const { log } = playConversation([{ marbles: '-a-x', values }, refused, newer], {
+    const { log } = playConversation([{ marbles: '-a-x', values }, unavailable, newer], {
       0: sends('Hi'),
       9: regenerate,
       20: regenerate,

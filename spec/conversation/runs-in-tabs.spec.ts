@@ -12,7 +12,7 @@ import {
   playTabs,
   die,
   done,
-  makeMobile,
+  createMobileStore,
   needsApproval,
   noLock,
   notApproved,
@@ -23,7 +23,7 @@ import {
 import { mutex } from './mutex.js';
 import { summarizeRequests } from './play-conversation.js';
 
-/** The first device approves a call while it is offline; the second one refuses this call, and approves another one. */
+/** The first device is offline when it approves a call; the second device refuses this call, and approves another call. */
 function decideApart(
   one: Tab,
   other: Tab,
@@ -44,7 +44,7 @@ function decideApart(
 }
 
 it('a device gives up a run that awaits an approval if another device has continued it', () => {
-  const { memory, mobile, setOffline } = makeMobile();
+  const { memory, mobile, setOffline } = createMobileStore();
   const { sent } = playTabs([mails, answer, answer], needsApproval, (open) => {
     const [one, other] = [open({ lock: 'store', store: mobile }), open({ lock: 'store', store: memory })];
     one.conversation.send('Hi');
@@ -72,7 +72,7 @@ it('a device gives up a run that awaits an approval if another device has contin
 });
 
 it('devices use the results of the device that has finished the answer, not of the device that was offline', () => {
-  const { memory, mobile, setOffline } = makeMobile();
+  const { memory, mobile, setOffline } = createMobileStore();
   const { sent } = playTabs([mailsTwice, answer, answer], needsApproval, (open) => {
     const [one, other] = [open({ lock: 'store', store: mobile }), open({ lock: 'store', store: memory })];
     one.conversation.send('Hi');
@@ -99,7 +99,7 @@ it('devices use the results of the device that has finished the answer, not of t
 });
 
 it('a device that gives up a run does not mark the finished answer as interrupted', () => {
-  const { memory, mobile, setOffline } = makeMobile();
+  const { memory, mobile, setOffline } = createMobileStore();
   const { requests } = playTabs([mails, answer, answer], needsApproval, (open) => {
     const [one, other] = [open({ lock: 'store', store: mobile }), open({ lock: 'store', store: memory })];
     one.conversation.send('Hi');
@@ -131,16 +131,16 @@ it('a device that gives up a run does not mark the finished answer as interrupte
   );
 });
 
-it('a tab does not give up a run because of its own rows, even if the store has failed after saving them', () => {
+it('a tab does not give up a run because of its own rows, even if the store did not confirm that it saved the rows', () => {
   let isLost = false;
   const memory = memoryStore();
   const forgetful: ConversationStore = {
     load: (id, since) => memory.load(id, since),
-    append: (id, rows, given) =>
-      from(memory.append(id, rows, given)).pipe(
-        map((revision) => {
+    append: (id, rows, revision) =>
+      from(memory.append(id, rows, revision)).pipe(
+        map((newRevision) => {
           const hasOpenCalls = JSON.stringify(rows).includes('"status":"awaiting-approval"');
-          if (isLost || !hasOpenCalls) return revision;
+          if (isLost || !hasOpenCalls) return newRevision;
           isLost = true;
           throw new Error('the connection was lost');
         }),
@@ -164,7 +164,7 @@ it('a tab does not give up a run because of its own rows, even if the store has 
   expect.assertions(3);
 });
 
-it('a tab refuses the calls of a tab that is gone at once after `stop` if there are no locks', () => {
+it('a tab refuses the calls of a tab whose process has ended at once after `stop` if there are no locks', () => {
   playTabs([mails, answer], needsApproval, (open) => {
     const [one, other] = [open({ lock: noLock }), open({ lock: noLock })];
     one.conversation.send('Hi');
@@ -213,7 +213,7 @@ it('a reloaded conversation with `lock: false` refuses its calls at once after `
   expect.assertions(2);
 });
 
-it('a response after `stop` is used for the call of a tab that is gone', () => {
+it('a response after `stop` is used for the call of a tab whose process has ended', () => {
   const answers: unknown[] = [];
   const { sent } = playTabs([mails, answer], needsApproval, (open) => {
     const [one, other] = [open({ lock: 'store' }), open({ lock: 'store' })];
@@ -244,7 +244,7 @@ describe('a request to stop a run that has ended before it arrives', () => {
   const streaming: ChatReply = { marbles: 'a 20s a|', values: { a: 'New. ' } };
 
   it('does not stop the next run for the same question', () => {
-    const { memory, mobile, setOffline } = makeMobile();
+    const { memory, mobile, setOffline } = createMobileStore();
     playTabs([{ marbles: '3s a|', values: { a: 'Well.' } }, streaming], needsApproval, (open) => {
       const lock = mutex();
       const [one, other] = [open({ lock, store: memory }), open({ lock, store: mobile })];
@@ -273,8 +273,8 @@ describe('a request to stop a run that has ended before it arrives', () => {
     expect.assertions(3);
   });
 
-  it('does not stop a run that repeats it on a device that was offline', () => {
-    const { memory, mobile, setOffline } = makeMobile();
+  it('does not stop a later run for the same question on a device that was offline', () => {
+    const { memory, mobile, setOffline } = createMobileStore();
     playTabs([{ marbles: '3s #' }, streaming], needsApproval, (open) => {
       const lock = mutex();
       const [one, other] = [open({ lock, store: mobile }), open({ lock, store: memory })];
@@ -402,7 +402,7 @@ it('a tab holds its queue if another tab refuses the calls of its run, without l
 });
 
 it('a finished answer is kept if the device that was offline is closed', () => {
-  const { memory, mobile, setOffline } = makeMobile();
+  const { memory, mobile, setOffline } = createMobileStore();
   playTabs([mailsTwice, answer], needsApproval, (open) => {
     const [one, other] = [open({ lock: 'store', store: mobile }), open({ lock: 'store', store: memory })];
     one.conversation.send('Hi');

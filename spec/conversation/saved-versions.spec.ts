@@ -116,9 +116,9 @@ describe('an export of version 2', () => {
   ])('is validated: %s', (path, value, expected) => {
     const [name = ''] = path.split(/[.[]/);
     const from = { ...version2, ...(name === 'entries' && { selected: [], queue: [] }), [name]: value };
-    const make = () => new Conversation(() => NEVER, { request, from: from });
+    const create = () => new Conversation(() => NEVER, { request, from: from });
 
-    expect(make).toThrow(TypeError);
-    expect(make).toThrow(`\`from.${path}\` must be ${expected}`);
+    expect(create).toThrow(TypeError);
+    expect(create).toThrow(`\`from.${path}\` must be ${expected}`);
   });
 });

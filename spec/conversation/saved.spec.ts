@@ -15,10 +15,10 @@ import { summarize } from './play-conversation.js';
 
 const system = [{ role: 'system', content: 'Be brief.' }] as const;
 
-type Opened = ReturnType<typeof opener>;
+type Opener = ReturnType<typeof createOpener>;
 
 /** Returns a function that opens conversations with a store. Each of their requests gets the next of `replies`. */
-function opener(replies: readonly ChatReply[]) {
+function createOpener(replies: readonly ChatReply[]) {
   const transport = scriptedTransport(...replies);
   const client = new VeniceClient({ baseURL: 'http://test', transport });
   const open = (store: ConversationStore, options: Partial<LoadOptions> = {}) => {
@@ -38,10 +38,11 @@ function opener(replies: readonly ChatReply[]) {
 /** Plays actions in virtual time, by their time in milliseconds. */
 function play(
   replies: readonly ChatReply[],
-  actions: (opened: Opened) => Readonly<Record<number, () => void>>,
+  actions: (opener: Opener) => Readonly<Record<number, () => void>>,
 ): void {
   inVirtualTime(({ flush }) => {
-    for (const [at, action] of Object.entries(actions(opener(replies)))) timer(Number(at)).subscribe(action);
+    for (const [at, action] of Object.entries(actions(createOpener(replies))))
+      timer(Number(at)).subscribe(action);
     flush();
   });
 }
@@ -68,13 +69,13 @@ function readValue(store: ConversationStore, type: string, id = ''): unknown {
   return readRows(store).find((row) => row.type === type && row.id === id)?.value;
 }
 
-/** A store whose calls take so many milliseconds, and fail while `isAway`. */
+/** A store whose calls take `delay` milliseconds, and fail while `isUnavailable`. */
 function slowStore(delay: number, store = memoryStore()) {
-  const control = { isAway: false, appends: 0 };
+  const control = { isUnavailable: false, appends: 0 };
   const call = <T>(work: () => Observable<T>): Observable<T> =>
     timer(delay).pipe(
       concatMap(() => {
-        if (control.isAway) throw new Error('away');
+        if (control.isUnavailable) throw new Error('unavailable');
         return work();
       }),
     );
@@ -112,7 +113,7 @@ describe('a conversation with a store', () => {
     });
   });
 
-  it('executes commands for entries once these are loaded, in order, and drops invalid commands', () => {
+  it('executes commands for entries once the entries are loaded, in order, and drops invalid commands', () => {
     const store = memoryStore();
     play(['a|', 'b|', 'c|'], ({ open }) => {
       const first = open(store).conversation;
@@ -151,7 +152,7 @@ describe('a conversation with a store', () => {
       const first = open(store).conversation;
       first.send('One');
       first.send('Two', { id: 'two' });
-      let second: Opened['open'] extends (...args: never[]) => infer T ? T : never;
+      let second: Opener['open'] extends (...args: never[]) => infer T ? T : never;
 
       return {
         1: () => {
@@ -189,11 +190,11 @@ describe('a conversation with a store', () => {
             conversation.send('Three', { id: 'three' });
             conversation.cancelQueued('two');
             conversation.send('Four', { id: 'four' });
-            control.isAway = true;
+            control.isUnavailable = true;
             conversation.close();
           },
           100: () => {
-            control.isAway = false;
+            control.isUnavailable = false;
           },
           5000: () => {
             const { status, queue, isHeld } = open(memory).conversation.currentState;
@@ -273,7 +274,7 @@ describe('a conversation with a store', () => {
   it('is `failed` with a ConversationStoreError if it cannot be loaded, and keeps its commands for `retryLoad`', () => {
     play(['a|'], ({ open }) => {
       const { store, control } = slowStore(1);
-      control.isAway = true;
+      control.isUnavailable = true;
       const { conversation, log } = open(store);
       conversation.send('Hi');
 
@@ -282,8 +283,8 @@ describe('a conversation with a store', () => {
           const { status, error, queue } = conversation.currentState;
           expect([status, error?.name, queue.length]).toEqual(['failed', 'ConversationStoreError', 1]);
           expect(error).toMatchObject({ operation: 'load', conversationId: 'chat', isRetryable: true });
-          expect((error as ConversationStoreError).cause).toEqual(new Error('away'));
-          control.isAway = false;
+          expect((error as ConversationStoreError).cause).toEqual(new Error('unavailable'));
+          control.isUnavailable = false;
           expect(conversation.retryLoad()).toBe(true);
           expect(conversation.retryLoad()).toBe(false);
           expect(conversation.currentState.status).toBe('loading');
@@ -339,7 +340,7 @@ describe('a conversation with a store', () => {
       return {
         10: () => {
           expect([readValue(store, 'entry', 'c'), readValue(store, 'entry', 'd')]).toEqual([null, null]);
-          // An entry that is saved later, and an entry after one that is removed here.
+          // Another process saves an entry after a removed entry; then the same for an entry that is removed here.
           appendRows(store, [entryRow('e', 'd')]);
           conversation.remove('b');
         },
@@ -389,7 +390,7 @@ describe('a conversation with a store', () => {
 });
 
 describe('saving', () => {
-  it('writes in batches, one after the other', () => {
+  it('writes the changes of a short run in at most three batches', () => {
     play(['a|'], ({ open }) => {
       const { store, control } = slowStore(10);
       const { conversation } = open(store);
@@ -445,7 +446,7 @@ describe('saving', () => {
 
       return {
         10: () => {
-          control.isAway = true;
+          control.isUnavailable = true;
           conversation.send('Hi');
         },
         5000: () => {
@@ -456,7 +457,7 @@ describe('saving', () => {
           });
           conversation.whenSaved().subscribe(() => (isSaved = true));
           expect([isSaved, readRows(memory)]).toEqual([false, []]);
-          control.isAway = false;
+          control.isUnavailable = false;
         },
         60_000: () => {
           expect(isSaved).toBe(true);
@@ -503,7 +504,7 @@ describe('saving', () => {
       return {
         10: () => {
           conversation.send('Hi');
-          control.isAway = true;
+          control.isUnavailable = true;
         },
         50: () => {
           conversation.close();
@@ -543,7 +544,7 @@ describe('saving', () => {
 
   it('leaves no timer after `close` once everything is saved', () => {
     const lastTimer = inVirtualTime(({ flush }) => {
-      const { conversation } = opener(['a|']).open(memoryStore());
+      const { conversation } = createOpener(['a|']).open(memoryStore());
       conversation.send('Hi');
       timer(50).subscribe(() => {
         conversation.close();
@@ -555,7 +556,7 @@ describe('saving', () => {
     expect(lastTimer).toBeLessThan(1000);
   });
 
-  it('leaves the same entries as `stop` if the page is gone while an answer is arriving', () => {
+  it('leaves the same entries as `stop` if the process ends while an answer is arriving', () => {
     play(['a-b-c-------|', 'd|'], ({ open, transport }) => {
       const memory = memoryStore();
       const { store, control } = slowStore(0, memory);
@@ -565,7 +566,7 @@ describe('saving', () => {
 
       return {
         6: () => {
-          control.isAway = true;
+          control.isUnavailable = true;
           second = open(memory).conversation;
           const { entries, interrupted } = second.currentState;
           expect(entries.map(({ message, status }) => [message.content, status])).toEqual([
@@ -607,12 +608,12 @@ describe('saving', () => {
       ({ flush }) => {
         const memory = memoryStore();
         const { store, control } = slowStore(0, memory);
-        const { open, transport } = opener([calls, 'd|']);
+        const { open, transport } = createOpener([calls, 'd|']);
         const first = open(store, { tools }).conversation;
         first.send('Hi');
         let second: Conversation | undefined;
         timer(100).subscribe(() => {
-          control.isAway = true;
+          control.isUnavailable = true;
           second = open(memory, { tools }).conversation;
           expect(second.currentState.entries.map(({ message }) => [message.role, message.content])).toEqual([
             ['user', 'Hi'],
@@ -634,7 +635,7 @@ describe('saving', () => {
   });
 });
 
-it('keeps unsaved changes when it merges changes of other writers, so that the last writer wins', () => {
+it('a conversation keeps unsaved changes when it merges changes of other writers, so that the last writer wins', () => {
   const memory = memoryStore();
   play(['a|'], ({ open }) => {
     const one = open(slowStore(5, memory).store).conversation;
@@ -699,7 +700,7 @@ describe('options of `Conversation.load`', () => {
   });
 });
 
-it('completes `whenSaved` at once without a store', () => {
+it('a conversation without a store completes `whenSaved` at once', () => {
   const conversation = new Conversation(() => NEVER, { request: { model: 'default' } });
   const done = new Subject<void>();
   let isSaved = false;

@@ -29,7 +29,7 @@ const stop = (conversation: Conversation): void => {
 
 describe('stop', () => {
   it('keeps the beginning of the answer, which the next question follows', () => {
-    const { log, transport, entries, open } = playConversation([hello, noon], {
+    const { log, transport, records, open } = playConversation([hello, noon], {
       0: sends('Hi'),
       5: stop,
       8: sends('Time?'),
@@ -47,7 +47,7 @@ describe('stop', () => {
     ]);
     expect(summarizeRequests(transport)).toEqual(['Hi', 'Hi <Hel> Time?']);
     expect(transport.requests.map(({ outcome }) => outcome)).toEqual(['cancelled', 'completed']);
-    expect(entries.map(({ outcome }) => outcome)).toEqual(['cancelled', 'completed']);
+    expect(records.map(({ outcome }) => outcome)).toEqual(['cancelled', 'completed']);
     // The connection is closed before the last state is emitted.
     expect(open.join('')).toBe('00100110');
   });
@@ -114,12 +114,12 @@ describe('stop', () => {
 
 describe('a run that fails', () => {
   it('keeps the beginning of the answer, and has its error in the state', () => {
-    const { log, states, entries } = playConversation([{ marbles: '--a-x', values }], { 0: sends('Hi') });
+    const { log, states, records } = playConversation([{ marbles: '--a-x', values }], { 0: sends('Hi') });
 
     expect(log.slice(2)).toEqual(['2 streaming: Hi ~Hel', '4 failed: Hi <Hel> !TruncatedStreamError']);
     expect(states.at(-1)?.error).toBeInstanceOf(TruncatedStreamError);
     expect(states.at(-1)?.completion).toBe((states.at(-1)?.error as TruncatedStreamError).partial);
-    expect(entries.map(({ outcome }) => outcome)).toEqual(['failed']);
+    expect(records.map(({ outcome }) => outcome)).toEqual(['failed']);
   });
 
   it('is repeated by `regenerate`, whose answer replaces the incomplete one', () => {
@@ -140,8 +140,8 @@ describe('a run that fails', () => {
   });
 
   it('can be followed by another question', () => {
-    const refused = { marbles: '-#', error: apiError(503) };
-    const { log, transport } = playConversation([refused, noon], { 0: sends('Hi'), 9: sends('Time?') });
+    const unavailable = { marbles: '-#', error: apiError(503) };
+    const { log, transport } = playConversation([unavailable, noon], { 0: sends('Hi'), 9: sends('Time?') });
 
     expect(log[2]).toBe('1 failed: Hi !ServiceUnavailableError');
     expect(log.at(-1)).toBe('11 idle: Hi Time? <Noon.>');
@@ -175,14 +175,14 @@ describe('a run that fails', () => {
   });
 
   it.each<[string, { readonly chat?: ChatFunction } & Partial<ConversationOptions>]>([
-    ['the chat', { chat: () => throwError(() => new RangeError('of mine')) }],
-    ['the request', { request: (): never => fail(new RangeError('of mine')) }],
-    ['trim', { trim: (): never => fail(new RangeError('of mine')) }],
-  ])('has what %s throws as its error', (_, { chat = () => NEVER, ...options }) => {
+    ['the chat', { chat: () => throwError(() => new RangeError('thrown here')) }],
+    ['the request', { request: (): never => fail(new RangeError('thrown here')) }],
+    ['trim', { trim: (): never => fail(new RangeError('thrown here')) }],
+  ])('has the error that %s throws', (_, { chat = () => NEVER, ...options }) => {
     const conversation = new Conversation(chat, { request: { model: 'default' }, ...options });
     conversation.send('Hi');
 
-    expect(conversation.currentState.error).toEqual(new RangeError('of mine'));
+    expect(conversation.currentState.error).toEqual(new RangeError('thrown here'));
     expect(conversation.currentState.isRunning).toBe(false);
   });
 

@@ -16,12 +16,12 @@ import { finish, scriptedTransport, toolCall } from 'venice-rx/testing';
 const user = new AsyncLocalStorage<string>();
 const currentUser = (): string => user.getStore() ?? 'no user';
 
-/** Records the user of each call, and emits in the context of another user, as a store may that batches the calls of all users. */
-function watched(store: ConversationStore, seen: Set<string>): ConversationStore {
-  const call = <T>(name: string, made: () => ObservableInput<T>): Observable<T> =>
+/** Records the user of each call, and emits in the context of another user, like a store that batches the calls of all users. */
+function recordUsers(store: ConversationStore, seen: Set<string>): ConversationStore {
+  const call = <T>(name: string, work: () => ObservableInput<T>): Observable<T> =>
     new Observable((subscriber) => {
       seen.add(`${name} of ${currentUser()}`);
-      return user.run('another user', () => from(made()).subscribe(subscriber));
+      return user.run('another user', () => from(work()).subscribe(subscriber));
     });
   return {
     load: (id, since) => call('load', () => store.load(id, since)),
@@ -41,7 +41,7 @@ describe('the async context of a conversation with a store', () => {
   const open = (name: string, seen: Set<string>): Conversation =>
     user.run(name, () => {
       const options = { request: { model: 'default' }, lock: 'store', saveInterval: 1 } as const;
-      const over = { ...options, store: watched(store, seen) };
+      const over = { ...options, store: recordUsers(store, seen) };
       return Conversation.load('chat', client.chat.completions, over);
     });
 
@@ -92,7 +92,7 @@ describe('the async context of a conversation with a store', () => {
           request: { model: 'default' },
           lock: 'store',
           tools: [guarded],
-          store: watched(shared, new Set()),
+          store: recordUsers(shared, new Set()),
         }),
       ),
     ) as [Conversation, Conversation];

@@ -38,9 +38,9 @@ export function describeConversationStore(name: string, create: () => Promise<St
       const { revision, rows } = await one(other.load(id, since));
       return { revision, rows: sorted(rows) };
     };
-    const listed = async (): Promise<readonly string[]> =>
+    const listIds = async (): Promise<readonly string[]> =>
       (await one(other.list())).map(({ id }: StoredConversation) => id);
-    const conflict = async (call: ObservableInput<unknown>): Promise<ConversationConflictError> => {
+    const getConflict = async (call: ObservableInput<unknown>): Promise<ConversationConflictError> => {
       const error: unknown = await one(call).then(
         () => undefined,
         (reason: unknown) => reason,
@@ -51,7 +51,7 @@ export function describeConversationStore(name: string, create: () => Promise<St
 
     it('returns revision 0 and no rows for an unknown conversation', async () => {
       expect(await load()).toEqual({ revision: 0, rows: [] });
-      expect(await listed()).toEqual([]);
+      expect(await listIds()).toEqual([]);
       await one(store.delete('chat'));
       expect(await load()).toEqual({ revision: 0, rows: [] });
     });
@@ -98,12 +98,12 @@ export function describeConversationStore(name: string, create: () => Promise<St
     it('rejects an append to another revision with the rows written since, and writes nothing', async () => {
       await one(store.append('chat', [entry('a')], 0));
       await one(other.append('chat', [entry('b')], 1));
-      const error = await conflict(store.append('chat', [entry('c')], 1));
+      const error = await getConflict(store.append('chat', [entry('c')], 1));
 
       expect(error).toMatchObject({ conversationId: 'chat', isRetryable: false });
       expect(error.changes).toEqual({ revision: 2, rows: [entry('b')] });
       expect(await load()).toEqual({ revision: 2, rows: [entry('a'), entry('b')] });
-      expect((await conflict(store.append('chat', [entry('c')], 5))).changes).toEqual({
+      expect((await getConflict(store.append('chat', [entry('c')], 5))).changes).toEqual({
         revision: 2,
         rows: [],
       });
@@ -142,20 +142,20 @@ export function describeConversationStore(name: string, create: () => Promise<St
       await one(store.append('chat', [entry('b')], 1));
       await one(other.delete('chat'));
 
-      expect(await listed()).toEqual([]);
+      expect(await listIds()).toEqual([]);
       const rows = [entry('a', null), entry('b', null), { type: 'queued', id: 'q', value: null }];
       expect(await load('chat', 2)).toEqual({ revision: 3, rows });
-      expect((await conflict(store.append('chat', [entry('c')], 2))).changes.rows).toHaveLength(3);
+      expect((await getConflict(store.append('chat', [entry('c')], 2))).changes.rows).toHaveLength(3);
       await one(store.append('chat', [entry('c', null)], 3));
-      expect(await listed()).toEqual([]);
+      expect(await listIds()).toEqual([]);
       await one(store.append('chat', [entry('c')], 4));
-      expect(await listed()).toEqual(['chat']);
+      expect(await listIds()).toEqual(['chat']);
     });
 
     it('notifies of appends and deletion, but only of this conversation', async () => {
       const notified: unknown[] = [];
       const subscription = new Subscription();
-      const notifications = (count: number): Promise<void> =>
+      const waitForNotifications = (count: number): Promise<void> =>
         new Promise((resolve) => {
           const check = (): void => {
             if (notified.length >= count) resolve();
@@ -166,11 +166,11 @@ export function describeConversationStore(name: string, create: () => Promise<St
       subscription.add(from(other.changes('chat')).subscribe((revision) => notified.push(revision)));
       await one(store.append('chat 2', [entry('a')], 0));
       await one(store.append('chat', [entry('a')], 0));
-      await notifications(1);
+      await waitForNotifications(1);
       await one(store.append('chat', [entry('b')], 1));
-      await notifications(2);
+      await waitForNotifications(2);
       await one(store.delete('chat'));
-      await notifications(3);
+      await waitForNotifications(3);
       subscription.unsubscribe();
 
       expect(notified).toEqual([1, 2, 3]);

@@ -65,8 +65,8 @@ function withMethods(store: ConversationStore, methods: Partial<ConversationStor
   };
 }
 
-/** Returns a store whose calls take effect at once, and emit their result after so many milliseconds. */
-function answeringAfter(milliseconds: number, store: ConversationStore): ConversationStore {
+/** Returns a store whose calls take effect at once, and emit their results `milliseconds` later. */
+function withResponseDelay(milliseconds: number, store: ConversationStore): ConversationStore {
   const late = <T>(call: () => ObservableInput<T>) => defer(call).pipe(delay(milliseconds));
   return withMethods(store, {
     load: (id, since) => late(() => store.load(id, since)),
@@ -95,7 +95,7 @@ describe('the right to send in a row of the store', () => {
   ])('is released if `%s` is called before the store responds to the claim', (_, end) => {
     const memory = memoryStore();
     play(['a|'], (open) => {
-      const first = open(answeringAfter(20, memory));
+      const first = open(withResponseDelay(20, memory));
       const second = open(memory);
       return {
         30: () => {
@@ -120,7 +120,7 @@ describe('the right to send in a row of the store', () => {
   it('is released if the store responds to the claim when the run no longer waits for it', () => {
     const memory = memoryStore();
     play(['a|', 'b|'], (open) => {
-      const slow = answeringAfter(2500, memory);
+      const slow = withResponseDelay(2500, memory);
       const first = open(withMethods(memory, { append: (...args) => slow.append(...args) }));
       return {
         10: () => {
@@ -198,9 +198,9 @@ describe('the right to send in a row of the store', () => {
   it('of another conversation is not overwritten by a renewal that a conflict has delayed', () => {
     const memory = memoryStore();
     const other = { type: 'sender', id: '', value: { owner: 'other', at: 9_999 } };
-    const quiet = withMethods(memory, { changes: () => NEVER });
+    const withoutNotifications = withMethods(memory, { changes: () => NEVER });
     play(['a 20s -|'], (open) => {
-      const first = open(quiet);
+      const first = open(withoutNotifications);
       first.send('One');
       return {
         9_999: () => {
@@ -219,9 +219,9 @@ describe('the right to send in a row of the store', () => {
     (milliseconds) => {
       const memory = memoryStore();
       play(['a|', 'b|'], (open) => {
-        const conversation = open(milliseconds === 0 ? memory : answeringAfter(milliseconds, memory));
-        const seen: unknown[] = [];
-        const sendAndLook = (content: string): void => {
+        const conversation = open(milliseconds === 0 ? memory : withResponseDelay(milliseconds, memory));
+        const senders: unknown[] = [];
+        const sendAndReadSender = (content: string): void => {
           const saved = defer(() => {
             if (content === 'Two') conversation.close();
             return conversation.whenSaved();
@@ -229,28 +229,28 @@ describe('the right to send in a row of the store', () => {
           conversation
             .send(content)
             .completion.pipe(ignoreElements(), concatWith(saved))
-            .subscribe({ complete: () => seen.push(readSender(memory)) });
+            .subscribe({ complete: () => senders.push(readSender(memory)) });
         };
-        sendAndLook('One');
+        sendAndReadSender('One');
         return {
           200: () => {
-            sendAndLook('Two');
+            sendAndReadSender('Two');
           },
           400: () => {
             expect(summarize(conversation.currentState)).toBe('idle: One <a> Two <b>');
-            expect(seen).toEqual([null, null]);
+            expect(senders).toEqual([null, null]);
           },
         };
       });
     },
   );
 
-  it('is released if the conversation is closed at any time', () => {
-    const left: unknown[] = [];
+  it('is released if the conversation is closed in any millisecond of a run', () => {
+    const unreleased: unknown[] = [];
     for (let time = 0; time < 60; time += 1) {
       const memory = memoryStore();
       play(['a|'], (open) => {
-        const conversation = open(answeringAfter(5, memory));
+        const conversation = open(withResponseDelay(5, memory));
         conversation.send('One');
         timer(time).subscribe(() => {
           conversation.close();
@@ -258,13 +258,13 @@ describe('the right to send in a row of the store', () => {
         return {
           200: () => {
             const sender = readSender(memory) ?? null;
-            if (sender !== null) left.push([time, sender]);
+            if (sender !== null) unreleased.push([time, sender]);
           },
         };
       });
     }
 
-    expect(left).toEqual([]);
+    expect(unreleased).toEqual([]);
   });
 
   it('is not claimed again after a conflict without a newer revision: the conversation sends without it', () => {

@@ -3,7 +3,7 @@ import { StoredRows } from '../../src/conversation/store/stored-rows.js';
 const command = { type: 'queued', id: 'c' } as const;
 const entry = { type: 'entry', id: 'e' } as const;
 
-it('has rows while they are being written, unless the store rejects them', () => {
+it('StoredRows has rows while they are being written, unless the store rejects them', () => {
   const rows = new StoredRows();
   const undo = rows.noteWriting([
     { ...command, value: {} },
@@ -14,7 +14,7 @@ it('has rows while they are being written, unless the store rejects them', () =>
   expect([rows.has(command), rows.has(entry)]).toEqual([false, false]);
 });
 
-it('removes a command whose removal is being written, unless the store rejects it', () => {
+it('StoredRows removes a command whose removal is being written, unless the store rejects it', () => {
   const rows = new StoredRows();
   rows.noteWriting([{ ...command, value: {} }]);
   const undo = rows.noteWriting([{ ...command, value: null }]);
@@ -23,7 +23,7 @@ it('removes a command whose removal is being written, unless the store rejects i
   expect(rows.has(command)).toBe(true);
 });
 
-it('keeps an entry until its removal is read from the store', () => {
+it('StoredRows keeps an entry until its removal is read from the store', () => {
   const rows = new StoredRows();
   rows.noteWriting([{ ...entry, value: {} }]);
   rows.noteWriting([{ ...entry, value: null }]);

@@ -9,7 +9,7 @@ const inStream = {
   values: { r: role() },
   error: apiError(400, { code: 'context_length_exceeded', inBand: true }),
 };
-const late = { ...inStream, values: { r: 'Hel' } };
+const tooLongAfterOutput = { ...inStream, values: { r: 'Hel' } };
 const text = 'x'.repeat(80);
 const turn = (name: string): readonly ChatMessage[] => [
   { role: 'user', content: `${name}${text}` },
@@ -73,7 +73,7 @@ describe('a chat that is too long for the model', () => {
     const other = { marbles: '-#', error: apiError(400, { message: 'no such parameter' }) };
 
     expect(play([tooLong], { 0: sends('Hi') }, {}).log.at(-1)).toContain('!ContextLengthExceededError');
-    expect(play([late]).log.at(-1)).toMatch(/ <Hel> !ContextLengthExceededError$/);
+    expect(play([tooLongAfterOutput]).log.at(-1)).toMatch(/ <Hel> !ContextLengthExceededError$/);
     expect(play([other]).log.at(-1)).toContain('!BadRequestError');
   });
 
@@ -125,21 +125,21 @@ describe('a chat that is too long for the model', () => {
     const { requests } = play(
       [tooLong, answer],
       { 0: sends('Hi') },
-      { trim: (given) => given.slice(3), trimWhenTooLong: (given) => given.slice(2) },
+      { trim: (history) => history.slice(3), trimWhenTooLong: (history) => history.slice(2) },
     );
 
     expect(requests).toEqual(['B <B> C <C> Hi', 'C <C> Hi']);
   });
 
-  it('fails with the error of the function, or with a TypeError if the function returns no array', () => {
-    const mistake = new RangeError('of mine');
+  it('fails with the error of the function, or with a TypeError if the function does not return an array', () => {
+    const mistake = new RangeError('thrown here');
     const throws = (): never => {
       throw mistake;
     };
     const { states } = play([tooLong], { 0: sends('Hi') }, { trimWhenTooLong: throws });
-    const nothing = play([tooLong], { 0: sends('Hi') }, { trimWhenTooLong: () => 5 as never });
+    const invalid = play([tooLong], { 0: sends('Hi') }, { trimWhenTooLong: () => 5 as never });
 
     expect(states.at(-1)?.error).toBe(mistake);
-    expect(nothing.states.at(-1)?.error).toBeInstanceOf(TypeError);
+    expect(invalid.states.at(-1)?.error).toBeInstanceOf(TypeError);
   });
 });

@@ -24,7 +24,7 @@ const values = {
 };
 const calls = { marbles: '-m-w-t-f-u-|', values };
 const answers = { marbles: '-a-b-u|', values };
-const calling = { marbles: '-m-s-f|', values };
+const callsSlow = { marbles: '-m-s-f|', values };
 
 const weather = tool({
   name: 'weather',
@@ -90,7 +90,7 @@ describe('a conversation with tools', () => {
   });
 
   it('has a usage record for each request, and the total in its state', () => {
-    expect(whole.entries).toHaveLength(2);
+    expect(whole.records).toHaveLength(2);
     expect(whole.states.at(-1)).toMatchObject({
       usage: { total_tokens: 30 },
       cost: { usd: 0.5 },
@@ -142,7 +142,7 @@ describe('a conversation with tools', () => {
   });
 
   it('has the same export while tools run as after a stop', () => {
-    const { returned } = play([calling], {
+    const { returned } = play([callsSlow], {
       0: sends('Hi'),
       20: (conversation) => ({ messages: getMessages(conversation.export()) }),
       30: stop,
@@ -206,20 +206,20 @@ describe('a conversation with tools', () => {
 
   it('cancels the running tools when it is closed', () => {
     const signals: AbortSignal[] = [];
-    const watched = tool({
+    const signalTool = tool({
       name: 'slow',
       description: 'Never ends.',
       execute: (_, { signal }) => (signals.push(signal), NEVER),
     });
     const { lastTimer, isComplete } = playConversation(
-      [calling],
+      [callsSlow],
       {
         0: sends('Hi'),
         9: (conversation) => {
           conversation.close();
         },
       },
-      { tools: [watched] },
+      { tools: [signalTool] },
     );
 
     expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
@@ -229,24 +229,24 @@ describe('a conversation with tools', () => {
 
   it('leaves no request and no timer, at whatever time it is closed', () => {
     const times = Array.from({ length: 30 }, (_, at) => at + 0.5);
-    const left = times.map((at) => {
+    const outcomes = times.map((at) => {
       const close = (conversation: Conversation): void => {
         conversation.close();
       };
       const replies = at < 20 ? [calls] : [calls, answers];
-      const { lastTimer, transport, entries, states, conversation } = play(replies, {
+      const { lastTimer, transport, records, states, conversation } = play(replies, {
         0: sends('Oslo?'),
         [at]: close,
       });
       transport.verify();
       return [
         lastTimer,
-        entries.length === transport.requests.length,
+        records.length === transport.requests.length,
         states.at(-1) === conversation.currentState,
       ];
     });
 
-    expect(left).toEqual(times.map((at) => [at, true, true]));
+    expect(outcomes).toEqual(times.map((at) => [at, true, true]));
   });
 
   it('passes the whole history to tools', () => {
@@ -258,7 +258,7 @@ describe('a conversation with tools', () => {
     });
     const greeting = { role: 'system', content: 'Hi' } as const;
     playConversation(
-      [calling, answers],
+      [callsSlow, answers],
       { 0: sends('Hi') },
       { tools: [reads], messages: [greeting], trim: (all) => all.slice(-1) },
     );
@@ -280,8 +280,8 @@ describe('trim', () => {
 });
 
 describe('a conversation without tools', () => {
-  it('does not answer a call of a model that calls one anyway', () => {
-    const { log } = playConversation([calling, answers], { 0: sends('Hi') });
+  it('ignores the calls of an answer', () => {
+    const { log } = playConversation([callsSlow, answers], { 0: sends('Hi') });
 
     expect(log.at(-1)).toMatch(/idle: Hi <Hm.>$/);
   });

@@ -18,7 +18,7 @@ const history: readonly ChatMessage[] = [
 ];
 
 /** Returns a summary of the messages that `trimToTokens` keeps; by default each message counts as one token. */
-function left(
+function trimHistory(
   maxTokens: number,
   messages = history,
   estimate: (message: ChatMessage) => number = () => 1,
@@ -56,7 +56,7 @@ describe('trim', () => {
     expect(summarizeHistory(conversation.currentState.messages)).toBe('Hi <Noon.>');
   });
 
-  it('may be asynchronous: the run is pending in the meantime, and `stop` cancels it', () => {
+  it('may be asynchronous: until it emits, the run is pending, and `stop` cancels it', () => {
     const { transport, log, lastTimer } = playConversation(
       [noon],
       {
@@ -80,7 +80,7 @@ describe('trim', () => {
 
   it.each<[string, HistoryTrim, string]>([
     ['emits nothing', () => EMPTY, 'undefined'],
-    ['returns no array', () => of('all of them') as never, 'a string'],
+    ['does not return an array', () => of('all of them') as never, 'a string'],
   ])('fails the run if it %s', (_, trim, received) => {
     const { transport, states } = playConversation([], { 0: sends('Hi') }, { trim });
 
@@ -111,7 +111,7 @@ describe('trimToTokens', () => {
   ])(
     'keeps the system message and the latest complete turns that fit into %d tokens',
     (maxTokens, expected) => {
-      expect(left(maxTokens)).toBe(expected);
+      expect(trimHistory(maxTokens)).toBe(expected);
     },
   );
 
@@ -119,26 +119,26 @@ describe('trimToTokens', () => {
     const later = { role: 'developer', content: 'In English.' } as const;
     const messages = [...history.slice(0, 3), later, ...history.slice(3)];
 
-    expect(left(3, messages)).toBe('[Be brief.] [In English.] Three?');
+    expect(trimHistory(3, messages)).toBe('[Be brief.] [In English.] Three?');
   });
 
   it('keeps the last turn, with its calls and results, even if it does not fit', () => {
-    expect(left(2, history.slice(0, 6))).toBe('[Be brief.] Two? <→time> (two)');
+    expect(trimHistory(2, history.slice(0, 6))).toBe('[Be brief.] Two? <→time> (two)');
   });
 
   it('keeps messages before the first user message only if all messages fit', () => {
     const greeting = { role: 'assistant', content: 'Hello.' } as const;
     const messages = [system, greeting, ...history.slice(1, 4)];
 
-    expect(left(5, messages)).toBe('[Be brief.] <Hello.> One? <One.> Two?');
-    expect(left(4, messages)).toBe('[Be brief.] One? <One.> Two?');
+    expect(trimHistory(5, messages)).toBe('[Be brief.] <Hello.> One? <One.> Two?');
+    expect(trimHistory(4, messages)).toBe('[Be brief.] One? <One.> Two?');
   });
 
   it('keeps all messages if there is no user message', () => {
     const messages: readonly ChatMessage[] = [system, { role: 'assistant', content: 'Hello.' }];
 
-    expect(left(1, messages)).toBe('[Be brief.] <Hello.>');
-    expect(left(1, [])).toBe('');
+    expect(trimHistory(1, messages)).toBe('[Be brief.] <Hello.>');
+    expect(trimHistory(1, [])).toBe('');
   });
 
   it('emits the same array if there is nothing to trim', () => {

@@ -226,14 +226,14 @@ describe('the initial messages', () => {
   const system = { role: 'system', content: 'Be brief.' } as const;
   const greeting = { role: 'assistant', content: 'Hello!' } as const;
 
-  /** Sends `One` in a conversation, opens another one later, and returns a summary of both. */
-  function reopened(wrap: (store: ConversationStore) => ConversationStore): readonly string[] {
+  /** Sends `One` in a conversation whose store is wrapped, opens another conversation later, and returns a summary of both. */
+  function sendAndReopen(wrap: (store: ConversationStore) => ConversationStore): readonly string[] {
     return inVirtualTime(({ flush }) => {
       const client = new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport('a|') });
       const store = memoryStore();
       const shown: string[] = [];
-      const open = (over: ConversationStore): Conversation => {
-        const options = { store: over, request: { model: 'default' }, messages: [system] };
+      const open = (opened: ConversationStore): Conversation => {
+        const options = { store: opened, request: { model: 'default' }, messages: [system] };
         return Conversation.load('chat', client.chat.completions, { ...options, lock: 'store' });
       };
       const first = open(wrap(store));
@@ -253,7 +253,7 @@ describe('the initial messages', () => {
 
   it('are saved with the first question even if the reply to the first write was lost', () => {
     let appends = 0;
-    const shown = reopened((store) => ({
+    const shown = sendAndReopen((store) => ({
       load: (id, since) => store.load(id, since),
       append: (...args) => {
         appends += 1;
@@ -338,7 +338,7 @@ describe('the initial messages', () => {
   });
 });
 
-it('is empty after its store has deleted it', () => {
+it('a conversation is empty after its store has deleted it', () => {
   inVirtualTime(({ flush }) => {
     const client = new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport('a|') });
     const store = memoryStore();
@@ -362,13 +362,13 @@ it('is empty after its store has deleted it', () => {
 });
 
 describe('a store whose data is cleared while two tabs are open', () => {
-  /** A store whose data can be replaced, and which cannot load all rows while it `isAway`. */
+  /** A store whose data can be replaced, and which cannot load all rows while it `isUnavailable`. */
   function replaceableStore() {
     const changes = new Subject<number>();
-    const control = { current: memoryStore(), isAway: false };
+    const control = { current: memoryStore(), isUnavailable: false };
     const store: ConversationStore = {
       load: (id, since) => {
-        if (control.isAway && since === undefined) throw new Error('away');
+        if (control.isUnavailable && since === undefined) throw new Error('unavailable');
         return control.current.load(id, since);
       },
       append: (id, rows, revision) =>
@@ -415,7 +415,7 @@ describe('a store whose data is cleared while two tabs are open', () => {
     });
   }
 
-  it('gets all rows again, and both tabs still follow each other', () => {
+  it('gets all rows again, and both tabs still receive the changes of each other', () => {
     playCleared((one, other, control) => ({
       1: () => one.send('One'),
       50: () => one.send('Two', { id: 'two' }),
@@ -433,17 +433,17 @@ describe('a store whose data is cleared while two tabs are open', () => {
     }));
   });
 
-  it('gets all rows again even if it fails in between while the other tab writes', () => {
+  it('gets all rows again even if it cannot be read for some time while the other tab writes', () => {
     playCleared((one, other, control) => ({
       1: () => one.send('One'),
       50: () => one.send('Two', { id: 'two' }),
       100: () => {
         control.current = memoryStore();
-        control.isAway = true;
+        control.isUnavailable = true;
       },
       200: () => other.send('Three'),
       5000: () => {
-        control.isAway = false;
+        control.isUnavailable = false;
       },
     }));
   });
@@ -465,7 +465,7 @@ describe('a store whose data is cleared while two tabs are open', () => {
   });
 });
 
-it('merges rows that are saved during a load, even if the notifications of the store have no revision', () => {
+it('a conversation merges rows that are saved during a load, even if the notifications of the store have no revision', () => {
   inVirtualTime(({ flush }) => {
     const client = new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport() });
     const store = memoryStore();
@@ -496,7 +496,7 @@ it('merges rows that are saved during a load, even if the notifications of the s
   });
 });
 
-it('repeats the load if a replica does not have the announced revision yet', () => {
+it('a conversation repeats the load if a replica does not have the announced revision yet', () => {
   inVirtualTime(({ flush }) => {
     const client = new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport() });
     const store = memoryStore();

@@ -27,7 +27,7 @@ describe('UnfinishedRuns', () => {
     expect.assertions(2);
   });
 
-  it('returns a run with `silent` 30 seconds after its last news', () => {
+  it('returns a run with `silent` 30 seconds after it was last added', () => {
     play((runs) => ({
       0: () => {
         runs.add('one');
@@ -65,7 +65,7 @@ describe('UnfinishedRuns', () => {
     expect.assertions(3);
   });
 
-  it('returns a run with news after it was ended only when it is silent', () => {
+  it('leaves a run that was added again after `take` out of `all` until it is silent', () => {
     play((runs) => ({
       0: () => {
         runs.add('alive');

@@ -1,7 +1,7 @@
 import { NEVER, defer, of } from 'rxjs';
 import { type ChatMessage, Conversation, LimitExceededError, tool, validateHistory } from 'venice-rx';
 import { apiError, cut, finish, toolCall } from 'venice-rx/testing';
-import { load, reloaded } from './exported-tree.js';
+import { load, jsonCopy } from './exported-tree.js';
 import {
   summarizeRequests,
   edits,
@@ -16,8 +16,8 @@ const first = { marbles: '-a|', values };
 const second = { marbles: '-b|', values };
 const third = { marbles: '-c|', values };
 const paying = { marbles: '-p-f|', values: { ...values, f: finish('tool_calls') } };
-const refused = { marbles: '-#', error: apiError(503) };
-const broken = { marbles: '-b-x', values };
+const unavailable = { marbles: '-#', error: apiError(503) };
+const cutOff = { marbles: '-b-x', values };
 const regenerate = (place: number) => (conversation: Conversation) =>
   conversation.regenerate(idAt(conversation, place));
 const select = (place: number, version: number) => (conversation: Conversation) => {
@@ -73,13 +73,13 @@ describe('regenerate', () => {
   });
 
   it('requests an answer for a question whose run has failed', () => {
-    const { conversation } = playConversation([refused, first], { 0: sends('1'), 9: regenerate(0) });
+    const { conversation } = playConversation([unavailable, first], { 0: sends('1'), 9: regenerate(0) });
 
     expect(conversation.currentState.entries.map(({ status }) => status)).toEqual(['done', 'done']);
   });
 
   it('continues the selected version', () => {
-    const { conversation, transport } = playConversation([first, broken, second, third], {
+    const { conversation, transport } = playConversation([first, cutOff, second, third], {
       0: sends('1'),
       9: (it) => it.regenerate(),
       // The incomplete version is not shown, so the user selects it.
@@ -101,7 +101,7 @@ describe('regenerate of an interrupted answer', () => {
     ['with the id of its question', regenerate(0)],
   ])('continues after the last finished step, also after `select`: %s', (_, command) => {
     const { conversation, transport } = playConversation(
-      [paying, broken, first],
+      [paying, cutOff, first],
       { 0: sends('Pay'), 20: select(0, 0), 30: command },
       { tools: [pay] },
     );
@@ -136,7 +136,7 @@ describe('edit', () => {
   });
 
   it('shows the old version if it fails, and keeps its question as `failed`', () => {
-    const { conversation, states } = playConversation([first, refused], {
+    const { conversation, states } = playConversation([first, unavailable], {
       0: sends('1'),
       9: edits(0, 'One'),
     });
@@ -157,7 +157,7 @@ describe('a version whose answer is cut off', () => {
     ['regenerate', regenerate(1), [1, 2]],
     ['edit', edits(0, 'One'), [2, 1]],
   ] as const)('by %s stays in the tree with its text', (_, command, counts) => {
-    const { conversation } = playConversation([first, broken], { 0: sends('1'), 9: command });
+    const { conversation } = playConversation([first, cutOff], { 0: sends('1'), 9: command });
     const last = conversation.export().entries.at(-1);
 
     expect(conversation.currentState.entries.map((entry) => entry.versions.length)).toEqual(counts);
@@ -166,13 +166,13 @@ describe('a version whose answer is cut off', () => {
   });
 
   it.each([1, 2])('is the same after %d reloads', (times) => {
-    const { conversation } = playConversation([first, broken], { 0: sends('1'), 9: edits(0, 'One') });
+    const { conversation } = playConversation([first, cutOff], { 0: sends('1'), 9: edits(0, 'One') });
     let exported = conversation.export();
     for (let time = 0; time < times; time += 1) exported = load(exported).export();
     const { transport } = playConversation(
       [third],
       { 0: (it) => it.regenerate() },
-      { from: reloaded(exported) },
+      { from: jsonCopy(exported) },
     );
 
     expect(exported).toEqual(conversation.export());
@@ -364,18 +364,19 @@ describe('a finished step is never repeated', () => {
     });
     const tools = [pay];
     const actions = { 0: sends('Pay'), 9: edits(0, 'Pay now'), 19: select(0, 1) };
-    const before = playConversation([first, paying, refused], actions, { tools });
-    const from = reloaded(before.conversation.export());
+    const before = playConversation([first, paying, unavailable], actions, { tools });
+    const from = jsonCopy(before.conversation.export());
     const after = playConversation([second], { 0: (it) => it.regenerate() }, { tools, from });
     const again =
       where === 'in place'
         ? playConversation(
-            [first, paying, refused, second],
+            [first, paying, unavailable, second],
             { ...actions, 29: (it) => it.regenerate() },
             { tools },
           )
         : after;
 
+    // Two conversations have been played in the first case, each with one payment.
     expect(payments).toBe(where === 'in place' ? 2 : 1);
     expect(summarizeRequests(again.transport).at(-1)).toBe(
       'Pay now <→pay> (receipt 1)'.replace('1', `${payments}`),
@@ -384,7 +385,7 @@ describe('a finished step is never repeated', () => {
   });
 });
 
-function thrownBy(command: () => unknown): unknown {
+function catchThrown(command: () => unknown): unknown {
   try {
     return command();
   } catch (error) {
@@ -417,7 +418,7 @@ describe('the limits of the tree', () => {
     conversation.send('3');
     conversation.send('4');
 
-    expect(thrownBy(() => conversation.send('5'))).toMatchObject({ kind: 'entries', limit: 4 });
+    expect(catchThrown(() => conversation.send('5'))).toMatchObject({ kind: 'entries', limit: 4 });
   });
 
   it('make a command throw if an entry has `maxVersions` versions', () => {
@@ -428,7 +429,7 @@ describe('the limits of the tree', () => {
     });
     conversation.edit(idAt(conversation, 0), 'One');
 
-    expect(thrownBy(() => conversation.edit(idAt(conversation, 0), 'Uno'))).toMatchObject({
+    expect(catchThrown(() => conversation.edit(idAt(conversation, 0), 'Uno'))).toMatchObject({
       kind: 'versions',
       limit: 2,
     });
@@ -437,7 +438,7 @@ describe('the limits of the tree', () => {
 
   it('do not apply to a loaded export', () => {
     const { conversation } = playConversation([first], { 0: sends('1') });
-    const from = reloaded(conversation.export());
+    const from = jsonCopy(conversation.export());
 
     expect(
       new Conversation(() => NEVER, { ...options, from, maxEntries: 1 }).currentState.entries,

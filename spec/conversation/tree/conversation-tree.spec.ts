@@ -9,7 +9,7 @@ function entry(id: string, parentId: string | null, role: 'assistant' | 'user' =
 }
 
 /** Creates a tree of a question with two answers, the second of which has two questions after it. */
-function make(): ConversationTree {
+function createTree(): ConversationTree {
   const entries = [
     entry('q', null),
     entry('a', 'q', 'assistant'),
@@ -24,7 +24,7 @@ const ids = (tree: ConversationTree) => tree.entries.array.map(({ id }) => id).j
 
 describe('a tree of entries', () => {
   it('shows one path through the selected versions', () => {
-    const tree = make();
+    const tree = createTree();
 
     expect(ids(tree)).toBe('q b q3');
     expect(tree.entries.array).toMatchObject([
@@ -36,7 +36,7 @@ describe('a tree of entries', () => {
   });
 
   it('shows a selected entry, and after it the versions selected before', () => {
-    const tree = make();
+    const tree = createTree();
     const paths = ['a', 'q2', 'a', 'b', 'q3', 'unknown'].map((id) => {
       tree.apply([{ type: 'select', id }]);
       return ids(tree);
@@ -46,7 +46,7 @@ describe('a tree of entries', () => {
   });
 
   it('appends to the path, and adds versions that are not shown', () => {
-    const tree = make();
+    const tree = createTree();
     tree.apply([
       { type: 'add', entry: entry('c', 'q3', 'assistant') },
       { type: 'add', entry: entry('d', 'q', 'assistant') },
@@ -62,7 +62,7 @@ describe('a tree of entries', () => {
     ['q3', 'q b q2', 4],
     ['q', '', 0],
   ])('removes %s and all entries after it', (id, path, size) => {
-    const tree = make();
+    const tree = createTree();
     tree.apply([{ type: 'remove', id }]);
 
     expect([ids(tree), tree.size]).toEqual([path, size]);
@@ -70,7 +70,7 @@ describe('a tree of entries', () => {
   });
 
   it('shows the next version if the first one is removed', () => {
-    const tree = make();
+    const tree = createTree();
     tree.apply([
       { type: 'select', id: 'a' },
       { type: 'remove', id: 'a' },
@@ -79,8 +79,8 @@ describe('a tree of entries', () => {
     expect(ids(tree)).toBe('q b q3');
   });
 
-  it('moves an entry with all entries after it, and shows the oldest version of its old parent', () => {
-    const tree = make();
+  it('moves an entry with all entries after it, and shows the oldest version after its old parent', () => {
+    const tree = createTree();
     const seen: (readonly [string, string | null])[] = [];
     tree.observer = (part, id) => seen.push([part, id]);
     tree.apply([{ type: 'move', id: 'b', parentId: 'a', createdAt: 5 }]);
@@ -94,18 +94,18 @@ describe('a tree of entries', () => {
   it.each([
     ['after an entry that comes after it', 'q', 'q2'],
     ['after itself', 'b', 'b'],
-    ['after an unknown one', 'b', 'none'],
+    ['after an unknown entry', 'b', 'none'],
     ['of an unknown entry', 'none', 'q'],
   ])('ignores a move %s', (_, id, parentId) => {
-    const tree = make();
+    const tree = createTree();
     tree.apply([{ type: 'move', id, parentId, createdAt: 5 }]);
 
-    expect(tree.saved).toEqual(make().saved);
+    expect(tree.saved).toEqual(createTree().saved);
     expect(ids(tree)).toBe('q b q3');
   });
 
-  it('ignores changes of unknown entries, and additions with a known id', () => {
-    const tree = make();
+  it('ignores changes of unknown entries, and additions with an existing id', () => {
+    const tree = createTree();
     const before = tree.entries;
     tree.apply([
       { type: 'add', entry: entry('x', 'gone') },
@@ -119,7 +119,7 @@ describe('a tree of entries', () => {
   });
 
   it('keeps the identity of entries that have not changed, and does not modify earlier lists', () => {
-    const tree = make();
+    const tree = createTree();
     const before = tree.entries.array;
     tree.apply([{ type: 'update', id: 'b', fields: { metadata: 1 } }]);
     const after = tree.entries.array;
@@ -131,7 +131,7 @@ describe('a tree of entries', () => {
   });
 
   it('leaves incomplete and blank answers out of its messages', () => {
-    const tree = make();
+    const tree = createTree();
     const blank: ChatMessage = { role: 'assistant', content: ' ' };
     tree.apply([
       { type: 'add', entry: { ...entry('c', 'q3', 'assistant'), status: 'streaming' } },
@@ -148,7 +148,7 @@ describe('a tree of entries', () => {
   });
 
   it('adds results for the calls of a message that replaces a blank message', () => {
-    const tree = make();
+    const tree = createTree();
     const blank = { ...entry('c', 'q3', 'assistant'), status: 'stopped' } as const;
     const call = { id: 'a', type: 'function', function: { name: 'pay', arguments: '{}' } } as const;
     tree.apply([{ type: 'add', entry: { ...blank, message: { role: 'assistant', content: ' ' } } }]);
@@ -182,27 +182,32 @@ describe('a tree of entries', () => {
     fc.assert(
       fc.property(fc.array(fc.array(change, { maxLength: 4 }), { maxLength: 12 }), (batches) => {
         const tree = ConversationTree.from();
-        let added = 0;
+        let count = 0;
         for (const batch of batches) {
           const changes = batch.map(
             ({ type, place: at, other, createdAt, role, status, content }): TreeChange => {
-              const known = [...tree.saved.map(({ id }) => id), null];
-              const id = known[at % known.length] ?? 'none';
+              const parentIds = [...tree.saved.map(({ id }) => id), null];
+              const id = parentIds[at % parentIds.length] ?? 'none';
               const message = { role, content } as ChatMessage;
               switch (type) {
                 case 'add':
                 case 'append': {
-                  const parentId = type === 'append' ? tree.leafId : (known[at % known.length] ?? null);
-                  const made = { id: `${(added += 1)}`, parentId, message, createdAt, status };
-                  return { type: 'add', entry: made };
+                  const parentId =
+                    type === 'append' ? tree.leafId : (parentIds[at % parentIds.length] ?? null);
+                  const added = { id: `${(count += 1)}`, parentId, message, createdAt, status };
+                  return { type: 'add', entry: added };
                 }
                 case 'update': {
                   // A message never changes its role: see checkReplacement.
-                  const own = tree.saved.find((one) => one.id === id)?.message.role ?? role;
-                  return { type, id, fields: { status, message: { role: own, content } as ChatMessage } };
+                  const roleOfEntry = tree.saved.find((one) => one.id === id)?.message.role ?? role;
+                  return {
+                    type,
+                    id,
+                    fields: { status, message: { role: roleOfEntry, content } as ChatMessage },
+                  };
                 }
                 case 'move':
-                  return { type, id, parentId: known[other % known.length] ?? null, createdAt };
+                  return { type, id, parentId: parentIds[other % parentIds.length] ?? null, createdAt };
                 case 'select':
                 case 'remove':
                   return { type, id };

@@ -15,7 +15,7 @@ import {
 } from 'venice-rx';
 import { type TextReply, engineReplies, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
 import { end, step, tools } from '../tools/any-reply.js';
-import { idsWithin, messagesTo, reloaded } from './exported-tree.js';
+import { idsWithin, messagesTo, jsonCopy } from './exported-tree.js';
 
 const slow = fc.record({
   text: fc.constantFrom('Well, that is a long story.', 'Yes.'),
@@ -52,8 +52,8 @@ export const conversations = fc.record({
 });
 export type Case = typeof conversations extends fc.Arbitrary<infer T> ? T : never;
 
-export interface Seen {
-  readonly at: number;
+/** A state, with other facts at the time when it was emitted. */
+export interface Observation {
   readonly state: ConversationState;
   readonly exported: ConversationExport;
   /** Number of active requests. */
@@ -72,49 +72,48 @@ export interface Retry {
   readonly sent: readonly ChatMessage[];
 }
 
-/** Plays a conversation in virtual time, and closes it at the end, since some runs would never end. */
-export function playAny({ replies, commands, isTrimmed, trimWhenTooLong, ...given }: Case) {
-  const seen: Seen[] = [];
-  const entries: UsageRecord[] = [];
+/** Plays random commands in virtual time, and closes the conversation at the end, since some runs would never end. */
+export function playRandom({ replies, commands, isTrimmed, trimWhenTooLong, ...options }: Case) {
+  const observations: Observation[] = [];
+  const records: UsageRecord[] = [];
   const errors: Error[] = [];
   const retries: Retry[] = [];
   let removed: ReadonlySet<string> = new Set();
   return inVirtualTime(({ flush }) => {
-    let asked = 0;
+    let requestCount = 0;
     let runs = 0;
-    const counted = tool({
+    const countingTool = tool({
       name: 'value',
       description: 'Counts its runs.',
       execute: () => timer(1).pipe(map(() => `ran ${(runs += 1)}`)),
     });
-    const script = [{ reply: () => replies[asked++ % replies.length] ?? { text: '' } }];
+    const script = [{ reply: () => replies[requestCount++ % replies.length] ?? { text: '' } }];
     const transport = scriptedTransport(engineReplies({ script, errorBudget: false }));
     // A run that a circuit breaker rejects would have a usage record, but no request.
     const client = new VeniceClient({ baseURL: 'http://test', transport, circuitBreaker: false });
-    usageRecords(client).subscribe((entry) => {
+    usageRecords(client).subscribe((record) => {
       // A run without messages fails before its request.
-      if (entry.attempts > 0) entries.push(entry);
+      if (record.attempts > 0) records.push(record);
     });
-    const options: ConversationOptions = {
+    const conversationOptions: ConversationOptions = {
       request: { model: 'default' },
       messages: [{ role: 'system', content: 'Be brief.' }],
-      tools: tools.map((one) => (one.definition.function.name === 'value' ? counted : one)),
-      ...given,
+      tools: tools.map((one) => (one.definition.function.name === 'value' ? countingTool : one)),
+      ...options,
       ...(isTrimmed && { trim: trimToTokens({ maxTokens: 40 }) }),
       ...(trimWhenTooLong && { trimWhenTooLong }),
     };
     let loads = 0;
     let switches = 0;
     let changes = 0;
-    const open = (): number => transport.requests.length - entries.length;
+    const open = (): number => transport.requests.length - records.length;
     const begin = (from?: ConversationExport): Conversation => {
-      const next = new Conversation(client.chat.completions, { ...options, from });
+      const next = new Conversation(client.chat.completions, { ...conversationOptions, from });
       loads += 1;
       const load = loads;
       next.state.subscribe((state) => {
         const exported = next.export();
-        seen.push({
-          at: asyncScheduler.now(),
+        observations.push({
           state,
           exported,
           open: open(),
@@ -134,7 +133,7 @@ export function playAny({ replies, commands, isTrimmed, trimWhenTooLong, ...give
       const before = transport.requests.length;
       conversation.regenerate();
       const body = transport.requests[before]?.body as { readonly messages: Retry['sent'] } | undefined;
-      const { allowUserAfterTool } = given;
+      const { allowUserAfterTool } = options;
       if (expected && body && !isTrimmed && !trimWhenTooLong)
         retries.push({ expected: repairHistory(expected, { allowUserAfterTool }), sent: body.messages });
     };
@@ -152,7 +151,7 @@ export function playAny({ replies, commands, isTrimmed, trimWhenTooLong, ...give
         const users = path.filter(({ message }) => message.role === 'user');
         const user = users[place % users.length];
         const waiting = queue[place % queue.length];
-        const isKnown =
+        const canBeChanged =
           anywhere && path.every(({ id, status }) => id !== anywhere.id || status !== 'streaming');
         if (type === 'send') conversation.send(`Question ${place}?`);
         if (type === 'stop') conversation.stop();
@@ -165,11 +164,11 @@ export function playAny({ replies, commands, isTrimmed, trimWhenTooLong, ...give
         if (type === 'editQueued' && waiting) conversation.editQueued(waiting.id, `Or ${place}?`);
         if (type === 'setMetadata' && onPath) conversation.setMetadata(onPath.id, { number: (changes += 1) });
         if (type === 'close') conversation.close();
-        if (type === 'select' && isKnown) {
+        if (type === 'select' && canBeChanged) {
           switches += 1;
           conversation.select(anywhere.id);
         }
-        if (type === 'remove' && place < 5 && isKnown) {
+        if (type === 'remove' && place < 5 && canBeChanged) {
           switches += 1;
           removed = new Set([...removed, ...idsWithin(conversation.export(), anywhere.id)]);
           conversation.remove(anywhere.id);
@@ -179,23 +178,23 @@ export function playAny({ replies, commands, isTrimmed, trimWhenTooLong, ...give
         if (type === 'reload') {
           const exported = conversation.export();
           conversation.close();
-          conversation = begin(reloaded(exported));
+          conversation = begin(jsonCopy(exported));
         }
       });
     }
-    let left = -1;
+    let openAtEnd = -1;
     timer(at + 40).subscribe(() => {
       conversation.close();
-      left = open();
+      openAtEnd = open();
     });
     flush();
     return {
-      seen,
+      observations,
       errors,
-      entries,
+      records,
       retries,
       requests: transport.requests,
-      left,
+      openAtEnd,
       lastTimer: asyncScheduler.now(),
       endAt: at + 40,
     };

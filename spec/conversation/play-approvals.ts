@@ -15,9 +15,10 @@ import {
 } from 'venice-rx';
 import { approvalSigner } from 'venice-rx/node';
 import { type TextReply, engineReplies, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
-import { reloaded } from './exported-tree.js';
+import { jsonCopy } from './exported-tree.js';
 
-const names = ['guarded', 'guarded', 'guarded_again', 'free', 'free_again', 'asking'] as const;
+/** A guarded tool needs an approval; a tool whose name ends with `_again` is idempotent. */
+const names = ['guarded', 'guarded', 'guarded', 'guarded_again', 'free', 'free_again'] as const;
 const call = fc.record({ name: fc.constantFrom(...names), wait: fc.nat(6) });
 const calls = fc.array(call, { minLength: 1, maxLength: 3 });
 const fault = fc.constantFrom<TextReply>(
@@ -50,17 +51,18 @@ export const approvals = fc.record({
 });
 export type Case = typeof approvals extends fc.Arbitrary<infer T> ? T : never;
 
-export interface Seen {
+/** A state, with other facts at the time when it was emitted. */
+export interface Observation {
   readonly state: ConversationState;
   readonly exported: ConversationExport;
   /** Number of active requests. */
   readonly open: number;
 }
 
-/** Plays a conversation in virtual time. The executions of tools are counted across all reloads. */
-export function playApprovals({ replies, commands: given, approver, isSigned, ids: kind, ...others }: Case) {
-  const seen: Seen[] = [];
-  const entries: UsageRecord[] = [];
+/** Plays random commands in virtual time, and counts the approvals and executions of each call across all reloads. */
+export function playApprovals({ replies, commands: plan, approver, isSigned, ids: kind, ...others }: Case) {
+  const observations: Observation[] = [];
+  const records: UsageRecord[] = [];
   const errors: unknown[] = [];
   /** The number of executions of each call, by the number of the call, since ids may repeat. */
   const executions = new Map<string, { readonly name: string; readonly count: number }>();
@@ -69,20 +71,19 @@ export function playApprovals({ replies, commands: given, approver, isSigned, id
   const unapproved: string[] = [];
   const grant = (id: string): unknown => granted.set(id, (granted.get(id) ?? 0) + 1);
   return inVirtualTime(({ flush }) => {
-    let asked = 0;
+    let requestCount = 0;
     let numbers = 0;
-    /** Ids of the calls that were executed. */
-    const known: string[] = [];
+    const executedIds: string[] = [];
     const makeTool = (name: string, needsApproval: boolean, idempotent: boolean) =>
       tool({
         name,
         description: 'Counts its executions.',
         needsApproval,
         idempotent,
-        execute: ({ wait = 1 }, { call: called }) =>
+        execute: ({ wait = 1 }, { call: executed }) =>
           defer(() => {
-            const id = toNumber(called);
-            if (!known.includes(called.id)) known.push(called.id);
+            const id = toNumber(executed);
+            if (!executedIds.includes(executed.id)) executedIds.push(executed.id);
             const count = (executions.get(id)?.count ?? 0) + 1;
             executions.set(id, { name, count });
             if (needsApproval && count > (granted.get(id) ?? 0)) unapproved.push(id);
@@ -94,7 +95,6 @@ export function playApprovals({ replies, commands: given, approver, isSigned, id
       makeTool('guarded_again', true, true),
       makeTool('free', false, false),
       makeTool('free_again', false, true),
-      makeTool('asking', true, false),
     ];
     const toReply = (one: (typeof replies)[number]): TextReply =>
       'calls' in one
@@ -107,12 +107,12 @@ export function playApprovals({ replies, commands: given, approver, isSigned, id
             }),
           }
         : one;
-    const script = [{ reply: () => toReply(replies[asked++ % replies.length] ?? { text: '' }) }];
+    const script = [{ reply: () => toReply(replies[requestCount++ % replies.length] ?? { text: '' }) }];
     const transport = scriptedTransport(engineReplies({ script, errorBudget: false }));
     const client = new VeniceClient({ baseURL: 'http://test', transport, circuitBreaker: false });
-    usageRecords(client).subscribe((entry) => {
+    usageRecords(client).subscribe((record) => {
       // A run without messages fails before its request.
-      if (entry.attempts > 0) entries.push(entry);
+      if (record.attempts > 0) records.push(record);
     });
     const approve = ({ needsApproval, call: asking }: ApprovalRequest): Observable<boolean> | boolean => {
       if (!needsApproval) return true;
@@ -133,25 +133,25 @@ export function playApprovals({ replies, commands: given, approver, isSigned, id
         approvalSigner: approvalSigner({ secret: 'x'.repeat(32), conversationId: 'any' }),
       }),
     };
-    const open = (): number => transport.requests.length - entries.length;
+    const open = (): number => transport.requests.length - records.length;
     const begin = (from?: ConversationExport): Conversation => {
       const next = new Conversation(client.chat.completions, { ...options, from });
       next.state.subscribe((state) => {
         // States that only have more text than the state before are left out: an export is expensive.
-        const isText = state.status === 'streaming' && seen.at(-1)?.state.status === 'streaming';
-        if (!isText) seen.push({ state, exported: next.export(), open: open() });
+        const isText = state.status === 'streaming' && observations.at(-1)?.state.status === 'streaming';
+        if (!isText) observations.push({ state, exported: next.export(), open: open() });
       });
       return next;
     };
     let conversation = begin();
-    let kept: ConversationExport | undefined;
+    let savedExport: ConversationExport | undefined;
     let accepted = 0;
     let rejected = 0;
     const respond = (id: string, response: ApprovalResponse): void => {
       const { toolCalls, entries: path } = conversation.currentState;
       const shown = path.at(-1)?.toolCalls.find((one) => one.call.id === id);
-      const found = shown ?? toolCalls.find((one) => one.call.id === id);
-      const number = found === undefined ? 'none' : toNumber(found.call);
+      const entry = shown ?? toolCalls.find((one) => one.call.id === id);
+      const number = entry === undefined ? 'none' : toNumber(entry.call);
       // Counted first, since the tool may run synchronously.
       if (response.approved) grant(number);
       try {
@@ -165,14 +165,14 @@ export function playApprovals({ replies, commands: given, approver, isSigned, id
     };
     const restart = (from: ConversationExport): void => {
       conversation.close();
-      conversation = begin(reloaded(from));
+      conversation = begin(jsonCopy(from));
     };
-    const act = (type: (typeof given)[number]['type'], place: number): void => {
+    const act = (type: (typeof plan)[number]['type'], place: number): void => {
       const { entries: path, toolCalls } = conversation.currentState;
       const users = path.filter(({ message }) => message.role === 'user');
       const user = users[place % users.length];
       // Usually a call that waits; sometimes a call with a response or a result.
-      const id = toolCalls[place % toolCalls.length]?.call.id ?? known[place % known.length];
+      const id = toolCalls[place % toolCalls.length]?.call.id ?? executedIds[place % executedIds.length];
       if (type === 'approve' && id) respond(id, { approved: true });
       if (type === 'refuse' && id) respond(id, { approved: false, reason: 'No.' });
       if (type === 'edit' && id) respond(id, { approved: true, arguments: { wait: 2 } });
@@ -189,18 +189,18 @@ export function playApprovals({ replies, commands: given, approver, isSigned, id
         restart(conversation.export());
       }
       // After `keep`, `crash` loads an export that does not have the last changes.
-      if (type === 'keep') kept = conversation.export();
-      if (type === 'crash') restart(kept ?? conversation.export());
+      if (type === 'keep') savedExport = conversation.export();
+      if (type === 'crash') restart(savedExport ?? conversation.export());
     };
     conversation.send('Begin.');
     let at = 0;
-    for (const { after, type, place } of given) {
+    for (const { after, type, place } of plan) {
       at += after;
       timer(at).subscribe(() => {
         act(type, place);
       });
     }
-    // Approves the last calls, which would otherwise stay open in most cases.
+    // Approves the last calls: in most cases the random commands leave some of them open.
     for (const after of [20, 60, 100]) {
       timer(at + after).subscribe(() => {
         for (const {
@@ -215,18 +215,18 @@ export function playApprovals({ replies, commands: given, approver, isSigned, id
     });
     flush();
     return {
-      seen,
+      observations,
       errors,
       executions,
       granted,
       unapproved,
       accepted,
       rejected,
-      left: open(),
+      openAtEnd: open(),
       requests: transport.requests,
       lastTimer: asyncScheduler.now(),
       endAt: at + 140,
-      hasMissedChanges: given.some(({ type }) => type === 'crash') && kept !== undefined,
+      hasMissedChanges: plan.some(({ type }) => type === 'crash') && savedExport !== undefined,
     };
   });
 }
