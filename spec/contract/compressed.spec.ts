@@ -17,7 +17,7 @@ function frame(content: string, finish_reason: string | null = null): string {
 }
 
 const completion = JSON.stringify({ choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' } }] });
-const whole = { ...question, stream: false } as const;
+const wholeQuestion = { ...question, stream: false } as const;
 const mebibyte = 1024 * 1024;
 
 let answer: (response: ServerResponse) => void;
@@ -38,7 +38,7 @@ afterAll(() => {
 });
 
 describe.each(transports)(
-  'a stream that a server compresses although it was not asked to, over $name',
+  'a stream that a server compresses although the request does not allow it, over $name',
   ({ create }) => {
     const compressed = { gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync };
 
@@ -141,7 +141,7 @@ describe.each(transports)('an answer in one piece, over $name', ({ create }) => 
     answer = (response) => response.writeHead(200, { 'content-encoding': coding }).end(compress(completion));
     await using client = new VeniceClient({ baseURL, transport: create() });
 
-    const { choices } = await firstValueFrom(client.chat.completions.create(whole));
+    const { choices } = await firstValueFrom(client.chat.completions.create(wholeQuestion));
     expect(choices[0]?.message.content).toBe('Hi');
     expect(acceptEncodings.pop()).toMatch(/\b(br|gzip)\b/);
   });
@@ -189,7 +189,7 @@ describe.each(transports)('an answer in one piece, over $name', ({ create }) => 
     const transport = create();
     const seen: ChatCompletion[] = [];
     const run = new VeniceClient({ baseURL, transport }).chat.completions
-      .create(whole)
+      .create(wholeQuestion)
       .subscribe((value) => seen.push(value));
 
     expect(await closed).toBe('closed');
@@ -237,16 +237,18 @@ describe('undici', () => {
     expect(sizes).toEqual(['head', 0, 2]);
   });
 
-  it('gives the default client a response in brotli if the server supports it', async () => {
+  it('requests brotli with the default client, and receives it if the server supports it', async () => {
     await using local = await startMockServer({ script: [{ reply: { text: 'Hi' } }] });
     await using client = new VeniceClient({ baseURL: local.baseURL });
-    const { headers } = await firstValueFrom(client.chat.completions.create(whole, { observe: 'response' }));
+    const { headers } = await firstValueFrom(
+      client.chat.completions.create(wholeQuestion, { observe: 'response' }),
+    );
 
     expect(headers).toMatchObject({ 'content-encoding': 'br' });
   });
 });
 
-/** The notification with the text of a stream, or with its error. */
+/** Returns the first notification of a stream: its text or its error. */
 async function readContent(transport: ReturnType<typeof undiciTransport>): Promise<object> {
   await using client = new VeniceClient({ baseURL, transport });
   return await firstValueFrom(client.chat.completions.create(question).pipe(toContent(), materialize()));
@@ -254,6 +256,6 @@ async function readContent(transport: ReturnType<typeof undiciTransport>): Promi
 
 async function getFailure(transport: ReturnType<typeof undiciTransport>): Promise<unknown> {
   await using client = new VeniceClient({ baseURL, transport });
-  const result = await firstValueFrom(client.chat.completions.create(whole).pipe(materialize()));
+  const result = await firstValueFrom(client.chat.completions.create(wholeQuestion).pipe(materialize()));
   return result.kind === 'E' && (result.error as unknown);
 }

@@ -10,19 +10,19 @@ export class CountedConnection {
   readonly socket: Socket;
   private isEnding = false;
 
-  constructor(socket: Socket, changed: () => void) {
+  constructor(socket: Socket, notify: () => void) {
     this.socket = socket;
     const closedByClient = (): void => {
       this.isClosedByClient ||= !this.isEnding;
     };
     socket
       .on('data', (bytes) => (this.request += bytes.toString('latin1')))
-      .on('data', changed)
+      .on('data', notify)
       .on('end', closedByClient)
       .on('error', closedByClient)
       .on('close', () => {
         this.isOpen = false;
-        changed();
+        notify();
       });
   }
 

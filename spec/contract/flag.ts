@@ -11,7 +11,7 @@ export class Flag extends Changes {
     this.event = event;
   }
 
-  /** To be called when the event happens. */
+  /** Must be called when the event happens. */
   readonly set = (): void => {
     this.isSet = true;
     this.notify();

@@ -15,22 +15,26 @@ import {
 } from 'venice-rx';
 import { transports } from './transports.js';
 
-/** A server whose path selects the response: an error, bytes that are not text, a truncated body, or the fields of the form. */
-async function startServer(): Promise<{ server: Server; baseURL: string; seen: (string | undefined)[] }> {
-  const seen: (string | undefined)[] = [];
+/** Starts a server. The path selects the response: an error, bytes that are not text, a truncated body, or the fields of the form. */
+async function startServer(): Promise<{
+  server: Server;
+  baseURL: string;
+  acceptHeaders: (string | undefined)[];
+}> {
+  const acceptHeaders: (string | undefined)[] = [];
   const server = createServer((request, response) => {
     const pieces: Buffer[] = [];
     request.on('data', (piece: Buffer) => pieces.push(piece));
     request.on('end', () => {
       const type = request.headers['content-type'] ?? '';
-      seen.push(request.headers.accept);
+      acceptHeaders.push(request.headers.accept);
       if (request.url === '/cut') {
         response.writeHead(200, { 'content-length': '100' });
         response.write(Buffer.from([1, 2, 3]));
         setImmediate(() => response.destroy());
-      } else if (request.url === '/refused' || (request.url === '/flaky' && seen.length === 1)) {
+      } else if (request.url === '/refused' || (request.url === '/flaky' && acceptHeaders.length === 1)) {
         response.writeHead(request.url === '/refused' ? 400 : 503, { 'content-type': 'application/json' });
-        response.end('{"error":"no voice is called that"}');
+        response.end('{"error":"no such voice"}');
       } else if (request.url === '/speech') {
         response.end(Buffer.from([0, 255, 254, 0xd8, 10, 13, 0]));
       } else {
@@ -46,7 +50,7 @@ async function startServer(): Promise<{ server: Server; baseURL: string; seen: (
     });
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  return { server, seen, baseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  return { server, acceptHeaders, baseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
 function createForm(): FormData {
@@ -58,7 +62,7 @@ function createForm(): FormData {
 
 describe.each(transports)('over $name', ({ create }) => {
   const transport = create();
-  let started: Awaited<ReturnType<typeof startServer>>;
+  let running: Awaited<ReturnType<typeof startServer>>;
   let client: VeniceClient;
   const readBytes = (path: string): Promise<number[]> =>
     firstValueFrom(
@@ -66,9 +70,9 @@ describe.each(transports)('over $name', ({ create }) => {
     );
 
   beforeEach(async () => {
-    started = await startServer();
+    running = await startServer();
     client = new VeniceClient({
-      baseURL: started.baseURL,
+      baseURL: running.baseURL,
       apiKey: false,
       transport,
       limits: rateLimiter(),
@@ -78,8 +82,8 @@ describe.each(transports)('over $name', ({ create }) => {
 
   afterEach(async () => {
     await client.close();
-    started.server.closeAllConnections();
-    started.server.close();
+    running.server.closeAllConnections();
+    running.server.close();
   });
 
   afterAll(() => transport.close());
@@ -99,13 +103,13 @@ describe.each(transports)('over $name', ({ create }) => {
     const answer = await firstValueFrom(client.request({ path: '/flaky', body: createForm(), retry: true }));
 
     expect(answer).toMatchObject({ model: 'whisper' });
-    expect(started.seen).toHaveLength(2);
+    expect(running.acceptHeaders).toHaveLength(2);
   });
 
   it('passes a form to interceptors, and its model and usage to usage records', async () => {
     const sent: AttemptRequest[] = [];
     const models: unknown[] = [];
-    const watched = client.withOptions({
+    const observedClient = client.withOptions({
       requestInterceptors: [
         (request, next) => {
           sent.push(request);
@@ -113,8 +117,8 @@ describe.each(transports)('over $name', ({ create }) => {
         },
       ],
     });
-    usageRecords(watched).subscribe(({ model, usage }) => models.push(model, usage?.total_tokens));
-    await firstValueFrom(watched.request({ path: '/transcriptions', body: createForm() }));
+    usageRecords(observedClient).subscribe(({ model, usage }) => models.push(model, usage?.total_tokens));
+    await firstValueFrom(observedClient.request({ path: '/transcriptions', body: createForm() }));
 
     expect(sent[0]?.body).toBeInstanceOf(FormData);
     expect(models).toEqual(['whisper', 7]);
@@ -122,12 +126,12 @@ describe.each(transports)('over $name', ({ create }) => {
 
   it('emits the bytes of a response', async () => {
     expect(await readBytes('/speech')).toEqual([0, 255, 254, 0xd8, 10, 13, 0]);
-    expect(started.seen).toEqual(['*/*']);
+    expect(running.acceptHeaders).toEqual(['*/*']);
   });
 
   it('fails with the error of the server instead of its bytes', async () => {
     await expect(readBytes('/refused')).rejects.toThrow(BadRequestError);
-    await expect(readBytes('/refused')).rejects.toThrow('no voice is called that');
+    await expect(readBytes('/refused')).rejects.toThrow('no such voice');
   });
 
   it('fails if the bytes break off', async () => {

@@ -3,7 +3,7 @@ import { type Leftovers, cancelRuns } from './leaks/cancelling.js';
 import { sized } from '../support/cases.js';
 import { connecting, sharedPhases } from './leaks/lane.js';
 
-// Two batches in every phase, or a thousand runs in all.
+// At least two batches in every phase; with DEEP=1, a thousand runs in all.
 const batchSize = sized(10, 50);
 const runs = sized(160, 1000);
 
@@ -37,7 +37,7 @@ describe('a process that has cancelled its runs', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('has them left, and does not end, over a transport that leaks, the negative control', () => {
+  it('has resources left, and does not end, over a transport that leaks (the negative control)', () => {
     const { before, after, openSockets, exitCode } = leaking;
     const more = (name: string): number =>
       countResources(name, after.resources) - countResources(name, before.resources);

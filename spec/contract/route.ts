@@ -38,11 +38,11 @@ export class Route implements AsyncDisposable {
   readonly proxy: CountingProxy;
   private readonly closableTransport: ClosableHttpTransport;
 
-  private constructor(under: TransportUnderTest, proxy: CountingProxy, options: RouteOptions) {
+  private constructor(tested: TransportUnderTest, proxy: CountingProxy, options: RouteOptions) {
     const { path = '', host = '127.0.0.1', scheme = 'http', timeouts = {} } = options;
     const baseURL = `${scheme}://${host}:${proxy.port}${path}`;
     this.proxy = proxy;
-    this.closableTransport = under.create();
+    this.closableTransport = tested.create();
     this.transport = (request) =>
       this.closableTransport(request).pipe(
         tap({ next: (event) => this.keep(event), complete: () => this.end() }),
@@ -57,8 +57,8 @@ export class Route implements AsyncDisposable {
   }
 
   /** Opens a route over this transport. */
-  static async open(under: TransportUnderTest, options: RouteOptions = {}): Promise<Route> {
-    return new Route(under, await CountingProxy.start(options), options);
+  static async open(tested: TransportUnderTest, options: RouteOptions = {}): Promise<Route> {
+    return new Route(tested, await CountingProxy.start(options), options);
   }
 
   /** The body as far as the transport has emitted it. */

@@ -57,7 +57,7 @@ export class TenantServer implements AsyncDisposable {
 function answer(response: ServerResponse, { status, headers }: TenantReply): void {
   if (status !== 200) {
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
-    response.end('{"error":"refused"}');
+    response.end('{"error":"rejected"}');
     return;
   }
   response.writeHead(200, { 'content-type': 'text/event-stream', ...headers });

@@ -20,7 +20,7 @@ import { randomFrom } from '../support/random-from.js';
 import { TenantServer } from './tenant-server.js';
 import { transports } from './transports.js';
 
-const runsOfProperty = Number(process.env['CASES'] ?? sized(25, 1000));
+const casesOfKeys = Number(process.env['CASES'] ?? sized(25, 1000));
 /** The current tenant, which a server keeps in its async context. */
 const current = new AsyncLocalStorage<string>();
 
@@ -40,13 +40,15 @@ function getOutcome(run: Observable<string>): Observable<string> {
   return run.pipe(catchError((error: unknown) => of((error as Error).name)));
 }
 
-/** Functions that return a key in every form that `apiKey` may return. */
-const forms: readonly ((key: string) => string | Observable<string> | PromiseLike<string>)[] = [
-  (key) => key,
-  (key) => Promise.resolve(key),
-  (key) => of(key),
-  (key) => scheduled([key, 'another'], asyncScheduler),
-  (key) => defer(() => Promise.resolve(` ${key}\n`)),
+type KeyForm = (key: string) => string | Observable<string> | PromiseLike<string>;
+
+/** Functions that convert a key to the forms that an `apiKey` function may return. */
+const forms: readonly (readonly [name: string, toForm: KeyForm])[] = [
+  ['a string', (key) => key],
+  ['a Promise', (key) => Promise.resolve(key)],
+  ['an Observable', (key) => of(key)],
+  ['an asynchronous Observable of two keys', (key) => scheduled([key, 'another'], asyncScheduler)],
+  ['a key with white space', (key) => defer(() => Promise.resolve(` ${key}\n`))],
 ];
 
 describe.each(transports)('tenants of one process, over $name', ({ create }) => {
@@ -94,14 +96,14 @@ describe.each(transports)('tenants of one process, over $name', ({ create }) => 
     },
   );
 
-  it(`sends every request with the key of its tenant, in ${runsOfProperty} cases, SEED=${seed}`, async () => {
+  it(`sends every request with the key of its tenant, in ${casesOfKeys} cases, SEED=${seed}`, async () => {
     const random = randomFrom(seed);
     const pick = (count: number): number => Math.floor(random() * count);
     await using server = await TenantServer.start(() => ({ status: random() < 0.2 ? 503 : 200 }));
     await using transport = wrap(create());
     const outcomes: string[] = [];
 
-    for (let number = 0; number < runsOfProperty; number += 1) {
+    for (let number = 0; number < casesOfKeys; number += 1) {
       const shared = new VeniceClient({
         baseURL: server.baseURL,
         transport: transport.transport,
@@ -114,12 +116,12 @@ describe.each(transports)('tenants of one process, over $name', ({ create }) => 
         ...(pick(2) === 0 && { partitionBy: ({ messages }) => JSON.stringify(messages.at(-1)?.content) }),
       });
       // One client for each tenant, or one client for all tenants.
-      const form = forms[pick(forms.length)] ?? String;
+      const [, toForm] = forms[pick(forms.length)]!;
       const oneForAll =
-        pick(2) === 0 && shared.withOptions({ apiKey: () => form(`key-of-${current.getStore()}`) });
+        pick(2) === 0 && shared.withOptions({ apiKey: () => toForm(`key-of-${current.getStore()}`) });
       const tenants = Array.from({ length: 2 + pick(4) }, (_tenant, at) => {
         const name = `${number}-${at}`;
-        return { name, client: oneForAll || shared.withOptions({ apiKey: () => form(`key-of-${name}`) }) };
+        return { name, client: oneForAll || shared.withOptions({ apiKey: () => toForm(`key-of-${name}`) }) };
       });
       const runs = Array.from({ length: 4 + pick(5) }, () => {
         const { name, client } = tenants[pick(tenants.length)]!;
@@ -152,33 +154,30 @@ describe.each(transports)('tenants of one process, over $name', ({ create }) => 
           apiKey: `key-of-${name}`,
         }),
     ) as [VeniceClient, VeniceClient];
-    const refused = await lastValueFrom(getOutcome(ask(bob, 'bob')));
+    const rejected = await lastValueFrom(getOutcome(ask(bob, 'bob')));
     const waiting = ask(bob, 'bob').subscribe();
     const answered = await lastValueFrom(getOutcome(ask(alice, 'alice')));
     waiting.unsubscribe();
 
-    expect([refused, answered]).toEqual(['RateLimitError', 'Hello']);
+    expect([rejected, answered]).toEqual(['RateLimitError', 'Hello']);
     expect(server.arrivals.map(({ tenant }) => tenant)).toEqual(['bob', 'alice']);
   });
 
-  it.each(forms.map((form, at) => [at, form] as const))(
-    'sends the key of an `apiKey` function, form %i',
-    async (_at, form) => {
-      await using server = await TenantServer.start(() => ({ status: 200 }));
-      await using transport = wrap(create());
-      const client = new VeniceClient({
-        baseURL: server.baseURL,
-        transport: transport.transport,
-        apiKey: () => form('key-of-alice'),
-      });
+  it.each(forms)('sends the key of an `apiKey` function that returns %s', async (_name, toForm) => {
+    await using server = await TenantServer.start(() => ({ status: 200 }));
+    await using transport = wrap(create());
+    const client = new VeniceClient({
+      baseURL: server.baseURL,
+      transport: transport.transport,
+      apiKey: () => toForm('key-of-alice'),
+    });
 
-      expect(await lastValueFrom(ask(client, 'alice'))).toBe('Hello');
-      expect(server.arrivals).toEqual([{ authorization: 'Bearer key-of-alice', tenant: 'alice' }]);
-    },
-  );
+    expect(await lastValueFrom(ask(client, 'alice'))).toBe('Hello');
+    expect(server.arrivals).toEqual([{ authorization: 'Bearer key-of-alice', tenant: 'alice' }]);
+  });
 });
 
-/** A transport that is closed at the end of its block. */
+/** Makes a transport disposable, for `await using`. */
 function wrap(
   transport: ReturnType<(typeof transports)[number]['create']>,
 ): AsyncDisposable & { readonly transport: typeof transport } {

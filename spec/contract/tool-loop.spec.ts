@@ -28,7 +28,7 @@ const tools = [
 ];
 const request = { model: 'default', messages: [{ role: 'user', content: 'How is Oslo?' }] } as const;
 
-/** The tool calls of each step before the last. The second one has invalid arguments. */
+/** The tool calls of each step before the last. The call of the second step has invalid arguments. */
 const steps = [
   [
     { name: 'weather', arguments: '{"city":"Oslo"}' },
@@ -45,7 +45,7 @@ interface Server {
 
 const servers: readonly (readonly [name: string, start: () => Promise<Server>])[] = [
   ['aimock', startAimock],
-  ['the mock server', startOwn],
+  ['the mock server', startMock],
 ];
 
 /** An independent server. Its first two answers call tools. */
@@ -57,7 +57,7 @@ async function startAimock(): Promise<Server> {
   return { baseURL: `http://127.0.0.1:${mock.port}/v1`, close: () => mock.stop() };
 }
 
-function startOwn(): Promise<Server> {
+function startMock(): Promise<Server> {
   const countTurns = ({ messages }: ChatCompletionRequest): number =>
     messages.filter(({ role }) => role === 'assistant').length;
   const script: Script = [
@@ -86,10 +86,10 @@ describe.each(servers)('a run of tools against %s', (_, start) => {
 
   it('sends three requests, runs two tools at the same time, and ends with the answer', async () => {
     const events = await lastValueFrom(runTools(client.chat.completions, request, { tools }).pipe(toArray()));
-    const kept = events.filter(({ type }) => type !== 'chunk' && type !== 'tool-progress');
+    const mainEvents = events.filter(({ type }) => type !== 'chunk' && type !== 'tool-progress');
     const last = events.at(-1);
 
-    expect(kept.map(({ type, step }) => `${step} ${type}`)).toEqual([
+    expect(mainEvents.map(({ type, step }) => `${step} ${type}`)).toEqual([
       '1 step',
       '1 tool-call',
       '1 tool-call',

@@ -53,7 +53,7 @@ describe.each(servers)('over undici from $name', ({ path, start }) => {
     expect(proxy.closedByClient).toBe(1);
   });
 
-  it('sends requests through the given dispatcher of undici 7, and never closes it', async () => {
+  it('sends requests through the option `dispatcher`, of undici 7, and never closes the dispatcher', async () => {
     await using proxy = await CountingProxy.start({ server: server.port });
     const origins: string[] = [];
     const agent = new Agent();
@@ -103,7 +103,7 @@ describe('undici and the proxy of the environment', () => {
 });
 
 describe('undici and answers that end with their connection', () => {
-  it('are not paused, since its parser would throw an uncaught exception at their end', async () => {
+  it('are not paused, since the parser of undici would throw an uncaught exception at their end', async () => {
     const server = createServer((socket) => {
       socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n'));
       socket.once('data', () =>

@@ -6,7 +6,7 @@ import { preload } from '../../support/preload.js';
 import { Lane, type LanePhase } from './lane.js';
 
 /** The task of `cancel-runs.mjs`. */
-export interface Cancelling {
+export interface CancelTask {
   readonly transport: string;
   readonly phases: readonly LanePhase[];
   /** The port of the mock server. */
@@ -22,7 +22,7 @@ export interface Cancelling {
 }
 
 /** The resources that keep a process alive, and the number of listeners on the signal that all its runs share. */
-interface Remains {
+interface RemainingResources {
   readonly resources: readonly string[];
   readonly listeners: number;
 }
@@ -30,8 +30,8 @@ interface Remains {
 /** The report of the program, and how it ended. */
 export interface Leftovers {
   readonly cancelled: number;
-  readonly before: Remains;
-  readonly after: Remains;
+  readonly before: RemainingResources;
+  readonly after: RemainingResources;
   /** Number of connections that are still open at the proxies. */
   readonly openSockets: number;
   /** Null if the program does not end by itself after its work. */
@@ -42,7 +42,7 @@ export interface Leftovers {
 const programTime = 120_000;
 
 /** Cancels runs in a separate process. */
-export async function cancelRuns(options: Cancelling): Promise<Leftovers> {
+export async function cancelRuns(options: CancelTask): Promise<Leftovers> {
   const { transport, phases, server, runs, batchSize, settleTime = 60_000, mayOpenSpares = false } = options;
   const lanes = await Promise.all(phases.map((phase) => Lane.open(phase, server)));
   const task = JSON.stringify({ transport, lanes, runs, batchSize, settleTime });
@@ -50,11 +50,11 @@ export async function cancelRuns(options: Cancelling): Promise<Leftovers> {
     execArgv: [...preload],
     timeout: programTime,
   });
-  const tell = (lane: Lane, index: number): void => {
+  const sendArrivals = (lane: Lane, index: number): void => {
     if (program.connected) program.send({ lane: index, arrivals: lane.arrivals });
   };
-  lanes.forEach(tell);
-  const subscriptions = lanes.map((lane, index) => lane.changes.subscribe(() => tell(lane, index)));
+  lanes.forEach(sendArrivals);
+  const subscriptions = lanes.map((lane, index) => lane.changes.subscribe(() => sendArrivals(lane, index)));
   try {
     const { cancelled } = await nextMessage<Pick<Leftovers, 'cancelled'>>(program);
     if (mayOpenSpares) lanes.forEach(({ proxy }) => proxy.endSpareConnections());
@@ -81,7 +81,7 @@ async function nextMessage<T>(program: ChildProcess): Promise<T> {
   return message;
 }
 
-/** Waits for a moment at which no lane has an open connection. A platform may open a spare connection at any time. */
+/** Resolves with 0 as soon as no lane has an open connection, since a platform may open a spare one at any time; else with their number. */
 async function countOpenSockets(lanes: readonly Lane[], within: number): Promise<number> {
   const open = (): number => lanes.reduce((sum, { proxy }) => sum + proxy.open, 0);
   const changes = merge(...lanes.map((lane) => lane.changes));

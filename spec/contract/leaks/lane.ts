@@ -4,9 +4,9 @@ import { places } from '../places.js';
 
 /** The phase in which the runs of a lane are cancelled. */
 export interface LanePhase {
-  /** The position at which their answers stop. Default: the runs are cancelled synchronously after `subscribe`. */
+  /** The position at which the answers of the runs stop. Default: the runs are cancelled synchronously after `subscribe`. */
   readonly place?: RegExp;
-  /** Whether they are cancelled during the TLS handshake. */
+  /** Whether the runs are cancelled during the TLS handshake. */
   readonly isHandshake?: boolean;
 }
 

@@ -6,7 +6,7 @@ import type { OpenRoute } from '../route.js';
 
 /** `client.close()` ends all runs of the client. */
 export function describeClosing(open: OpenRoute): void {
-  it('ends running runs and later ones, and closes their sockets', async () => {
+  it('ends active runs and closes their sockets, and ends later runs without a request', async () => {
     await using route = await open({ stop: { place: places.midChunk } });
     const { client, proxy } = route;
     const running = [1, 2].map(() => new Recording(client.chat.completions.create(question)));

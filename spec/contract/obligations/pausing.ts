@@ -47,12 +47,12 @@ export function describePausing({ create }: TransportUnderTest): void {
     await transport.close();
   });
 
-  it.each(['at its start', 'in mid-body'])(
+  it.each(['from its start', 'after its start'])(
     'closes a connection at once that was paused %s',
     async (moment) => {
       await using server = await LongAnswerServer.start();
       const client = new VeniceClient({ baseURL: server.baseURL, transport: create() });
-      const gate = new BehaviorSubject(moment !== 'at its start');
+      const gate = new BehaviorSubject(moment !== 'from its start');
       const recording = new Recording(client.chat.completions.create(question, { gate }));
       await server.when(() => server.open === 1);
       gate.next(false);
@@ -142,7 +142,7 @@ export function describeOddPauses(open: OpenRoute): void {
     expect(gate.observed).toBe(false);
   });
 
-  it('reads an answer whose gate a chunk of another answer opens', async () => {
+  it('reads an answer when a chunk of another answer opens its gate', async () => {
     await using route = await open();
     const gate = new BehaviorSubject(false);
     const { completions } = route.client.chat;

@@ -1,7 +1,7 @@
 import { lastValueFrom } from 'rxjs';
 import { type OpenRoute, levels } from '../route.js';
 
-/** Every subscription sends a request of its own. */
+/** Every subscription sends its own request. */
 export function describeSubscribing(open: OpenRoute): void {
   it.each(levels)(
     'sends nothing before the $level is subscribed to, and one request per subscription',

@@ -4,7 +4,7 @@ import { question } from '../question.js';
 import { Recording } from '../recording.js';
 import { type OpenRoute, type Route, levels } from '../route.js';
 
-/** The position at which an answer stops, and how the client's side knows that it has read up to there. */
+/** The position at which an answer stops, and how a spec knows that the client has read up to this position. */
 interface Phase {
   readonly phase: string;
   readonly place: RegExp;
