@@ -1,5 +1,5 @@
 // Preloaded before modules that use Angular: sets up a jsdom page, the compiler and, for modules with TestBed, the test environment. A
-// module fails if Angular writes to console.error.
+// module fails if anything is written to console.error.
 import '@angular/compiler';
 import { readFileSync } from 'node:fs';
 import { JSDOM } from 'jsdom';
@@ -34,7 +34,7 @@ console.error = (...texts) => {
 process.on('module', (path) => {
   document.body.innerHTML = '<app-root></app-root>';
   const program = readFileSync(path, 'utf8');
-  destroyPlatform(); // a process has only one platform, and tests need another one than apps
+  destroyPlatform(); // a process has only one platform, and tests need a different platform than apps
   if (program.includes('TestBed')) {
     getTestBed().resetTestEnvironment();
     getTestBed().initTestEnvironment(BrowserTestingModule, platformBrowserTesting());

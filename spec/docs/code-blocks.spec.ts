@@ -54,10 +54,10 @@ it.each(['README.md', 'docs/streaming-guide.md', 'src/client/venice-client.ts'])
   },
 );
 
-describe('a page with good and bad blocks, the negative control', () => {
+describe('negative control: a page with a good block and bad blocks', () => {
   const problems = (): readonly (readonly string[])[] => controls.map((block) => getProblems(block) ?? []);
 
-  it('passes the good one', () => {
+  it('has no problem in its good block', () => {
     expect(problems()[0]).toEqual([]);
   });
 
@@ -75,12 +75,12 @@ describe('a page with good and bad blocks, the negative control', () => {
       /^page\.md:38: ended with exit code 1\n[^]*does not show an answer/,
     ],
     [9, 'an error that Angular reports', /^page\.md:46: ended with exit code 1\n[^]*reported to Angular/],
-  ])('catches block %i: %s', (index, _what, expected) => {
+  ])('has a problem in block %i: %s', (index, _what, expected) => {
     expect(problems()[index]?.join('\n')).toMatch(expected);
   });
 
-  it('reports both the type error and the failure of a block that has both', () => {
-    expect(problems().map((found) => found.length)).toEqual([0, 1, 2, 2, 1, 1, 1, 1, 1, 1]);
+  it('has two problems in each block with a type error and a failure, and one in each other bad block', () => {
+    expect(problems().map(({ length }) => length)).toEqual([0, 1, 2, 2, 1, 1, 1, 1, 1, 1]);
   });
 });
 

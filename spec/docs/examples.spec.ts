@@ -45,6 +45,7 @@ describe('without a key', () => {
   it('call-a-tool shows the call, its progress, its result and the answer', () => {
     const lines = outcomes.get('call-a-tool')?.stdout.split('\n') ?? [];
 
+    // The first characters of the lines: the call, three lines of progress, which are indented, and the result.
     expect(lines.map(([mark = '']) => ('→ ←'.includes(mark) ? mark : '')).join('')).toBe('→   ←');
     expect(lines.find((line) => line.startsWith('The tools say'))).toContain('"degrees":12');
   });
@@ -138,6 +139,7 @@ function expectStoryOutcome({ exitCode, stdout, stderr }: Outcome): void {
   expectStory(stdout, (JSON.parse(stderr) as { readonly writes: readonly number[] }).writes);
 }
 
+/** Expects a whole story, written piece by piece over at least two seconds, and a line with usage and cost. */
 function expectStory(stdout = '', writes: readonly number[] = []): void {
   expect(writes.length).toBeGreaterThanOrEqual(50);
   expect(writes.at(-1)! - writes[0]!).toBeGreaterThanOrEqual(2000);

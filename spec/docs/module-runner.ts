@@ -8,18 +8,18 @@ import { type Outcome, programEnvironment, root } from './run-program.js';
 
 /** How a module ended. */
 export interface ModuleOutcome extends Outcome {
-  /** When it wrote to stdout, in Unix milliseconds. */
+  /** The times at which it wrote to stdout, in Unix milliseconds. */
   readonly writes: readonly number[];
 }
 
-/** How modules are run. */
+/** Options of `runModules`. */
 export interface RunnerOptions {
   readonly environment?: Readonly<Record<string, string>>;
-  /** URL of a module that is loaded before them. */
+  /** URL of a module that each process loads first. */
   readonly preload?: string;
-  /** How many processes run them. Default: 1. */
+  /** Number of processes. Default: 1. */
   readonly processes?: number;
-  /** How many modules each process runs at the same time. Default: 1. */
+  /** Number of modules that each process runs at the same time. Default: 1. */
   readonly atOnce?: number;
 }
 
@@ -37,12 +37,13 @@ const maxDuration = 60_000;
 
 /**
  * Runs modules in a few processes, several at a time, so that their imports are loaded once and their delays overlap. If it is
- * unclear which of them failed, each of them runs again alone; if none fails then, all of them count as failed.
+ * unclear which of several modules failed, each runs again alone; if none fails alone, all of them count as failed.
  */
 export async function runModules(
   modules: readonly string[],
   { environment = {}, preload, processes = 1, atOnce = 1 }: RunnerOptions = {},
 ): Promise<readonly ModuleOutcome[]> {
+  /** Processes that can run more modules. */
   const warm: ChildProcess[] = [];
   const start = (): ChildProcess =>
     fork(join(__dirname, 'run-modules.mjs'), {
@@ -85,7 +86,7 @@ export async function runModules(
 
 function toReport(child: ChildProcess, paths: readonly string[]): Promise<Report> {
   child.send(paths);
-  const failed = (exitCode: number | null, stderr: string): Report => ({
+  const createFailure = (exitCode: number | null, stderr: string): Report => ({
     outcomes: paths.map(() => ({ exitCode, stdout: '', stderr, writes: [] })),
     isUnclear: paths.length > 1,
     isWarm: false,
@@ -94,9 +95,9 @@ function toReport(child: ChildProcess, paths: readonly string[]): Promise<Report
     merge(
       fromEvent(child, 'message').pipe(map((message) => (message as [Report, unknown])[0])),
       fromEvent(child, 'exit').pipe(
-        map((exit) => failed((exit as [number | null])[0], 'it ended the process')),
+        map((exit) => createFailure((exit as [number | null])[0], 'it ended the process')),
       ),
-      timer(maxDuration).pipe(map(() => failed(null, `it did not end in ${maxDuration} ms`))),
+      timer(maxDuration).pipe(map(() => createFailure(null, `it did not end in ${maxDuration} ms`))),
     ),
   );
 }

@@ -12,7 +12,7 @@ export interface BlockReport {
   readonly block: CodeBlock;
   /** The errors of the compiler. */
   readonly typeErrors: readonly string[];
-  /** How its program ended. Blocks with type errors are run too: a reader may have no compiler. */
+  /** How its program ended. Blocks with type errors are run too: a user may not check types. */
   readonly outcome: Outcome;
 }
 
@@ -22,7 +22,7 @@ const groups: readonly (RunnerOptions & { readonly has: (block: CodeBlock) => bo
   { has: isAngular, preload },
 ];
 
-/** Runs blocks against a server, in a few processes that stay warm. */
+/** Runs blocks against a server, in a few processes that are reused. */
 export async function runCodeBlocks(
   compiled: readonly CompiledBlock[],
   baseURL: string,

@@ -38,8 +38,8 @@ export async function runProgram(
   return { exitCode, stdout, stderr };
 }
 
-/** The environment of a program: without a key and an address, unless they are given. */
-export function programEnvironment(given: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+/** The environment of a program: that of this process, without its key and address, and these variables. */
+export function programEnvironment(variables: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const { VENICE_API_KEY: _key, VENICE_BASE_URL: _address, ...rest } = process.env;
-  return { ...rest, ...given };
+  return { ...rest, ...variables };
 }
