@@ -36,11 +36,11 @@ it('the examples of testing compile', async () => {
   expect(await npm('run', 'types')).toMatchObject({ exitCode: 0 });
 });
 
-it.each(frameworks)('the example for %s has the same tests as that for Jest', async (_, file) => {
-  const [ours, theirs] = await Promise.all([file, tests.jest].map(readTitles));
+it.each(frameworks)('the example for %s has the same tests as the example for Jest', async (_, file) => {
+  const [titles, titlesInJest] = await Promise.all([file, tests.jest].map(readTitles));
 
-  expect(ours).toHaveLength(5);
-  expect(ours).toEqual(theirs);
+  expect(titles).toHaveLength(5);
+  expect(titles).toEqual(titlesInJest);
 });
 
 describe.each(frameworks)('%s', (framework, file) => {

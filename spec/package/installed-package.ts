@@ -7,7 +7,7 @@ import { pack } from './pack.js';
 
 const run = promisify(execFile);
 
-/** A folder with the installed tarball, its peer dependency RxJS, and the programs of spec/package. */
+/** A folder with the installed tarball, RxJS, undici 8, the types of Node, and the programs of spec/package. */
 export interface InstalledPackage {
   readonly folder: string;
   /** The files in the tarball. */

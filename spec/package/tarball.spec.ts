@@ -26,10 +26,10 @@ beforeAll(async () => {
 
 afterAll(() => installed.remove());
 
-it('contains dist, docs and the pages of the package, and no other folder or file', () => {
-  const tops = new Set(installed.files.map((path) => path.split('/')[0]));
+it('the tarball contains dist, docs and the pages of the package, and no other folder or file', () => {
+  const topLevel = new Set(installed.files.map((path) => path.split('/')[0]));
 
-  expect([...tops].sort()).toEqual([
+  expect([...topLevel].sort()).toEqual([
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
@@ -40,7 +40,7 @@ it('contains dist, docs and the pages of the package, and no other folder or fil
   ]);
 });
 
-it('contains every page and picture that its pages link to', async () => {
+it('the tarball contains every page and picture that its pages link to', async () => {
   const pages = installed.files.filter((path) => path.endsWith('.md'));
   const broken: string[] = [];
   for (const page of pages) {
@@ -55,7 +55,7 @@ it('contains every page and picture that its pages link to', async () => {
   expect(broken).toEqual([]);
 });
 
-it('contains only the code and types of each source as ESM and CommonJS, the bundles for Node, and the docs', async () => {
+it('the tarball contains only the code and types of each source as ESM and CommonJS, the bundles for Node, and the docs', async () => {
   const sources = (await readdir(join(root, 'src'), { recursive: true }))
     .filter((path) => path.endsWith('.ts'))
     .map((path) => path.replaceAll('\\', '/').replace(/\.ts$/, ''));
@@ -82,7 +82,7 @@ it('contains only the code and types of each source as ESM and CommonJS, the bun
   expect(installed.files).toEqual(expect.arrayContaining(otherFiles));
 });
 
-it('contains no path and no name of the machine that built it', async () => {
+it('the tarball contains no path and no name of the machine that built it', async () => {
   const places = [root, homedir(), tmpdir(), hostname()].filter((place) => place.length > 3);
   const texts = await Promise.all(
     installed.files.map(async (path) => {
@@ -126,7 +126,7 @@ describe('venice-rx/angular', () => {
   });
 });
 
-it('gives Node one file for each entry, and entries share their classes', async () => {
+it('in Node, each entry is one file, and entries share their classes', async () => {
   const program = `
     import { APIError } from 'venice-rx';
     import { apiError } from 'venice-rx/testing';
@@ -137,7 +137,7 @@ it('gives Node one file for each entry, and entries share their classes', async 
   );
 });
 
-it('has an executable command that prints its version and help, and streams', async () => {
+it('the package has an executable command that prints its version and help, and streams', async () => {
   await using server = await startMockServer({ script: [{ reply: { text: 'Once upon a time …' } }] });
   const { mode } = await stat(join(installed.folder, 'node_modules/venice-rx', manifest.bin['venice-rx']));
 
@@ -161,7 +161,7 @@ describe.each([
     expect(outcome).toEqual({ fetch: 'Once upon a time …', undici: 'Once upon a time …', entries });
   });
 
-  it('loads without undici and zod, streams with fetch, and fails with a remedy for the default transport', async () => {
+  it('loads without undici and zod, streams with fetch, and fails with a message that names remedies for the default transport', async () => {
     const elsewhere = await mkdtemp(join(tmpdir(), 'bundle-'));
     const outcome = await runBundle(elsewhere, format, extension);
     await rm(elsewhere, { recursive: true });

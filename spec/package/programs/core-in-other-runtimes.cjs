@@ -44,6 +44,7 @@ module.exports = async function checkCore({ main, relay, rxjs }) {
     assert.ok(parts.length === 3 && story.startsWith(parts.join('')));
   });
   await check('closes the connection when a run is unsubscribed', async () => {
+    // The mock server answers this question with the number of requests that were cancelled.
     const countCancelled = async () =>
       Number(await lastValueFrom(ask('How many have left?').pipe(toContent())));
     while ((await countCancelled()) < 1) await firstValueFrom(timer(5));

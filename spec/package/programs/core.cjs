@@ -65,8 +65,12 @@ module.exports = async function checkCore({ main, node, server: { startMockServe
     });
     await check('retries, and fails after the last retry', async () => {
       let attempts = 0;
-      const failing = { ...options, interceptors: [counted], headers: { 'x-fault': 'http=bad-gateway' } };
-      function counted(request, next) {
+      const failing = {
+        ...options,
+        interceptors: [countAttempt],
+        headers: { 'x-fault': 'http=bad-gateway' },
+      };
+      function countAttempt(request, next) {
         attempts += 1;
         return next(request);
       }

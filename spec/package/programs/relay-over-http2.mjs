@@ -31,7 +31,7 @@ async function check(handler, browser) {
   checks += 1;
 }
 
-/** Resolves when `set` is called. */
+/** Creates a promise that resolves when `set` is called. */
 function event() {
   let set;
   const promise = new Promise((resolve) => (set = resolve));
@@ -84,7 +84,7 @@ function event() {
 }
 
 for (const code of [NGHTTP2_CANCEL, NGHTTP2_NO_ERROR]) {
-  // A browser cancels the request before the host calls the relay.
+  // A browser cancels the request before the server calls `pipeToNodeResponse`.
   const ready = event();
   const called = event();
   let count = 0;

@@ -7,11 +7,11 @@ startMockServer({ script: [{ reply: { text: 'Once upon a time …' } }] }).then(
   const client = new VeniceClient({ baseURL: server.baseURL });
   const messages = [{ role: 'user', content: 'Tell me a story.' }];
   let text = '';
-  let refusal = '';
+  let errorName = '';
 
   client.chat.completions
     .create({ model: 'default', messages, temperature: 3 })
-    .subscribe({ error: ({ name }) => (refusal = name) });
+    .subscribe({ error: ({ name }) => (errorName = name) });
   client.chat.completions
     .create({ model: 'default', messages, stream: true })
     .pipe(contentDeltas())
@@ -19,7 +19,7 @@ startMockServer({ script: [{ reply: { text: 'Once upon a time …' } }] }).then(
       next: (delta) => (text += delta),
       complete: async () => {
         const usedUndici = Object.keys(require.cache).some((path) => /[\\/]undici[\\/]/.test(path));
-        console.log(JSON.stringify({ text, usedUndici, checksAll: refusal === 'RequestError' }));
+        console.log(JSON.stringify({ text, usedUndici, checksAll: errorName === 'RequestError' }));
         await client.close();
         await server.close();
       },

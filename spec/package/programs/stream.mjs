@@ -9,11 +9,11 @@ const client = new VeniceClient({ baseURL: server.baseURL });
 let text = '';
 
 const messages = [{ role: 'user', content: 'Tell me a story.' }];
-let refusal = '';
+let errorName = '';
 
 client.chat.completions
   .create({ model: 'default', messages, temperature: 3 })
-  .subscribe({ error: ({ name }) => (refusal = name) });
+  .subscribe({ error: ({ name }) => (errorName = name) });
 client.chat.completions
   .create({ model: 'default', messages, stream: true })
   .pipe(contentDeltas())
@@ -21,7 +21,7 @@ client.chat.completions
     next: (delta) => (text += delta),
     complete: async () => {
       const usedUndici = Object.keys(cache).some((path) => /[\\/]undici[\\/]/.test(path));
-      console.log(JSON.stringify({ text, usedUndici, checksAll: refusal === 'RequestError' }));
+      console.log(JSON.stringify({ text, usedUndici, checksAll: errorName === 'RequestError' }));
       await client.close();
       await server.close();
     },

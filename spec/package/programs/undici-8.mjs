@@ -18,6 +18,7 @@ const story = 'Once upon a time there was a brave knight.';
 const agent = new Agent();
 let connections = 0;
 agent.on('connect', () => (connections += 1));
+// The two assertions after `checkCore`.
 let checks = 2;
 checks += await checkCore({
   main,

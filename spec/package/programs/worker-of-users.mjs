@@ -1,5 +1,5 @@
-// A worker with two users of one client, whose requests wait for each other. Answers with the text of each run, and the users in whose
-// context the run has emitted.
+// A worker with two users of one client, whose requests are sent one at a time. Answers with the text of each run, and the users in
+// whose context the run has emitted.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { VeniceClient, contentDeltas, rateLimiter } from 'venice-rx';
 
