@@ -13,8 +13,8 @@ const cases = fc.sample(anyTabs, { seed, numRuns: slowCaseCount(25) }).map((tabs
 afterAll(() => {
   const states = cases.reduce((sum, { played }) => sum + played.observations.length, 0);
   const rows = cases.reduce((sum, { played }) => sum + played.rows, 0);
-  const executed = cases.reduce((sum, { played }) => sum + played.approved.executions.size, 0);
-  const elsewhere = cases.reduce((sum, { played }) => sum + played.approved.elsewhere, 0);
+  const executed = cases.reduce((sum, { played }) => sum + played.approvals.executions.size, 0);
+  const elsewhere = cases.reduce((sum, { played }) => sum + played.approvals.elsewhere, 0);
   process.stdout.write(
     `any saved conversation: ${cases.length} cases, ${states} states, ${rows} rows, ${executed} approved calls executed, ${elsewhere} of them in another tab, SEED=${seed}\n`,
   );

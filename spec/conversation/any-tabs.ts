@@ -41,12 +41,12 @@ const anyReplies = fc.oneof(
 );
 const commandTypes = [
   ...['send', 'send', 'send', 'regenerate', 'edit', 'stop', 'resume'],
-  ...['approve', 'approve', 'approve', 'approve', 'approve', 'refuse', 'approveOther'],
+  ...['approve', 'approve', 'approve', 'approve', 'approve', 'refuse', 'approveEdited'],
   ...['select', 'remove', 'setMetadata', 'replace', 'cancelQueued', 'editQueued', 'clearQueue'],
   ...['reload', 'crash'],
 ] as const;
 const approvalCommandTypes: readonly (typeof commandTypes)[number][] = [
-  ...(['approve', 'approve', 'approve', 'approve', 'approveOther', 'refuse'] as const),
+  ...(['approve', 'approve', 'approve', 'approve', 'approveEdited', 'refuse'] as const),
   ...(['send', 'regenerate', 'edit', 'stop', 'resume', 'cancelQueued', 'reload', 'crash'] as const),
 ];
 const anyCommandFrom = (among: readonly (typeof commandTypes)[number][]) =>
@@ -55,6 +55,7 @@ const anyCommandFrom = (among: readonly (typeof commandTypes)[number][]) =>
     /** Index of the conversation. */
     tab: fc.nat(1),
     type: fc.constantFrom(...among),
+    /** Selects an entry, a call or a queued command. */
     place: fc.nat(9),
   });
 const anyCommands = fc.oneof(
@@ -86,14 +87,14 @@ function createUnreliableStore(store: ConversationStore, storeCalls: Tabs['store
   let calls = 0;
   let isReliable = false;
   const tab = () => {
-    let isGone = false;
+    let hasCrashed = false;
     const call = <T>(work: () => Observable<T>): Observable<T> =>
       defer(() => {
         const { after, fails } = storeCalls[calls++ % storeCalls.length] ?? { after: 0, fails: 'no' };
         const isFailing = !isReliable && fails !== 'no';
         return timer(isReliable ? 0 : after).pipe(
           concatMap(() => {
-            if (isGone || (isFailing && fails === 'before')) throw new Error('the store is unavailable');
+            if (hasCrashed || (isFailing && fails === 'before')) throw new Error('the store is unavailable');
             return work();
           }),
           map((result) => {
@@ -105,12 +106,11 @@ function createUnreliableStore(store: ConversationStore, storeCalls: Tabs['store
     const tabStore: ConversationStore = {
       load: (id, since) => call(() => from(store.load(id, since))),
       append: (id, rows, revision) => call(() => from(store.append(id, rows, revision))),
-
       list: () => store.list(),
       delete: (id) => store.delete(id),
       changes: (id) => from(store.changes(id)).pipe(delay(1)),
     };
-    return { store: tabStore, crash: () => (isGone = true) };
+    return { store: tabStore, crash: () => (hasCrashed = true) };
   };
   return { tab, makeReliable: () => (isReliable = true) };
 }
@@ -193,7 +193,7 @@ class ApprovalCounter {
     const before = this.granted.get(number) ?? 0;
     const response: ApprovalResponse = {
       approved: type !== 'refuse',
-      ...(type === 'approveOther' && { arguments: { number: -1, wait: 5 } }),
+      ...(type === 'approveEdited' && { arguments: { number: -1, wait: 5 } }),
     };
     // Counted first, since the tool may run synchronously.
     if (response.approved) this.granted.set(number, before + 1);
@@ -217,7 +217,7 @@ function toNumber({ function: { arguments: text } }: ToolCall): number {
 export function playTabs({ replies, commands, storeCalls, lock, saveInterval }: Tabs) {
   const observations: Observation[] = [];
   const records: UsageRecord[] = [];
-  const approved = new ApprovalCounter();
+  const approvals = new ApprovalCounter();
   let removed: ReadonlySet<string> = new Set();
   /** Entries in the store or in an open conversation, and their parents. */
   const allParents: Parents = new Map();
@@ -225,11 +225,12 @@ export function playTabs({ replies, commands, storeCalls, lock, saveInterval }: 
     ({ flush }) => {
       let requestCount = 0;
       const script = [
-        { reply: () => approved.addNumbers(replies[requestCount++ % replies.length] ?? { text: '' }) },
+        { reply: () => approvals.addNumbers(replies[requestCount++ % replies.length] ?? { text: '' }) },
       ];
       const transport = scriptedTransport(engineReplies({ script, errorBudget: false }));
       const client = new VeniceClient({ baseURL: 'http://test', transport, circuitBreaker: false });
       usageRecords(client).subscribe((record) => {
+        // A run without messages fails before its request.
         if (record.attempts > 0) records.push(record);
       });
       const memory = memoryStore();
@@ -238,7 +239,7 @@ export function playTabs({ replies, commands, storeCalls, lock, saveInterval }: 
       let ids = 0;
       const open = () => {
         const tab = stores.tab();
-        const guarded = approved.makeTool(() => conversation);
+        const guarded = approvals.makeTool(() => conversation);
         const conversation: Conversation = Conversation.load('chat', client.chat.completions, {
           store: tab.store,
           lock: commonLock,
@@ -254,23 +255,23 @@ export function playTabs({ replies, commands, storeCalls, lock, saveInterval }: 
         });
         const failures = conversation.state.pipe(filter(({ status }) => status === 'failed'));
         failures.pipe(delay(7)).subscribe(() => conversation.retryLoad());
-        return { conversation, crash: tab.crash, entries: new Map() as Parents };
+        return { conversation, crash: tab.crash, parents: new Map() as Parents };
       };
       const tabs = [open(), open()] as const;
-      const noteEntries = (): void => {
-        for (const { conversation, entries } of tabs) {
+      const recordParents = (): void => {
+        for (const { conversation, parents } of tabs) {
           // The results of running tools are in the export, but not in the conversation yet.
           if (conversation.currentState.isRunning) continue;
           for (const { id, parentId } of conversation.export().entries)
-            addParents([[id, [parentId]]], entries);
+            addParents([[id, [parentId]]], parents);
         }
       };
       let at = 0;
       for (const { after, tab, type, place } of commands) {
         at += after;
         timer(at).subscribe(() => {
-          noteEntries();
-          const { conversation, crash, entries: own } = tabs[tab]!;
+          recordParents();
+          const { conversation, crash, parents } = tabs[tab]!;
           if (type === 'remove') {
             const id = pick(conversation, place);
             if (id === undefined || place > 4) return;
@@ -278,15 +279,15 @@ export function playTabs({ replies, commands, storeCalls, lock, saveInterval }: 
             conversation.remove(id);
           } else if (type === 'reload' || type === 'crash') {
             if (type === 'crash') crash();
-            else addParents(own, allParents);
+            else addParents(parents, allParents);
             conversation.close();
             Object.assign(tabs[tab]!, open());
-          } else if (type === 'approve' || type === 'approveOther' || type === 'refuse') {
-            approved.respond(conversation, place, type);
+          } else if (type === 'approve' || type === 'approveEdited' || type === 'refuse') {
+            approvals.respond(conversation, place, type);
           } else command(conversation, type, place);
         });
       }
-      // Within two minutes with a store that works, all runs end, and everything is saved.
+      // Then the store works: within two minutes all runs end, some of them by `stop`, and everything is saved.
       timer(at + 1).subscribe(() => stores.makeReliable());
       let ends: unknown[] = [];
       let errors: unknown[] = [];
@@ -296,8 +297,8 @@ export function playTabs({ replies, commands, storeCalls, lock, saveInterval }: 
         for (const { conversation } of tabs) conversation.stop();
       });
       timer(at + 120_000).subscribe(() => {
-        noteEntries();
-        for (const { entries } of tabs) addParents(entries, allParents);
+        recordParents();
+        for (const { parents } of tabs) addParents(parents, allParents);
         remainingIds = new Set(tabs[0].conversation.export().entries.map(({ id }) => id));
         ends = tabs.map(({ conversation }) => getSharedParts(conversation));
         errors = tabs.map(({ conversation }) => conversation.currentState.saveError);
@@ -323,7 +324,7 @@ export function playTabs({ replies, commands, storeCalls, lock, saveInterval }: 
         allParents,
         remainingIds,
         lastTimer,
-        approved,
+        approvals,
       };
     },
     { maxEvents: 20_000 },
@@ -394,8 +395,8 @@ export const guarantees = {
     if (lock === 'store' && storeCalls.some(({ fails }) => fails !== 'no')) return;
     for (const { open } of observations) if (open > 1) throw new Error(`${open} requests`);
   },
-  'a tool runs at most once per approval': ({ approved }, { storeCalls, commands }) => {
-    const { unapproved, executions } = approved;
+  'a tool runs at most once per approval': ({ approvals }, { storeCalls, commands }) => {
+    const { unapproved, executions } = approvals;
     if (unapproved.length > 0) throw new Error(`${unapproved.join()} without an approval`);
     // If a process ends or cannot save, a call that it has executed may still be open in the store.
     const isCertain = storeCalls.every(({ fails }) => fails === 'no');

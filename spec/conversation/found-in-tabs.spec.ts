@@ -328,7 +328,7 @@ const defects: Readonly<Record<string, Tabs>> = {
     replies: [{ text: '', toolCalls: [{ name: 'guarded' }] }],
     commands: [
       { after: 0, tab: 1, type: 'send', place: 0 },
-      { after: 8, tab: 0, type: 'approveOther', place: 0 },
+      { after: 8, tab: 0, type: 'approveEdited', place: 0 },
       { after: 1, tab: 0, type: 'reload', place: 0 },
       { after: 1, tab: 0, type: 'send', place: 0 },
     ],

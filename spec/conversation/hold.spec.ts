@@ -39,16 +39,16 @@ describe('a failed run', () => {
     ['send, which starts last', sends('6'), ['1', '1 2', '1 2 <Yes.> 3']],
     ['regenerate, which starts first', (it) => it.regenerate(), ['1', '1', '1 <Yes.> 2']],
     ['edit, which starts first', edits(0, 'One'), ['1', 'One', 'One <Yes.> 2']],
-  ])('has a queue that is released by %s', (what, command, expected) => {
+  ])('has a queue that is released by %s', (name, command, expected) => {
     const answers = Array.from({ length: 5 }, () => answer);
-    const isLonger = !what.startsWith('resume');
+    const isLonger = !name.startsWith('resume');
     const { requests, states, returned } = play([unauthorized, ...answers.slice(isLonger ? 0 : 1)], {
       9: command,
     });
 
     expect(requests.slice(0, 3)).toEqual(expected);
     expect(requests).toHaveLength(isLonger ? 6 : 5);
-    expect(requests.at(-1)).toMatch(what.startsWith('send') ? / 6$/ : / 5$/);
+    expect(requests.at(-1)).toMatch(name.startsWith('send') ? / 6$/ : / 5$/);
     expect(states.at(-1)).toMatchObject({ status: 'idle', queue: [], isHeld: false });
     expect(returned.at(-1)).toBe(true);
   });

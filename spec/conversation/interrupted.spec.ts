@@ -101,7 +101,7 @@ describe('a tool that has run does not run again', () => {
       conversation.close();
     };
     const first = playPayments(replies, { 0: sends('Pay'), ...actions, 40: close }, options);
-    const from = jsonCopy(jsonCopy(first.conversation.export()));
+    const from = jsonCopy(first.conversation.export());
     const { payments, transport, conversation } = playPayments([answer], { 0: regenerate }, { from });
 
     expect([first.payments, payments]).toEqual([1, 0]);

@@ -36,6 +36,7 @@ const reloads = ['reload', 'reload', 'close', 'crash', 'keep', 'remove'] as cons
 const command = fc.record({
   after: fc.nat(8),
   type: fc.constantFrom(...answers, ...answers, ...commands, ...reloads),
+  /** Selects a call, a question or a version. */
   place: fc.nat(9),
 });
 export const approvals = fc.record({
@@ -114,13 +115,16 @@ export function playApprovals({ replies, commands: plan, approver, isSigned, ids
       // A run without messages fails before its request.
       if (record.attempts > 0) records.push(record);
     });
-    const approve = ({ needsApproval, call: asking }: ApprovalRequest): Observable<boolean> | boolean => {
+    const approve = ({
+      needsApproval,
+      call: awaitingCall,
+    }: ApprovalRequest): Observable<boolean> | boolean => {
       if (!needsApproval) return true;
       return approver === 'pending'
         ? NEVER
         : timer(7).pipe(
             map(() => true),
-            tap(() => grant(toNumber(asking))),
+            tap(() => grant(toNumber(awaitingCall))),
           );
     };
     const options: ConversationOptions = {

@@ -37,6 +37,7 @@ const queued = ['cancelQueued', 'editQueued', 'clearQueue'] as const;
 const command = fc.record({
   after: fc.nat(12),
   type: fc.constantFrom(...common, ...common, ...versions, ...queued, 'stop', 'reload', 'close'),
+  /** Selects an entry or a queued command. */
   place: fc.nat(9),
 });
 export const conversations = fc.record({
