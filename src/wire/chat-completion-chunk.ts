@@ -10,19 +10,19 @@ import type { VeniceParametersEcho } from './venice-parameters.js';
  * Source: Venice API reference, `POST /chat/completions` with `stream: true`.
  */
 export interface ChatCompletionChunk {
-  /** Identifier of the completion, the same on all its chunks. */
+  /** Identifier of the completion, normally the same on all its chunks. */
   readonly id: string;
-  /** Always this literal; filled in if a server omits it. */
+  /** This literal; added if a server omits it, but not corrected. */
   readonly object: 'chat.completion.chunk';
   /** Start of the completion, in Unix seconds. */
   readonly created: number;
   /** Model that generates the answer; may differ from the requested trait or alias. */
   readonly model: string;
-  /** New parts of the choices. Empty or absent on chunks that only carry usage, cost or sources. */
+  /** New parts of the choices. Empty, null or absent on chunks with only usage, cost or sources. */
   readonly choices?: readonly ChunkChoice[];
-  /** Tokens used so far; usually on the last chunk, null or absent before. */
+  /** Tokens used so far; from most servers on the last chunk only, and null or absent on the others. */
   readonly usage?: CompletionUsage | null;
-  /** Cost of the request; sent with the usage. */
+  /** Cost of the request, usually on the chunk with the usage. */
   readonly cost?: CompletionCost | null;
   /** Sources of a web search, if `include_search_results_in_stream` is set. */
   readonly venice_parameters?: VeniceParametersEcho | null;
@@ -36,7 +36,7 @@ export interface ChunkChoice {
   readonly index: number;
   /** Delta to append to the message. */
   readonly delta?: ChunkDelta | null;
-  /** Reason why the answer ended; null or absent until it does. Usage and cost may follow later. */
+  /** Reason why the choice ended; null or absent on earlier chunks. Usage and cost may follow on later chunks. */
   readonly finish_reason?: FinishReason | null;
   /** Log probabilities of the tokens in this chunk, if requested. */
   readonly logprobs?: Logprobs | null;
@@ -48,11 +48,11 @@ export interface ChunkChoice {
 export interface ChunkDelta {
   /** `assistant` on the first chunk; null, absent or repeated later. */
   readonly role?: string | null;
-  /** Text to append; null or empty on chunks that carry something else. Some models send parts. */
+  /** Text to append; null, empty or absent on chunks without text. Some models send parts instead of a string. */
   readonly content?: string | readonly DeltaContentPart[] | null;
-  /** Reasoning to append; sent before the content. */
+  /** Reasoning to append, usually before the first content. */
   readonly reasoning_content?: string | null;
-  /** Same as `reasoning_content`, under the name that some other servers use. */
+  /** Same as `reasoning_content`, under the name that some servers other than Venice use. */
   readonly reasoning?: string | null;
   /** Whether the reasoning in this chunk is an opaque, encrypted block. */
   readonly reasoning_encrypted?: boolean | null;
@@ -66,7 +66,7 @@ export interface ChunkDelta {
   readonly [extra: string]: unknown;
 }
 
-/** Part of a delta's content, for models that send parts instead of text. */
+/** Part of a delta's content, for models that send parts instead of a string. */
 export interface DeltaContentPart {
   /** `text`, `thinking` or a server-specific type. */
   readonly type: string;

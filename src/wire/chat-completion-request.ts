@@ -3,7 +3,8 @@ import type { ResponseFormat, Tool, ToolChoice } from './tool.js';
 import type { VeniceParameters } from './venice-parameters.js';
 
 /**
- * Request for a chat completion. Field names are those of the wire format; omitted fields use the model's default.
+ * Request for a chat completion. Field names are those of the HTTP API. An omitted field without a default below has the default of
+ * the model.
  *
  * Source: Venice API reference, `POST /chat/completions`.
  */
@@ -14,7 +15,7 @@ export interface ChatCompletionRequest {
   readonly messages: readonly ChatMessage[];
   /** Whether to stream the answer in chunks. Default: false. */
   readonly stream?: boolean;
-  /** `include_usage` defaults to true. Only sent with `stream: true`. */
+  /** Options of a stream. `include_usage` requests the token counts; with `stream: true`, this package sets it by default. */
   readonly stream_options?: { readonly include_usage?: boolean };
   /** Sampling temperature, 0 to 2. */
   readonly temperature?: number;
@@ -58,7 +59,7 @@ export interface ChatCompletionRequest {
   readonly tools?: readonly Tool[] | null;
   /** Whether to call a tool, and which one. Default: `auto`. */
   readonly tool_choice?: ToolChoice;
-  /** Whether to allow several tool calls in one turn. Default: true. */
+  /** Whether to allow several tool calls in one answer. Default: true. */
   readonly parallel_tool_calls?: boolean;
   /** Format of the answer. Default: text. */
   readonly response_format?: ResponseFormat;
@@ -78,13 +79,13 @@ export interface ChatCompletionRequest {
   readonly prompt_cache_key?: string;
   /** How long to keep the prompt cached. Default: `default`. */
   readonly prompt_cache_retention?: '24h' | 'default' | 'extended';
-  /** Models to try if the model refuses; at most 10, and only for models that support it. */
+  /** At most 10 models to try if `model` refuses; only some models support this field. */
   readonly fallbacks?: readonly { readonly model: string }[];
   /** Parameters specific to Venice. */
   readonly venice_parameters?: VeniceParameters;
-  /** Identifier of your end user, 1 to 128 printable ASCII characters. */
+  /** Identifier of your end user, 1 to 128 printable ASCII characters without `||`. */
   readonly anon_user_id?: string;
-  /** Accepted, but not used by the model. By default, this package keeps separate limits for each user. */
+  /** Accepted by Venice, but not used. By default, this package has separate limits for each `user`. */
   readonly user?: string;
   /** Accepted, but not used. */
   readonly store?: boolean;

@@ -6,14 +6,14 @@ import type { ToolCall } from './tool-call.js';
 import type { VeniceParametersEcho } from './venice-parameters.js';
 
 /**
- * Chat completion: the complete answer to a request without `stream`, or a snapshot that `accumulate` builds from chunks.
+ * Chat completion: the complete answer to a request without `stream`, or the answer so far, built from chunks, e.g. by `accumulate`.
  *
  * Source: Venice API reference, `POST /chat/completions`.
  */
 export interface ChatCompletion {
   /** Identifier of the completion. */
   readonly id: string;
-  /** Always this literal. */
+  /** This literal; added if a server omits it. */
   readonly object: 'chat.completion';
   /** Start of the completion, in Unix seconds. */
   readonly created: number;
@@ -37,7 +37,7 @@ export interface CompletionChoice {
   readonly index: number;
   /** Message of the assistant. */
   readonly message: CompletionMessage;
-  /** Reason why the answer ended; null while it is still streaming. */
+  /** Reason why the choice ended; null while it is still streaming. */
   readonly finish_reason: FinishReason | null;
   /** Log probabilities of the tokens, if requested. */
   readonly logprobs?: Logprobs | null;
@@ -45,7 +45,7 @@ export interface CompletionChoice {
   readonly [extra: string]: unknown;
 }
 
-/** Message of an answer. Send it back unmodified to continue the chat. */
+/** Message of an answer. Send it back unchanged to continue the chat. */
 export interface CompletionMessage {
   /** Always `assistant`. */
   readonly role: 'assistant';
@@ -53,7 +53,7 @@ export interface CompletionMessage {
   readonly content: string | null;
   /** Reasoning before the text, if the model returns it. */
   readonly reasoning_content?: string | null;
-  /** The same reasoning, if the server sent it under this name; then it goes back as `reasoning` only. */
+  /** The same reasoning, if the server sent it under this name. The next request has it under this name only. */
   readonly reasoning?: string | null;
   /** Whether the reasoning contains an opaque, encrypted block. */
   readonly reasoning_encrypted?: boolean | null;

@@ -44,7 +44,7 @@ export interface AssistantMessage {
   readonly name?: string | null;
   /** Reasoning of the answer. */
   readonly reasoning_content?: string | null;
-  /** Reasoning of an answer that sent it under this name; `reasoning_content` is not sent if it is the same. */
+  /** Reasoning, if the server sent it under this name. An equal `reasoning_content` is removed from the request. */
   readonly reasoning?: string | null;
   /** Structured reasoning of the answer. */
   readonly reasoning_details?: readonly ReasoningDetail[] | null;
@@ -74,7 +74,7 @@ export type AudioFormat = 'aac' | 'aiff' | 'flac' | 'm4a' | 'mp3' | 'ogg' | 'pcm
 /** Part of a user message. */
 export type ContentPart = TextPart | ImagePart | AudioPart | VideoPart | FilePart;
 
-/** Marks a prefix for the prompt cache, for models with explicit caching. */
+/** Marks the end of a prefix of the prompt that the server is to cache, for models with explicit caching. */
 export interface CacheControl {
   /** Always this literal. */
   readonly type: 'ephemeral';
@@ -106,7 +106,7 @@ export interface ImagePart {
 export interface AudioPart {
   /** Marks the variant. */
   readonly type: 'input_audio';
-  /** Bytes in base64, and their format. Default: `wav`. */
+  /** Bytes in base64, and their format. Default of `format`: `wav`. */
   readonly input_audio: { readonly data: string; readonly format?: AudioFormat };
   /** Ends a cached prefix after this part. */
   readonly cache_control?: CacheControl;

@@ -1,5 +1,5 @@
 /**
- * Model served by Venice. Only fields that every model has are required: new types and capabilities may be added.
+ * Model served by Venice. Fields that some models lack are optional; Venice may add types and capabilities.
  *
  * Source: Venice API reference, `GET /models`.
  */
@@ -100,7 +100,7 @@ export interface ExtendedPricing extends TokenPrices {
   readonly context_token_threshold?: number;
 }
 
-/** Prices of each kind of tokens. */
+/** Price of each kind of token. */
 export interface TokenPrices {
   /** Price of prompt tokens. */
   readonly input?: ModelPrice;

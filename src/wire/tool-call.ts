@@ -2,11 +2,11 @@
 export interface ToolCall {
   /** Opaque identifier of the call; the tool message with the result refers to it. */
   readonly id: string;
-  /** Always `function` on Venice. Fields of other types on other servers pass through. */
+  /** `function` from Venice. Calls of other types, from other servers, are passed through with their fields. */
   readonly type: 'function' | (string & {});
   /** Function to call. */
   readonly function: ToolCallFunction;
-  /** Position in the turn. Not unique: distinguish calls of one turn by `id`. */
+  /** Position in the answer. Not unique: distinguish the calls of an answer by `id`. */
   readonly index?: number;
   /** Fields that only some models send, such as `thought_signature`; send them back unchanged. */
   readonly [extra: string]: unknown;
@@ -22,13 +22,13 @@ export interface ToolCallFunction {
   readonly [extra: string]: unknown;
 }
 
-/** Fragment of a tool call in a stream. Every part may be missing, null or empty. */
+/** Fragment of a tool call in a stream. Every field may be missing, null or empty. */
 export interface ToolCallDelta {
-  /** Position in the turn; some servers omit it, others use the same one for several calls. */
+  /** Position of the call in the answer; some servers omit it, others use one position for several calls. */
   readonly index?: number | null;
-  /** Identifier of the call; set on the first fragment, repeated, null or absent on later ones. */
+  /** Identifier of the call, on its first fragment; repeated, null or absent on later fragments. */
   readonly id?: string | null;
-  /** Always `function` if present. */
+  /** `function` from Venice. */
   readonly type?: string | null;
   /** Fragments of the name and the arguments. */
   readonly function?: { readonly name?: string | null; readonly arguments?: string | null } | null;

@@ -20,7 +20,7 @@ export interface FunctionTool {
   };
 }
 
-/** Tool of the server. This endpoint accepts it but does not enable search: use `venice_parameters` for that. */
+/** Tool of the server. `POST /chat/completions` accepts it, but ignores it: enable search with `venice_parameters`. */
 export interface BuiltInTool {
   /** Marks the variant. */
   readonly type: 'web_search' | 'x_search';

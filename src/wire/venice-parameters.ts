@@ -10,7 +10,7 @@ export interface VeniceParameters {
   readonly strip_thinking_response?: boolean;
   /** Disables reasoning if the model allows it, otherwise strips it. Default: false. */
   readonly disable_thinking?: boolean;
-  /** Uses end-to-end encryption on models that support it, if its headers are sent. Default: true. */
+  /** Uses end-to-end encryption on models that support it, if the request has the headers of the encryption. Default: true. */
   readonly enable_e2ee?: boolean;
   /** Searches the web before answering. Default: `off`. */
   readonly enable_web_search?: 'auto' | 'off' | 'on';
