@@ -1,7 +1,7 @@
 import { connectionError } from '../../src/transport/connection-error.browser.js';
 
 describe('connectionError for browsers', () => {
-  it('distinguishes a missing connection from one that broke off', () => {
+  it('distinguishes a failure to connect from a connection that broke off', () => {
     const cause = new TypeError('network error');
 
     expect(connectionError('http://a.example/api', cause)).toMatchObject({

@@ -30,7 +30,7 @@ describe('connectionError', () => {
     ).toBe(`the connection to http://a.example broke off: ${code}`);
   });
 
-  it('reports a connection that broke off with isConnected', () => {
+  it('reports a connection that broke off for any error with isConnected: true', () => {
     const message = (cause: unknown): string =>
       connectionError('http://a.example/', cause, { isConnected: true }).message;
 
@@ -68,7 +68,7 @@ describe('connectionError', () => {
     });
   });
 
-  it('has no code if the cause has none', () => {
+  it('has no code if the cause has no code', () => {
     const error = connectionError('http://a.example/', 'gone');
 
     expect(error.message).toBe('no connection to http://a.example');

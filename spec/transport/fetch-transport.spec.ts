@@ -24,7 +24,7 @@ function createEndlessBody(): {
 }
 
 describe('fetchTransport with a custom fetch', () => {
-  it('fails if fetch throws, or returns a body that is locked', async () => {
+  it('fails with an APIConnectionError if fetch throws, or returns a locked body', async () => {
     const throwing = fetchTransport({
       fetch: () => {
         throw new Error('boom');
@@ -38,7 +38,7 @@ describe('fetchTransport with a custom fetch', () => {
     await expect(lastValueFrom(reading(request))).rejects.toMatchObject({ name: 'APIConnectionError' });
   });
 
-  it('stops reading on unsubscribe even if fetch ignores the signal', async () => {
+  it('stops reading and cancels the body on unsubscribe, even if fetch ignores the signal', async () => {
     const { body, reads, isCancelled } = createEndlessBody();
     const transport = fetchTransport({ fetch: () => Promise.resolve(new Response(body)) });
     await new Promise<void>((resolve) => {
@@ -50,14 +50,14 @@ describe('fetchTransport with a custom fetch', () => {
         },
       });
     });
-    const read = reads();
+    const readsBefore = reads();
     await new Promise((resolve) => setImmediate(resolve));
 
     expect(isCancelled()).toBe(true);
-    expect(reads()).toBe(read);
+    expect(reads()).toBe(readsBefore);
   });
 
-  it('does not call fetch if the subscriber unsubscribes synchronously', async () => {
+  it('does not call fetch for a subscriber that unsubscribes synchronously', async () => {
     let calls = 0;
     const transport = fetchTransport({
       fetch: () => {
@@ -74,7 +74,7 @@ describe('fetchTransport with a custom fetch', () => {
     expect(calls).toBe(1);
   });
 
-  it('removes the bytes that the platform could not parse from the error', async () => {
+  it('emits an error without the bytes that the platform could not parse', async () => {
     const parserError = Object.assign(new Error('bad chunk'), { code: 'HPE_INVALID', data: 'secret answer' });
     const transport = fetchTransport({
       fetch: () => Promise.reject(new TypeError('terminated', { cause: parserError })),

@@ -24,7 +24,7 @@ describe('redactError for browsers', () => {
     expect(redactError('the-key', redact)).toBe('[redacted]');
   });
 
-  it('accepts an error that is its own cause', () => {
+  it('returns a redacted copy of an error that is its own cause', () => {
     const error = new Error('the-key');
     error.cause = error;
 

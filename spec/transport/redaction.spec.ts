@@ -18,7 +18,7 @@ describe('a key that the server sends back', () => {
       [`{"error":{"message":"bad key","code":"${key}","type":"${key}"}}`],
     ],
     ['in a field of an error', head(400), [`{"error":"bad","seen":{"${key}":["${key}"]}}`]],
-    ['in two reads', head(403), [`no: ${key.slice(0, 9)}`, key.slice(9)]],
+    ['in two pieces of the body', head(403), [`no: ${key.slice(0, 9)}`, key.slice(9)]],
     ['in the title of an HTML page', head(502), [`<html><title>${key}</title></html>`]],
     ['in the request id', head(500, { 'cf-ray': key }), ['']],
     ['in an HTML page with status 200', head(200, { 'content-type': key }), [`<html>${key}</html>`]],

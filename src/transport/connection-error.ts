@@ -6,9 +6,9 @@ import { platformError } from '#redact-error';
 /** Maximum length of a code in a message: the error of a custom `fetch` may have any code. */
 const maxCodeLength = 100;
 
-/** Circumstances of a failure that the platform's error does not contain. */
+/** Details of a failure that the platform's error does not contain. */
 export interface ConnectionFailure {
-  /** Whether there was a connection. */
+  /** Whether the connection had been established. */
   readonly isConnected?: boolean;
   /** Origin of the proxy that failed, if known. */
   readonly proxy?: string | undefined;
@@ -43,13 +43,13 @@ function describeFailure(
   if (code.startsWith('HPE_'))
     return `the answer from ${proxy === undefined ? origin : name} is not valid HTTP${reason}`;
   if (proxy !== undefined) return `no connection to ${origin} through ${name}${reason}`;
-  // These codes occur only on an open connection, even if the transport has not noticed that it opened.
+  // These codes occur only on an open connection, even if the transport has not noticed that the connection opened.
   return isConnected === true || /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/.test(code)
     ? `the connection to ${origin} broke off${reason}`
     : `no connection to ${origin}${reason}`;
 }
 
-/** Returns the innermost code: platforms wrap the system error, sometimes twice, and sometimes in an error of another global scope. */
+/** Returns the innermost code: platforms wrap the system error, sometimes twice. Its realm may differ, so there is no `instanceof`. */
 function getCode(error: unknown): string | undefined {
   if (!isObject(error)) return undefined;
   const { code, cause, errors, name, message } = error;

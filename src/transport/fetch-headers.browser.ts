@@ -1,6 +1,6 @@
 import type { TransportRequest } from './http-transport.js';
 
-/** Returns the headers unchanged: browsers set `accept-encoding` themselves, and ignore it here. */
+/** Returns the headers unchanged: browsers set `accept-encoding` themselves, and ignore the page's value. */
 export function toFetchHeaders(headers: TransportRequest['headers']): Readonly<Record<string, string>> {
   return headers;
 }

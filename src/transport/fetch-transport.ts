@@ -18,8 +18,8 @@ export interface FetchTransportOptions {
 const rules: OptionRules<FetchTransportOptions> = { fetch: aFunction };
 
 /**
- * A transport over `fetch`, for browsers, workers, Deno and Bun. The platform connects, so that `timeouts.connect` has no
- * effect and `timeouts.headers` includes connecting.
+ * A transport over `fetch`, for browsers, workers, Deno and Bun. It cannot see when the platform connects: `timeouts.connect` has
+ * no effect, and `timeouts.headers` includes connecting.
  */
 export function fetchTransport(options: FetchTransportOptions = {}): HttpTransport {
   checkOptions(options, rules);
@@ -28,16 +28,16 @@ export function fetchTransport(options: FetchTransportOptions = {}): HttpTranspo
       const controller = new AbortController();
       const send = options.fetch ?? globalThis.fetch;
       const { signal } = controller;
-      const gate: ReadGate = { isOpen: true, opened: () => undefined };
+      const gate: ReadGate = { isOpen: true, onOpen: () => undefined };
       if (request.gate !== undefined) {
         const context = captureContext();
         followGate(request.gate, subscriber, (isOpen) => {
           gate.isOpen = isOpen;
-          // A promise continues in the async context of its `then`: in that of the request, not in that of the code that opens the gate.
-          if (isOpen) context.run(gate.opened);
+          // Reads in the async context of the request, not in the context of the code that opens the gate.
+          if (isOpen) context.run(gate.onOpen);
         });
       }
-      // In a microtask, so that unsubscribing synchronously sends nothing: Chromium would send even an aborted request.
+      // Calls `fetch` in a microtask, so that unsubscribing synchronously sends nothing: Chromium sends even an aborted request.
       Promise.resolve()
         .then(() => {
           signal.throwIfAborted();
@@ -55,10 +55,10 @@ export function fetchTransport(options: FetchTransportOptions = {}): HttpTranspo
     });
 }
 
-/** State of the gate, and the function to call when it opens. */
+/** State of the gate, and the function to call when the gate opens. */
 interface ReadGate {
   isOpen: boolean;
-  opened: () => void;
+  onOpen: () => void;
 }
 
 function toRequestInit({ method, headers, body }: TransportRequest, signal: AbortSignal): RequestInit {
@@ -88,7 +88,7 @@ function receive(
     subscriber.complete();
     return;
   }
-  // For a custom `fetch` that ignores the signal. The pending read is then rejected, and `subscriber` is already closed.
+  // For a custom `fetch` that ignores the signal. `subscriber` is closed by then, and ignores how a pending read ends.
   subscriber.add(() => void reader.cancel().catch(() => undefined));
   const fail = (error: unknown): void => {
     subscriber.error(connectionError(request.url, error, { isConnected: true }));
@@ -105,6 +105,6 @@ function receive(
       pull();
     }, fail);
   };
-  gate.opened = pull;
+  gate.onOpen = pull;
   pull();
 }

@@ -14,17 +14,17 @@ export interface TransportRequest {
   /** Connect timeout in milliseconds; ignored by transports that cannot observe connecting. */
   readonly connectTimeout?: number;
   /**
-   * While its last value is false, the transport does not read from the connection, which applies backpressure to the
-   * server. Data that was already read may still be emitted. Before its first value, the gate is open. A transport that cannot
-   * pause ignores the gate.
+   * While the last value of the gate is false, the transport does not read from the connection, which applies backpressure to the
+   * server. Data that was already read may still be emitted. Before its first value, the gate is open. The gate is ignored by a
+   * transport that cannot pause, and for a response that must not be paused.
    */
   readonly gate?: Observable<boolean>;
 }
 
 /**
- * Sends a request on subscription and emits the response. One subscription owns the connection from the first byte to the
- * last: unsubscribing closes it immediately in any phase, without an error. Redirects are not followed. Failures are an
- * `APIConnectionError`.
+ * Sends a request on subscription and emits the response. The subscription owns the connection from the first byte of the request
+ * to the last byte of the response: unsubscribing closes the connection immediately in any phase, without an error. Redirects are
+ * not followed. A connection that fails is an `APIConnectionError`.
  */
 export type HttpTransport = (request: TransportRequest) => Observable<TransportEvent>;
 

@@ -5,7 +5,7 @@ import { isVeniceError, type VeniceErrorInit } from '../errors/venice-error.js';
 /** Rewrites one string. */
 type Rewrite = (text: string) => string;
 
-/** Maximum depth of causes; deeper ones are dropped. */
+/** Maximum depth of nested causes; deeper causes are dropped. */
 const maxDepth = 8;
 
 /**
@@ -22,13 +22,13 @@ export function platformError(error: unknown): unknown {
   return rewrite(error, toSingleLine, 0);
 }
 
-function rewrite(error: unknown, text: Rewrite, depth: number): unknown {
-  if (typeof error === 'string') return text(error);
+function rewrite(error: unknown, rewriteText: Rewrite, depth: number): unknown {
+  if (typeof error === 'string') return rewriteText(error);
   if (!isRecord(error)) return error;
   if (depth > maxDepth) return undefined;
   const { message, name, constructor } = error;
-  const rewritten = typeof message === 'string' ? text(message) : '';
-  const cause = rewrite(error['cause'], text, depth + 1);
+  const rewritten = typeof message === 'string' ? rewriteText(message) : '';
+  const cause = rewrite(error['cause'], rewriteText, depth + 1);
   if (rewritten === (message ?? '') && cause === error['cause']) return error;
   return isVeniceError(error)
     ? new (constructor as new (init: VeniceErrorInit) => unknown)(

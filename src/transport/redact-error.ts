@@ -6,7 +6,7 @@ import { isVeniceError, type VeniceErrorInit } from '../errors/venice-error.js';
 /** Rewrites one string. */
 type Rewrite = (text: string) => string;
 
-/** Maximum depth of causes; deeper ones are dropped. */
+/** Maximum depth of nested causes; deeper causes are dropped. */
 const maxDepth = 8;
 /** Maximum number of objects searched in the fields of an error. */
 const maxObjects = 1000;
@@ -14,22 +14,22 @@ const maxObjects = 1000;
 const maxFieldDepth = 8;
 
 /**
- * Returns the error with `redact` applied, or the same object if nothing changes. The copy of an error of this package has the
- * same class and fields; the copy of any other error has its name, message, code and cause.
+ * Returns a copy of the error with `redact` applied to its strings, or the same object if none of them changes. The copy of an
+ * error of this package has the same class and fields; the copy of any other error has only its name, message, code and cause.
  */
 export function redactError(error: unknown, redact: Rewrite): unknown {
   return rewrite(error, { redact, message: redact, hasBytes: () => false }, 0);
 }
 
 /**
- * Returns an error thrown by the platform with single-line messages, and without the bytes that it could not parse: they
- * may contain the response and values that the server echoes.
+ * Returns an error thrown by the platform with single-line messages, and without the bytes that the platform could not parse: these
+ * bytes are a part of the response, and may contain the key if the server echoes it.
  */
 export function platformError(error: unknown): unknown {
   return rewrite(error, { redact: identity, message: (text) => toSingleLine(text), hasBytes: hasData }, 0);
 }
 
-interface Rewriting {
+interface RewriteRules {
   /** For all strings except messages. */
   readonly redact: Rewrite;
   /** For messages, and for errors that are strings. */
@@ -42,7 +42,7 @@ function hasData(error: object): boolean {
   return 'data' in error && error.data !== undefined;
 }
 
-function rewrite(error: unknown, rules: Rewriting, depth: number): unknown {
+function rewrite(error: unknown, rules: RewriteRules, depth: number): unknown {
   const { redact, message, hasBytes } = rules;
   if (typeof error === 'string') return message(error);
   if (!isObject(error)) return error;
@@ -50,6 +50,7 @@ function rewrite(error: unknown, rules: Rewriting, depth: number): unknown {
   const fields = error as { message?: unknown; cause?: unknown; stack?: unknown; errors?: unknown };
   const rewritten = typeof fields.message === 'string' ? message(fields.message) : '';
   const cause = rewrite(fields.cause, rules, depth + 1);
+  // `partial`, the answer so far, is not searched: searching takes longer the longer the answer is.
   const isClean =
     (typeof fields.message !== 'string' || rewritten === fields.message) &&
     cause === fields.cause &&

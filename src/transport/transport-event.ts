@@ -1,6 +1,6 @@
 /**
- * Event of a transport for one request: one head, then the bytes of the body as they arrive. Completion is a clean end of
- * the body; an error after the head means that the body broke off.
+ * Event of a transport for one request: one head, then the bytes of the body as they arrive. The Observable completes if the body
+ * is complete; an error after the head means that the body is incomplete.
  */
 export type TransportEvent = TransportHead | TransportData;
 
@@ -16,7 +16,7 @@ export interface TransportHead {
   readonly url?: string;
 }
 
-/** A piece of the body, decompressed. An empty one shows that compressed bytes have arrived, but no whole piece yet. */
+/** A piece of the body, decompressed. Empty `bytes` mean that compressed bytes have arrived; their output may follow later. */
 export interface TransportData {
   /** Marks the variant. */
   readonly type: 'data';

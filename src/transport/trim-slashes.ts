@@ -1,4 +1,4 @@
-/** Removes trailing slashes. Not a regular expression: `/\/+$/` takes quadratic time for slashes in the middle. */
+/** Removes trailing slashes. The regular expression `/\/+$/` would take quadratic time for many slashes in the middle. */
 export function trimSlashes(text: string): string {
   let end = text.length;
   while (text.endsWith('/', end)) end -= 1;
