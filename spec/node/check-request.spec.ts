@@ -3,8 +3,9 @@ import { RequestError, type ChatCompletionRequest } from 'venice-rx';
 import { checkRequest } from '../../src/node/check-request.js';
 
 const valid = { model: 'default', messages: [{ role: 'user', content: 'Hi' }] };
-const messages = (message: unknown): object => ({ messages: [...valid.messages, message] });
-const image = { type: 'image_url', image_url: { url: '' } };
+/** Returns the valid messages and one more. */
+const withMessage = (message: unknown): object => ({ messages: [...valid.messages, message] });
+const imageWithoutUrl = { type: 'image_url', image_url: { url: '' } };
 
 /** Invalid fields, with the path and the remedy of the expected error. */
 const invalid: readonly (readonly [fields: object, path: string, remedy: RegExp])[] = [
@@ -29,34 +30,43 @@ const invalid: readonly (readonly [fields: object, path: string, remedy: RegExp]
   [{ tools: [{ type: 'hammer' }] }, 'tools[0].type', /^use `function`, `web_search` or `x_search`$/],
   [{ tools: [{ type: 'function' }] }, 'tools[0].function', /^use an object$/],
   [{ anon_user_id: 'a||b' }, 'anon_user_id', /^use printable ASCII without `\|\|`$/],
-  [messages({ role: 'user', content: '' }), 'messages[1].content', /^add content/],
-  [messages({ role: 'user', content: [] }), 'messages[1].content', /^add content/],
-  [messages({ role: 'user', content: [{ type: 'text', text: ' ' }] }), 'messages[1].content', /^add content/],
+  [withMessage({ role: 'user', content: '' }), 'messages[1].content', /^add content/],
+  [withMessage({ role: 'user', content: [] }), 'messages[1].content', /^add content/],
+  [
+    withMessage({ role: 'user', content: [{ type: 'text', text: ' ' }] }),
+    'messages[1].content',
+    /^add content/,
+  ],
   [{ model: null }, 'model', /^null is not allowed: use a string$/],
-  [messages({ role: 'user', content: null }), 'messages[1].content', /^null is not allowed/],
-  [messages({ role: 'user', content: [image] }), 'messages[1].content[0].image_url.url', /^use at least 1/],
-  [messages({ role: 'robot', content: 'Hi' }), 'messages[1].role', /`system`, `developer`, `user`/],
-  [messages({ role: 'tool', content: 'Hi' }), 'messages[1].tool_call_id', /^use a string$/],
-  [messages(null), 'messages[1]', /^null is not allowed/],
+  [withMessage({ role: 'user', content: null }), 'messages[1].content', /^null is not allowed/],
+  [
+    withMessage({ role: 'user', content: [imageWithoutUrl] }),
+    'messages[1].content[0].image_url.url',
+    /^use at least 1/,
+  ],
+  [withMessage({ role: 'robot', content: 'Hi' }), 'messages[1].role', /`system`, `developer`, `user`/],
+  [withMessage({ role: 'tool', content: 'Hi' }), 'messages[1].tool_call_id', /^use a string$/],
+  [withMessage(null), 'messages[1]', /^null is not allowed/],
 ];
 
-const marked = { [Symbol('kind')]: 'Object', type: 'object' };
+/** Schemas of some libraries have symbols as keys. */
+const schemaWithSymbol = { [Symbol('kind')]: 'Object', type: 'object' };
 const detail = { type: 'reasoning.text', text: 'Hm', id: null, format: null, index: 0, signature: null };
 
 describe('checkRequest', () => {
   it.each([
     ['a valid request', { temperature: 1 }],
     [
-      'unknown fields that are undefined, and not sent',
+      'unknown fields that are undefined, since they are not sent',
       { logit_bias: undefined, venice_parameters: { more: undefined } },
     ],
     [
       'JSON Schemas with symbols',
-      { tools: [{ type: 'function', function: { name: 'a', parameters: marked } }] },
+      { tools: [{ type: 'function', function: { name: 'a', parameters: schemaWithSymbol } }] },
     ],
     [
       'an answer with reasoning details',
-      messages({ role: 'assistant', content: 'a', reasoning_details: [detail] }),
+      withMessage({ role: 'assistant', content: 'a', reasoning_details: [detail] }),
     ],
   ])('accepts %s', (_, fields) => {
     expect(() => {
@@ -64,7 +74,7 @@ describe('checkRequest', () => {
     }).not.toThrow();
   });
 
-  it.each(invalid)('rejects %j at %s', (fields, path, remedy) => {
+  it.each(invalid)('rejects the fields %j with an error at %s', (fields, path, remedy) => {
     const error = getError(fields);
 
     expect(error.path).toBe(path);
@@ -79,11 +89,11 @@ describe('checkRequest', () => {
     ];
 
     expect(() => {
-      check(messages({ role: 'assistant', content, refusal: null, reasoning_details: null }));
+      check(withMessage({ role: 'assistant', content, refusal: null, reasoning_details: null }));
     }).not.toThrow();
   });
 
-  it('lists five of many issues in the message, and counts the rest', () => {
+  it('lists five issues of many in the message, and counts the rest', () => {
     const fields = Array.from({ length: 8 }, () => ({ role: 'robot' }));
 
     expect(getError({ messages: fields }).message).toMatch(/messages\[4\]\.role: .*; and 3 more$/);
@@ -101,7 +111,7 @@ describe('checkRequest', () => {
     );
   });
 
-  it('lists all issues of a request in the message', () => {
+  it('lists both issues of a request in the message, and has the path of the first', () => {
     const { message, path } = getError({ temperature: 3, top_p: -1 });
 
     deepStrictEqual([path, message], ['temperature', 'temperature: use at most 2; top_p: use at least 0']);

@@ -16,7 +16,7 @@ class FakeSocket extends EventEmitter {
 interface TrackerFixture {
   readonly tracker: ConnectionTracker;
   readonly sockets: FakeSocket[];
-  /** Calls the connector as undici does. undici continues synchronously when the socket is connected: so does `onConnected`. */
+  /** Calls the connector as undici does. `onConnected` is called synchronously once the socket is connected, as by undici. */
   readonly connect: (onConnected?: () => void) => Promise<unknown>;
 }
 
@@ -43,12 +43,12 @@ function createTracker(): TrackerFixture {
 }
 
 describe('ConnectionTracker', () => {
-  it('closes the socket of an abandoned request, and no other one', () => {
+  it('closes the socket of an unsubscribed request, and no other socket', () => {
     const { tracker, sockets, connect } = createTracker();
     const [one, two]: ConnectingRequest[] = [{}, {}];
     tracker.dispatch(one!, () => void connect());
     tracker.dispatch(two!, () => void connect());
-    tracker.abandoned(one!);
+    tracker.onUnsubscribe(one!);
 
     expect(sockets.map(({ destroyedWith }) => destroyedWith !== undefined)).toEqual([true, false]);
   });
@@ -57,13 +57,13 @@ describe('ConnectionTracker', () => {
     const { tracker, sockets, connect } = createTracker();
     const request: ConnectingRequest = {};
     tracker.dispatch(request, () => void connect());
-    tracker.started(request);
-    tracker.abandoned(request);
+    tracker.onStart(request);
+    tracker.onUnsubscribe(request);
 
     expect(sockets[0]?.destroyedWith).toBeUndefined();
   });
 
-  it('opens no socket if no request waits', async () => {
+  it('opens no socket outside of dispatch if no request waits', async () => {
     const { sockets, connect } = createTracker();
 
     await expect(connect()).resolves.toMatchObject({
@@ -72,41 +72,41 @@ describe('ConnectionTracker', () => {
     expect(sockets).toEqual([]);
   });
 
-  it('opens sockets outside of dispatch while a request waits for one, and closes the others when it starts', () => {
+  it('opens sockets outside of dispatch while a request waits, and closes the unused ones when the request starts', () => {
     const { tracker, sockets, connect } = createTracker();
     const request: ConnectingRequest = {};
     tracker.dispatch(request, () => undefined);
     void connect();
     void connect();
     sockets[0]?.emit('connect');
-    tracker.started(request);
+    tracker.onStart(request);
 
     expect(sockets.map(({ destroyedWith }) => destroyedWith !== undefined)).toEqual([false, true]);
   });
 
-  it('does not close a socket whose request starts while the socket connects', () => {
+  it('does not close a socket whose request starts as soon as the socket is connected', () => {
     const { tracker, sockets, connect } = createTracker();
     const request: ConnectingRequest = {};
     tracker.dispatch(request, () => undefined);
     void connect(() => {
-      tracker.started(request);
+      tracker.onStart(request);
     });
     sockets[0]?.emit('connect');
 
     expect(sockets[0]?.destroyedWith).toBeUndefined();
   });
 
-  it('closes sockets opened outside of dispatch when the last waiting request is abandoned', () => {
+  it('closes sockets opened outside of dispatch when the last waiting request is unsubscribed', () => {
     const { tracker, sockets, connect } = createTracker();
     const request: ConnectingRequest = {};
     tracker.dispatch(request, () => undefined);
     void connect();
-    tracker.abandoned(request);
+    tracker.onUnsubscribe(request);
 
     expect(sockets[0]?.destroyedWith).toBeDefined();
   });
 
-  it('refuses another socket to a request whose socket was closed, with ECONNRESET', async () => {
+  it('opens no second socket after the first one was closed: connecting fails with ECONNRESET', async () => {
     const { tracker, sockets, connect } = createTracker();
     tracker.dispatch({}, () => void connect());
     sockets[0]?.emit('close');

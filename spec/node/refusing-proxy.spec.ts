@@ -7,7 +7,7 @@ import { undiciTransport } from 'venice-rx/node';
 import { inspectEverything } from '../client/inspect-everything.js';
 import { withEnvironment } from '../support/with-environment.js';
 
-/** Starts a proxy that answers each CONNECT with `reply`, and closes the connection. */
+/** Starts a proxy that sends `reply` after the first bytes of each connection, and closes the connection. */
 async function startProxy(reply: string): Promise<Server> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
@@ -55,7 +55,7 @@ describe.each([
     await once(server, 'close');
   });
 
-  it('is named in the error, without its credentials, if it is set in the environment', async () => {
+  it('is named in the error, without its credentials, if the environment configures it', async () => {
     const error = await getFailureThrough(`http://user:hunter2pw@127.0.0.1:${getPort(server)}`);
 
     expect(error).toMatchObject({
@@ -68,9 +68,9 @@ describe.each([
   });
 
   it.each<[string, (dispatcher: ProxyAgent) => HttpTransport]>([
-    ['a dispatcher', (dispatcher) => undiciTransport({ dispatcher })],
+    ['the option `dispatcher`', (dispatcher) => undiciTransport({ dispatcher })],
     [
-      'fetch',
+      'the dispatcher of a custom fetch',
       (dispatcher) =>
         fetchTransport({
           fetch: async () => {
@@ -79,7 +79,7 @@ describe.each([
           },
         }),
     ],
-  ])('fails the request without naming the proxy if it is set by %s', async (_name, toTransport) => {
+  ])('is not named in the error if it is set as %s', async (_name, toTransport) => {
     const dispatcher = new ProxyAgent(`http://127.0.0.1:${getPort(server)}`);
     const error = await getFailure(toTransport(dispatcher));
     await dispatcher.destroy();

@@ -50,7 +50,7 @@ const rules: OptionRules<ApprovalSignerOptions> = {
 export function approvalSigner(options: ApprovalSignerOptions): ApprovalSigner {
   checkOptions(options, rules);
   const { secret, conversationId } = options;
-  // Does not describe the value: an error must not even reveal the length of a secret.
+  // The error does not describe the value: not even the length of a secret may be revealed.
   if (!isSecret(secret)) throw optionError('secret', 'have at least 32 characters or bytes', 'another value');
   const key = typeof secret === 'string' ? secret : Uint8Array.from(secret);
   const sign = (value: unknown): string =>
@@ -72,9 +72,9 @@ function isSecret(secret: unknown): boolean {
 }
 
 /**
- * Replaces each object, at every depth, with `{ pairs: [[key, value], …] }`, sorted by key: databases may change the order of keys, and
- * the signature must stay valid. Pairs allow the key `__proto__`. The object around them makes the signature of an object differ from
- * that of an array of the same pairs.
+ * Replaces each object, at every depth, with `{ pairs: [[key, value], …] }`, sorted by key: the signature must stay valid if a database
+ * changes the order of keys. Pairs allow the key `__proto__`. The object around the pairs makes the signature of an object differ from
+ * the signature of an array of the same pairs.
  */
 function canonicalize(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonicalize);

@@ -12,7 +12,7 @@ export interface BodyDecoder {
   readonly end: (onEnd: () => void) => void;
   /** Ends a body that broke off, and calls `onEnd` after the output of the bytes that have arrived. */
   readonly breakOff: (onEnd: () => void) => void;
-  /** Emits output from now on if the gate is open, else keeps it. */
+  /** Called with the state of the gate. The decoder of a compressed stream keeps its output while the gate is closed. */
   readonly setOpen: (isOpen: boolean) => void;
   /** Stops emitting. */
   readonly destroy: () => void;
@@ -20,7 +20,7 @@ export interface BodyDecoder {
 
 type Emit = (bytes: Buffer) => void;
 
-/** Names of compressions. Some servers send `none` or another word so that no proxy compresses a stream: their bodies are not compressed. */
+/** Names of compressions. Some servers send another word, such as `none`, so that no proxy compresses their uncompressed streams. */
 const codings = /\b(?:br|compress|deflate|gzip|zstd)\b/gi;
 
 /** The receiver of a decoded body. */
@@ -115,7 +115,7 @@ function streamingDecoder(decompressor: StreamDecompressor, emit: Emit): BodyDec
   };
 }
 
-/** Compressed bytes are activity, although they may not have any output yet. */
+/** Emits a piece without bytes, which restarts `timeouts.idle`: compressed bytes have arrived, although they may have no output yet. */
 function reportActivity(emit: Emit): void {
   emit(Buffer.alloc(0));
 }
@@ -123,7 +123,7 @@ function reportActivity(emit: Emit): void {
 /** The error of a body whose coding is not supported. */
 export function unreadableBody(url: string, coding: string): APIConnectionError {
   const { origin } = new URL(url);
-  // Shows only known names, since the header may contain the key.
+  // Shows only the names of compressions, since the header may contain the key.
   const known = new Set(coding.toLowerCase().match(codings));
   return new APIConnectionError({
     message: `${origin} compressed its answer (${[...known].join(', ')}) although the request does not allow it; use fetchTransport() for this server`,

@@ -8,8 +8,8 @@ import { requestSchema } from '../validation/request-schema.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 
 /**
- * Request validation under the condition `node`: checks every field with a schema, which is loaded at the first request that
- * {@link isPlainRequest} cannot decide.
+ * Request validation under the condition `node`: checks every field with a schema. The schema is loaded at the first request that
+ * {@link isPlainRequest} does not accept.
  */
 export function checkRequest(request: ChatCompletionRequest): void {
   if (isPlainRequest(request)) return;

@@ -16,8 +16,8 @@ export function isDecompressible(coding: string): boolean {
 }
 
 /**
- * A compressed body that is not streamed. It is buffered to its end and decompressed synchronously: Node's streams would use
- * another thread, which unsubscribing does not stop. The compressed and the decompressed size are limited.
+ * The compressed body of a response in one piece. The body is buffered to its end, and then decompressed synchronously: Node's
+ * streams would use another thread, which unsubscribing does not stop. The compressed and the decompressed size are limited.
  */
 export class CompressedBody {
   readonly #coding: string;

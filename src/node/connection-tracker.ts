@@ -3,7 +3,7 @@ import type { buildConnector } from 'undici';
 
 /** A request that has been dispatched, and has no connection yet. */
 export interface ConnectingRequest {
-  /** The socket that undici opened for this request; undefined if it reused one. */
+  /** The socket that undici opened for this request in `dispatch`; undefined if undici opened none. */
   socket?: Socket | undefined;
   /** The error that made the socket unusable. */
   failure?: Error | undefined;
@@ -13,20 +13,20 @@ export interface ConnectingRequest {
 type Connect = (...args: Parameters<buildConnector.connector>) => unknown;
 
 /**
- * Closes connections whose request has been unsubscribed. undici does not return a socket while it connects, but calls the
- * connector synchronously in `dispatch`: so the new socket belongs to the request that is being dispatched.
+ * Closes a connecting socket when its request is unsubscribed. undici does not return the socket while it connects, but calls the
+ * connector synchronously in `dispatch`. So a new socket belongs to the request that is being dispatched.
  */
 export class ConnectionTracker {
   #dispatching: ConnectingRequest | undefined;
   readonly #waiting = new Set<ConnectingRequest>();
-  /** Connecting sockets that undici opened outside of `dispatch`, for example because its previous socket was closing. */
+  /** Connecting sockets that undici opened outside of `dispatch`, for example because the previous socket was closing. */
   readonly #orphans = new Set<Socket>();
 
   /** Wraps undici's connector, which returns the socket, although its type does not say so. */
   connector(connect: Connect): buildConnector.connector {
     return (options, callback) => {
       if (this.#dispatching !== undefined) this.#track(this.#dispatching, connect, options, callback);
-      else if (this.#isNeeded()) this.#trackOrphan(connect(options, callback) as Socket);
+      else if (this.#needsSocket()) this.#trackOrphan(connect(options, callback) as Socket);
       else process.nextTick(callback, this.#refusal(), null);
     };
   }
@@ -43,55 +43,55 @@ export class ConnectionTracker {
     }
   }
 
-  /** Called when a request has its connection. From now on, aborting the request closes the connection. */
-  started(request: ConnectingRequest): void {
+  /** Called when a request has its connection. From now on, undici closes the connection if the request is aborted. */
+  onStart(request: ConnectingRequest): void {
     this.#waiting.delete(request);
     request.socket = undefined;
     this.#destroyOrphans();
   }
 
-  /** Called when a request has been unsubscribed. Closes its socket if it is still connecting. */
-  abandoned(request: ConnectingRequest): void {
+  /** Called when a request has been unsubscribed. Closes its socket if the socket is still connecting. */
+  onUnsubscribe(request: ConnectingRequest): void {
     if (!this.#waiting.delete(request)) return;
     request.socket?.destroy(notNeeded());
     this.#destroyOrphans();
   }
 
   /**
-   * Whether a request waits for a connection that undici opens outside of `dispatch`. undici also opens one after an aborted
-   * request, and only then notices that there is nothing to send.
+   * Whether a waiting request has no socket yet. Outside of `dispatch`, undici opens a socket for such a request, but also after an
+   * aborted request, when there is nothing to send.
    */
-  #isNeeded(): boolean {
+  #needsSocket(): boolean {
     for (const { socket } of this.#waiting) if (socket === undefined) return true;
     return false;
   }
 
   #destroyOrphans(): void {
-    if (this.#orphans.size === 0 || this.#isNeeded()) return;
+    if (this.#orphans.size === 0 || this.#needsSocket()) return;
     for (const orphan of this.#orphans) orphan.destroy(notNeeded());
   }
 
-  /** Returns the error for a connection that is not needed. undici connects again after a socket has failed: then it is that socket's error. */
+  /** Returns the error for a socket that is not opened: the error of the previous socket if undici connects again after a failure. */
   #refusal(): Error {
     for (const { failure, socket } of this.#waiting) {
       if (failure !== undefined) return failure;
-      // The case of a proxy that accepts a connection and closes it without an answer.
+      // A proxy has accepted the connection, and closed it without an answer.
       if (socket?.destroyed === true) return closedTooSoon();
     }
     return notNeeded();
   }
 
   #track(request: ConnectingRequest, connect: Connect, ...[options, callback]: Parameters<Connect>): void {
-    const closed = (): void => {
+    const onClose = (): void => {
       request.failure ??= closedTooSoon();
     };
     const socket = connect(options, (...result) => {
-      // Once connected, errors of the socket belong to other code, and the listener would stay for as long as the connection.
-      socket.off('close', closed);
+      // undici handles the errors of a connected socket, and the listener would stay for as long as the connection.
+      socket.off('close', onClose);
       if (result[0] !== null) [request.failure] = result;
       callback(...result);
     }) as Socket;
-    request.socket = socket.once('close', closed);
+    request.socket = socket.once('close', onClose);
   }
 
   #trackOrphan(socket: Socket): void {
@@ -99,7 +99,7 @@ export class ConnectionTracker {
       this.#orphans.delete(socket);
     };
     this.#orphans.add(socket);
-    // The socket must no longer be an orphan when undici's own listener assigns it to a request and calls `started`.
+    // Runs before undici's own listener, which assigns the socket to a request and calls `onStart`: `onStart` destroys orphans.
     socket
       .prependOnceListener('encrypted' in socket ? 'secureConnect' : 'connect', forget)
       .once('close', forget);

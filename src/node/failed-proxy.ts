@@ -2,10 +2,10 @@ import { isObject } from '../json/is-record.js';
 import { bypassesProxy, getPort } from './bypasses-proxy.js';
 
 /** Returns the origin of the proxy, without credentials, if the proxy has caused the error of the request to `url`. */
-export type FailedProxy = (url: string, error: unknown) => string | undefined;
+export type FindFailedProxy = (url: string, error: unknown) => string | undefined;
 
-/** Reads the proxies of the environment, as undici's `EnvHttpProxyAgent` does. */
-export function environmentProxies(): FailedProxy {
+/** Returns a function that uses the proxies of the environment, read now in the same way as by undici's `EnvHttpProxyAgent`. */
+export function createFindFailedProxy(): FindFailedProxy {
   const { env } = process;
   const http = env['http_proxy'] ?? env['HTTP_PROXY'];
   const https = env['https_proxy'] ?? env['HTTPS_PROXY'];

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 
 /**
- * Loads heavy modules synchronously on first use. The CommonJS build replaces this file. But a bundler that writes CommonJS may
- * include it: then there is `__filename`, and `import.meta.url` is empty.
+ * Loads heavy modules synchronously on first use. `load-commonjs.ts` replaces this file in the CommonJS build. But if a bundler
+ * converts this file to CommonJS, `import.meta.url` is empty, and `__filename` exists.
  */
 export const load = {
   undici: () => getRequire()('undici') as typeof import('undici'),

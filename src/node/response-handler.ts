@@ -10,7 +10,7 @@ import type { TransportRequest } from '../transport/http-transport.js';
 import { wantsWholeResponse } from '../transport/wants-whole-response.js';
 import { type BodyDecoder, createBodyDecoder, discardingDecoder, unreadableBody } from './body-decoder.js';
 import type { ConnectionTracker, ConnectingRequest } from './connection-tracker.js';
-import type { FailedProxy } from './failed-proxy.js';
+import type { FindFailedProxy } from './failed-proxy.js';
 import { isFramed, joinValues } from './response-headers.js';
 
 /** Converts the callbacks of undici for one request to notifications. Unsubscribing closes the connection. */
@@ -19,7 +19,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
   failure: Error | undefined;
   /** The timer of `timeouts.connect`. */
   connectTimer: Subscription | undefined;
-  failedProxy: FailedProxy | undefined;
+  findFailedProxy: FindFailedProxy | undefined;
   #body: BodyDecoder | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   /** Whether the gate is open. */
@@ -33,7 +33,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
   readonly #tracker: ConnectionTracker;
   /** Whether the dispatcher belongs to the caller. */
   readonly #isBorrowed: boolean;
-  /** The context of the request: undici calls back in the context of the request that opened the connection. */
+  /** The async context of this request. undici calls back in the context of the request that opened the connection. */
   readonly #context = captureContext();
 
   constructor(
@@ -57,14 +57,14 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
   /** Closes the connection immediately, in any state. */
   unsubscribe(): void {
     this.connectTimer?.unsubscribe();
-    this.#tracker.abandoned(this);
+    this.#tracker.onUnsubscribe(this);
     this.#body?.destroy();
     if (this.#state === 'ended') return;
     this.#state = 'aborted';
     this.#controller?.abort(new Error('unsubscribed'));
   }
 
-  /** Resumes reading, or pauses after the data that undici is currently delivering. */
+  /** Called with the state of the gate. Resumes reading, or pauses it after the data that undici is currently delivering. */
   setOpen(isOpen: boolean): void {
     this.#isOpen = isOpen;
     this.#body?.setOpen(isOpen);
@@ -72,7 +72,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
       this.#pause();
       return;
     }
-    // Not synchronously, since undici cannot resume a response while it parses another one.
+    // Not synchronously, since undici cannot resume a response while it parses another response.
     queueMicrotask(() => {
       if (this.#isOpen && this.#state === 'started') this.#controller?.resume();
     });
@@ -82,7 +82,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
     this.#controller = controller;
     if (this.#state === 'aborted') controller.abort(new Error('unsubscribed'));
     else this.#state = 'started';
-    this.#tracker.started(this);
+    this.#tracker.onStart(this);
     this.connectTimer?.unsubscribe();
     this.connectTimer = undefined;
   }
@@ -93,7 +93,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
     headers: IncomingHttpHeaders,
   ): void {
     if (status < 200) return;
-    // Frees about a kilobyte per response. The interceptors of a borrowed dispatcher may need it.
+    // Frees about a kilobyte per response. Interceptors of a borrowed dispatcher may read `rawHeaders`.
     if (!this.#isBorrowed) controller.rawHeaders = null;
     this.#canPause = isFramed(headers) && !closesConnection(headers.connection);
     if (!this.#isOpen) this.#pause();
@@ -122,7 +122,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     const isConnected = this.#state === 'started';
     this.#state = 'ended';
-    const proxy = isConnected ? undefined : this.failedProxy?.(this.#url, error);
+    const proxy = isConnected ? undefined : this.findFailedProxy?.(this.#url, error);
     const fail = (): void => {
       this.#inContext(() => {
         this.#subscriber.error(connectionError(this.#url, error, { isConnected, proxy }));

@@ -9,7 +9,7 @@ import {
 } from 'node:zlib';
 import { APIConnectionError } from '../errors/api-connection-error.js';
 
-/** Emits all output at once. A truncated body ends without an error, since the reader of the stream detects that it is incomplete. */
+/** Emits output as soon as possible. A truncated body ends without an error: the reader of the stream detects that it is incomplete. */
 const flush = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH };
 const flushBrotli = {
   flush: constants.BROTLI_OPERATION_FLUSH,
@@ -62,7 +62,7 @@ export class StreamDecompressor {
     this.#stream.on('end', onEnd).end();
   }
 
-  /** Emits output from now on if the gate is open, else keeps it. */
+  /** Called with the state of the gate. Keeps the output while the gate is closed. */
   setOpen(isOpen: boolean): void {
     if (isOpen) this.#stream.resume();
     else this.#stream.pause();

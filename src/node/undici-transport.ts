@@ -12,14 +12,14 @@ import type { TransportEvent } from '../transport/transport-event.js';
 import { maxTimerDelay } from '../transport/max-timer-delay.js';
 import type { ClosableHttpTransport, TransportRequest } from '../transport/http-transport.js';
 import { ConnectionTracker } from './connection-tracker.js';
-import type { FailedProxy } from './failed-proxy.js';
-import { type OwnDispatcher, createOwnDispatcher } from './own-dispatcher.js';
+import type { FindFailedProxy } from './failed-proxy.js';
+import { type OwnDispatchers, createOwnDispatchers } from './own-dispatchers.js';
 import { wantsWholeResponse } from '../transport/wants-whole-response.js';
 import { ResponseHandler } from './response-handler.js';
 
 /**
  * A dispatcher of undici: an `Agent`, a `Pool`, a `Client`, a `ProxyAgent`, or the result of `compose`. Declared without types
- * of undici, so that dispatchers of any version are assignable.
+ * of undici, so that the dispatchers of undici 7 and 8 are both assignable.
  */
 export interface UndiciDispatcher {
   /** Sends a request, as undici 7 and 8 do. */
@@ -29,9 +29,8 @@ export interface UndiciDispatcher {
 /** Options of {@link undiciTransport}. */
 export interface UndiciTransportOptions {
   /**
-   * A dispatcher of undici 7 or 8 to use instead of the built-in one, e.g. for a proxy, a client certificate or a Unix
-   * socket. The transport never closes it. Node's built-in `fetch` uses another version of undici, whose dispatchers are
-   * incompatible.
+   * A dispatcher of undici 7 or 8 to use instead of the default one, e.g. for a proxy, a client certificate or a Unix socket.
+   * The transport never closes it. The global dispatcher of Node's built-in `fetch` may be of an incompatible version.
    *
    * This transport cannot see when such a dispatcher connects: `timeouts.connect` has no effect, `timeouts.headers` includes
    * connecting, and unsubscribing while the dispatcher connects closes the connection only once it is established.
@@ -48,28 +47,28 @@ function canDispatch(value: unknown): boolean {
 }
 
 /**
- * A transport over undici, the default in Node. Loads undici at the first request. Uses the proxies of the environment
- * (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`), except for localhost and other loopback addresses.
+ * A transport over undici, the default in Node. Loads undici at the first request. Without the option `dispatcher`, it uses the
+ * proxies of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`), except for localhost and other loopback addresses.
  */
 export function undiciTransport(options: UndiciTransportOptions = {}): ClosableHttpTransport {
   checkOptions(options, rules);
   const { dispatcher } = options;
   const tracker = new ConnectionTracker();
-  let own: OwnDispatcher | undefined;
+  let own: OwnDispatchers | undefined;
   let isClosed = false;
-  let last: Target | undefined;
+  let lastTarget: Target | undefined;
   const pick = (url: URL): UndiciDispatcher => {
     if (isClosed) throw closedTransport();
     if (dispatcher !== undefined) return dispatcher;
-    own ??= createOwnDispatcher(undici(), tracker);
+    own ??= createOwnDispatchers(undici(), tracker);
     return own.pick(url);
   };
-  const failedProxy: FailedProxy = (url, error) => own?.failedProxy(url, error);
+  const findFailedProxy: FindFailedProxy = (url, error) => own?.findFailedProxy(url, error);
   const transport = (request: TransportRequest): Observable<TransportEvent> =>
     new Observable((subscriber) => {
       const isBorrowed = dispatcher !== undefined;
       const handler = new ResponseHandler(request, subscriber, tracker, isBorrowed);
-      handler.failedProxy = failedProxy;
+      handler.findFailedProxy = findFailedProxy;
       subscriber.add(handler);
       if (request.gate) {
         followGate(request.gate, subscriber, (isOpen) => {
@@ -79,15 +78,15 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
       if (subscriber.closed) return;
       try {
         tracker.dispatch(handler, () => {
-          // Nearly every request has the same address as the previous one.
-          if (last?.href !== request.url) last = toTarget(request.url);
-          pick(last.url).dispatch(dispatchOptions(request, last), handler);
+          // Nearly every request has the same URL as the previous one.
+          if (lastTarget?.href !== request.url) lastTarget = toTarget(request.url);
+          pick(lastTarget.url).dispatch(dispatchOptions(request, lastTarget), handler);
         });
       } catch (error) {
         subscriber.error(dispatchError(request.url, error, dispatcher));
         return;
       }
-      // In a dispatcher of the caller, a waiting request may also be queued, which is not connecting.
+      // In a dispatcher of the caller, a waiting request may be queued instead of connecting.
       if (handler.isWaiting && !isBorrowed) handler.connectTimer = connectTimer(request, subscriber);
     });
   const close = async (): Promise<void> => {
@@ -113,7 +112,7 @@ function closedTransport(): APIConnectionError {
   return new APIConnectionError({ message: 'the transport has been closed', code: 'UND_ERR_DESTROYED' });
 }
 
-/** Converts an error thrown by `dispatch`. If the caller's dispatcher throws, its version is incompatible. */
+/** Converts an error thrown by `dispatch`. If the caller's dispatcher throws, its version is most likely incompatible. */
 function dispatchError(url: string, error: unknown, borrowed: UndiciDispatcher | undefined): unknown {
   if (isVeniceError(error)) return error;
   return borrowed ? wrongDispatcher(borrowed, error) : connectionError(url, error);
