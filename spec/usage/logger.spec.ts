@@ -22,10 +22,11 @@ const request = {
   user: 'user-of-this-spec',
   stream: true,
 } as const;
+/** Frames of the replies: role, text, finish reason, usage, and the end of the connection. */
 const values = { r: role(), a: chunk('a tale of old'), f: finish(), u: usage({ usd: 0.1 }), x: cut() };
 
-/** Returns the records of one run. */
-function written(
+/** Returns the records that `logger` writes for one run. */
+function getRecords(
   reply: ChatReply | readonly ChatReply[],
   { includesText = false, takes = Infinity, isStream = true } = {},
 ): readonly LogRecord[] {
@@ -46,8 +47,8 @@ function written(
 }
 
 describe('logger', () => {
-  it('writes a record at the start of an attempt, of its response, and at its end', () => {
-    expect(written({ marbles: '-r-a-f-(u|)', values })).toEqual([
+  it('writes a record at the start of an attempt, at the start of its response, and at its end', () => {
+    expect(getRecords({ marbles: '-r-a-f-(u|)', values })).toEqual([
       {
         type: 'request',
         id: 1,
@@ -74,7 +75,7 @@ describe('logger', () => {
   });
 
   it('writes the end of each attempt of a run, with its error', () => {
-    const ends = written([{ marbles: '-#', error: apiError(503) }, '-a|']).filter(
+    const ends = getRecords([{ marbles: '-#', error: apiError(503) }, '-a|']).filter(
       ({ type }) => type === 'end',
     );
 
@@ -90,26 +91,26 @@ describe('logger', () => {
   });
 
   it('writes `cancelled` when the subscriber unsubscribes', () => {
-    expect(written('-a-b|', { takes: 1 }).at(-1)).toMatchObject({ type: 'end', outcome: 'cancelled' });
+    expect(getRecords('-a-b|', { takes: 1 }).at(-1)).toMatchObject({ type: 'end', outcome: 'cancelled' });
   });
 
-  it('writes neither prompts nor answers, and never the key', () => {
+  it('writes neither prompts nor answers, and the key not even with `includesText`', () => {
     const echo = apiError(401, { message: `bad key ${key}` });
     const records = [
-      ...written({ marbles: '-r-a-f-(u|)', values }),
-      ...written({ marbles: '-a-x', values }),
-      ...written({ marbles: '-#', error: echo }),
+      ...getRecords({ marbles: '-r-a-f-(u|)', values }),
+      ...getRecords({ marbles: '-a-x', values }),
+      ...getRecords({ marbles: '-#', error: echo }),
     ];
 
     expect(records).toHaveLength(8);
     expect(JSON.stringify(records)).not.toMatch(/my eyes only|tale|user-of-this-spec|do-not-show/);
-    expect(JSON.stringify(written({ marbles: '-#', error: echo }, { includesText: true }))).not.toContain(
+    expect(JSON.stringify(getRecords({ marbles: '-#', error: echo }, { includesText: true }))).not.toContain(
       key,
     );
   });
 
   it.each([true, false])('writes prompt and answer with `includesText`, stream: %s', (isStream) => {
-    const records = written({ marbles: '-r-a-f-(u|)', values }, { includesText: true, isStream });
+    const records = getRecords({ marbles: '-r-a-f-(u|)', values }, { includesText: true, isStream });
 
     expect(records[0]).toMatchObject({ request: { messages: request.messages } });
     expect(records.at(-1)).toMatchObject({
@@ -127,7 +128,7 @@ describe('logger', () => {
       b: misnamed(chunk('of old')),
       f: misnamed(finish()),
     };
-    const records = written({ marbles: '-a-b-f-|', values: misnamedValues }, { includesText: true });
+    const records = getRecords({ marbles: '-a-b-f-|', values: misnamedValues }, { includesText: true });
 
     expect(records.at(-1)).toMatchObject({
       completion: { choices: [{ message: { content: 'a tale of old' }, finish_reason: 'stop' }] },
@@ -137,8 +138,7 @@ describe('logger', () => {
 
   it('writes only the numbers of the usage and cost of a server', () => {
     const hostile = 'x\u001b[2J\u202e\nFORGED line';
-    const bill = { ...usage({ usd: 0.1 }) };
-    const report = {
+    const hostileUsage = {
       prompt_tokens: 3,
       completion_tokens: hostile,
       [hostile]: 1,
@@ -146,8 +146,9 @@ describe('logger', () => {
       none: null,
       list: [hostile],
     };
-    const u = { ...bill, usage: report, cost: { usd: 0.1, diem: hostile } } as unknown as typeof values.u;
-    const end = written({ marbles: '-r-a-f-(u|)', values: { ...values, u } }).at(-1);
+    const cost = { usd: 0.1, diem: hostile };
+    const u = { ...usage(), usage: hostileUsage, cost } as unknown as typeof values.u;
+    const end = getRecords({ marbles: '-r-a-f-(u|)', values: { ...values, u } }).at(-1);
 
     expect(end).toMatchObject({ type: 'end', outcome: 'completed', cost: { usd: 0.1 } });
     expect(end).toHaveProperty('usage', {
@@ -204,12 +205,15 @@ describe('logger', () => {
       return end;
     }
 
-    it.each(['request', 'head', 'end'] as const)('fails a running run: %s record', async (type) => {
-      expect(await getEnd(type, '-a|')).toBe('disk full');
-      expect(unhandled).toEqual([]);
-    });
+    it.each(['request', 'head', 'end'] as const)(
+      'fails the attempt if it throws for the record `%s`',
+      async (type) => {
+        expect(await getEnd(type, '-a|')).toBe('disk full');
+        expect(unhandled).toEqual([]);
+      },
+    );
 
-    it('does not replace the error of a failed run: its own error is unhandled', async () => {
+    it('does not replace the error of a failed attempt: its own error is unhandled', async () => {
       expect(await getEnd('end', { marbles: '-#', error: apiError(503) })).toBe('503 Service Unavailable');
       expect(unhandled).toEqual([new Error('disk full')]);
     });
@@ -220,7 +224,7 @@ describe('logger', () => {
     });
   });
 
-  it('throws without `write`', () => {
+  it('throws a TypeError without `write`', () => {
     expect(() => logger({} as never)).toThrow(
       new TypeError('`write` must be a function; received undefined'),
     );

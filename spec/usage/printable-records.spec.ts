@@ -11,6 +11,7 @@ import { bytes, sse } from 'venice-rx/testing';
 import { head, hello, scripted } from '../support/replies.js';
 import type { TransportEvent } from 'venice-rx';
 
+/** A string with line breaks, terminal control sequences and a change of the text direction. */
 const hostile = 'm\r\nFORGED \x1b[2J\x9b31m\u202e\u2028x';
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const headers = { 'cf-ray': hostile, 'x-venice-model-id': hostile };
@@ -24,7 +25,7 @@ function collectRecords(...events: TransportEvent[]): readonly (LogRecord | Usag
     transport: scripted(events.length === 0 ? hello() : of(...events)).transport,
     interceptors: [logger({ write: (record) => records.push(record) })],
   });
-  usageRecords(client).subscribe((entry) => records.push(entry));
+  usageRecords(client).subscribe((record) => records.push(record));
   client.chat.completions
     .create({ model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true })
     .subscribe({ error: () => undefined });

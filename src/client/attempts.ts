@@ -97,7 +97,7 @@ function sendAttempt<Request, Value>(
           attempt.notify(readMetadata);
         },
         onSend: () => {
-          record?.sent(body);
+          record?.onSend(body);
         },
       };
       const values = sender.exchange(spec, key, read);

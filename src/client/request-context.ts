@@ -3,7 +3,7 @@ import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js'
 import type { RequestInterceptor } from '../request/request-interceptor.js';
 import type { RequestSender } from '../request/request-sender.js';
 import type { Timeouts } from '../request/timeouts.js';
-import type { UsageSlot } from '../usage/usage-log.js';
+import type { UsageLogHolder } from '../usage/usage-log.js';
 import type { Partitioner } from './partitioner.js';
 
 /** The parts of a client that its operations use. */
@@ -20,5 +20,5 @@ export interface RequestContext {
   /** Fails a run when the client is closed; immediately if it is closed already. */
   readonly enter: (run: Subscriber<never>) => void;
   /** The usage log, which `usageRecords` creates. Shared by a client and the clients that `withOptions` creates from it. */
-  readonly usage: UsageSlot;
+  readonly usage: UsageLogHolder;
 }

@@ -23,10 +23,10 @@ import type { VeniceClient } from './venice-client.js';
  * ```
  */
 export function usageRecords(client: VeniceClient): Observable<UsageRecord> {
-  const slot = client.context.usage;
-  if (slot.log === undefined) {
-    slot.log = new UsageLog();
-    if (slot.isClosed) slot.log.complete();
+  const holder = client.context.usage;
+  if (holder.log === undefined) {
+    holder.log = new UsageLog();
+    if (holder.isClosed) holder.log.complete();
   }
-  return slot.log.records;
+  return holder.log.records;
 }

@@ -8,17 +8,17 @@ import { tokensOfCompletions, tokensOfMessages } from './estimate-tokens.js';
 import { getModel } from '../request/get-model.js';
 import { costOfTokens, findPricing, toTokenCounts } from './price-list.js';
 
-/** Prices of a model whose prices are unknown: US dollars per million tokens, as high as for the most expensive chat models. */
+/** Prices assumed for a model whose prices are unknown: per million tokens, as high as those of the most expensive chat models. */
 const unknownPricing: ModelPricing = { input: { usd: 15, diem: 15 }, output: { usd: 75, diem: 75 } };
 
-/** Token counts to which the prices of long prompts (`extended`) apply: they show whether these prices are valid. */
-const extendedTokens = { prompt: Number.MAX_SAFE_INTEGER, completion: 1 };
+/** Token counts of a prompt that is long enough for the `extended` prices: their cost shows whether these prices are valid. */
+const longPromptTokens = { prompt: Number.MAX_SAFE_INTEGER, completion: 1 };
 
 /** Cost of an attempt: an amount to reserve while it runs, and an amount to charge at its end. */
 export class AttemptCost {
   /** US dollars to reserve while the attempt runs; 0 without prices. */
   readonly reserve: number;
-  /** The last valid bill, once one has arrived. */
+  /** US dollars of the server's last valid bill; undefined before the first one. */
   bill: number | undefined;
   readonly #hasPrices: boolean;
   readonly #pricing: ModelPricing;
@@ -33,12 +33,12 @@ export class AttemptCost {
     this.#completion = tokensOfCompletions(request);
     const pricing = findPricing(getModel(request), models);
     const reserve = pricing === undefined ? Number.NaN : this.#estimate(pricing);
-    this.#hasPrices = isAmount(reserve) && isAmount(costOfTokens(extendedTokens, pricing ?? {}).usd);
+    this.#hasPrices = isAmount(reserve) && isAmount(costOfTokens(longPromptTokens, pricing ?? {}).usd);
     this.#pricing = this.#hasPrices && pricing !== undefined ? pricing : unknownPricing;
     this.reserve = this.#hasPrices ? reserve : 0;
   }
 
-  /** Records the cost and the tokens that a value reports. A number that is negative or not finite is ignored. */
+  /** Records the cost and the token counts of a value. Ignores numbers that are negative or not finite. */
   record({ cost, usage }: ChatValue): void {
     this.#chunks += 1;
     this.#usage = laterUsage(this.#usage, usage);
@@ -48,7 +48,8 @@ export class AttemptCost {
 
   /**
    * Returns the US dollars to charge: the bill; else, after a complete response, the cost of the tokens that the server reports;
-   * else the reserve, or the cost of the received chunks if it is higher, and without prices at least `highestBill`.
+   * else an estimate for the tokens that the request allows, or for the received chunks if there are more of them. Without prices,
+   * the assumed prices apply, and the estimate is at least `highestBill`.
    */
   charge(isComplete: boolean, highestBill: number): number {
     if (this.bill !== undefined) return this.bill;

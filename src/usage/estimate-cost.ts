@@ -4,13 +4,12 @@ import { costOfTokens, findPricing, toTokenCounts } from './price-list.js';
 import type { UsageRecord } from './usage-record.js';
 
 /**
- * Returns the record with a cost: the bill of the server if it has one, else an estimate from the prices of `models`, as
- * emitted by `client.models.list()`, with `isEstimated: true`.
+ * Returns a record without a cost with an estimate from the prices of `models`, as emitted by `client.models.list()`, and with
+ * `isEstimated: true`. A record with a bill of the server, or of a model without prices, is returned unchanged.
  *
  * The estimate uses the token counts of the server, and the prices of cached tokens and of long prompts. Without token counts,
- * as for cancelled runs, it counts a token for every four characters of the prompt and for every chunk with output; runs that
- * failed before their first output cost nothing. A record of a model without prices is returned unchanged. The server's billing
- * of cancelled runs is not documented.
+ * as for most cancelled runs, it counts a token for every four characters of the prompt and for every chunk with output; runs that
+ * were not sent, or failed before their first output, cost nothing. Venice does not document what cancelled runs cost.
  *
  * @example
  * ```ts

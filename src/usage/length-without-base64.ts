@@ -1,15 +1,15 @@
-/** Minimum length of a base64 string; shorter ones may be words. */
+/** Minimum length of a sequence of base64 characters that is not counted; a shorter one may be a word. */
 const minBase64Length = 999;
 
-/** Counts the characters of JSON without its base64 strings, in one pass: a prompt can have megabytes. */
+/** Counts the characters of JSON without its long base64 strings, in one pass: a prompt can have megabytes. */
 export function lengthWithoutBase64(json: string): number {
   let length = json.length;
-  let run = 0;
+  let base64Length = 0;
   for (let index = 0; index <= json.length; index += 1) {
-    if (isBase64(json.charCodeAt(index))) run += 1;
+    if (isBase64(json.charCodeAt(index))) base64Length += 1;
     else {
-      if (run >= minBase64Length) length -= run;
-      run = 0;
+      if (base64Length >= minBase64Length) length -= base64Length;
+      base64Length = 0;
     }
   }
   return length;

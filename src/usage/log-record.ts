@@ -2,14 +2,14 @@ import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
 
-/** A record of `logger`: one at the start of an attempt, one at the start of its response, and one at its end. */
+/** A record of `logger`: one at the start of an attempt, one at the start of a successful response, and one at the end of the attempt. */
 export type LogRecord = LoggedEnd | LoggedHead | LoggedRequest;
 
 /** Fields of all records. */
 export interface LoggedAttempt {
   /** Id shared by the records of one attempt. */
   readonly id: number;
-  /** 1 for the first attempt of a run. */
+  /** Number of the attempt in its run, from 1. */
   readonly attempt: number;
   /** Time of the record, in milliseconds since 1970. */
   readonly at: number;
@@ -25,7 +25,7 @@ export interface LoggedRequest extends LoggedAttempt {
   readonly type: 'request';
   /** Role and number of text characters of each message. */
   readonly messages: readonly { readonly role: string; readonly characters: number }[];
-  /** Number and boolean fields of the request, such as `temperature` and `stream`. */
+  /** Fields of the request that are numbers or booleans, such as `temperature` and `stream`. */
   readonly settings: Readonly<Record<string, boolean | number>>;
   /** The whole request, only with `includesText`. */
   readonly request?: ChatCompletionRequest;
@@ -39,7 +39,7 @@ export interface LoggedHead extends LoggedAttempt {
   readonly status: number;
   /** Request id to quote in a support request to Venice. */
   readonly requestId?: string;
-  /** The model of the response, as named in the head. */
+  /** The model that answers, if the headers of the response name it. */
   readonly answeredBy?: string;
 }
 
@@ -49,15 +49,15 @@ export interface LoggedEnd extends LoggedAttempt {
   readonly type: 'end';
   /** Outcome; `cancelled` by unsubscribing. */
   readonly outcome: 'cancelled' | 'completed' | 'failed';
-  /** Milliseconds since its start. */
+  /** Milliseconds since the start of the attempt. */
   readonly duration: number;
-  /** Milliseconds from its start to the first output. */
+  /** Milliseconds from the start of the attempt to the first output. */
   readonly firstTokenAfter?: number;
   /** Token counts of the server: numbers only, without other fields. */
   readonly usage?: CompletionUsage;
   /** Cost billed by the server: numbers only, without other fields. */
   readonly cost?: CompletionCost;
-  /** The error, if it failed. */
+  /** The error, if the attempt failed. */
   readonly error?: LoggedError;
   /** The completion received so far, only with `includesText`. */
   readonly completion?: ChatCompletion;
@@ -65,7 +65,7 @@ export interface LoggedEnd extends LoggedAttempt {
 
 /** Fields of an error in a record. */
 export interface LoggedError {
-  /** Name of its class. */
+  /** Name of the class of the error. */
   readonly name: string;
   /** Redacted message as one printable line. */
   readonly message: string;

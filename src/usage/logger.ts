@@ -21,7 +21,7 @@ import { reportedNumbers } from './reported-numbers.js';
 /** Options of {@link logger}. */
 export interface LoggerOptions {
   /**
-   * Receives the records, e.g. a method of your logger. An error thrown by it fails the run; if the run has already failed
+   * Receives the records, e.g. a method of your logger. An error that it throws fails the attempt; if the attempt has already failed
    * or was cancelled, the error is passed to RxJS's `config.onUnhandledError`, or is thrown asynchronously.
    */
   readonly write: (record: LogRecord) => void;
@@ -32,8 +32,8 @@ export interface LoggerOptions {
 const rules: OptionRules<LoggerOptions> = { write: required(aFunction), includesText: anything };
 
 /**
- * An interceptor that logs every attempt: its start, the start of its response, and its end. Prompts and responses are
- * omitted unless `includesText` is set; an interceptor never sees the key.
+ * An interceptor that logs every attempt: its start, the start of a successful response, and its end. Prompts and answers are
+ * omitted unless `includesText` is set. The key is not logged: interceptors do not receive it.
  *
  * @example
  * ```ts
@@ -60,7 +60,7 @@ export function logger(options: LoggerOptions): ChatInterceptor {
       };
       const summary = createSummary(includesText);
       const context = captureContext();
-      // The attempt has ended and cannot fail any more, so RxJS reports an error of `write` as unhandled.
+      // The attempt has ended, so an error of `write` cannot fail it. `subscribe()` without a handler reports this error as unhandled.
       const logLast = (outcome: LoggedEnd['outcome'], error?: unknown): void => {
         defer(() => {
           log(summary.end(outcome, error));
@@ -101,7 +101,7 @@ interface AttemptSummary {
 /** A record without the fields that all records of an attempt have. */
 type OwnFields<T> = T extends LoggedAttempt ? Omit<T, keyof LoggedAttempt> : never;
 
-/** Collects data of one attempt for the record of its end. */
+/** Collects the data of one attempt for the record of its end. */
 function createSummary(includesText: boolean): AttemptSummary {
   const startedAt = asyncScheduler.now();
   let outputAt: number | undefined;
@@ -129,7 +129,7 @@ function createSummary(includesText: boolean): AttemptSummary {
   };
 }
 
-/** Accepts undefined, since a caller may call the interceptor with an object that has no `tags`. */
+/** Accepts undefined: a user's own interceptor may call this one without `tags`. */
 function hasTags(tags: Readonly<Record<string, string>> | undefined): boolean {
   return Object.keys(tags ?? {}).length > 0;
 }

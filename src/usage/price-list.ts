@@ -3,7 +3,7 @@ import { isRecord } from '../json/is-record.js';
 import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
 import type { Model, ModelPricing } from '../wire/model.js';
 
-/** Tokens of one run. */
+/** Token counts of one request and its answer. */
 export interface TokenCounts {
   readonly prompt: number;
   /** Number of prompt tokens read from the cache. */
@@ -13,7 +13,7 @@ export interface TokenCounts {
   readonly completion: number;
 }
 
-/** Returns the server's token counts, or undefined if one is missing. */
+/** Returns the server's token counts; undefined if the count of the prompt or of the completion is missing. */
 export function toTokenCounts(usage: CompletionUsage | undefined): TokenCounts | undefined {
   const { prompt_tokens: prompt, completion_tokens: completion, prompt_tokens_details } = usage ?? {};
   if (!isAmount(prompt) || !isAmount(completion)) return undefined;
@@ -22,9 +22,9 @@ export function toTokenCounts(usage: CompletionUsage | undefined): TokenCounts |
   const cached = [details['cached_tokens'], usage?.['cache_read_input_tokens']].find(isAmount) ?? 0;
   const name = 'cache_creation_input_tokens';
   const written = [details[name], usage?.[name]].find(isAmount) ?? 0;
-  // More than `prompt_tokens`: this server does not include them there.
-  const areExtra = cached + written > prompt;
-  return { prompt: areExtra ? prompt + cached + written : prompt, cached, written, completion };
+  // Some servers do not include the tokens of the cache in `prompt_tokens`; certain only if they are more than `prompt_tokens`.
+  const areExcluded = cached + written > prompt;
+  return { prompt: areExcluded ? prompt + cached + written : prompt, cached, written, completion };
 }
 
 /** Returns the prices of the model with this id or trait, such as `default`; undefined if `models` has none. */
@@ -36,8 +36,8 @@ export function findPricing(name: string | undefined, models: readonly Model[]):
 }
 
 /**
- * Returns the cost of tokens at prices per million. If the prompt is longer than the threshold of the `extended` prices, they
- * apply to the whole request. A missing cache price is the price of the input.
+ * Returns the cost of tokens at prices per million. If the prompt is longer than the threshold of the `extended` prices, these
+ * prices apply to the whole request. Without a price for the cache, its tokens have the price of the input.
  *
  * Source: Venice API reference, `GET /models`, `pricing`.
  */

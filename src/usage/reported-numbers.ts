@@ -1,6 +1,6 @@
 import { isRecord } from '../json/is-record.js';
 
-/** Returns the numbers of a report of the server, such as usage or cost, without names and strings that could forge log lines. */
+/** Returns the numbers in a usage or cost of the server. Strings, and names that could forge log lines, are removed. */
 export function reportedNumbers<T extends object>(report: T | null | undefined): T | undefined {
   if (!isRecord(report)) return undefined;
   const kept = JSON.stringify(report, (name, value: unknown) =>

@@ -11,9 +11,9 @@ import { lengthWithoutBase64 } from './length-without-base64.js';
 import { getModel } from '../request/get-model.js';
 import type { UsageRecord } from './usage-record.js';
 
-/** Data of a run that is known when it starts. */
-export interface RunInfo {
-  /** The request as the limits read it. */
+/** Data of a run that is known when the run starts. */
+export interface RunRecordInit {
+  /** The request before interceptors. It is not validated yet, so it may be null. */
   readonly request: object | null;
   readonly operation: string;
   readonly tags: UsageRecord['tags'];
@@ -31,22 +31,22 @@ export class RunRecord {
   #attempts = 0;
   #parts = 0;
   #firstOutputAt: number | undefined;
-  /** The last value with output, until another value or the end of the run follows it. */
-  #lastOutput: ChatValue | undefined;
+  /** The last value with output, if its usage and cost have not been read yet. */
+  #unreadOutput: ChatValue | undefined;
   /** The last value whose usage and cost have been read. */
-  #last: ChatValue | undefined;
+  #lastRead: ChatValue | undefined;
   #usage: CompletionUsage | undefined;
   #cost: CompletionCost | undefined;
 
-  constructor({ request, operation, tags }: RunInfo, log: Broadcast<UsageRecord>) {
+  constructor({ request, operation, tags }: RunRecordInit, log: Broadcast<UsageRecord>) {
     this.#log = log;
     this.#request = request;
     this.#operation = operation;
     this.#tags = tags;
   }
 
-  /** Records the body of a request that is being sent; interceptors may have changed it. */
-  sent(body: object | undefined): void {
+  /** Records the body of an attempt that is being sent; interceptors may have changed the body. */
+  onSend(body: object | undefined): void {
     this.#request = body;
     this.#isComplete = false;
     this.#attempts += 1;
@@ -63,36 +63,36 @@ export class RunRecord {
     this.#isComplete = true;
   }
 
-  /** Records a value sent by the server. It is not called for the responses of an interceptor, which cost nothing. */
+  /** Records a value that the server has sent. Not called for the responses of an interceptor, which cost nothing. */
   onChunk(value: ChatValue, hasOutput: boolean): void {
     if (hasOutput) {
-      // Usage follows the output, or is in each chunk with output. Then only the last one counts, so others are not read.
-      this.#lastOutput = value;
+      // If chunks with output have a usage, the last of these usages is the total. So each chunk replaces the previous one unread.
+      this.#unreadOutput = value;
       this.#parts += 1;
       this.#firstOutputAt ??= asyncScheduler.now();
     } else {
-      this.#bill();
-      this.#last = value;
-      this.#bill();
+      this.#readUsage();
+      this.#lastRead = value;
+      this.#readUsage();
     }
   }
 
   /** Reads usage and cost of the latest value. */
-  #bill(): void {
-    const value = this.#lastOutput ?? this.#last;
-    this.#lastOutput = undefined;
-    this.#last = value;
+  #readUsage(): void {
+    const value = this.#unreadOutput ?? this.#lastRead;
+    this.#unreadOutput = undefined;
+    this.#lastRead = value;
     this.#usage = laterUsage(this.#usage, value?.usage);
     this.#cost = laterCost(this.#cost, value?.cost);
   }
 
-  /** Adds the usage record of a run with this outcome to the log. */
+  /** Ends the run with this outcome, and emits its usage record. */
   end(outcome: UsageRecord['outcome'], error?: unknown): void {
     if (this.#log.observed) this.#log.next(this.#toUsageRecord(outcome, error));
   }
 
   #toUsageRecord(outcome: UsageRecord['outcome'], error: unknown): UsageRecord {
-    this.#bill();
+    this.#readUsage();
     const { messages } = Object(this.#request) as { readonly messages?: unknown };
     const duration = asyncScheduler.now() - this.#startedAt;
     const firstTokenAfter = this.#firstOutputAt && this.#firstOutputAt - this.#startedAt;
@@ -101,12 +101,12 @@ export class RunRecord {
       operation: this.#operation,
       tags: this.#tags,
       model: getModel(this.#request),
-      answeredBy: optionalLine(this.#last?.model),
-      id: optionalLine(this.#last?.id),
+      answeredBy: toOptionalLine(this.#lastRead?.model),
+      id: toOptionalLine(this.#lastRead?.id),
       requestId: (error as Partial<APIError> | undefined)?.requestId ?? this.#readHead?.().requestId,
       startedAt: this.#startedAt,
       duration,
-      // Unsubscribing after a whole response has arrived is not a cancellation.
+      // A run that is unsubscribed after the whole response has arrived was not cancelled.
       outcome: outcome === 'cancelled' && this.#isComplete ? 'completed' : outcome,
       errorName: (error as Error | undefined)?.name,
       attempts: this.#attempts,
@@ -124,7 +124,7 @@ export class RunRecord {
   }
 }
 
-/** Returns a name written by the server as a single line, for logs. */
-function optionalLine(name: unknown): string | undefined {
+/** Returns a string of the server as a single line, for logs; undefined for any other value. */
+function toOptionalLine(name: unknown): string | undefined {
   return typeof name === 'string' ? toSingleLine(name) : undefined;
 }

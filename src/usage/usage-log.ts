@@ -1,15 +1,15 @@
 import type { Observable } from 'rxjs';
 import { Broadcast } from '../subscribers/broadcast.js';
-import { type RunInfo, RunRecord } from './run-record.js';
+import { RunRecord, type RunRecordInit } from './run-record.js';
 import type { UsageRecord } from './usage-record.js';
 
-/** Records the runs of a client, and of the clients that `withOptions` has created from it. */
+/** Records the runs of a client, and of the clients that its `withOptions` has created. */
 export class UsageLog {
   readonly #records = new Broadcast<UsageRecord>();
 
   readonly records: Observable<UsageRecord> = this.#records.values;
 
-  start(run: RunInfo): RunRecord {
+  start(run: RunRecordInit): RunRecord {
     return new RunRecord(run, this.#records);
   }
 
@@ -18,8 +18,8 @@ export class UsageLog {
   }
 }
 
-/** The usage log of a client, created by the first call of `usageRecords`. */
-export interface UsageSlot {
+/** Holds the usage log of a client, which the first call of `usageRecords` creates. */
+export interface UsageLogHolder {
   log: UsageLog | undefined;
   isClosed: boolean;
 }
