@@ -14,10 +14,11 @@ import {
 } from 'venice-rx/testing';
 import { type Suggestion, suggestions } from './typeahead.js';
 
+/** Frames of a reply: role, two texts, and a usage of 2 tokens. */
 const hello = { r: role(), x: 'Hello', y: ' you', u: usage({ completion: 2 }) };
 
 describe('a typeahead service in virtual time', () => {
-  it('cancels an answer when the next prompt is typed, and its text is never seen again', () => {
+  it('cancels an answer when the next prompt is typed, and emits no more of its text', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const prompts = cold('a------b---------|', { a: 'He', b: 'Hello' });
       const transport = scriptedTransport(
@@ -39,7 +40,7 @@ describe('a typeahead service in virtual time', () => {
     });
   });
 
-  it('waits as long as the server asks, and asks again', () => {
+  it('resends the request after the delay that the server demands', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const prompts = cold('a|', { a: 'Hello' });
       const transport = scriptedTransport(
@@ -59,7 +60,7 @@ describe('a typeahead service in virtual time', () => {
     });
   });
 
-  it('asks again when the server falls silent before its answer, and gives up behind its beginning', () => {
+  it('resends the request if the server is silent before the first text, and fails if it is silent after it', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const prompts = cold('a|', { a: 'Hello' });
       const transport = scriptedTransport(
@@ -81,42 +82,42 @@ describe('a typeahead service in virtual time', () => {
   });
 });
 
-describe('the same scenario, in virtual time and against the mock server,', () => {
-  it('gives the same events in the same order', async () => {
+describe('a typeahead service with cancelled, rejected and silent requests', () => {
+  it('has the same events in the same order in virtual time and against the mock server', async () => {
     const virtual: string[] = [];
     const real: string[] = [];
-    const server = await startMockServer({ script: trouble() });
+    const server = await startMockServer({ script: createScript() });
     const transport = undiciTransport();
 
     inVirtualTime(() => {
       typeAll(
-        logged(scriptedTransport(engineReplies({ script: trouble() })), virtual),
+        withLog(scriptedTransport(engineReplies({ script: createScript() })), virtual),
         'http://test',
         virtual,
       );
     });
     await new Promise<void>((resolve) => {
-      typeAll(logged(transport, real), server.baseURL, real, resolve);
+      typeAll(withLog(transport, real), server.baseURL, real, resolve);
     });
     await transport.close();
     await server.close();
 
     expect(virtual).toEqual([
-      'ask one',
-      'see one',
+      'send one',
+      'show one',
       'type two',
       'cancel one',
-      'ask two',
+      'send two',
       'wait 500 ms',
-      'ask two',
-      'see two',
+      'send two',
+      'show two',
       'done two',
       'type three',
-      'ask three',
+      'send three',
       'wait 500 ms',
       'cancel three',
-      'ask three',
-      'see three',
+      'send three',
+      'show three',
       'done three',
     ]);
     expect(real).toEqual(virtual);
@@ -130,16 +131,16 @@ const answers: Readonly<Record<string, string>> = {
   three: 'Three three three',
 };
 
-/** Answers `one` slowly, `two` after a 429, and `three` after a silence. */
-function trouble(): Script {
-  const asked: string[] = [];
+/** Answers `one` slowly, and `two` and `three` at the second request: the first one for `two` gets a 429, that for `three` a silence. */
+function createScript(): Script {
+  const prompts: string[] = [];
   const timing = { firstTokenDelay: 20, tokenDelay: 20 };
   return [
     {
       reply: ({ messages }): ScriptReply => {
         const prompt = messages[0]?.content as string;
-        const isFirst = !asked.includes(prompt);
-        asked.push(prompt);
+        const isFirst = !prompts.includes(prompt);
+        prompts.push(prompt);
         if (prompt === 'two' && isFirst) {
           return { status: 429, body: { error: 'Rate limit exceeded' }, headers: { 'retry-after': '0.2' } };
         }
@@ -150,30 +151,30 @@ function trouble(): Script {
   ];
 }
 
-/** Writes down which requests a transport is asked for, and which of them are left before they end. */
-function logged(transport: HttpTransport, log: string[]): HttpTransport {
+/** Logs which requests are sent through a transport, and which of them are cancelled before `[DONE]`. */
+function withLog(transport: HttpTransport, log: string[]): HttpTransport {
   return (request) =>
     defer(() => {
       const { messages } = JSON.parse(String(request.body)) as { messages: [{ content: string }] };
       const prompt = messages[0].content;
-      let isOver = false;
-      log.push(`ask ${prompt}`);
+      let hasEnded = false;
+      log.push(`send ${prompt}`);
       return transport(request).pipe(
         tap({
           next: (event) => {
-            isOver ||= event.type === 'data' && new TextDecoder().decode(event.bytes).includes('[DONE]');
+            hasEnded ||= event.type === 'data' && new TextDecoder().decode(event.bytes).includes('[DONE]');
           },
-          complete: () => (isOver = true),
-          error: () => (isOver = true),
+          complete: () => (hasEnded = true),
+          error: () => (hasEnded = true),
         }),
         finalize(() => {
-          if (!isOver) log.push(`cancel ${prompt}`);
+          if (!hasEnded) log.push(`cancel ${prompt}`);
         }),
       );
     });
 }
 
-/** Types `two` when the first text of `one` is seen, and `three` when `two` has been answered. */
+/** Types `one`, then `two` at the first text of the answer to `one`, and `three` at the end of the answer to `two`. */
 function typeAll(
   transport: HttpTransport,
   baseURL: string,
@@ -189,7 +190,7 @@ function typeAll(
   const show = (suggestion: Suggestion): void => {
     const { prompt } = suggestion;
     if (!('text' in suggestion)) return;
-    if (!texts.has(prompt)) log.push(`see ${prompt}`);
+    if (!texts.has(prompt)) log.push(`show ${prompt}`);
     texts.set(prompt, suggestion.text);
     if (prompt === 'one') type('two');
     if (suggestion.text !== answers[prompt]) return;

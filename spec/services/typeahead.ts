@@ -22,13 +22,13 @@ import {
   retryOnApiError,
 } from 'venice-rx';
 
-/** What a page shows of the answer to the newest prompt. */
+/** An update of the page about the answer to the newest prompt: the text so far, the number of tokens, or the error. */
 export type Suggestion =
   | { readonly prompt: string; readonly text: string }
   | { readonly prompt: string; readonly tokens: number }
   | { readonly prompt: string; readonly failure: string };
 
-/** Answers each prompt until the next one comes, as a service of an application would. */
+/** Emits the answer to each prompt, until the next prompt cancels it: a service as an application could have it. */
 export function suggestions(
   client: VeniceClient,
   prompts: Observable<string>,
