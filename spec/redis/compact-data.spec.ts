@@ -13,9 +13,18 @@ const chunk = (content: string, id = 'chatcmpl-1'): object => ({
   choices: [{ index: 0, delta: { content }, logprobs: null, finish_reason: null }],
 });
 
-/** Chunks that are alike, also in their contents, and other values. */
-const alike = fc.constantFrom('', '😀', '😁', '"', '\\', '},{', ',{"id":"chatcmpl-1","object"', '\u0001');
-const anyText = fc.oneof(alike, fc.string({ unit: anyCodePoint, maxLength: 20 }));
+/** Contents that are similar to each other, or to the JSON around them. */
+const similarText = fc.constantFrom(
+  '',
+  '😀',
+  '😁',
+  '"',
+  '\\',
+  '},{',
+  ',{"id":"chatcmpl-1","object"',
+  '\u0001',
+);
+const anyText = fc.oneof(similarText, fc.string({ unit: anyCodePoint, maxLength: 20 }));
 const anyChunk = fc
   .tuple(
     anyText,
@@ -27,10 +36,10 @@ const anyValues = fc.array(anyValue, { maxLength: 4 });
 const anyData = fc.tuple(anyChunk, anyValues).map(([first, rest]) => JSON.stringify([first, ...rest]));
 const anyBase = fc.tuple(anyValues, anyChunk).map(([rest, last]) => JSON.stringify([...rest, last]));
 
-/** What is left of a string on its way through UTF-8. */
+/** Converts a string to UTF-8 and back, as on the way to Redis: half a surrogate pair is lost. */
 const overTheWire = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');
 
-it('gives back any values, over UTF-8', () => {
+it('expandData reverses compactData for any values, also after a conversion to UTF-8 and back', () => {
   let count = 0;
   fc.assert(
     fc.property(anyBase, anyData, (first, data) => {
@@ -46,16 +55,19 @@ it('gives back any values, over UTF-8', () => {
 });
 
 it.each([
-  ['the first halves', '\u{1F600}', '\u{1F601}'],
-  ['the last halves', '\u{1F600}', '\u{1FA00}'],
-])('keeps characters whole that share %s of their surrogates', (_, one, other) => {
-  const base = toBase('1-1', JSON.stringify([chunk(one)]))!;
-  const data = JSON.stringify([chunk(other)]);
+  ['first', '\u{1F600}', '\u{1F601}'],
+  ['second', '\u{1F600}', '\u{1FA00}'],
+])(
+  'compactData does not split a character that shares only its %s surrogate with the base',
+  (_, one, other) => {
+    const base = toBase('1-1', JSON.stringify([chunk(one)]))!;
+    const data = JSON.stringify([chunk(other)]);
 
-  expect(expandData(base, overTheWire(compactData(base, data)!))).toBe(data);
-});
+    expect(expandData(base, overTheWire(compactData(base, data)!))).toBe(data);
+  },
+);
 
-it('writes a repeated entry in the same form, since the first call may have had no effect', () => {
+it('EntryCodec encodes a repeated entry to the same string, since the first write may have had no effect', () => {
   const entries = new EntryCodec({ encode: (text) => text, decode: (text) => text });
   const claim: RunClaim = { id: 'run', subject: '', epoch: 1, owner: 'owner' };
   const write = (seq: number): string => entries.encodeValues(claim, seq, JSON.stringify([chunk(`${seq}`)]));
@@ -66,7 +78,7 @@ it('writes a repeated entry in the same form, since the first call may have had 
   expect(write(2).length).toBeLessThan(first.length / 5);
 });
 
-it('is not read with the entry at the same offset of an earlier run with its id', () => {
+it('EntryCodec does not decode a compact entry with an entry of an earlier run that had the same id', () => {
   const entries = new EntryCodec({ encode: (text) => text, decode: (text) => text });
   const claim: RunClaim = { id: 'run', subject: '', epoch: 1, owner: 'owner' };
   const before = toBase('1-1', JSON.stringify([chunk('of the earlier run', 'chatcmpl-0')]))!;
@@ -80,34 +92,34 @@ it('is not read with the entry at the same offset of an earlier run with its id'
   expect(entries.decode(entry, claim, toBase('1-1', first))?.data).toBe(second);
 });
 
-it('keeps a chunk in a tenth of its size', () => {
+it('compactData reduces chunks to less than a tenth of their size', () => {
   const base = toBase('1-1', JSON.stringify([chunk('a first one')]))!;
   const data = JSON.stringify([chunk('another'), chunk('third'), chunk('last')]);
 
   expect(compactData(base, data)!.length).toBeLessThan(data.length / 10);
 });
 
-it('keeps chunks with other fields in their choices, e.g. the reasoning of a model', () => {
+it('compactData compacts a chunk with another field than the base, such as reasoning_content', () => {
   const base = toBase('1-1', JSON.stringify([chunk('Hello')]))!;
   const data = JSON.stringify([chunk('Hello')]).replace('"content"', '"reasoning_content"');
 
   expect(expandData(base, compactData(base, data)!)).toBe(data);
 });
 
-it('leaves values that are not alike as they are', () => {
+it('compactData returns undefined for values that begin differently from the base', () => {
   const base = toBase('1-1', JSON.stringify([chunk('Hello')]))!;
 
   expect(compactData(base, JSON.stringify([{ type: 'step', messages: [] }]))).toBeUndefined();
   expect(compactData(base, '{}')).toBeUndefined();
 });
 
-it('takes no base from entries that are short, large or not values', () => {
+it('toBase returns undefined for entries that are short, larger than 4,096 characters, or not an array', () => {
   expect(toBase('1-1', '["short"]')).toBeUndefined();
   expect(toBase('1-1', JSON.stringify(['x'.repeat(5000)]))).toBeUndefined();
   expect(toBase('1-1', JSON.stringify(chunk('not an array')))).toBeUndefined();
 });
 
-it('tells compact data from any other, whatever a codec returns', () => {
+it('unwrapData distinguishes compact data from other data, whatever a codec returns', () => {
   const content = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.string().map((text) => `\u0001${text}`),

@@ -7,12 +7,12 @@ export class FakeClient implements NodeRedisClient {
   reply: (command: 'EVAL' | 'EVALSHA', keys: readonly string[], args: readonly string[]) => unknown = () => [
     'none',
   ];
-  facts: (section: string) => string = () =>
+  infoReply: (section: string) => string = () =>
     'maxmemory:0\r\nmaxmemory_policy:noeviction\r\nredis_version:7.0.15';
 
   readonly evalSha: NodeRedisClient['evalSha'] = (_, options) => this.#send('EVALSHA', options);
   readonly eval: NodeRedisClient['eval'] = (_, options) => this.#send('EVAL', options);
-  readonly info = (section: string): Promise<string> => Promise.resolve().then(() => this.facts(section));
+  readonly info = (section: string): Promise<string> => Promise.resolve().then(() => this.infoReply(section));
   readonly duplicate = (): never => {
     throw new Error('there is no connection');
   };

@@ -18,7 +18,7 @@ function createStore(options: RedisRunStoreOptions = {}): {
   return { client, store: redisRunStore(client, { onWarning: () => undefined, ...options }) };
 }
 
-/** The ids of the runs of a command. */
+/** Returns the ids of the runs to which the keys of a command belong. */
 function toIds(keys: readonly string[]): readonly string[] {
   return keys.filter((key) => key.includes('}:run:')).map((key) => key.split(':').at(-1)!);
 }
@@ -65,7 +65,7 @@ describe('redisRunStore', () => {
     ['NOAUTH Authentication required.', 'permission'],
     ['ERR unknown command `EVALSHA`', 'unsupported'],
     ["ERR Error compiling script (new function): user_script:1: unexpected symbol near '#'", 'unsupported'],
-  ])('fails for good after %s', async (message, reason) => {
+  ])('fails with a StoreRefusedError, which is not retryable, after %s', async (message, reason) => {
     const { client, store } = createStore();
     const cause = new Error(message);
     client.reply = () => {
@@ -87,7 +87,7 @@ describe('redisRunStore', () => {
     'MASTERDOWN Link with MASTER is down',
     'TRYAGAIN Multiple keys request during rehashing of slot',
     'Socket closed unexpectedly',
-  ])('lets the call be repeated after %s', async (message) => {
+  ])('fails with the error of the client, so that the call is repeated, after %s', async (message) => {
     const { client, store } = createStore();
     const error = new Error(message);
     client.reply = () => {
@@ -117,7 +117,7 @@ describe('redisRunStore', () => {
     expect(tags.size).toBe(8);
   });
 
-  it('turns an error of the codec into one that is not repeated', async () => {
+  it('fails with a StoreRefusedError if the codec throws', async () => {
     const { store } = createStore({ codec: { encode: () => fail('no key'), decode: String } });
     const claim = { id: 'run', subject: '', epoch: 1, owner: 'o' };
 
@@ -157,7 +157,7 @@ describe.each([
     expect(sent).toEqual(['a,b,c', 'a']);
   });
 
-  it('are sent apart from those after another command', async () => {
+  it('are sent in two commands if another command is called in between', async () => {
     const { client, store } = createStore();
     const sent = recordIds(client);
     await Promise.all([
@@ -199,7 +199,7 @@ describe.each([
     expect(sent).toEqual(['a,b,c', 'a', 'b,c', 'b', 'c']);
   });
 
-  it('find the one that fails with few commands', async () => {
+  it('need at most 13 commands to find the failing run of 50', async () => {
     const { client, store } = createStore();
     const sent = recordIds(client, (ids) => ids.includes('run-20'));
     const ids = Array.from({ length: 50 }, (__, index) => `run-${index}`);
@@ -246,7 +246,7 @@ describe.each([
     expect(contexts).toEqual(['process', 'process', 'process', 'process']);
   });
 
-  it('are not taken for written after another reply', async () => {
+  it('fail if the reply has no result for them', async () => {
     const { client, store } = createStore();
     client.reply = () => [1];
 
@@ -255,7 +255,7 @@ describe.each([
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
   });
 
-  it('are sent at once when they are many or large, and in one command per node of a cluster', async () => {
+  it('are sent earlier if they are many or large, with at most 64 runs of one shard in a command', async () => {
     const { client, store } = createStore({ shards: 2 });
     const counts: number[] = [];
     client.reply = (__, keys) => {
@@ -273,7 +273,7 @@ describe.each([
   });
 });
 
-it('appends with all keys of a run if the usual case does not apply, and returns why it is refused', async () => {
+it('sends an append again with all keys if the usual script does not write it, and emits the state if refused', async () => {
   const { client, store } = createStore();
   const sent: string[] = [];
   client.reply = (_, keys) => {
@@ -300,56 +300,55 @@ function fail(message: string): never {
 }
 
 describe('the settings of the server', () => {
-  const warningsFor = async (facts: (section: string) => string): Promise<readonly string[]> => {
+  const getWarnings = async (infoReply: FakeClient['infoReply']): Promise<readonly string[]> => {
     const client = new FakeClient();
-    client.facts = facts;
+    client.infoReply = infoReply;
     const warnings: string[] = [];
     const store = redisRunStore(client, { onWarning: (message) => warnings.push(message) });
-    // Sent later, so it is answered later.
+    // The replies to these calls come after the replies to INFO.
     for (let turn = 0; turn < 5; turn += 1) await store.info('run');
     return warnings;
   };
-  const facts = (version: string, policy: string, maxmemory: string) => (): string =>
+  const info = (version: string, policy: string, maxmemory: string) => (): string =>
     `# Server\r\nredis_version:${version}\r\nmaxmemory:${maxmemory}\r\nmaxmemory_policy:${policy}\r\n`;
 
   it.each([
-    [facts('7.0.15', 'noeviction', '1000')],
-    // Nothing is evicted without a limit.
-    [facts('7.0.15', 'allkeys-lru', '0')],
-  ])('are not mentioned if they are safe', async (safe) => {
-    expect(await warningsFor(safe)).toEqual([]);
+    ['the policy noeviction', info('7.0.15', 'noeviction', '1000')],
+    ['another policy, but no maxmemory', info('7.0.15', 'allkeys-lru', '0')],
+  ])('cause no warning with %s', async (_, infoReply) => {
+    expect(await getWarnings(infoReply)).toEqual([]);
   });
 
-  // Every key has a time to live, so every policy but noeviction evicts runs.
+  // Every key has a time to live, so all policies except noeviction evict runs.
   it.each(['allkeys-lru', 'volatile-lru', 'volatile-ttl'])(
-    'are reported if they evict runs: %s',
+    'cause a warning with maxmemory and the policy %s',
     async (policy) => {
-      expect(await warningsFor(facts('7.0.15', policy, '1000'))).toEqual([
+      expect(await getWarnings(info('7.0.15', policy, '1000'))).toEqual([
         expect.stringContaining(`\`maxmemory-policy\` of Redis is ${policy}`),
       ]);
     },
   );
 
-  it('are reported if the server is too old', async () => {
-    expect(await warningsFor(facts('6.2.1', 'noeviction', '0'))).toEqual([
+  it('cause a warning if the version of the server is below 7', async () => {
+    expect(await getWarnings(info('6.2.1', 'noeviction', '0'))).toEqual([
       expect.stringContaining('is 6.2.1'),
     ]);
   });
 
-  it('are not known where INFO is forbidden, which is reported once', async () => {
+  it('cause one warning if INFO is forbidden, since they cannot be checked', async () => {
     const forbidden = (): never => fail("NOPERM this user has no permissions to run the 'info' command");
 
-    expect(await warningsFor(forbidden)).toEqual([expect.stringContaining('cannot be checked')]);
+    expect(await getWarnings(forbidden)).toEqual([expect.stringContaining('cannot be checked')]);
   });
 
-  it('are not mentioned while the server cannot be reached', async () => {
-    expect(await warningsFor(() => fail('Socket closed unexpectedly'))).toEqual([]);
+  it('cause no warning while the server cannot be reached', async () => {
+    expect(await getWarnings(() => fail('Socket closed unexpectedly'))).toEqual([]);
   });
 
-  it('are reported on the console by default', async () => {
+  it('cause a warning on the console by default', async () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
     const client = new FakeClient();
-    client.facts = facts('6.0.0', 'noeviction', '0');
+    client.infoReply = info('6.0.0', 'noeviction', '0');
     const store = redisRunStore(client);
     for (let turn = 0; turn < 5; turn += 1) await store.info('run');
     const calls = warn.mock.calls.flat();
@@ -359,11 +358,11 @@ describe('the settings of the server', () => {
   });
 });
 
-describe('appends of later entries', () => {
+describe('appends of entries after the first one', () => {
   const append = (store: RunStore, id: string): Promise<RunWrite> =>
     firstValueFrom(from(store.append({ id, subject: '', epoch: 1, owner: 'o' }, 2, '[1]')));
 
-  it('renew a lease by a command of its own if the script asks for it', async () => {
+  it('renew a lease with a separate command if the script returns 2', async () => {
     const { client, store } = createStore();
     const sent: string[] = [];
     client.reply = (_, keys, args) => {
@@ -373,14 +372,16 @@ describe('appends of later entries', () => {
     const answers = await Promise.all(['a', 'b'].map((id) => append(store, id)));
 
     expect(answers).toEqual([{ isWritten: true }, { isWritten: true }]);
+    // Head and data of two runs; then id, epoch and owner of one.
     expect(sent).toEqual(['a,b: 4', 'b: 3']);
   });
 
-  it('fail alone if the state of a refused one cannot be decoded', async () => {
+  it('do not fail because another append is refused with a state that cannot be decoded', async () => {
     const decode = (): string => {
       throw new Error('no key');
     };
     const { client, store } = createStore({ codec: { encode: (text) => text, decode } });
+    // The reply about a run that was stopped: its first entry of epoch 2 is encrypted.
     const stopped = [
       'run',
       '1',

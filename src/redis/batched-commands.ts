@@ -6,8 +6,9 @@ import type { RedisCommands } from './redis-commands.js';
 import { beatScript } from './run-scripts.js';
 import { appendAnyScript, appendScript, keysPerUsualAppend } from './write-scripts.js';
 
-/** Maximum number of appends that one command contains, and of characters of their data. */
+/** Maximum number of appends in one command. */
 const maxCount = 64;
+/** Maximum number of characters of the data of these appends. */
 const maxSize = 256 * 1024;
 
 /** The appends of one shard: their keys are on one node of a cluster. */
@@ -18,14 +19,15 @@ interface Batch {
 
 /**
  * Sends the appends of one turn of the event loop together, since a command costs the client, the server and the operating system more
- * than the entry that it writes. Commands are sent in the order of the calls: every other one is sent after the appends before it. An append
- * that the usual script cannot execute is sent again after its answer, but it is refused then, unless the server has evicted the log.
+ * than the entry that it writes. Any other command is sent after the appends that were called before it. An append that
+ * {@link appendScript} does not write is sent again with {@link appendAnyScript}, after later commands. Their order does not matter: the
+ * append is then refused, or an earlier call has already written its entry.
  */
 export class BatchedCommands {
   readonly #commands: RedisCommands;
-  /** An append that is sent with those of other users must not have the context of one of them. */
+  /** The async context of the store: a command with the appends of several users must not get the context of one of them. */
   readonly #context = captureContext();
-  /** By shard. */
+  /** The appends that have not been sent, by shard. */
   readonly #batches = new Map<number, Batch>();
   #isScheduled = false;
 
@@ -33,13 +35,13 @@ export class BatchedCommands {
     this.#commands = commands;
   }
 
-  /** Runs a script that is not an append, now. */
+  /** Sends the waiting appends, and then a script that is not an append. */
   run(script: LuaScript, keys: string[], args: string[]): Promise<unknown> {
     this.#flush();
     return this.#commands.run(script, keys, args);
   }
 
-  /** Sends an append at the end of this turn. */
+  /** Sends an append at the end of this turn of the event loop, or earlier. */
   append(shard: number, append: PendingAppend): void {
     const batch = this.#batches.get(shard) ?? { appends: [], size: 0 };
     this.#batches.set(shard, batch);
@@ -92,7 +94,7 @@ export class BatchedCommands {
         this.#receive(toList(reply), appends, isUsual);
       },
       (error: unknown) => {
-        // Others, such as a refusal or a lost connection, concern all of them alike.
+        // Other errors, such as a refusal or a lost connection, concern all appends of the command.
         if (appends.length > 1 && isOfOneRun(error)) this.#sendHalves(script, appends);
         else for (const append of appends) append.fail(error);
       },
@@ -116,7 +118,7 @@ export class BatchedCommands {
     this.#send(appendAnyScript, unusual);
   }
 
-  /** Renews leases that no beat has renewed in time. If this fails, the next append or beat does it, or reports that the claim is lost. */
+  /** Renews leases that no `beat` has renewed in time. Errors are ignored: the next append or `beat` also renews the leases. */
   #renew(appends: readonly PendingAppend[]): void {
     if (appends.length === 0) return;
     const keys = appends.flatMap((append) => append.keys);
@@ -125,8 +127,8 @@ export class BatchedCommands {
   }
 
   /**
-   * One run must not fail because of another one, which a few commands find. Entries that have been written already are recognized, and
-   * a claim that was released in the meantime is refused.
+   * Sends the appends again in two commands, since one run must not fail because of another run. Repeated halving finds the failing run with
+   * few commands. The scripts recognize entries that have been written already, and refuse a claim that was released in the meantime.
    */
   #sendHalves(script: LuaScript, appends: readonly PendingAppend[]): void {
     const middle = appends.length >> 1;

@@ -1,8 +1,8 @@
 import type { RedisCommands } from './redis-commands.js';
 
 /**
- * Reports settings of the server that endanger runs. Uses `INFO`, which hosted servers permit where they forbid `CONFIG`; where it is
- * forbidden as well, reports only that.
+ * Reports settings of the server that endanger runs. Uses `INFO`, since many hosted servers forbid `CONFIG`. If `INFO` is forbidden too,
+ * reports only this.
  */
 export async function checkServer(commands: RedisCommands, warn: (message: string) => void): Promise<void> {
   const info = await readInfo(commands);

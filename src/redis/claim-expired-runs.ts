@@ -6,7 +6,7 @@ import type { RunCodec } from './run-codec.js';
 import type { RunKeys } from './run-keys.js';
 import { claimScript, expiredScript } from './run-scripts.js';
 
-/** The parts of the store that a claim uses. */
+/** The parts of the store that {@link claimExpiredRuns} uses. */
 export interface ClaimTools {
   readonly commands: BatchedCommands;
   readonly keys: RunKeys;
@@ -14,10 +14,10 @@ export interface ClaimTools {
   readonly entries: EntryCodec;
 }
 
-/** Number of expired claims that one command returns. */
+/** Maximum number of ids of expired runs that one command returns. */
 const pageSize = 64;
 
-/** Claims runs whose current claim has expired. If there are none, sends only one command per group of runs. */
+/** Claims runs whose current claim has expired. If no claim has expired, sends only one command per group of runs. */
 export async function claimExpiredRuns(
   tools: ClaimTools,
   owner: string,
@@ -38,7 +38,7 @@ export async function claimExpiredRuns(
       for (const expired of page) {
         const run = claimed.length < limit ? await claim(expired) : undefined;
         if (run) claimed.push(run);
-        // A run that this process cannot continue remains in the list. One that was claimed has left it.
+        // A run that this process may not claim remains in the sorted set `leases`.
         else skip += 1;
       }
       if (page.length < pageSize) break;

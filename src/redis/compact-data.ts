@@ -1,25 +1,25 @@
-// Entries of one answer repeat the same field names and ids. An entry is stored as its differences from an earlier entry, its base.
+// The entries of one answer repeat field names and ids. A compact entry is stored as its differences from an earlier entry, its base.
 import { compareOffsets } from '../durable/run-offset.js';
 
 /** A part of an earlier entry, with which later entries are compared. */
 export interface Base {
-  /** Offset of that entry. */
+  /** Offset of the earlier entry. */
   readonly offset: string;
-  /** `<offset> <hash of the value>`: an id that has been removed and begun again has other values at the same offsets. */
+  /** `<offset> <hash of the value>`: a later run with the same id has other values at the same offsets. */
   readonly name: string;
-  /** The end of its JSON, from the last value whose first `headLength` characters are those of the first value. */
+  /** The end of the JSON of the entry, from the last value that has the same first `headLength` characters as the first value. */
   readonly value: string;
 }
 
-/** Control character that marks compacted data and separates its parts. JSON never contains it; encoded content may. */
+/** Control character that marks compact data and separates its parts. JSON does not contain it; the result of a codec may. */
 const mark = '\u0001';
 // The numbers below are part of the stored format: a reader derives the same base from an entry as its writer did.
 
-/** Number of characters by which values are compared: with the same beginning, they are assumed to have the same fields. */
+/** Number of characters at the beginning of a value. Values with the same beginning are assumed to have the same fields. */
 const headLength = 24;
 /** Minimum length of {@link Base.value}: a shorter one would save little. */
 const minBase = 64;
-/** Maximum size of an entry that is used as a base: a read may have to return it in addition to its page of the log. */
+/** Maximum number of characters of an entry that is used as a base: a read may have to return the base in addition to its page. */
 const maxBaseEntry = 4096;
 
 /** Returns an entry as the base of later entries; undefined if it is not suitable. */
@@ -31,15 +31,15 @@ export function toBase(offset: string, data: string): Base | undefined {
   return { offset, name: `${offset} ${toHash(value)}`, value };
 }
 
-/** Returns the base that is later in the log; the second one if both have the same offset. */
+/** Returns the base that is later in the log; `other` if both have the same offset. */
 export function laterBase(one: Base | undefined, other: Base | undefined): Base | undefined {
   if (!one || !other) return one ?? other;
   return compareOffsets(one.offset, other.offset) <= 0 ? other : one;
 }
 
 /**
- * Compacts the values of an entry: each becomes `<start> <end> <text>`, i.e. how many characters of its beginning (after the first
- * `headLength`) and of its end are those of the base, and the text between them. Undefined if that does not save more than half.
+ * Compacts the values of an entry. Each value becomes `<start> <end> <text>`: the number of characters that it shares with the base at its
+ * beginning (after the first `headLength`) and at its end, and the text in between. Undefined if this does not save more than half.
  */
 export function compactData({ value }: Base, data: string): string | undefined {
   const head = value.slice(0, headLength);
@@ -77,17 +77,17 @@ export function expandData({ value }: Base, compact: string): string {
   return `[${values.join(',')}]`;
 }
 
-/** The data of an entry: as it was given, or compacted. */
+/** The data of an entry, compact or not. */
 export interface StoredData {
-  /** Name of the base of compacted data, which the Lua scripts read; absent if the data is as it was given. */
+  /** Name of the base, if the data is compact. The script `read` uses it. */
   readonly base?: string;
-  /** The data, after compaction and encoding. */
+  /** The data, as encoded by the codec. */
   readonly content: string;
 }
 
 /**
- * Serializes stored data. Compacted data gets the prefix `<size> <name of the base>` between two marks, where `size` is the original size.
- * Other data that begins with a mark gets two more marks in front.
+ * Serializes stored data. Compact data gets the prefix `<size> <name of the base>` between two marks, where `size` is the number of
+ * characters of the original data. Other data that begins with a mark gets a prefix of two marks.
  */
 export function wrapData({ base, content }: StoredData, size: number): string {
   if (base !== undefined) return `${mark}${size} ${base}${mark}${content}`;
@@ -109,7 +109,7 @@ function toHash(text: string): string {
   return (hash >>> 0).toString(16);
 }
 
-// Half of a surrogate pair would not survive UTF-8, so the two functions below never count only one half of a pair as shared.
+// Half of a surrogate pair cannot be encoded as UTF-8, so the next two functions do not count only one half of a pair as shared.
 
 function countSameStart(one: string, other: string): number {
   const length = Math.min(one.length, other.length);

@@ -3,22 +3,22 @@ import { toOffset } from '../durable/run-offset.js';
 import { type Base, compactData, expandData, toBase, unwrapData, wrapData } from './compact-data.js';
 import type { RunCodec } from './run-codec.js';
 
-/** Turns the data of entries into what Redis keeps of it, and back. */
+/** Converts the data of entries to the form that is stored in Redis, and back. */
 export class EntryCodec {
   readonly #codec: RunCodec;
-  /** The last entry of each claim that was written as it was given. */
+  /** The last entry of each claim that was not compacted. */
   readonly #bases = new WeakMap<RunClaim, Base>();
 
   constructor(codec: RunCodec) {
     this.#codec = codec;
   }
 
-  /** Encodes data as it is. */
+  /** Encodes data without compacting it. */
   encode(data: string, key: RunKey): string {
     return wrapData({ content: this.#codec.encode(data, key) }, data.length);
   }
 
-  /** Encodes values, by what they share with earlier ones of the same claim. A repeated call returns the same. */
+  /** Encodes values, as differences from an earlier entry of the same claim if possible. Repeated calls use the same base. */
   encodeValues(claim: RunClaim, seq: number, data: string): string {
     const offset = toOffset(claim.epoch, seq);
     const base = this.#bases.get(claim);
@@ -33,16 +33,16 @@ export class EntryCodec {
     return encoded;
   }
 
-  /** Decodes an entry; undefined if it needs another base. */
+  /** Decodes an entry; undefined if it was compacted with another base. */
   decode(entry: RunEntry, key: RunKey, base?: Base): RunEntry | undefined {
-    const { base: needed, content } = unwrapData(entry.data);
-    if (needed !== undefined && needed !== base?.name) return undefined;
+    const { base: baseName, content } = unwrapData(entry.data);
+    if (baseName !== undefined && baseName !== base?.name) return undefined;
     const data = this.#codec.decode(content, key);
-    return { ...entry, data: base && needed !== undefined ? expandData(base, data) : data };
+    return { ...entry, data: base && baseName !== undefined ? expandData(base, data) : data };
   }
 }
 
-/** The base of the entries after one: that entry, if it was written as it was given, or the base before it. */
+/** Returns the base of the entries after this entry: this entry if it was not compacted, or else the base before it. */
 export function nextBase(stored: RunEntry, decoded: RunEntry, base: Base | undefined): Base | undefined {
   if (stored.type !== 'values' || unwrapData(stored.data).base !== undefined) return base;
   return toBase(stored.offset, decoded.data) ?? base;

@@ -1,28 +1,30 @@
 import { runFormat } from '../durable/run-store.js';
 import { sha1 } from './sha1.js';
 
-/** A Lua script, and the name under which a server keeps it after its first execution. */
+/** A Lua script. */
 export interface LuaScript {
   readonly source: string;
+  /** SHA-1 of the source: after the first execution, the server runs the script by this hash. */
   readonly sha: string;
 }
 
 /** Number of keys of a run (`RunKeys.forRun`). */
 export const keysPerRun = 6;
 
-/** Maximum size in bytes of an entry that is part of its notification. */
+/** Maximum size, in bytes, of an entry that is sent as part of its notification. */
 export const maxMessage = 16_384;
 
 /**
- * An append renews the lease if less than this part of it is left. Beats renew a lease while two thirds of it are left, so that an append
- * usually need not.
+ * An append renews the lease if less than this part of the lease is left. A `beat` usually renews the lease earlier, when two thirds of it
+ * are left.
  */
 export const freshLease = 0.6;
 
 /**
- * Functions of all scripts. `id` and `keysBefore` select one of the runs in KEYS: the id of the run, and the number of keys before its own
- * ones, which `key` returns in the order of `RunKeys.forRun`. Times are those of this server, so the clocks of processes do not matter. If
- * the server has evicted the log of a run, the run is deleted too; `begin` deletes a log without a run.
+ * Functions that the scripts share. `id` and `keysBefore` select a run: its id, and the number of KEYS before the keys of the run, which
+ * `key` returns in the order of `RunKeys.forRun`. Times come from this server, so the clocks of processes do not matter. `readRun` deletes a
+ * run whose log the server has evicted; the script `begin` deletes a log without a run. An entry of the log has one field: the type of the
+ * entry is its name, and the data is its value.
  */
 const sharedFunctions = `
 local time = redis.call('TIME')
@@ -95,11 +97,11 @@ end
 /** Optional parts of a script. */
 interface ScriptParts {
   /**
-   * With `allow-oom`, the script also runs while the server has no memory for new data, so that runs can be read, can end, and claims be
-   * renewed.
+   * With `allow-oom`, the script also runs while the server has no memory for new data, so that runs can be read and ended, and claims
+   * can be renewed.
    */
   readonly flags?: 'allow-oom';
-  /** Whether the script uses the functions of all scripts, whose creation takes time. Default: true. */
+  /** Whether the script uses the shared functions, whose creation takes time. Default: true. */
   readonly usesSharedFunctions?: boolean;
 }
 

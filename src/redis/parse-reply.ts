@@ -6,7 +6,7 @@ import { type EntryCodec, nextBase } from './entry-codec.js';
 
 const utf8 = new TextDecoder();
 
-/** Converts a part of a reply to a string: depending on its options, a client returns bytes or numbers instead. */
+/** Converts a part of a reply to a string: with some options, clients return bytes or numbers. */
 export function toText(value: unknown): string {
   if (typeof value === 'string') return value;
   return value instanceof Uint8Array ? utf8.decode(value) : String(value);
@@ -22,6 +22,7 @@ export function toWord(text: string): string {
   return JSON.stringify(text).replaceAll(' ', String.raw`\u0020`);
 }
 
+/** Reverses {@link toWord}. */
 export function fromWord(word: string): string {
   if (word === '""') return '';
   return JSON.parse(word) as string;
@@ -53,7 +54,7 @@ export function parsePage(id: string, reply: unknown, codec: EntryCodec): Parsed
     base = nextBase(stored, entry, base);
     return entry;
   };
-  // The base of the first entry may come before it.
+  // The base of the first compact entry, if it is not in the page.
   toEntries(earlier).forEach(read);
   const entries = toEntries(found).map(read);
   return {
@@ -79,7 +80,7 @@ function decodeEntry(
   const entry = codec.decode(stored, run, base);
   if (entry) return entry;
   throw new StoreRefusedError({
-    message: `the entry ${stored.offset} lacks the one that it refers to`,
+    message: `the entry ${stored.offset} refers to an earlier entry that the log does not contain`,
     reason: 'unsupported',
   });
 }

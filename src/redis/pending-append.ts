@@ -10,13 +10,13 @@ export class PendingAppend {
   /** The keys of the run, in the order of the scripts. */
   readonly keys: readonly string[];
   readonly claim: RunClaim;
-  /** `<epoch> <sequence number> <size> <owner>`: each argument of a command costs the client as much as a few of these. */
+  /** `<epoch> <sequence number> <size> <owner>`: one argument of a command, since four would cost the client more time. */
   readonly head: string;
   readonly data: string;
-  /** Whether this is the first entry of its claim. */
+  /** Whether this is the first entry of its claim, which `appendScript` cannot write: the log may not exist yet. */
   readonly isFirst: boolean;
 
-  /** `size` is the length of the data before it was encoded. `parse` reads the state of the run in the answer to a refused append. */
+  /** `size` is the length of the data before encoding. `parse` reads the state of the run from the reply to a refused append. */
   constructor(
     claim: RunClaim,
     keys: readonly string[],
@@ -39,7 +39,7 @@ export class PendingAppend {
     this.#settle(written);
   }
 
-  /** The answer is an error if the state of the run cannot be read, for example because its key of encryption is gone. */
+  /** Emits the state of the run, or an error if it cannot be read, for example because the codec has no key. */
   refuse(reply: unknown): void {
     let run: RunLookup;
     try {

@@ -17,10 +17,10 @@ import type { RedisClient } from './redis-client.js';
 import { type SubscriberClient, type SubscriberEvents, openSubscriber } from './subscriber-client.js';
 import { toStoreError } from './to-store-error.js';
 
-/** Milliseconds until a failed subscription is tried again. */
+/** Milliseconds until a failed subscription to a channel is repeated. */
 const retryDelay = 250;
 
-/** Opens a connection for notifications. Fails when it has ended for good. */
+/** Opens a connection for notifications, and emits it. Fails when the client does not reconnect any more. */
 export function openChannels(client: RedisClient): Observable<RedisChannels> {
   const channels: Observable<RedisChannels> = NEVER;
   return channels.pipe(
@@ -36,29 +36,29 @@ export function openChannels(client: RedisClient): Observable<RedisChannels> {
   );
 }
 
-/** Receives the messages of a channel; undefined when it is subscribed, and whenever messages may have been lost. */
+/** Receives the messages of a channel; undefined when the subscription is confirmed, and when messages may have been lost. */
 export type ChannelListener = (message: string | undefined) => void;
 
 /** Messages by channel, on one connection. */
 export class RedisChannels implements SubscriberEvents {
   readonly #client: SubscriberClient;
   readonly #listeners = new Map<string, ChannelListener>();
-  readonly ended: (error: unknown) => void;
+  readonly onEnd: (error: unknown) => void;
 
-  constructor(client: RedisClient, ended: (error: unknown) => void) {
-    this.ended = ended;
+  constructor(client: RedisClient, onEnd: (error: unknown) => void) {
+    this.onEnd = onEnd;
     this.#client = openSubscriber(client, this);
   }
 
-  readonly message = (channel: string, text: string): void => {
+  readonly onMessage = (channel: string, text: string): void => {
     this.#listeners.get(channel)?.(text);
   };
 
-  readonly resumed = (): void => {
+  readonly onResume = (): void => {
     for (const listener of [...this.#listeners.values()]) listener(undefined);
   };
 
-  /** Calls the listener, the only one of this channel, while it is subscribed to. Every message passes here: a pipe would cost more. */
+  /** While subscribed, calls the only listener of a channel. Does not emit the messages: an Observable would cost more per message. */
   listen(channel: string, listener: ChannelListener): Observable<never> {
     return defer(() => {
       this.#listeners.set(channel, listener);

@@ -24,7 +24,7 @@ export interface IoRedisClient {
   evalsha(sha: string, keyCount: number, ...args: string[]): Promise<unknown>;
   /** Runs a script. */
   eval(source: string, keyCount: number, ...args: string[]): Promise<unknown>;
-  /** Facts about the server. Without it, settings are not checked. */
+  /** Returns information about the server. Without this method, the settings of the server are not checked. */
   info?(section: string): Promise<unknown>;
   /** Creates a client with the same options, for notifications. */
   duplicate(): unknown;

@@ -11,7 +11,7 @@ export class RedisCommands {
     this.#client = client;
   }
 
-  /** Sends a script by its name at once, and again with its source if the server does not know it, e.g. after a restart. */
+  /** Sends a script by its hash; again with its source if the server does not know the hash, e.g. after a restart. */
   async run(script: LuaScript, keys: string[], args: string[]): Promise<unknown> {
     try {
       return await this.#send('sha', script, keys, args);
@@ -25,7 +25,7 @@ export class RedisCommands {
     }
   }
 
-  /** Returns information about the server, e.g. its version; undefined if the server does not permit this. */
+  /** Returns a section of `INFO`; undefined if the client has no method `info`. Fails if the server does not permit this. */
   async info(section: string): Promise<string | undefined> {
     const info = await this.#client.info?.(section);
     return typeof info === 'string' ? info : undefined;
@@ -46,14 +46,14 @@ export function isIoRedis(client: IoRedisClient | NodeRedisClient): client is Io
   return 'evalsha' in client;
 }
 
-/** Returns the prefix that ioredis adds to every key, but not to channels: scripts derive the channel from a key. */
+/** Returns the prefix that ioredis adds to all keys. Channels need it too: ioredis does not add it, but scripts derive channels from keys. */
 export function toKeyPrefix(client: RedisClient): string {
   const options: unknown = isIoRedis(client) && 'options' in client ? client.options : undefined;
   const prefix = isRecord(options) ? options['keyPrefix'] : undefined;
   return typeof prefix === 'string' ? prefix : '';
 }
 
-/** Whether the client talks to several nodes, so that keys of different shards need different commands. */
+/** Whether the client is a cluster of nodes, so that the keys of one command must belong to one shard. */
 export function isCluster(client: RedisClient): boolean {
   return ('isCluster' in client && client.isCluster === true) || 'nodeByAddress' in client;
 }

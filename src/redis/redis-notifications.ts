@@ -20,7 +20,7 @@ import { type EntryCodec, nextBase } from './entry-codec.js';
 import { fromWord } from './parse-reply.js';
 import type { RedisChannels } from './redis-channels.js';
 
-/** Milliseconds that the connection stays open without subscribers. Also the wait before a new connection replaces one that has ended. */
+/** Milliseconds that the connection stays open without subscribers; also the wait before a new connection replaces an ended one. */
 const lingerTime = 500;
 
 const refresh: RunNotification = { type: 'refresh' };
@@ -30,7 +30,7 @@ export class RedisNotifications {
   readonly #codec: EntryCodec;
   readonly #connection: Observable<RedisChannels>;
   readonly #shared = new Map<string, Observable<RunNotification>>();
-  /** The base of the next entry of each run with subscribers to all notifications, as far as it is known. */
+  /** The base of the next entry of each run with subscribers to all notifications; undefined if it is not known. */
   readonly #bases = new Map<string, Base | undefined>();
 
   constructor(connection: Observable<RedisChannels>, codec: EntryCodec) {
@@ -46,8 +46,8 @@ export class RedisNotifications {
   /** The notifications of a run, decoded once for all subscribers. */
   forRun(id: string, channel: string, newEpochsOnly: boolean): Observable<RunNotification> {
     return defer(() => {
-      const known = this.#shared.get(channel);
-      if (known) return known;
+      const shared = this.#shared.get(channel);
+      if (shared) return shared;
       const notifications = this.#listen(id, channel).pipe(
         finalize(() => {
           this.#shared.delete(channel);
@@ -56,7 +56,7 @@ export class RedisNotifications {
         share(),
       );
       this.#shared.set(channel, notifications);
-      // The first entry of an epoch has no base.
+      // With `newEpochsOnly`, no base is needed: the first entry of an epoch is not compact.
       if (!newEpochsOnly) this.#bases.set(id, undefined);
       return notifications;
     });
@@ -92,27 +92,27 @@ export class RedisNotifications {
       const base = this.#bases.get(id);
       const entry = this.#codec.decode(stored, run, base);
       if (!entry) {
-        // The reader finds the entry in the log, and the base with it.
+        // Watchers read the entry from the log, together with its base.
         if (this.#bases.has(id)) this.#bases.set(id, undefined);
         return { type: 'entry', previous };
       }
       this.updateBase(id, nextBase(stored, entry, base));
       return { type: 'entry', previous, entry: new SharedEntry(entry) };
     } catch {
-      // If the codec fails, it also fails when the log is read, which reports a typed error.
+      // If the codec fails, it also fails when a watcher reads the log, and the watcher receives a typed error.
       return refresh;
     }
   }
 }
 
-/** A notification of an entry; without the entry if that is too large. */
+/** A notification of an entry; without `entry` if the entry is too large. */
 interface EntryMessage {
   readonly previous: string;
   readonly subject: string;
   readonly entry?: RunEntry;
 }
 
-/** `<previous> <offset> <type> <subject> <data>`; without the last three if the data is too large. Undefined for another message. */
+/** Parses `<previous> <offset> <type> <subject> <data>`, without the last three if the data is too large. Undefined for other messages. */
 function parseMessage(message: string): EntryMessage | undefined {
   const afterPrevious = message.indexOf(' ');
   if (afterPrevious === -1) return undefined;

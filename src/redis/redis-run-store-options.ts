@@ -6,16 +6,16 @@ import type { RunCodec } from './run-codec.js';
 
 /** Options of {@link redisRunStore}. All except `onWarning` must be the same in every process. */
 export interface RedisRunStoreOptions {
-  /** First part of the names of all keys and channels, e.g. of one application. Default: `venice-rx`. */
+  /** First part of the names of all keys and channels, e.g. the name of an application. Default: `venice-rx`. */
   readonly prefix?: string;
   /**
-   * Number of groups of runs. The keys of a group are on one node of a cluster, and each process looks for dead processes per group, every
-   * tenth of the `lease`. Default: 16 for a cluster, else 1.
+   * Number of groups of runs. The keys of a group are on one node of a cluster. About every tenth of the `lease`, each process sends one
+   * command per group to find the runs of dead processes. Default: 16 for a cluster, else 1.
    */
   readonly shards?: number;
   /** Encrypts or compresses frames, input and `context`. Default: none. */
   readonly codec?: RunCodec;
-  /** Receives warnings about settings of the server, once. Default: `console.warn`. */
+  /** Receives warnings about settings of the server, when the store is created. Default: `console.warn`. */
   readonly onWarning?: (message: string) => void;
 }
 

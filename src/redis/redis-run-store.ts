@@ -1,4 +1,4 @@
-// One class with more than 150 lines: each method of `RunStore` is one command.
+// One class with more than 150 lines, since `RunStore` has twelve methods.
 import type { Observable } from 'rxjs';
 import type {
   ClaimOptions,
@@ -51,7 +51,8 @@ const maxBatch = 64;
 
 /**
  * Keeps durable runs in Redis 7.0 or later, for any number of processes. `client` is a connected client of `redis` or `ioredis`, which you
- * close yourself; for notifications the store duplicates it while there are runs or watchers. The times of all runs are those of the server.
+ * close yourself. For notifications, the store connects a duplicate of the client while there are runs or watchers. All times of runs are
+ * read from the clock of the server.
  *
  * @throws TypeError for an unknown or invalid option.
  */

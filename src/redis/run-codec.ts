@@ -8,21 +8,21 @@ export interface RunCodecContext {
   readonly subject: string;
 }
 
-/** Encrypts or compresses what Redis keeps of a run: its frames, its input and its `context`. Ids, subjects and numbers stay readable. */
+/** Encrypts or compresses the data of a run in Redis: its frames, its input and its `context`. Ids, subjects and numbers stay readable. */
 export interface RunCodec {
   /**
-   * Encodes any string, not only JSON: the part of a frame that is stored may be a difference from an earlier one. Called once per frame;
-   * if that is repeated after a failure, again.
+   * Encodes a string, not always JSON: a frame may be stored as its differences from an earlier frame. Called once per frame, and again if
+   * the store repeats a write.
    */
   encode(text: string, context: RunCodecContext): string;
-  /** Returns exactly the string that was encoded, in any process. If it throws, the call fails with a `StoreRefusedError`. */
+  /** Returns exactly the string that was encoded, in any process. If this throws, the call of the store fails with a `StoreRefusedError`. */
   decode(encoded: string, context: RunCodecContext): string;
 }
 
-/** Changes nothing. */
+/** The default codec: changes nothing. */
 export const plainCodec: RunCodec = { encode: (text) => text, decode: (text) => text };
 
-/** Wraps a codec so that its errors are not retryable: it would throw the same error again. */
+/** Wraps a codec so that its errors are not retryable: another call would throw the same error. */
 export function withRefusals(codec: RunCodec): RunCodec {
   const refuse = (work: () => string): string => {
     try {

@@ -2,23 +2,24 @@ import { hashString } from '../json/hash-string.js';
 import { hashText } from '../durable/hash-text.js';
 import { type RunClaim, runFormat } from '../durable/run-store.js';
 
-/** Keys of the run of a claim. */
+/** The shard of a run and its keys. */
 interface ClaimKeys {
   readonly shard: number;
   readonly keys: readonly string[];
 }
 
 /**
- * Names of keys and channels. All keys of a script have one hash tag, so they are on one node of a cluster:
+ * Names of keys and channels. All keys of a script have one hash tag, `{PREFIX:v1:SHARD}`, so they are on one node of a cluster. After the
+ * hash tag:
  *
- * - `{P:v1:S}:run:ID`, hash: everything about a run but its entries
- * - `{P:v1:S}:log:ID`, stream: its entries, with their offsets as ids
- * - `{P:v1:S}:gone:ID`, string: hash of its subject, which outlives the others
- * - `{P:v1:S}:restart:ID`, string: input and context, until the run ends
- * - `{P:v1:S}:leases`, sorted set: ids of running runs by the end of their lease
- * - `{P:v1:S}:subject:HASH`, sorted set: ids of the runs of a subject by their expiry
- * - `{P:v1:S}:run:ID:bell`, channel: notifications
- * - `{P:v1:S}:run:ID:epoch`, channel: those of them that `newEpochsOnly` does not leave out
+ * - `:run:ID`, hash: state of the run
+ * - `:log:ID`, stream: run entries, with their offsets as ids
+ * - `:gone:ID`, string: hash of the subject of the run; expires later than the other keys
+ * - `:restart:ID`, string: input and context, until the run ends
+ * - `:leases`, sorted set: ids of running runs by the end of their lease
+ * - `:subject:HASH`, sorted set: ids of the runs of a subject by their expiry
+ * - `:run:ID:bell`, channel: all notifications
+ * - `:run:ID:epoch`, channel: the notifications that remain with `newEpochsOnly`
  */
 export class RunKeys {
   readonly #prefix: string;
@@ -57,10 +58,10 @@ export class RunKeys {
     ];
   }
 
-  /** The keys of the run of a claim, and its shard. They are kept, since the producer appends many entries. */
+  /** The keys and the shard of the run of a claim. Cached, since the producer appends many entries. */
   forClaim(claim: RunClaim): ClaimKeys {
-    const known = this.#claims.get(claim);
-    if (known) return known;
+    const cached = this.#claims.get(claim);
+    if (cached) return cached;
     const { id, subject } = claim;
     const keys = { shard: this.toShard(id), keys: this.forRun(id, subject) };
     this.#claims.set(claim, keys);

@@ -1,5 +1,5 @@
-// The atomic steps of `RunStore` as scripts. KEYS: 1 run, 2 log, 3 gone, 4 leases, 5 restart, 6 subject (`RunKeys.forRun`). ARGV[1] is the id of
-// the run, unless noted.
+// The methods of `RunStore` as scripts, each of which is atomic. Unless noted, KEYS are: 1 run, 2 log, 3 gone, 4 leases, 5 restart, 6 subject
+// (`RunKeys.forRun`), and ARGV[1] is the id of the run.
 import { keysPerRun, luaScript } from './lua-script.js';
 
 /** ARGV: id, restart, fields and values. */
@@ -35,7 +35,7 @@ return toReply(readRun())
   { flags: 'allow-oom' },
 );
 
-/** ARGV: of each claim id, epoch, owner. Returns the indexes, from 0, of the claims that are not valid. */
+/** KEYS: of each claim, the keys of its run. ARGV: of each claim, id, epoch and owner. Returns the indexes, from 0, of invalid claims. */
 export const beatScript = luaScript(
   'beat',
   `
@@ -54,7 +54,7 @@ return refused
   { flags: 'allow-oom' },
 );
 
-/** ARGV: id, epoch, owner. No claim has an empty owner: later writes of this one are refused, and releasing it again does nothing. */
+/** ARGV: id, epoch, owner. Sets the owner '', which no claim has: later writes are refused, and another release does nothing. */
 export const releaseScript = luaScript(
   'release',
   `
@@ -68,7 +68,7 @@ return 0
   { flags: 'allow-oom' },
 );
 
-/** KEYS: the leases. ARGV: nothing, number to skip, maximum. Returns ids. */
+/** KEYS: the leases. ARGV: an empty string, number of ids to skip, maximum number of ids. Returns ids of runs with an expired lease. */
 export const expiredScript = luaScript(
   'expired',
   `return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', toInteger(now), 'LIMIT', ARGV[2], ARGV[3])`,
@@ -76,8 +76,8 @@ export const expiredScript = luaScript(
 );
 
 /**
- * ARGV: id, new owner, format, sources. Returns the run and its restart, or nothing. A run of another format is left to processes with a
- * release that can read it. If the client repeats the command, it returns the run again.
+ * ARGV: id, new owner, format, sources. Returns the run and its restart, or an empty list. A run of another format is left to processes with
+ * a release that can read it. A repeated command of the same owner returns the run again.
  */
 export const claimScript = luaScript(
   'claim',
@@ -106,9 +106,12 @@ return { toReply(readRun()), restart }
 );
 
 /**
- * ARGV: id, offset, maximum size (characters of compact entries, bytes of others). Reads 16 entries, then 32, 64 … up to 512 at a time until the
- * page is full. A compact entry names its original size and its base. If the base of the first compact entry is not in the page, it is returned
- * too; the bases of all later entries are that one or in the page.
+ * ARGV: id, offset, maximum size of the page. Returns the run, followed by: whether the log has the offset, whether the page is the last one,
+ * the entries, and the base of the first compact entry (see `compact-data.ts`) if the page does not contain this base. Every later compact
+ * entry has the same base, or one in the page.
+ *
+ * Reads 16 entries, then 32, 64 … up to 512 at a time until the page is full. The size of a compact entry is its original number of
+ * characters, the size of another entry is its number of bytes.
  */
 export const readScript = luaScript(
   'read',

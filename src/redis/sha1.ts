@@ -1,4 +1,4 @@
-/** SHA-1 of a string in UTF-8, in hexadecimal: the name by which Redis knows a script. Synchronous in every runtime. */
+/** Returns the SHA-1 of a string in UTF-8, as hexadecimal digits. Unlike `crypto.subtle`, synchronous. */
 export function sha1(text: string): string {
   const state = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0];
   const blocks = toBlocks(new TextEncoder().encode(text));
@@ -6,7 +6,7 @@ export function sha1(text: string): string {
   return state.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
 }
 
-/** The bytes, a 1 bit, zeros, and the number of bits, in blocks of 64 bytes (RFC 3174, section 4). */
+/** Returns the bytes, a 1 bit, zeros, and the number of bits, in blocks of 64 bytes (RFC 3174, section 4). */
 function toBlocks(bytes: Uint8Array): DataView {
   const padded = new Uint8Array(Math.ceil((bytes.length + 9) / 64) * 64);
   padded.set(bytes);
@@ -16,7 +16,7 @@ function toBlocks(bytes: Uint8Array): DataView {
   return view;
 }
 
-/** RFC 3174, section 6.1. */
+/** Adds a block to the hash (RFC 3174, section 6.1). */
 function addBlock(state: number[], blocks: DataView, at: number): void {
   const words = Array.from({ length: 16 }, (_, index) => blocks.getInt32(at + index * 4));
   let [a = 0, b = 0, c = 0, d = 0, e = 0] = state;

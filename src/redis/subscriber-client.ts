@@ -1,7 +1,7 @@
 import type { IoRedisClient, NodeRedisClient, RedisClient } from './redis-client.js';
 import { isIoRedis } from './redis-commands.js';
 
-/** A connection for notifications, of a client of either library. */
+/** A connection for notifications, with the client of either library. */
 export interface SubscriberClient {
   /** Resolves when the server has confirmed the subscription. */
   readonly subscribe: (channel: string) => Promise<unknown>;
@@ -11,11 +11,11 @@ export interface SubscriberClient {
 
 /** Events of a {@link SubscriberClient}. */
 export interface SubscriberEvents {
-  readonly message: (channel: string, text: string) => void;
-  /** Called when a lost connection is subscribed again: notifications may have been lost. */
-  readonly resumed: () => void;
+  readonly onMessage: (channel: string, text: string) => void;
+  /** Called when the channels are subscribed to again after a lost connection: notifications may have been lost. */
+  readonly onResume: () => void;
   /** Called when the client will not connect again. */
-  readonly ended: (error: unknown) => void;
+  readonly onEnd: (error: unknown) => void;
 }
 
 interface Emitter {
@@ -44,14 +44,14 @@ export function openSubscriber(client: RedisClient, events: SubscriberEvents): S
 function openNodeRedis(client: NodeRedisClient, events: SubscriberEvents): SubscriberClient {
   const subscriber = client.duplicate() as NodeRedisSubscriber;
   const listener = (message: unknown, channel: unknown): void => {
-    events.message(String(channel), String(message));
+    events.onMessage(String(channel), String(message));
   };
   // node-redis emits `ready` when all channels are subscribed again.
-  subscriber.on('ready', exceptFirst(events.resumed));
+  subscriber.on('ready', exceptFirst(events.onResume));
   subscriber.on('error', (error) => {
-    if (subscriber.isOpen === false) events.ended(error);
+    if (subscriber.isOpen === false) events.onEnd(error);
   });
-  subscriber.connect().catch(events.ended);
+  subscriber.connect().catch(events.onEnd);
   return {
     subscribe: (channel) => subscriber.subscribe(channel, listener),
     unsubscribe: (channel) => subscriber.unsubscribe(channel, listener),
@@ -65,15 +65,15 @@ function openIoRedis(client: IoRedisClient, events: SubscriberEvents): Subscribe
   const subscriber = client.duplicate() as IoRedisSubscriber;
   const channels = new Set<string>();
   subscriber.on('message', (channel, message) => {
-    events.message(String(channel), String(message));
+    events.onMessage(String(channel), String(message));
   });
   subscriber.on('error', () => undefined);
   subscriber.on('end', () => {
-    events.ended(new Error('the connection for notifications has ended'));
+    events.onEnd(new Error('the connection for notifications has ended'));
   });
-  // ioredis subscribes again by itself, unless its options prevent that. Subscribing here as well shows when it has happened.
+  // ioredis resubscribes by itself, unless its options prevent this. The answer to another `subscribe` shows that it has done so.
   const resubscribe = (): void => {
-    if (channels.size > 0) subscriber.subscribe(...channels).then(events.resumed, () => undefined);
+    if (channels.size > 0) subscriber.subscribe(...channels).then(events.onResume, () => undefined);
   };
   subscriber.on('ready', exceptFirst(resubscribe));
   return {

@@ -1,13 +1,13 @@
 import { type StoreRefusal, StoreRefusedError } from '../errors/store-refused-error.js';
 
 /**
- * Error replies after which the same command would be refused again. After all others, it is repeated: READONLY, MOVED, CLUSTERDOWN,
- * LOADING, lost connections.
+ * Errors after which the server would refuse the same command again. After other errors, the command is repeated: READONLY, MOVED,
+ * CLUSTERDOWN, LOADING, lost connections.
  */
 const refusals: readonly (readonly [RegExp, StoreRefusal, string])[] = [
   [/^OOM\b/, 'memory', 'Redis has no memory for new data (`maxmemory`)'],
   [
-    // Redis 7.0 has the second form for a command of a script.
+    // For a command of a script, Redis 7.0 has the second form.
     /^(NOPERM\b|ERR The user executing the script can't (run|access|publish)\b)/,
     'permission',
     'the user of Redis lacks a permission; see "Redis" in docs/durable.md',
@@ -33,7 +33,7 @@ export function toStoreError(error: unknown): unknown {
   });
 }
 
-/** Returns the first line of a message: the later lines of an error in a script may quote its arguments. */
+/** Returns the first line of a message: later lines of the error of a script may quote the arguments of the script. */
 function firstLine(message: string): string {
   return (message.split('\n', 1)[0] ?? '').slice(0, 200);
 }

@@ -2,8 +2,8 @@
 import { freshLease, keysPerRun, luaScript, maxMessage } from './lua-script.js';
 
 /**
- * Writes an entry of a claim of the selected run. Returns whether this call or an earlier one has written it, the run before this call, and
- * true if it was an earlier one.
+ * Writes an entry of a claim of the selected run. Returns whether this call or an earlier call has written the entry, the run before this
+ * call, and whether it was an earlier call.
  */
 const writeFunction = `
 local function writeEntry(epoch, seq, owner, type, size, data)
@@ -22,18 +22,19 @@ local function writeEntry(epoch, seq, owner, type, size, data)
 end
 `;
 
-/** Number of keys of each run of {@link appendScript}: the run and its log. */
+/** Number of keys of {@link appendScript} for each run: the run and its log. */
 export const keysPerUsualAppend = 2;
 
 /** Pattern of {@link PendingAppend.head}. */
 const headPattern = '^(%d+) (%d+) (%d+) (.*)$';
 
 /**
- * The usual case of an append: the claim is valid, the log exists, and the entry follows the last one of the claim. The general script takes
- * twice the time, and three times as many keys, each of which costs the client time as well.
+ * The usual case of an append: the claim is valid, the log exists, and the entry follows the last entry of the claim. The general script
+ * takes twice the time, and three times as many keys, which cost the client time as well. The epoch of the run is not compared: a run with
+ * the same owner and another epoch was stopped, so it is not `running`.
  *
- * KEYS and ARGV: of any number of runs, each with an ARGV of head and data. Returns for each of them 1; 2 if its lease should be renewed by
- * the `beatScript`; or 0 if nothing was written: use {@link appendAnyScript}.
+ * KEYS: of each run, the run and its log. ARGV: of each run, head and data. Returns for each run 1 if the entry was written; 2 if the caller
+ * should also renew the lease with the `beatScript`; or 0 if nothing was written: use {@link appendAnyScript}.
  */
 export const appendScript = luaScript(
   'append',
@@ -65,10 +66,7 @@ return results`,
   { usesSharedFunctions: false },
 );
 
-/**
- * KEYS and ARGV: of any number of runs, each with an ARGV of id, head and data. Returns for each of them 1, or the state of the run if the
- * append is refused. A run has the same owner and another epoch only after it has ended.
- */
+/** KEYS: of each run, all keys. ARGV: of each run, id, head and data. Returns for each run 1, or the state of the run if it refuses. */
 export const appendAnyScript = luaScript(
   'append any',
   `${writeFunction}
