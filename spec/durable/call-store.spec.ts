@@ -6,8 +6,8 @@ import { callStore } from '../../src/durable/call-store.js';
 it('does not take an answer for late that has come while the process was busy', async () => {
   const failures: unknown[] = [];
   const observer = {
-    failed: (error: unknown) => void failures.push(error),
-    answered: () => undefined,
+    onFailure: (error: unknown) => void failures.push(error),
+    onAnswer: () => undefined,
   };
   let calls = 0;
   const call = (): Promise<string> => {
@@ -29,7 +29,7 @@ it('does not take an answer for late that has come while the process was busy', 
 it('takes the first value of a store whose Observables do not complete', () => {
   inVirtualTime(({ flush }) => {
     const failures: unknown[] = [];
-    const observer = { failed: (error: unknown) => void failures.push(error), answered: () => undefined };
+    const observer = { onFailure: (error: unknown) => void failures.push(error), onAnswer: () => undefined };
     let calls = 0;
     const call = () => {
       calls += 1;

@@ -3,22 +3,22 @@ import { captureContext } from '#capture-context';
 
 /** A call that waits for its answer. */
 export interface WaitingCall {
-  /** When it has waited for too long. */
+  /** Time at which the call expires. */
   waitsUntil: number;
   readonly expire: () => void;
 }
 
-/** Calls `expire` of calls that are not answered in time. All have the same timeout, so one timer is enough for them. */
+/** Calls `expire` of calls that are not answered in time. All calls have the same timeout, so one timer is enough for them. */
 export class AnswerTimeouts {
-  /** Milliseconds. */
+  /** Milliseconds that a call may wait for its answer. */
   readonly timeout: number;
-  /** In the order of their timeouts. */
+  /** The waiting calls; the first one expires first. */
   readonly #calls = new Set<WaitingCall>();
-  /** Not that of a call: each timer starts the next one, and would pass it on. */
+  /** The async context of the timers. Each timer starts the next one, and would pass on the context of a call. */
   readonly #context = captureContext();
   #timer: Subscription | undefined;
-  /** The last result of {@link #count}. */
-  #countedAt = 0;
+  /** The last result of {@link #now}. */
+  #lastNow = 0;
   /** Milliseconds by which the clock was set back. */
   #setBack = 0;
 
@@ -27,7 +27,7 @@ export class AnswerTimeouts {
   }
 
   add(call: WaitingCall): void {
-    call.waitsUntil = this.#count() + this.timeout;
+    call.waitsUntil = this.#now() + this.timeout;
     this.#calls.add(call);
     if (this.#calls.size === 1) this.#schedule(this.timeout);
   }
@@ -39,8 +39,8 @@ export class AnswerTimeouts {
   #schedule(delay: number): void {
     this.#timer?.unsubscribe();
     const check = (): void => {
-      const now = this.#count();
-      // A process that was busy for so long first reads the answers that have come in the meantime: those wait for its timers.
+      const now = this.#now();
+      // Expires the calls in another timer: if the process was busy, it reads the answers that have arrived between the two timers.
       this.#timer = asyncScheduler.schedule(() => {
         this.#expire(now);
       });
@@ -56,15 +56,15 @@ export class AnswerTimeouts {
       }
     } finally {
       const [next] = this.#calls;
-      if (next) this.#schedule(Math.max(0, next.waitsUntil - this.#count()));
+      if (next) this.#schedule(Math.max(0, next.waitsUntil - this.#now()));
     }
   }
 
   /** Returns the time on a clock that is never set back. */
-  #count(): number {
+  #now(): number {
     const clock = asyncScheduler.now();
-    this.#setBack = Math.max(this.#setBack, this.#countedAt - clock);
-    this.#countedAt = clock + this.#setBack;
-    return this.#countedAt;
+    this.#setBack = Math.max(this.#setBack, this.#lastNow - clock);
+    this.#lastNow = clock + this.#setBack;
+    return this.#lastNow;
   }
 }

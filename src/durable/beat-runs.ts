@@ -2,7 +2,7 @@ import { EMPTY, type Observable, defer, ignoreElements, tap } from 'rxjs';
 import { type LocalRun, claimKey } from './local-run.js';
 import type { RunNode } from './run-node.js';
 
-/** Renews the claims of these runs, and cancels those whose claim is not valid any more. */
+/** Renews the claims of these runs. Cancels the runs whose claim is not valid any more, or all of them if the store does not answer. */
 export function beatRuns(node: RunNode, producers: readonly LocalRun[]): Observable<never> {
   return defer(() => {
     if (producers.length === 0) return EMPTY;

@@ -13,17 +13,17 @@ import { type RunInit, type RunLookup, type StoredRun, runFormat } from './run-s
 import type { StartFunctionOptions, StartSourceOptions } from './start-options.js';
 
 /** Options of either form of `start`. */
-export type StartOptions = StartFunctionOptions<unknown> | StartSourceOptions<string, unknown>;
+export type AnyStartOptions = StartFunctionOptions<unknown> | StartSourceOptions<string, unknown>;
 
 /**
- * Begins a run in this process, unless a run with this id exists already. Emits the run. Unsubscribing does not cancel it: a run that has
- * begun must have a process that produces it.
+ * Begins a run in this process, unless a run with this id exists already. Emits the run. Unsubscribing does not cancel the call of the
+ * store: a run that has begun must have a process that produces it.
  */
-export function beginRun(node: RunNode, id: string, options: StartOptions): Observable<StoredRun> {
+export function beginRun(node: RunNode, id: string, options: AnyStartOptions): Observable<StoredRun> {
   return defer(() => beginOrFind(node, id, options)).pipe(detached());
 }
 
-function beginOrFind(node: RunNode, id: string, options: StartOptions): Observable<StoredRun> {
+function beginOrFind(node: RunNode, id: string, options: AnyStartOptions): Observable<StoredRun> {
   const { subject = '' } = options;
   const owner = node.createOwner();
   const init = createInit(node, owner, options);
@@ -37,7 +37,7 @@ function beginOrFind(node: RunNode, id: string, options: StartOptions): Observab
     if (node.isClosing) throw closedError();
     node.runs.assertFree('', subject);
   } catch (error) {
-    // A run that exists can be followed even now.
+    // An existing run can be followed even if no run may begin.
     return node.calls
       .call(() => node.store.info(id))
       .pipe(
@@ -47,13 +47,13 @@ function beginOrFind(node: RunNode, id: string, options: StartOptions): Observab
         }),
       );
   }
-  const place = node.runs.add('', subject);
+  const countedRun = node.runs.add('', subject);
   return node.calls
     .call(() => node.store.begin(id, init))
     .pipe(
       map((found) => {
         const run = check(found);
-        // True too if an earlier attempt has begun the run, and only its answer was lost.
+        // True also if the call was repeated: the first time, the store has begun the run, but its answer was lost.
         const isNew = run.owner === owner && run.status === 'running';
         if (isNew) {
           context.run(() => {
@@ -64,24 +64,24 @@ function beginOrFind(node: RunNode, id: string, options: StartOptions): Observab
         return run;
       }),
       finalize(() => {
-        place.unsubscribe();
+        countedRun.unsubscribe();
         node.changes.next();
       }),
     );
 }
 
-function createInit(node: RunNode, owner: string, options: StartOptions): RunInit {
+function createInit(node: RunNode, owner: string, options: AnyStartOptions): RunInit {
   const { lease, ttl, tombstoneTtl, runIn, onLost } = node.settings;
   const { subject = '', input, traceparent } = options;
   const source = 'source' in options ? options.source : undefined;
-  const isTakeable = 'source' in options && runIn !== undefined && onLost !== 'fail';
+  const canBeTakenOver = 'source' in options && runIn !== undefined && onLost !== 'fail';
   return omitUndefined<RunInit>({
     v: runFormat,
     owner,
     subject,
     inputHash: hashInput(source, input),
     source,
-    restart: isTakeable ? JSON.stringify({ input, context: options.context }) : undefined,
+    restart: canBeTakenOver ? JSON.stringify({ input, context: options.context }) : undefined,
     traceparent,
     lease,
     ttl,
@@ -89,7 +89,7 @@ function createInit(node: RunNode, owner: string, options: StartOptions): RunIni
   });
 }
 
-function toSource(node: RunNode, options: StartOptions): ProducerSource {
+function toSource(node: RunNode, options: AnyStartOptions): ProducerSource {
   if (!('source' in options)) return options.run;
   const { source: name, input } = options;
   const source = node.settings.sources[name] as RunSource<unknown>;

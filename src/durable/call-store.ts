@@ -4,8 +4,8 @@ import type { AnswerTimeouts } from './answer-timeouts.js';
 import { StoreCall, type StoreObserver } from './store-call.js';
 
 /**
- * Calls the store, and repeats the same call while it fails with transient errors, for at most `storeTimeout` milliseconds. Then fails with a
- * `StoreUnavailableError`. Calls and answers are in the async context of the subscriber.
+ * Calls the store on subscription, and repeats the call while it fails with retryable errors, for at most `storeTimeout` milliseconds. Then
+ * fails with a `StoreUnavailableError`. The store is called in the async context of the subscriber, and the answer is emitted in it.
  */
 export function callStore<T>(
   call: () => ObservableInput<T>,
@@ -15,11 +15,11 @@ export function callStore<T>(
   const answers: Observable<T> = NEVER;
   return answers.pipe(
     withSubscriber((subscriber) => {
-      const started = new StoreCall(call, timeouts, observer, subscriber);
+      const storeCall = new StoreCall(call, timeouts, observer, subscriber);
       subscriber.add(() => {
-        started.cancel();
+        storeCall.cancel();
       });
-      started.start();
+      storeCall.start();
     }),
   );
 }

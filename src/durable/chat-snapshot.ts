@@ -15,7 +15,7 @@ interface Reduction {
   readonly others: readonly unknown[];
 }
 
-/** By the values: thousands of watchers may join at the same time, with the same page of the log. */
+/** Results by the array of values: thousands of watchers may join at the same time, with the same page of the log. */
 const reductions = new WeakMap<readonly unknown[], Reduction>();
 
 /** Collects the values of a run so far. Chunks of a chat at the beginning are merged as they arrive. */
@@ -34,20 +34,20 @@ export class ChatSnapshot {
       for (const value of values) this.#others.push(value);
       return;
     }
-    const known = reductions.get(values);
-    const reduction = known?.before === this.#state ? known : reduceValues(this.#state, values);
+    const cached = reductions.get(values);
+    const reduction = cached?.before === this.#state ? cached : reduceValues(this.#state, values);
     if (values.length > 0) reductions.set(values, reduction);
     this.#state = reduction.after;
     for (const value of reduction.others) this.#others.push(value);
   }
 
-  /** The values so far; the chunks at the beginning are merged to one chunk, a new one for each call, since the state is shared. */
+  /** Returns the values so far. The chunks at the beginning are merged to one chunk, a new object for each call, since the state is shared. */
   values(): readonly unknown[] {
     if (this.#state === initialCompletionState) return this.#others;
     return [copyJson(chunkFromState(this.#state)), ...this.#others];
   }
 
-  /** The answer so far, if all values are chunks of a chat; a new object for each call. */
+  /** Returns the answer so far, a new object for each call; undefined if some values are not chunks of a chat, or if there are none. */
   partial(): ChatCompletion | undefined {
     if (!this.isChat || this.#state === initialCompletionState) return undefined;
     return copyJson(completionFromState(this.#state));

@@ -2,20 +2,20 @@ import { type Observable, defer, filter, map, of, race, startWith, switchMap, ta
 import type { RunNode } from './run-node.js';
 
 /**
- * Refuses new runs, waits for the runs of this process to end, gives up the claims of those that have not ended in time, and then ends the
- * watchers. Emits once, when all of this is done.
+ * Refuses new runs, waits for the runs of this process to end, gives up the runs that have not ended within `drainTimeout`, and then fails
+ * the watchers. Emits once, at the end.
  */
 export function closeNode(node: RunNode, drainTimeout: number): Observable<void> {
   return defer(() => {
     node.isClosing = true;
     node.changes.next();
-    const timeIsUp = drainTimeout === 0 ? of(0) : timer(drainTimeout);
-    return race(whenIdle(node), timeIsUp).pipe(
+    const timeout = drainTimeout === 0 ? of(0) : timer(drainTimeout);
+    return race(whenIdle(node), timeout).pipe(
       tap(() => {
         node.isGivingUp = true;
         for (const producer of [...node.producers.values()]) producer.giveUp();
       }),
-      // Runs that were given up still write, for at most `storeTimeout`.
+      // Runs that were given up still write their end or release their claim, for at most `storeTimeout`.
       switchMap(() => whenIdle(node)),
       tap(() => {
         node.end();

@@ -35,7 +35,7 @@ export function createRuns(node: RunNode): AnyRuns {
         }),
         ignoreElements(),
       );
-  const end = (run: StoredRun, reason: string | undefined): Observable<StoredRun> => {
+  const stopIfRunning = (run: StoredRun, reason: string | undefined): Observable<StoredRun> => {
     if (run.status !== 'running') return of(run);
     const { id, subject } = run;
     return node.calls
@@ -54,7 +54,7 @@ export function createRuns(node: RunNode): AnyRuns {
       const { subject = '', gate } = options;
       return beginRun(node, id, options).pipe(
         bindContext(),
-        // Not `concatMap`, which would add work per frame.
+        // `concatMap` would add work per frame.
         switchTo(() => watchRun(node, id, omitUndefined({ subject, gate }))),
       ) as Observable<never>;
     },
@@ -68,7 +68,7 @@ export function createRuns(node: RunNode): AnyRuns {
       checkOptions(options, stopOptionRules);
       const { subject, reason } = options;
       return find(id, subject).pipe(
-        mergeMap((run) => end(run, reason)),
+        mergeMap((run) => stopIfRunning(run, reason)),
         map(toRunInfo),
       );
     },

@@ -1,6 +1,6 @@
 import { type MonoTypeOperatorFunction, ReplaySubject, defer } from 'rxjs';
 
-/** Keeps the source subscribed until it ends, even if the subscriber unsubscribes, since its work must be finished. */
+/** Keeps the source subscribed until it ends, even if the subscriber unsubscribes: the work of the source must be finished. */
 export function detached<T>(): MonoTypeOperatorFunction<T> {
   return (source) =>
     defer(() => {

@@ -5,34 +5,33 @@ import { aFunction, duration, wholeNumber } from '../options/option-rules.js';
 import { maxTimerDelay } from '../transport/max-timer-delay.js';
 import type { OnLost, RunSources } from './run-source.js';
 
-/** Options of `durableRuns`. Durations are milliseconds. Use the same ones in every process. */
+/** Options of `durableRuns`. Durations are milliseconds. Use the same options in every process. */
 export interface DurableOptions<Sources extends RunSources = RunSources> {
   /** Functions that create the Observable of a run, by name. Another process can take over only runs of a named source. Default: none. */
   readonly sources?: Sources;
   /**
-   * Decides what happens to a run whose process died. Needs `runIn`. Without `runIn`, and for a run without a named source, the run always
-   * fails.
-   * Default: `'restart-before-first-token'`.
+   * Decides whether another process continues a run whose process died. Without `runIn`, and for a run without a named source, this option
+   * has no effect: the run is lost. Default: `'restart-before-first-token'`.
    */
   readonly onLost?: OnLost;
   /**
    * Calls `work` in the async context of your application, e.g. with the `AsyncLocalStorage` of a tenant, and returns its result.
-   * `context` is the JSON value passed to `start`. Without `runIn`, no process takes over a run of another one, since it would look up
-   * keys and run tools in the context of an unrelated request.
+   * `context` is the JSON value passed to `start`. Without `runIn`, no process takes over the run of another process: the takeover would
+   * look up keys and run tools in the context of an unrelated request.
    */
   readonly runIn?: <T>(context: unknown, work: () => T) => T;
-  /** Maximum number of takeovers of one run, so that a run that crashes its process does not crash every other one. Default: 2. */
+  /** Maximum number of takeovers of one run, so that a run that crashes its process does not crash all processes. Default: 2. */
   readonly maxTakeovers?: number;
   /**
-   * How long the claim of a process on its run is valid. The process renews it every third of this time; if it does not, the run counts
-   * as lost. Default: 10,000.
+   * How long the claim of a process on a run is valid, i.e. its right to write to the run. The process renews its claims about every third
+   * of this time. A run whose claim has expired counts as lost. Default: 10,000.
    */
   readonly lease?: number;
-  /** How long the frames of a run are kept after its end. Default: 3,600,000. */
+  /** How long the frames of a run are kept after the end of the run. Default: 3,600,000. */
   readonly ttl?: number;
   /**
-   * How long an id is remembered after its frames were deleted: until then, calls fail with a `RunGoneError` instead of a
-   * `RunUnknownError`. Default: 86,400,000.
+   * How long the id of a run is remembered after its frames were deleted. Calls with a remembered id fail with a `RunGoneError` instead of
+   * a `RunUnknownError`. Default: 86,400,000.
    */
   readonly tombstoneTtl?: number;
   /** Maximum duration of a run, takeovers included. Default: 1,800,000. */
@@ -49,7 +48,7 @@ export interface DurableOptions<Sources extends RunSources = RunSources> {
   readonly maxWatchers?: number;
   /** Maximum number of watchers of all runs of one subject in this process; not applied to the empty subject. Default: 1,000. */
   readonly maxWatchersPerSubject?: number;
-  /** How long a watcher waits for a notification before it reads the store; at most twice as long. Default: 5,000. */
+  /** How long a watcher waits for a notification before it reads the store: 0.8 to 2 times this value. Default: 5,000. */
   readonly poll?: number;
   /** How long a failed call of the store is repeated before the run or the watcher fails with a `StoreUnavailableError`. Default: 10,000. */
   readonly storeTimeout?: number;

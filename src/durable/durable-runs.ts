@@ -9,7 +9,7 @@ import { createUpkeep } from './upkeep.js';
 
 /**
  * Creates durable runs on a store. A run belongs to its store and not to a connection: it continues when its watchers unsubscribe, can be
- * followed from any frame and stopped from any process, and always either completes or fails with a typed error.
+ * followed from any frame and stopped from any process, and either completes or fails with a typed error.
  *
  * @example
  * ```ts
@@ -35,7 +35,7 @@ export function durableRuns<Sources extends RunSources>(
   store: RunStore,
   options: DurableOptions<Sources> & { readonly sources: Sources },
 ): DurableRuns<Sources>;
-/** Creates durable runs without named sources, which no other process can take over. Otherwise like the other overload. */
+/** Creates durable runs without named sources: no other process can take over these runs. Otherwise like the other overload. */
 export function durableRuns(
   store: RunStore,
   options?: Omit<DurableOptions, 'sources'>,

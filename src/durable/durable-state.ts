@@ -1,6 +1,6 @@
 /** State of the durable runs of one process. */
 export interface DurableState {
-  /** `open`; from the call of `close` on, `closing`; when that is done, `closed`. */
+  /** `open`; `closing` after the call of `close`; `closed` at the end of `close`. */
   readonly status: 'closed' | 'closing' | 'open';
   /** Number of runs that this process produces. */
   readonly running: number;
@@ -8,6 +8,6 @@ export interface DurableState {
   readonly watchers: number;
   /** Number of characters of JSON that have not been written to the store. */
   readonly unflushed: number;
-  /** Duration of the last write, in milliseconds. */
+  /** Milliseconds that the last write of values took. */
   readonly appendLatency: number;
 }

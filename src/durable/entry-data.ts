@@ -28,17 +28,17 @@ export function joinValues(values: readonly string[]): string {
 const decoded = new WeakMap<object, readonly unknown[]>();
 
 /**
- * Returns the values of a page of entries; the last entry of a run has none. Every caller with the same page gets the same objects and must
- * not change them.
+ * Returns the values of a page of entries; the last entry of a run has none. Callers with the same page get the same objects, which they
+ * must not change.
  */
 export function decodeValues(entries: readonly RunEntry[]): readonly unknown[] {
   const [first] = entries;
   if (first === undefined) return [];
-  // A map of all entries would cost more than to parse them.
+  // A `SharedEntry`, the entry of a notification, keeps its values itself: an entry in the map would cost more than parsing.
   if (entries.length === 1 && first instanceof SharedEntry) return first.values;
   const page = entries.length === 1 ? first : entries;
-  const known = decoded.get(page);
-  if (known) return known;
+  const cached = decoded.get(page);
+  if (cached) return cached;
   const values = entries.flatMap(({ type, data }) =>
     type === 'values' ? (JSON.parse(data) as readonly unknown[]) : [],
   );

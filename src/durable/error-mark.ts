@@ -1,2 +1,2 @@
-/** Comment directly before an error in a stream. It distinguishes the error from a value of the run that looks like an error. */
+/** Comment directly before an error in an event stream: it distinguishes the error from a value of the run that looks like an error. */
 export const errorMark = 'error';

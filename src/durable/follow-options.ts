@@ -6,11 +6,11 @@ import { type RunOptions, gateRule } from './start-options.js';
 
 /** Options of `follow`. */
 export interface FollowOptions extends RunOptions {
-  /** `id` of the last frame that was received. Default: from the beginning. */
+  /** `id` of the last frame that the watcher has received; only later values are emitted. Default: all values are emitted. */
   readonly after?: RunOffset;
-  /** While its last value is false, nothing is read from the store after the first frame. Default: always open. */
+  /** While its last value is false, this watcher receives nothing after its first frame. Default: always open. */
   readonly gate?: Observable<boolean>;
-  /** Milliseconds to wait for a run that has not begun. 2,147,483,648 and more, such as `Infinity`: without a limit. Default: 0. */
+  /** Milliseconds to wait for a run that has not begun; without a limit if more than 2,147,483,647, such as `Infinity`. Default: 0. */
   readonly waitForStart?: number;
 }
 

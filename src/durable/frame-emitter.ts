@@ -9,8 +9,9 @@ import { startOffset } from './run-offset.js';
 import type { RunEntry } from './run-store.js';
 
 interface Delivery {
+  /** Whether the log has no more entries after these. */
   readonly isUpToDate: boolean;
-  /** Whether the last entry of the run has been delivered before, so that no entry follows. */
+  /** Whether the last entry of the run was delivered before, so that no entry follows. */
   readonly hasEnded?: boolean;
 }
 
@@ -25,7 +26,7 @@ export class FrameEmitter {
   #isSnapshot: boolean;
   #hasEnded = false;
 
-  /** The first frame is a snapshot, unless there is an offset to continue from. */
+  /** The first frame is a snapshot, unless the watcher continues after an offset. */
   constructor(
     node: RunNode,
     id: string,
@@ -62,7 +63,7 @@ export class FrameEmitter {
     const collected = this.#snapshot;
     collected?.add(values);
     const isFinal = last !== undefined && last.type !== 'values';
-    // Only the chunks of a chat are merged to one chunk. Other values are emitted page by page.
+    // The chunks of a chat are collected until the snapshot is complete. Other values are emitted page by page.
     if (collected?.isChat !== true || isUpToDate || isFinal) {
       this.#snapshot = undefined;
       const isSnapshot = this.#isSnapshot;

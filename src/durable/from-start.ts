@@ -1,5 +1,5 @@
 /**
- * Comment at the start of a response that has the whole run. If a proxy removes the header `Last-Event-ID`, a page that has requested only
- * the rest receives such a response. The comment tells it so, and it does not emit the values twice.
+ * Comment at the start of a response that begins with the first value of the run. A page that has requested only the later values receives
+ * such a response if a proxy removes the header `Last-Event-ID`. The page then fails instead of emitting the values twice.
  */
 export const fromStart = 'from-start';

@@ -1,7 +1,7 @@
 import { isRecord } from '../json/is-record.js';
 import { hashText } from './hash-text.js';
 
-/** Hashes the input of a run. The order of the fields of an object does not matter. */
+/** Hashes the source and the input of a run. The order of the fields of an object does not matter. */
 export function hashInput(source: string | undefined, input: unknown): string {
   return hashText(JSON.stringify([source ?? null, input ?? null], sortFields));
 }

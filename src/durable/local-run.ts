@@ -5,11 +5,11 @@ export interface LocalRun {
   readonly claim: RunClaim;
   /** Number of characters that have not been written to the store. */
   readonly unflushed: number;
-  /** Call this when the claim is not valid any more: cancels the source, and writes nothing more. */
+  /** Called when the claim is not valid any more: cancels the source, and writes nothing more. */
   fence(): void;
-  /** Cancels the source, since nothing can be written. */
+  /** Called when the store is not available: cancels the source, and writes nothing more. */
   abandon(error: unknown): void;
-  /** Lets another process continue the run if it may, else ends it as lost. */
+  /** Lets another process continue the run if `onLost` allows this; otherwise ends the run as lost. */
   giveUp(): void;
 }
 

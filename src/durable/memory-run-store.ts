@@ -23,9 +23,8 @@ import type {
 /** Options of {@link memoryRunStore}. */
 export interface MemoryRunStoreOptions {
   /**
-   * Maximum total size of the frames of all runs, in characters. If they are larger, ended runs are deleted before their `ttl`, those that
-   * ended first at first; a running run is never deleted.
-   * Default: 64 Mi.
+   * Maximum total size of the frames of all runs, in characters of JSON. If the frames are larger, ended runs are deleted before their
+   * `ttl`, in the order of their ends. Running runs are not deleted. Default: 64 Mi.
    */
   readonly maxSize?: number;
 }
@@ -54,8 +53,8 @@ class MemoryRunStore implements RunStore {
 
   begin(id: string, init: RunInit): Observable<RunLookup> {
     this.#runs.sweep();
-    const known = this.#runs.lookUp(id);
-    if (known) return of(known);
+    const existing = this.#runs.lookUp(id);
+    if (existing) return of(existing);
     this.#runs.add(id, init);
     this.#notifier.notify(id, { type: 'refresh' });
     return of(this.#runs.lookUp(id));
@@ -122,7 +121,7 @@ class MemoryRunStore implements RunStore {
 
   list(subject: string): Observable<readonly StoredRun[]> {
     const now = asyncScheduler.now();
-    return of(this.#runs.idsOf(subject).flatMap((id) => this.#runs.find(id)?.toStored(now) ?? []));
+    return of(this.#runs.findIds(subject).flatMap((id) => this.#runs.find(id)?.toStored(now) ?? []));
   }
 
   remove(id: string): Observable<void> {
@@ -142,16 +141,16 @@ class MemoryRunStore implements RunStore {
     return of({ isWritten, run: this.#runs.lookUp(id) });
   }
 
-  /** Changes a run, and notifies its watchers if that has written an entry. */
+  /** Changes a run, and notifies its watchers if the change has written an entry. */
   #change<T>(id: string, run: MemoryRun, change: () => T): T {
     const previous = run.offset;
     const { size } = run;
     const result = change();
     if (run.offset === previous) return result;
     const entry = run.read(previous, 0, 0).entries[0];
-    // Before the store deletes runs because their total size is too large.
+    // Before `onChange`, which may delete the run.
     this.#notifier.notify(id, { type: 'entry', previous, ...(entry && { entry }) });
-    this.#runs.changed(id, run.size - size);
+    this.#runs.onChange(id, run.size - size);
     return result;
   }
 }

@@ -51,13 +51,13 @@ export class MemoryRun {
 
   renew(now: number): void {
     this.#leaseUntil = now + this.#init.lease;
-    // A running run expires only if its process does not renew its claim.
+    // At least two leases, so that a run expires before its end only if no process renews its claim.
     const { ttl, lease } = this.#init;
     this.#expiresAt = now + (this.isRunning ? Math.max(ttl, 2 * lease) : ttl);
   }
 
   release(now: number): void {
-    // No claim has this owner.
+    // No claim has an empty owner.
     this.#owner = '';
     this.#leaseUntil = now;
   }
@@ -68,7 +68,7 @@ export class MemoryRun {
     this.renew(now);
   }
 
-  /** Writes an entry, unless a repeated call has written it before. Returns whether the log contains the entry now. */
+  /** Writes an entry, unless an earlier call has written it. Returns whether the log contains the entry now. */
   write(claim: RunClaim, seq: number, entry: Omit<RunEntry, 'offset'>, now: number): boolean {
     const offset = toOffset(claim.epoch, seq);
     const last = this.#entries.at(-1);
@@ -126,7 +126,7 @@ export class MemoryRun {
     this.renew(now);
   }
 
-  /** Index of the entry after the one with this offset; undefined if there is no such entry. */
+  /** Returns the index after the entry with this offset; undefined if there is no such entry. */
   #indexAfter(offset: string): number | undefined {
     if (offset === startOffset) return 0;
     let low = 0;

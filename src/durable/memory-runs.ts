@@ -21,9 +21,9 @@ const sweepInterval = 60_000;
 export class MemoryRuns {
   readonly #maxSize: number;
   readonly #onForget: (id: string) => void;
-  /** Sorted: ended runs are in the order of their end. */
+  /** Ended runs are in the order of their end. */
   readonly #runs = new Map<string, KeptRun>();
-  /** Ids of the running runs. Only these can be claimed, and there are many others. */
+  /** Ids of the runs that have not ended. Only these can be claimed, and most runs have ended. */
   readonly #running = new Set<string>();
   readonly #tombstones = new Map<string, Tombstone>();
   #size = 0;
@@ -48,7 +48,7 @@ export class MemoryRuns {
     return [...this.#runs.keys()];
   }
 
-  idsOf(subject: string): readonly string[] {
+  findIds(subject: string): readonly string[] {
     return this.#ids().filter((id) => this.#runs.get(id)?.subject === subject);
   }
 
@@ -70,8 +70,8 @@ export class MemoryRuns {
     return this.find(id)?.toStored(asyncScheduler.now()) ?? this.findGone(id);
   }
 
-  /** Call this when a run has grown by `size`, or has ended. If the total size is too large, deletes the runs that ended first. */
-  changed(id: string, size: number): void {
+  /** Called when a run has grown by `size`, or has ended. If the total size is too large, deletes the runs that ended first. */
+  onChange(id: string, size: number): void {
     this.#size += size;
     const kept = this.#runs.get(id);
     if (kept && !kept.run.isRunning) {

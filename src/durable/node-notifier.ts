@@ -4,7 +4,7 @@ import type { RunClaim, RunNotification, RunStore } from './run-store.js';
 
 /** A notification for the watchers of a process. */
 export type NodeNotification = RunNotification & {
-  /** When the run began, if its producer in this process emits this: a later run with the same id has the same offsets. */
+  /** Start time of the run; only from a producer in this process. A later run with the same id may have the same offsets. */
   readonly startedAt?: number;
 };
 
@@ -16,23 +16,23 @@ interface WatchedRun {
 }
 
 /**
- * Notifies the watchers of a process. If the same process produces their run, they receive its entries from the producer as soon as the
- * store has confirmed them, and from the store only what others do. Otherwise the store notifies them of everything.
+ * Notifies the watchers of a process. If the same process produces their run, they receive its entries from the producer, as soon as the
+ * store has confirmed them, and only the other notifications from the store. Otherwise they receive all notifications from the store.
  */
 export class NodeNotifier {
   readonly #store: RunStore;
   readonly #context: AsyncContext;
   readonly #watched = new Map<string, WatchedRun>();
-  /** By the id of the run, the owner of the last claim that this process writes with. */
+  /** The owner of the claim with which this process writes to a run, by the id of the run. */
   readonly #producers = new Map<string, string>();
 
-  /** The store is subscribed to in this async context, since the watchers of a run share the subscription. */
+  /** Subscribes to the store in `context`, and not in that of a watcher, since the watchers of a run share the subscription. */
   constructor(store: RunStore, context: AsyncContext) {
     this.#store = store;
     this.#context = context;
   }
 
-  /** Notifications about a run, for a watcher. */
+  /** Returns the notifications about a run, for a watcher. */
   notifications(id: string): Observable<NodeNotification> {
     return defer(() => {
       const run = this.#watched.get(id) ?? this.#watch(id);
@@ -45,18 +45,18 @@ export class NodeNotifier {
     });
   }
 
-  /** Until the result is unsubscribed, the producer with this claim notifies {@link watchersOf} the run of each entry. */
+  /** Called by a producer, which notifies {@link watchersOf} its run of each entry until the result is unsubscribed. */
   addProducer({ id, owner }: RunClaim): Subscription {
     this.#producers.set(id, owner);
-    this.#listenAgain(id);
+    this.#resubscribe(id);
     return new Subscription(() => {
       if (this.#producers.get(id) !== owner) return;
       this.#producers.delete(id);
-      this.#listenAgain(id);
+      this.#resubscribe(id);
     });
   }
 
-  /** The watchers of a run, if there are any, for entries that the store has confirmed to the producer with this claim. */
+  /** Returns the watchers of a run, if any, for the producer with this claim, which notifies them of its confirmed entries. */
   watchersOf({ id, owner }: RunClaim): Pick<Observer<NodeNotification>, 'next'> | undefined {
     // The run may have been removed and begun again by another producer of this process.
     return this.#producers.get(id) === owner ? this.#watched.get(id)?.notifications : undefined;
@@ -65,20 +65,20 @@ export class NodeNotifier {
   #watch(id: string): WatchedRun {
     const run = { notifications: new Subject<NodeNotification>(), source: Subscription.EMPTY };
     this.#watched.set(id, run);
-    this.#listen(id, run);
+    this.#subscribe(id, run);
     return run;
   }
 
-  /** Listens to other notifications than before. Watchers read the log, since some may be lost in between. */
-  #listenAgain(id: string): void {
+  /** Subscribes to other notifications than before. Notifications may be lost in between, so the watchers read the log. */
+  #resubscribe(id: string): void {
     const run = this.#watched.get(id);
     if (!run) return;
-    this.#listen(id, run);
+    this.#subscribe(id, run);
     run.notifications.next({ type: 'refresh' });
   }
 
-  #listen(id: string, run: WatchedRun): void {
-    const before = run.source;
+  #subscribe(id: string, run: WatchedRun): void {
+    const previous = run.source;
     const newEpochsOnly = this.#producers.has(id);
     run.source = this.#context.run(() =>
       this.#store.notifications(id, { newEpochsOnly }).subscribe({
@@ -86,13 +86,13 @@ export class NodeNotifier {
           run.notifications.next(notification);
         },
         error: (error: unknown) => {
-          // First, since a watcher that fails may subscribe again at once.
+          // Before `error`, since a watcher that fails may resubscribe synchronously.
           this.#watched.delete(id);
           // eslint-disable-next-line rxjs-x/throw-error -- A store may fail with any value.
           run.notifications.error(error);
         },
       }),
     );
-    before.unsubscribe();
+    previous.unsubscribe();
   }
 }

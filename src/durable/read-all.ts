@@ -6,7 +6,7 @@ import type { RunNode } from './run-node.js';
 import { startOffset } from './run-offset.js';
 import type { RunPage } from './run-store.js';
 
-/** Emits all values of a run once. */
+/** Emits one array of all values of a run. */
 export function readAll(node: RunNode, id: string): Observable<readonly unknown[]> {
   return readPages(node, id).pipe(
     reduce<RunPage, unknown[]>((values, { entries }) => {
@@ -16,7 +16,7 @@ export function readAll(node: RunNode, id: string): Observable<readonly unknown[
   );
 }
 
-/** Emits the answer of a chat so far once; undefined for other values. */
+/** Emits the answer of a chat so far, and completes; emits undefined for a run with other values. */
 export function readPartial(node: RunNode, id: string): Observable<ChatCompletion | undefined> {
   return readPages(node, id).pipe(
     reduce((snapshot, { entries }) => {

@@ -5,10 +5,10 @@ import type { RunNode } from './run-node.js';
 import type { ClaimOptions, StoredRun } from './run-store.js';
 import { takeOver } from './take-over.js';
 
-/** Number of expired runs that a process claims at a time. */
-const claimsAtOnce = 16;
+/** Maximum number of expired runs that a process claims at a time. */
+const maxClaims = 16;
 
-/** Continues or ends the runs of dead processes; with an id, only that run. Emits each run that this process has claimed. */
+/** Continues or ends the runs of dead processes; with an id, only the run with this id. Emits each run that this process has claimed. */
 export function reapRuns(node: RunNode, id?: string): Observable<StoredRun> {
   return defer(() => {
     if (node.isClosing) return EMPTY;
@@ -16,7 +16,7 @@ export function reapRuns(node: RunNode, id?: string): Observable<StoredRun> {
     const { sources, onLost, runIn } = node.settings;
     const canTakeOver = runIn !== undefined && onLost !== 'fail';
     const options = omitUndefined<ClaimOptions>({
-      limit: claimsAtOnce,
+      limit: maxClaims,
       sources: canTakeOver ? Object.keys(sources) : [],
       id,
     });
@@ -25,7 +25,7 @@ export function reapRuns(node: RunNode, id?: string): Observable<StoredRun> {
       .pipe(
         mergeMap((claimed) => claimed),
         mergeMap((run) => takeOver(node, run)),
-        // Ending a run ends its watchers, which may be the last subscribers of `upkeep`, and so of this Observable.
+        // Ending a run ends its watchers, which may be the last subscribers of `upkeep`, and so unsubscribe this Observable.
         detached(),
       );
   });

@@ -4,8 +4,8 @@ import { nextState } from '../reducer/next-state.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 
 /**
- * Returns the state after one more value of a run; undefined if the value is not a chunk of a chat, or is a chunk that cannot be reduced,
- * such as one with `null` as a choice. The values of a run may be any JSON, and must not make it fail.
+ * Returns the state after another value of a run; undefined if the value is not a chunk of a chat, or is a chunk that cannot be reduced,
+ * for example because a choice is `null`. Any JSON value may be a value of a run, and must not fail the run.
  */
 export function reduceValue(state: CompletionState, value: unknown): CompletionState | undefined {
   if (!isChunk(value)) return undefined;

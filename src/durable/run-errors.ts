@@ -13,7 +13,7 @@ import { decodeEnd } from './entry-data.js';
 import { hashText } from './hash-text.js';
 import { type RunEntry, type RunLookup, type StoredRun, runFormat } from './run-store.js';
 
-/** Describes the error of a source, without any message that must not leave the server. */
+/** Describes the error of a source, without messages that must not leave the server. */
 export function toRunFailure(error: unknown): RunFailure {
   const name = isVeniceError(error) ? error.name : 'Error';
   return { name, isRetryable: isVeniceError(error) && error.isRetryable, ...toSafeError(error) };

@@ -5,13 +5,13 @@ export type RunEvent = RunLifecycleEvent | RunFailedEvent | StoreEvent;
 
 /**
  * - `started`: this process began the run;
- * - `taken-over`: this process continues a run of a process that died;
- * - `done`: this process completed it;
+ * - `taken-over`: this process continues the run of a process that died or was closed;
+ * - `done`: this process was the producer, and the source completed;
  * - `fenced`: this process was the producer, and may not write any more, since the run was stopped, removed, lost or taken over. The
- *   request was cancelled;
- * - `stopped`: this process stopped it, by `stop`;
- * - `lost`: this process found that the process of the run had died, or gave the run up in `close`;
- * - `removed`: this process removed it.
+ *   source was unsubscribed;
+ * - `stopped`: `stop` was called in this process;
+ * - `lost`: this process ended the run as lost, since no process could continue it;
+ * - `removed`: `remove` or `removeAll` was called in this process.
  */
 export interface RunLifecycleEvent {
   /** Marks the variant. */
@@ -20,7 +20,7 @@ export interface RunLifecycleEvent {
   readonly run: RunInfo;
 }
 
-/** The source of a run of this process has failed. */
+/** A run of this process has failed: the source, a limit of the run, or the store. */
 export interface RunFailedEvent {
   /** Marks the variant. */
   readonly type: 'failed';
@@ -30,10 +30,10 @@ export interface RunFailedEvent {
   readonly error: unknown;
 }
 
-/** A call of the store has failed after others succeeded, or succeeded after others failed. */
+/** The first failed call of the store after successful calls, or the first successful call after failed calls. */
 export interface StoreEvent {
   /** Marks the variant. */
   readonly type: 'recovered' | 'store-unavailable';
-  /** Error of the failed call. */
+  /** Error of the failed call; absent from `recovered`. */
   readonly error?: unknown;
 }

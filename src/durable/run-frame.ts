@@ -1,18 +1,18 @@
 import { type OperatorFunction, concatMap } from 'rxjs';
 import type { RunOffset } from './run-offset.js';
 
-/** Some values of a run. Every watcher receives the same values, once and in order, but not always in the same frames. */
+/** Some values of a run. Each watcher receives the same values, once and in order, but not always in the same frames. */
 export interface RunFrame<T> {
   /** Position after these values: pass it as `after` to continue from here. */
   readonly id: RunOffset;
   /** The values; may be empty. Watchers in the same process receive the same objects: do not modify them. */
   readonly values: readonly T[];
   /**
-   * Whether these are all values since the beginning of the run. True only for the first frame of `follow` without `after`. The chunks of a
-   * chat are then merged to one chunk, as by `chunkFromState`.
+   * Whether the frame begins with the first value of the run. True only for the first frame of `follow` without `after`. If the values are
+   * the chunks of a chat, this frame has all of them so far, merged to one chunk as by `chunkFromState`.
    */
   readonly isSnapshot: boolean;
-  /** Whether the watcher has received all values so far: later frames are emitted as they are written. */
+  /** Whether the watcher has received all values so far: later values are emitted as they are written. */
   readonly isUpToDate: boolean;
   /** Whether the run has ended with these values; the watcher completes or fails next. */
   readonly isLast: boolean;

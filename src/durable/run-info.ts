@@ -8,19 +8,19 @@ export interface RunInfo {
   readonly id: string;
   /** The owner of the run, such as a user; empty if everyone who knows the id may follow it. */
   readonly subject: string;
-  /** `lost` also if its process has not renewed its claim in time, although another process may still take the run over. */
+  /** `lost` also if the claim on the run has expired, although another process may still take the run over. */
   readonly status: RunStatus;
-  /** Offset of the last frame. */
+  /** Offset of the last run entry; `startOffset` if the log is empty. */
   readonly offset: RunOffset;
   /** 1 for the first process; each takeover and each stop increases it. */
   readonly epoch: number;
-  /** Name of its source, if it has one. */
+  /** Name of the source, if the run has a named source. */
   readonly source?: string;
   /** Size of all frames, in characters of JSON. */
   readonly size: number;
-  /** When it began. */
+  /** When the run began. */
   readonly startedAt: number;
-  /** When it ended. */
+  /** When the run ended. */
   readonly endedAt?: number;
   /** W3C trace context passed to `start`. */
   readonly traceparent?: string;

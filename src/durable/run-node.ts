@@ -12,7 +12,7 @@ import { SharedReads } from './shared-reads.js';
 import { StoreCalls } from './store-calls.js';
 import { UseCounts } from './use-counts.js';
 
-/** State of one call of `durableRuns`; usually a process has one. */
+/** State of one call of `durableRuns`. Usually a process has one node; in a spec, several nodes stand for several processes. */
 export class RunNode {
   readonly store: RunStore;
   readonly settings: DurableSettings;
@@ -22,6 +22,7 @@ export class RunNode {
   readonly events = new Broadcast<RunEvent>();
   /** Emits when `state` has changed. */
   readonly changes = new Broadcast<void>();
+  /** Emits when the watchers have to fail, at the end of `close`. */
   readonly closed = new Broadcast<void>();
   /** The runs that this process produces, by the key of their claim. */
   readonly producers = new Map<string, LocalRun>();
@@ -29,19 +30,19 @@ export class RunNode {
   readonly expired = new Set<string>();
   readonly runs: UseCounts;
   readonly watchers: UseCounts;
-  /** While subscribed to, renews the claims of this process, and looks for runs of dead processes. */
+  /** While it has subscribers, renews the claims of this process, and takes over or ends the runs of dead processes. */
   upkeep: Observable<never> = NEVER;
   /** Whether new runs are refused. */
   isClosing = false;
-  /** Whether `drainTimeout` has elapsed, so that no source is started any more. */
+  /** Whether `close` has waited long enough, so that no source is started any more. */
   isGivingUp = false;
-  /** Whether watchers are refused as well. */
+  /** Whether new watchers are refused as well. */
   isClosed = false;
   /** Milliseconds that the last `append` took. */
   appendLatency = 0;
   /** When the claims were renewed last. */
   lastBeat = -Infinity;
-  /** Not that of a run or of a watcher, whose stores a takeover would pass on. */
+  /** The async context of `durableRuns`. Takeovers run in it, since they must not get the context of an unrelated run or watcher. */
   readonly context: AsyncContext = captureContext();
   readonly #name = crypto.randomUUID();
   #owners = 0;
@@ -67,7 +68,7 @@ export class RunNode {
     this.events.next({ type, run: toRunInfo(run) });
   }
 
-  /** Ends the watchers of this process. */
+  /** Fails the watchers of this process. */
   end(): void {
     if (this.isClosed) return;
     this.isClosed = true;

@@ -1,4 +1,7 @@
-/** Position in the log of a run: `<epoch>-<seq>`. Do not rely on this format. It is safe in an `id:` line of server-sent events. */
+/**
+ * Position in the log of a run: `<epoch>-<seq>`, the epoch of a claim and the number of the entry in this epoch, from 1. Do not rely on
+ * this format. An offset is safe in an `id:` line of server-sent events.
+ */
 export type RunOffset = string;
 
 /** The position before the first entry. */
@@ -14,19 +17,19 @@ export function isOffset(text: string): boolean {
   return /^(0|[1-9]\d{0,14})-(0|[1-9]\d{0,14})$/.test(text);
 }
 
-/** Negative if the first offset comes before the second, 0 if they are equal. */
+/** Returns a negative number if the first offset comes before the second, 0 if they are equal, otherwise a positive number. */
 export function compareOffsets(one: RunOffset, other: RunOffset): number {
   const [epoch, seq] = parse(one);
   const [otherEpoch, otherSeq] = parse(other);
   return epoch - otherEpoch || seq - otherSeq;
 }
 
-/** Whether two entries belong to the same claim. */
+/** Whether two offsets have the same epoch. */
 export function isSameEpoch(one: RunOffset, other: RunOffset): boolean {
   return parse(one)[0] === parse(other)[0];
 }
 
-/** The next sequence number of an epoch, after the entry with this offset. */
+/** Returns the number of the next entry of an epoch. `last` is the offset of the last entry in the log. */
 export function nextSeq(epoch: number, last: RunOffset): number {
   const [lastEpoch, lastSeq] = parse(last);
   return lastEpoch === epoch ? lastSeq + 1 : 1;

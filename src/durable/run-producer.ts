@@ -56,61 +56,58 @@ export class RunProducer implements LocalRun {
         .notifications(this.claim.id, { newEpochsOnly: true })
         .pipe(
           filter((notification) => this.#mayEndClaim(notification)),
-          // A run that another process or request has stopped is torn down in its own context.
+          // The source is unsubscribed in the async context of its run, not in the context of the code that stops the run.
           bindContext(),
         )
         .subscribe({
           next: (notification) => {
             this.#onNotification(notification);
           },
-          // A failed notification does no harm: writes and renewals of the claim also show that the run was stopped.
-          error: node.calls.failed,
+          // Without notifications, writes and renewals of the claim show that the run was stopped.
+          error: node.calls.onFailure,
         }),
     );
     this.#subscription.add(node.notifier.addProducer(this.claim));
-    // The store may answer when `drainTimeout` has already elapsed.
+    // The store may answer `begin` after `close` has given up the runs.
     if (!node.isGivingUp) this.#source.start(source);
     node.changes.next();
     if (node.isGivingUp) this.giveUp();
   }
 
-  /** Call this when the claim is not valid any more: cancels the source, and writes nothing more. */
-  fence(now?: RunLookup): void {
+  fence(lookup?: RunLookup): void {
     if (this.#subscription.closed) return;
     this.#close();
-    this.#node.emit('fenced', this.#latest(now));
+    this.#node.emit('fenced', this.#latest(lookup));
   }
 
-  /** Cancels the source, since nothing can be written. */
   abandon(error: unknown): void {
     if (this.#subscription.closed) return;
     this.#close();
     this.#node.events.next({ type: 'failed', run: toRunInfo(this.#run), error });
   }
 
-  /** Releases the run, so that another process can continue it if `onLost` allows this; otherwise ends it as lost. */
   giveUp(): void {
     if (this.#source.isClosed) return;
-    if (!this.#isTakeable) {
+    if (!this.#canBeTakenOver) {
       this.#source.finish('lost', encodeEnd({}));
       return;
     }
     const { calls, store, runs, changes } = this.#node;
-    const place = runs.add('', this.#run.subject);
-    // First, since renewing the claim after its release is refused, as if it had been lost.
+    const countedRun = runs.add('', this.#run.subject);
+    // Before the release: if the claim was renewed after it, the store would refuse this, and the run would be `fenced`.
     this.#close();
     const release = calls
       .call(() => store.release(this.claim))
       .pipe(
         finalize(() => {
-          place.unsubscribe();
+          countedRun.unsubscribe();
           changes.next();
         }),
       );
     release.subscribe({ error: () => undefined });
   }
 
-  get #isTakeable(): boolean {
+  get #canBeTakenOver(): boolean {
     const { runIn, onLost } = this.#node.settings;
     if (runIn === undefined || this.#run.restart === undefined || onLost === 'fail') return false;
     return typeof onLost === 'function' || (this.#run.offset === startOffset && this.#writer.isEmpty);
@@ -123,19 +120,19 @@ export class RunProducer implements LocalRun {
     this.#node.changes.next();
   }
 
-  /** Cancels the source of a run that was stopped or taken over, even if it emits nothing. If it emits, its writes are refused. */
+  /** Cancels the source of a run that was stopped or taken over. Otherwise, the source would continue until a write or `beat` is refused. */
   #onNotification(notification: RunNotification): void {
     if (notification.type === 'refresh' || notification.entry === undefined) {
       const beat = beatRuns(this.#node, [this]);
       this.#subscription.add(beat.subscribe({ error: () => undefined }));
       return;
     }
-    // First: if this is the end, they need not listen to the store again, and read nothing.
+    // Before `fence`: watchers that receive the end do not have to subscribe to the store, and read nothing.
     this.#node.notifier.watchersOf(this.claim)?.next(notification);
     this.fence();
   }
 
-  /** Whether the claim may not be valid any more. An entry without its content may be another claim's, unless it was confirmed here. */
+  /** Whether the claim may have ended. A notification without its entry may be about another claim, unless this producer wrote the entry. */
   #mayEndClaim(notification: RunNotification): boolean {
     if (notification.type === 'refresh') return true;
     const { entry, previous } = notification;
@@ -155,7 +152,7 @@ export class RunProducer implements LocalRun {
             answer,
           );
         },
-        written: ({ seq, type, data }, now) => {
+        onWritten: ({ seq, type, data }, lookup) => {
           this.#confirmed = seq;
           this.#notify(seq, type, data);
           if (type === 'values') {
@@ -163,21 +160,21 @@ export class RunProducer implements LocalRun {
             this.#node.changes.next();
           } else {
             this.#close();
-            this.#report(type, this.#latest(now));
+            this.#report(type, this.#latest(lookup));
           }
         },
-        isLast: (seq, now) =>
-          now?.status === 'running' &&
-          now.owner === claim.owner &&
-          now.epoch === claim.epoch &&
-          now.offset === toOffset(claim.epoch, seq),
-        refused: (now) => {
-          this.fence(now);
+        isLast: (seq, lookup) =>
+          lookup?.status === 'running' &&
+          lookup.owner === claim.owner &&
+          lookup.epoch === claim.epoch &&
+          lookup.offset === toOffset(claim.epoch, seq),
+        onClaimRefused: (lookup) => {
+          this.fence(lookup);
         },
-        failed: (error) => {
+        onFailure: (error) => {
           this.abandon(error);
         },
-        unwritable: (error) => {
+        onValuesRefused: (error) => {
           this.#source.fail(error);
         },
       },
@@ -194,7 +191,7 @@ export class RunProducer implements LocalRun {
     watchers.next({ type: 'entry', previous: this.#toOffset(seq - 1), entry, startedAt });
   }
 
-  /** Offset of an entry of this claim; 0 is the entry before the first one. */
+  /** Returns the offset of an entry of this claim. Number 0 is the last entry before this claim. */
   #toOffset(seq: number): RunOffset {
     return seq === 0 ? this.#run.offset : toOffset(this.claim.epoch, seq);
   }
@@ -204,7 +201,7 @@ export class RunProducer implements LocalRun {
     else if (type === 'done' || type === 'lost') this.#node.emit(type, run);
   }
 
-  #latest(now: RunLookup): StoredRun {
-    return now === undefined || now.status === 'gone' ? this.#run : now;
+  #latest(lookup: RunLookup): StoredRun {
+    return lookup === undefined || lookup.status === 'gone' ? this.#run : lookup;
   }
 }

@@ -4,7 +4,7 @@ import { bindContext } from '../async-context/bind-context.js';
 import { RunOffsetError } from '../errors/run-offset-error.js';
 import { followGate } from '../transport/follow-gate.js';
 import { maxTimerDelay } from '../transport/max-timer-delay.js';
-import { careFor } from './care-for.js';
+import { renewOrReap } from './renew-or-reap.js';
 import { FrameEmitter } from './frame-emitter.js';
 import { jittered } from './jittered.js';
 import { assertVisible, goneError, lostError } from './run-errors.js';
@@ -17,7 +17,7 @@ import type { GoneRun, RunPage } from './run-store.js';
 /** Options of one watcher of one run. */
 export interface RunReaderOptions {
   readonly id: string;
-  /** The user or tenant of the watcher. A run belongs to the subject that started it, and is unknown to any other one. */
+  /** The user or tenant of the watcher. A run belongs to the subject that started it, and is unknown to other subjects. */
   readonly subject: string;
   readonly after: string | undefined;
   readonly gate: Observable<boolean> | undefined;
@@ -29,8 +29,8 @@ export interface RunReaderOptions {
  * Reads a durable run for one watcher, i.e. one subscriber of the run. The store keeps the run as a log of entries (`RunEntry`), which is
  * read in pages (`RunPage`), and notifies of new entries (`RunNotification`).
  *
- * A notification usually contains the new entry, which is emitted at once. The reader reads the log from its own position instead if an
- * entry is missing, after each pause, and whenever no notification has arrived for a time. So a paused watcher buffers nothing.
+ * A notification usually contains the new entry, which is then emitted immediately. The reader reads the log from its own position instead
+ * if an entry is missing, after a pause, and if no notification has arrived for some time. So a paused watcher buffers nothing.
  */
 export class RunReader {
   readonly #node: RunNode;
@@ -70,7 +70,7 @@ export class RunReader {
     this.#notifications.add(
       notifier
         .notifications(id)
-        // Emitted in another async context, e.g. that of the code that writes to the run. This watcher must read in its own.
+        // Notifications are emitted in another async context, e.g. of the code that writes to the run. This watcher reads in its own context.
         .pipe(bindContext())
         .subscribe({
           next: (notification) => {
@@ -111,7 +111,7 @@ export class RunReader {
   #onNotification(notification: NodeNotification): void {
     this.#isSilent = false;
     const { startedAt = this.#startedAt } = notification;
-    // An entry of another run with this id says nothing about this one.
+    // An entry of an earlier or later run with this id does not belong to this run.
     const isOfThisRun = startedAt === this.#startedAt;
     const entry = notification.type === 'entry' && isOfThisRun ? notification.entry : undefined;
     const isNext = notification.type === 'entry' && notification.previous === this.#emitter.cursor;
@@ -185,16 +185,16 @@ export class RunReader {
     this.#hasJoined = true;
     this.#startedAt = run.startedAt;
     if (!isLast) this.#isStale = true;
-    // Without further entries, the watcher has already received the last one. If the run has ended, only `run.end` still shows how.
+    // If the run has ended and the page is empty, the watcher has received the last entry before: only `run.end` shows how the run ended.
     const end = entries.length === 0 && isLast ? run.end : undefined;
     if (entries.length > 0 || !hasJoined || this.#emitter.isCollecting)
       this.#emitter.deliver(entries, { isUpToDate: isLast, hasEnded: end !== undefined });
     if (end) this.#emitter.end(end);
-    else if (isLast) careFor(this.#node, run);
+    else if (isLast) renewOrReap(this.#node, run);
     this.#leaveIfEnded();
   }
 
-  /** The values for its error may still have to be read, but it needs no more notifications. */
+  /** After the end, no notifications are needed, even while the values for `partial` are still being read. */
   #leaveIfEnded(): void {
     if (this.#emitter.hasEnded) this.#notifications.unsubscribe();
   }

@@ -19,8 +19,8 @@ export interface RunContext {
 }
 
 /**
- * Creates the Observable whose values are those of the run, from the input of the run. JSON must be able to represent the values. Every
- * process that may take over the run must have the same source under the same name.
+ * Creates the Observable of a run from its input. The values must be JSON values. Each process that may take over the run must have the
+ * same source under the same name.
  */
 export type RunSource<Input = never, Value = unknown> = (input: Input, run: RunContext) => Observable<Value>;
 
@@ -44,9 +44,9 @@ export interface LostRun {
   readonly source: string;
   /** Input of the source. */
   readonly input: unknown;
-  /** Offset of the last frame. */
+  /** Offset of the last run entry. */
   readonly offset: RunOffset;
-  /** All values that were written, oldest first. */
+  /** All values in the store, oldest first. */
   readonly values: readonly unknown[];
 }
 
@@ -55,7 +55,7 @@ export interface LostRun {
  *
  * - `'fail'`: its watchers fail with a `RunLostError`.
  * - `'restart-before-first-token'`: if nothing has been written, another process calls the source again; otherwise like `'fail'`.
- * - A function returns the values that continue the ones already written, or undefined to fail the run.
+ * - A function returns an Observable of values that follow the ones already written, or undefined to end the run as lost.
  */
 export type OnLost =
   | 'fail'

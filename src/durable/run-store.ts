@@ -18,15 +18,15 @@ export interface RunKey {
   readonly subject: string;
 }
 
-/** The right of a process to write to a run. Writes are refused when the run has ended, or when another claim has a higher epoch. */
+/** The right of a process to write to a run. It ends when the run ends, when it is released, or when another claim has a higher epoch. */
 export interface RunClaim extends RunKey {
   /** Number of the claim. Starts at 1; every takeover and every stop increases it. */
   readonly epoch: number;
-  /** Unique for each process and run, so that a later run with the same id is not mistaken for this one. */
+  /** No other claim on this run, or on a later run with the same id, has the same owner. */
   readonly owner: string;
 }
 
-/** Everything that is stored when a run begins. */
+/** The data that is stored when a run begins. */
 export interface RunInit {
   /** {@link runFormat} of the writer. */
   readonly v: number;
@@ -46,9 +46,9 @@ export interface RunInit {
   readonly traceparent?: string;
   /** Milliseconds after which a claim expires unless `append` or `beat` renews it. */
   readonly lease: number;
-  /** Milliseconds that the run is kept after its end; a run that has not ended, after its last `append` or `beat`. */
+  /** Milliseconds that the run is kept after its end or, if it has not ended, after the last renewal of its claim. */
   readonly ttl: number;
-  /** Milliseconds that only its id is remembered after that. */
+  /** Milliseconds after the `ttl` during which only the id of the run is remembered. */
   readonly tombstoneTtl: number;
 }
 
@@ -76,7 +76,7 @@ export interface StoredRun extends RunInit {
   readonly size: number;
   /** When the run began. */
   readonly startedAt: number;
-  /** When it ended. */
+  /** When the run ended. */
   readonly endedAt?: number;
   /** When the current claim expires. */
   readonly leaseUntil: number;
@@ -101,22 +101,22 @@ export type RunLookup = GoneRun | StoredRun | undefined;
 export interface RunPage {
   /** The entries after the requested offset, oldest first. */
   readonly entries: readonly RunEntry[];
-  /** Whether there are no more entries after these. */
+  /** Whether the log has no more entries after these. */
   readonly isLast: boolean;
   /** Whether the requested offset is {@link startOffset} or the offset of an entry. If not, there are no entries. */
   readonly hasOffset: boolean;
-  /** The run at the time of this answer. */
+  /** The run at the time of the read. */
   readonly run: StoredRun;
 }
 
-/** A message of the store about a change of a run. It may be lost or repeated: only the log is reliable. */
+/** A message of the store about a change of a run. Notifications may be lost or repeated: only the log is reliable. */
 export type RunNotification =
   | {
       /** An entry was written. */
       readonly type: 'entry';
-      /** Offset of the entry before it. */
+      /** Offset of the previous entry. */
       readonly previous: RunOffset;
-      /** The entry; absent if it is too large for a notification. */
+      /** The entry; absent, for example, if it is too large for a notification. */
       readonly entry?: RunEntry;
     }
   | {
@@ -127,77 +127,77 @@ export type RunNotification =
 /** Options of {@link RunStore.notifications}. */
 export interface NotificationOptions {
   /**
-   * Leaves out an entry if the one before it has the same epoch: the producer of a run and its watchers in the same process know of these. A
-   * store may emit them nevertheless; one without its content may cost a `beat`. Default: false.
+   * Leaves out an entry if the previous entry has the same epoch: the producer of a run, and the watchers in its process, know such entries
+   * already. A store may emit these notifications nevertheless; if one lacks its entry, the producer may have to call `beat`. Default: false.
    */
   readonly newEpochsOnly?: boolean;
 }
 
-/** Result of a write, or of a write that was refused. A refused claim never becomes valid again. */
+/** Result of a write. If the store refuses a write, its claim never becomes valid again. */
 export interface RunWrite {
-  /** Whether the entry is in the log now. True also for a repeated call if the first one has written the entry. */
+  /** Whether the entry is in the log now. True also for a repeated call if an earlier call has written the entry. */
   readonly isWritten: boolean;
-  /** The current state. May be absent if an `append` has written its entry. */
+  /** The current state of the run. May be absent if an `append` has written its entry. */
   readonly run?: RunLookup;
 }
 
-/** Which expired runs a process claims. */
+/** Decides which expired runs a process claims. */
 export interface ClaimOptions {
-  /** Maximum number. */
+  /** Maximum number of runs. */
   readonly limit: number;
-  /** Names of the sources that it can continue. */
+  /** Names of the sources that the process can call. */
   readonly sources: readonly string[];
-  /** Only this run. */
+  /** Claims only the run with this id. */
   readonly id?: string;
 }
 
 /**
- * Where durable runs are kept. `memoryRunStore()` keeps them in the memory of the process, `redisRunStore()` in Redis.
+ * Keeps durable runs: `memoryRunStore()` in the memory of the process, `redisRunStore()` in Redis.
  *
- * Every method is one atomic step, and sends its command when it is called; `append` may wait for others of the same turn of the event
- * loop, but not longer than until the next call of another method. A result is an Observable or Promise of one value; a
- * synchronous one keeps everything in virtual time. A failure means that the outcome is unknown: the same call is repeated until
- * `storeTimeout`, and must then not take effect twice. Fail with a `VeniceError` that is not retryable to end the run at once.
+ * Each method is one atomic step for each run, and sends its command when it is called. Only an `append` may be sent later: together with
+ * other appends of the same turn of the event loop, but before the next call of another method. A result is an Observable or a Promise of
+ * one value; with synchronous Observables, a spec can run in virtual time. An error means that the outcome is unknown: the same call is
+ * repeated until `storeTimeout`, and must not take effect twice. A `VeniceError` that is not retryable is final: the call is not repeated.
  * `spec/durable/store-contract.ts` of the repository checks an implementation.
  */
 export interface RunStore {
   /**
-   * Creates the run with a claim of epoch 1, or returns what there is: its `owner` tells whose it is. Deletes a log that outlived its
-   * run.
+   * Creates the run with a claim of epoch 1, unless the id exists or is remembered. Returns the new or existing run, or the remembered id;
+   * `owner` shows whether this call has created the run. Deletes a log that outlived its run.
    */
   begin(id: string, init: RunInit): ObservableInput<RunLookup>;
   /**
-   * Writes the entry `<epoch>-<seq>` if the claim is valid and `seq` is the next number of its epoch. Also renews the lease, which it may
-   * omit while more than half of it is left. The next entry of a claim is appended only after the result of the previous one; until then
-   * only the same call is repeated.
+   * Writes the entry `<epoch>-<seq>` if the claim is valid and `seq` is the next number of its epoch. Renews the lease if no more than half
+   * of it is left; may renew it earlier. The next entry of a claim is appended only after the result of the previous one; until then only
+   * the same call is repeated.
    */
   append(claim: RunClaim, seq: number, data: string): ObservableInput<RunWrite>;
   /** Like `append`, with the last entry of the run. */
   end(claim: RunClaim, seq: number, type: RunEntry['type'], data: string): ObservableInput<RunWrite>;
-  /** Ends a running run from any process: raises the epoch and writes the last entry `stopped`. Returns the state afterwards. */
+  /** Ends a run that is `running`, from any process: raises the epoch and writes the last entry `stopped`. Returns the state afterwards. */
   stop(key: RunKey, data: string): ObservableInput<RunLookup>;
-  /** Renews the leases of claims. Returns those that are not valid. */
+  /** Renews the leases of claims. Returns the claims that are not valid. */
   beat(claims: readonly RunClaim[]): ObservableInput<readonly RunClaim[]>;
   /** Ends a valid claim and its lease now, so that another process can take over. Later writes of the claim are refused. */
   release(claim: RunClaim): ObservableInput<void>;
   /**
-   * Takes over running runs whose lease has expired: raises the epoch, sets the owner and renews the lease. Returns them. A run that has
-   * `restart` and none of the `sources` is left to other processes for one more lease. A repeated call may return other runs; the first
-   * ones expire again.
+   * Claims runs whose lease has expired: raises the epoch, sets the owner and renews the lease. Returns these runs. A run with `restart`
+   * whose source is not one of `sources` is left to other processes for one more lease. A repeated call may return other runs; the runs of
+   * the first call then expire again.
    */
   claimExpired(owner: string, options: ClaimOptions): ObservableInput<readonly StoredRun[]>;
   /** Reads entries after an offset, about `maxSize` characters of `data`, but at least one entry. */
   read(id: string, after: RunOffset, maxSize: number): ObservableInput<GoneRun | RunPage | undefined>;
   /** Returns the state of a run. */
   info(id: string): ObservableInput<RunLookup>;
-  /** Returns the runs of a subject that are kept. */
+  /** Returns the runs of a subject, except remembered ids. */
   list(subject: string): ObservableInput<readonly StoredRun[]>;
   /** Deletes a run and its log. Remembers the id. */
   remove(id: string): ObservableInput<void>;
   /**
-   * Notifications about a run, from subscription on: `entry` for each entry; `refresh` after `begin`, `release` and `remove`, and whenever
-   * some may have been lost, which includes the time until the server knows of the subscription. Shared by all watchers of a process,
-   * with the same objects. Fails only if there can be no notifications at all.
+   * Emits notifications about a run, from the subscription on: `entry` for each entry; `refresh` after `begin`, `release` and `remove`, and
+   * whenever notifications may have been lost, also before the server has confirmed the subscription. Subscribers in one process receive
+   * the same objects. Fails only if notifications are not possible at all.
    */
   notifications(id: string, options?: NotificationOptions): Observable<RunNotification>;
 }

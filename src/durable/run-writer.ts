@@ -10,35 +10,35 @@ export interface EntryWrite {
   readonly data: string;
 }
 
-/** Calls of a {@link RunWriter}. */
-export interface WriterCalls {
+/** Callbacks of a {@link RunWriter}. */
+export interface WriterCallbacks {
   readonly write: (entry: EntryWrite, answer: Observer<RunWrite>) => void;
-  readonly written: (entry: EntryWrite, run: RunLookup) => void;
-  /** Whether the claim is valid, and its entry with this number is the last one. */
+  readonly onWritten: (entry: EntryWrite, run: RunLookup) => void;
+  /** Whether the claim is valid, and its entry with this number is the last one in the log. */
   readonly isLast: (seq: number, run: RunLookup) => boolean;
-  /** The claim is not valid any more. */
-  readonly refused: (run: RunLookup) => void;
-  /** Nothing more can be written: the store is not available, or it has refused the end. */
-  readonly failed: (error: unknown) => void;
-  /** The store has refused the values for good. Call `finish` next, to write the end instead of them. */
-  readonly unwritable: (error: unknown) => void;
+  /** Called when the claim is not valid any more. */
+  readonly onClaimRefused: (run: RunLookup) => void;
+  /** Called when nothing more can be written: the store is not available, or has refused the last entry. */
+  readonly onFailure: (error: unknown) => void;
+  /** Called when the store has refused values with a final error. Must call `finish`, which writes the end instead of these values. */
+  readonly onValuesRefused: (error: unknown) => void;
 }
 
 /** Maximum size of values without output that are held back, in characters. */
-const maxHeld = 16 * 1024;
+const maxHeldBack = 16 * 1024;
 
 /**
- * Writes the values of one claim to the store, with one call at a time: values that arrive during a call are written by the next one.
+ * Writes the values of one claim to the store, with one call at a time: the next call writes the values that arrive during a call.
  * Holds back values until there is output, the run ends or they become too large, so that a run that dies before its first output usually
  * has an empty log.
  */
 export class RunWriter {
-  readonly #calls: WriterCalls;
+  readonly #callbacks: WriterCallbacks;
   readonly #maxUnflushed: number;
-  /** Serialized values that no call has taken yet. */
+  /** Serialized values that are not part of a call yet. */
   #pending: string[] = [];
   #hasOutput = false;
-  /** The call that is on its way, and the size of its values. */
+  /** The entry of the call in progress, and the size of its values. */
   #writing: (EntryWrite & { readonly size: number }) | undefined;
   #isEnding = false;
   #isClosed = false;
@@ -47,7 +47,7 @@ export class RunWriter {
 
   readonly #gate = new BehaviorSubject(true);
 
-  /** Whether the source may continue. */
+  /** Emits whether the source may continue. */
   readonly gate = this.#gate.pipe(distinctUntilChanged());
   readonly #answer: Observer<RunWrite> = {
     next: (result) => {
@@ -59,15 +59,15 @@ export class RunWriter {
     complete: () => undefined,
   };
 
-  /** Number of characters that are not acknowledged. */
+  /** Number of characters that the store has not confirmed. */
   unflushed = 0;
 
-  constructor(calls: WriterCalls, maxUnflushed: number) {
-    this.#calls = calls;
+  constructor(callbacks: WriterCallbacks, maxUnflushed: number) {
+    this.#callbacks = callbacks;
     this.#maxUnflushed = maxUnflushed;
   }
 
-  /** Whether this claim has written nothing, and nothing is on its way. */
+  /** Whether no entry of this claim has been written or is being written. */
   get isEmpty(): boolean {
     return this.#seq === 0;
   }
@@ -96,7 +96,7 @@ export class RunWriter {
   #flush(): void {
     if (this.#writing || this.#isClosed) return;
     if (this.#pending.length > 0) {
-      if (this.#hasOutput || this.#end || this.unflushed > Math.min(maxHeld, this.#maxUnflushed))
+      if (this.#hasOutput || this.#end || this.unflushed > Math.min(maxHeldBack, this.#maxUnflushed))
         this.#writeValues();
     } else if (this.#end) {
       this.#isEnding = true;
@@ -113,7 +113,7 @@ export class RunWriter {
   #write(type: RunEntry['type'], data: string): void {
     this.#seq += 1;
     this.#writing = { seq: this.#seq, type, data, size: this.unflushed };
-    this.#calls.write(this.#writing, this.#answer);
+    this.#callbacks.write(this.#writing, this.#answer);
   }
 
   #receive({ isWritten, run }: RunWrite): void {
@@ -122,27 +122,27 @@ export class RunWriter {
     if (this.#isClosed || !entry) return;
     if (isWritten && this.#isEnding) {
       this.close();
-      this.#calls.written(entry, run);
+      this.#callbacks.onWritten(entry, run);
     } else if (isWritten) {
       this.unflushed -= entry.size;
-      this.#calls.written(entry, run);
+      this.#callbacks.onWritten(entry, run);
       this.#flush();
       if (!this.#gate.value && this.unflushed <= this.#maxUnflushed) this.#gate.next(true);
     }
-    // Values that the store seemed not to take had been written: the end comes after them.
-    else if (this.#isEnding && this.#calls.isLast(this.#seq, run)) this.#flush();
-    else this.#calls.refused(run);
+    // The store had written the values that it then refused: writes the end after them, with the next number.
+    else if (this.#isEnding && this.#callbacks.isLast(this.#seq, run)) this.#flush();
+    else this.#callbacks.onClaimRefused(run);
   }
 
   #failed(error: unknown): void {
     const isFinal = isVeniceError(error) && !error.isRetryable;
     if (!isFinal || this.#isEnding) {
-      this.#calls.failed(error);
+      this.#callbacks.onFailure(error);
       return;
     }
     this.#writing = undefined;
     this.#seq -= 1;
     this.#pending = [];
-    this.#calls.unwritable(error);
+    this.#callbacks.onValuesRefused(error);
   }
 }

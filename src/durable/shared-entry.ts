@@ -1,7 +1,7 @@
 import type { RunOffset } from './run-offset.js';
 import type { RunEntry } from './run-store.js';
 
-/** An entry of a notification, which all watchers of this process receive at the same time: its values are parsed once. */
+/** An entry of a notification. All watchers of this process receive the same object, so its values are parsed once. */
 export class SharedEntry implements RunEntry {
   readonly offset: RunOffset;
   readonly type: RunEntry['type'];
@@ -14,7 +14,7 @@ export class SharedEntry implements RunEntry {
     this.data = data;
   }
 
-  /** The values; none if this is the last entry of the run. */
+  /** The values; empty if this is the last entry of the run. */
   get values(): readonly unknown[] {
     this.#values ??= this.type === 'values' ? (JSON.parse(this.data) as readonly unknown[]) : [];
     return this.#values;

@@ -20,15 +20,15 @@ import type { StoreCalls } from './store-calls.js';
 
 type Page = GoneRun | RunPage | undefined;
 
-/** A read that is on its way, and the one that follows it, for all who have asked in the meantime. */
+/** A read in progress, and the next read, which is shared by the callers that come during the first one. */
 interface Read {
   readonly page: Observable<Page>;
   next?: Observable<Page>;
 }
 
 /**
- * Reads the log for the watchers of a process. Thousands of them want the same page at the same time, e.g. after a lost connection: one read is
- * sent for all of them. Those who come while it is on its way may know of a later entry, so they share the next one.
+ * Reads the log for the watchers of a process. Thousands of watchers may need the same page at the same time, e.g. after a lost connection:
+ * they share one read. A watcher that needs the page during a read may know of a later entry, so it shares the next read.
  */
 export class SharedReads {
   readonly #store: RunStore;
@@ -41,8 +41,8 @@ export class SharedReads {
   }
 
   /**
-   * Emits one page of the log, as it is at the subscription or later, in the context of the subscriber. The store is called in that of the
-   * first of those who share the read.
+   * Emits one page of the log, as it is at the subscription or later, in the async context of the subscriber. The store is called in the
+   * context of the first subscriber that shares the read.
    */
   read(id: string, after: RunOffset): Observable<Page> {
     return this.#read(id, after).pipe(bindContext());
@@ -53,12 +53,12 @@ export class SharedReads {
       const read = this.#reads.get(`${after} ${id}`);
       if (!read) return this.#send(id, after);
       read.next ??= defer(() => {
-        // The answer before it may come in the context of any call, and its failure is not one of the next read.
-        const before = read.page.pipe(
+        // The previous answer may come in the context of another call. Its error must not fail the next read.
+        const previous = read.page.pipe(
           ignoreElements(),
           catchError(() => EMPTY),
         );
-        return concat(before, this.#read(id, after).pipe(subscribeInContext(captureContext())));
+        return concat(previous, this.#read(id, after).pipe(subscribeInContext(captureContext())));
       }).pipe(shareOne());
       return read.next;
     });
@@ -72,7 +72,7 @@ export class SharedReads {
     const page = this.#calls
       .call(() => this.#store.read(id, after, pageSize))
       .pipe(
-        // Before the next one is sent.
+        // `finalize` alone would end this read after the next read is sent.
         tap({ error: end, complete: end }),
         finalize(end),
         shareOne(),

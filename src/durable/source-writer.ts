@@ -8,7 +8,7 @@ import type { RunEntry, StoredRun } from './run-store.js';
 import type { RunWriter } from './run-writer.js';
 import { ValueSubscriber } from './value-subscriber.js';
 
-/** Creates the values of a run; undefined if it cannot be continued. */
+/** Creates the Observable of the values of a run; undefined if the run cannot be continued. */
 export type ProducerSource = (run: RunContext) => Observable<unknown> | undefined;
 
 /** Subscribes to the source of a run, and passes its values and its end to the writer. */
@@ -18,7 +18,7 @@ export class SourceWriter {
   readonly #settings: DurableSettings;
   /** Ends before the writer does: the last values may still wait for the store. */
   readonly #subscription = new Subscription();
-  /** Error of the source, if it failed. */
+  /** The error with which the run has failed, if any. */
   error: unknown;
 
   constructor(run: StoredRun, writer: RunWriter, settings: DurableSettings) {
@@ -55,7 +55,7 @@ export class SourceWriter {
       },
     };
     const subscriber = new ValueSubscriber(sink, this.#run.size, this.#settings.maxRunSize);
-    // Before it is subscribed: a synchronous source can be cancelled as well.
+    // Added before subscribing, so that a synchronous source can be cancelled as well.
     this.#subscription.add(subscriber);
     values.pipe(limitDuration(this.#run, this.#settings.maxDuration)).subscribe(subscriber);
   }

@@ -4,11 +4,11 @@ import { assertOption, invalidWord } from '../options/invalid-option.js';
 import { type OptionRule, aFunction, aString, anything, required } from '../options/option-rules.js';
 import type { RunContext, RunSources } from './run-source.js';
 
-/** Which run a call means. */
+/** Options of the calls that concern the runs of one subject. */
 export interface RunOptions {
   /**
-   * The user or tenant. A run belongs to the subject that started it: for any other one, all calls fail with a `RunUnknownError`.
-   * Default: the empty subject, so that knowing the id is enough.
+   * The user or tenant. A run belongs to the subject that started it: with another subject, calls with its id fail with a
+   * `RunUnknownError`. Default: the empty subject, so that knowing the id is enough.
    */
   readonly subject?: string;
 }
@@ -16,8 +16,7 @@ export interface RunOptions {
 /** Options of either form of `start`. */
 export interface StartOptions extends RunOptions {
   /**
-   * While its last value is false, this watcher reads nothing from the store after its first frame. The run itself goes on. Default:
-   * always open.
+   * While its last value is false, this watcher receives nothing after its first frame. The run itself continues. Default: always open.
    */
   readonly gate?: Observable<boolean>;
 }
@@ -26,7 +25,7 @@ export interface StartOptions extends RunOptions {
 export interface StartSourceOptions<Name, Input> extends StartOptions {
   /** Name of the source. */
   readonly source: Name;
-  /** Input of the source, as JSON. It is stored for a takeover if `runIn` is set and `onLost` is not `'fail'`; otherwise only its hash. */
+  /** Input of the source, a JSON value. The input is stored if `runIn` is set and `onLost` is not `'fail'`; otherwise only its hash is. */
   readonly input: Input;
   /** JSON value for `runIn`, such as the id of a tenant. Stored with the input. */
   readonly context?: unknown;
@@ -36,9 +35,9 @@ export interface StartSourceOptions<Name, Input> extends StartOptions {
 
 /** Options of `start` for a run of this process only. */
 export interface StartFunctionOptions<Value> extends StartOptions {
-  /** Creates the values. A run of a function fails if its process dies. */
+  /** Creates the Observable of the values. If the process dies, the run is lost. */
   readonly run: (run: RunContext) => Observable<Value>;
-  /** Distinguishes requests with the same id: a different input fails with a `RunConflictError`. Only its hash is stored. */
+  /** A JSON value that identifies the request: another `start` with the same id and another input fails. Only its hash is stored. */
   readonly input?: unknown;
   /** W3C trace context, stored with the run and passed to its source. */
   readonly traceparent?: string;
@@ -63,7 +62,7 @@ export function checkStartOptions(
   if (!names.includes(source)) throw invalidWord('source', `one of the sources: ${names.join(', ')}`, source);
 }
 
-/** Ids are parts of keys and of URLs. */
+/** Throws a `TypeError` for an invalid id: ids are parts of keys and of URLs. */
 export function checkRunId(id: unknown): void {
   assertOption(isRunId(id), 'id', 'a string of 1 to 200 letters, digits and `. _ : / -`', id);
 }

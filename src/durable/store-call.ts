@@ -5,20 +5,20 @@ import { isVeniceError } from '../errors/venice-error.js';
 import type { AnswerTimeouts, WaitingCall } from './answer-timeouts.js';
 import { jittered } from './jittered.js';
 
-/** Milliseconds before a failed call is repeated for the first time; each later wait is twice as long as the previous one. */
+/** Milliseconds before a failed call is repeated for the first time; each later wait is twice as long as the previous one, up to `maxWait`. */
 const firstWait = 50;
-const longestWait = 1000;
-/** Number of calls for which `storeTimeout` is enough, so that one call that never settles does not use up all of it. */
-export const callsPerTimeout = 4;
+const maxWait = 1000;
+/** Each attempt of a call may take a quarter of `storeTimeout`, so that time remains for others if an attempt never settles. */
+export const attemptsPerTimeout = 4;
 
 /** Callbacks for failed and successful calls of the store. */
 export interface StoreObserver {
-  readonly failed: (error: unknown) => void;
-  readonly answered: () => void;
+  readonly onFailure: (error: unknown) => void;
+  readonly onAnswer: () => void;
 }
 
 /**
- * A call of the store with its repetitions, for one observer. A class, since every append is one of these: a pipe of `defer`, `take`,
+ * A call of the store with its repetitions, for one observer. A class, since there is a call for each append: a pipe of `defer`, `take`,
  * `takeUntil`, `tap` and `retry` would create thirty objects for each.
  */
 export class StoreCall<T> implements Observer<T>, WaitingCall {
@@ -27,7 +27,7 @@ export class StoreCall<T> implements Observer<T>, WaitingCall {
   readonly #deadline: number;
   readonly #observer: StoreObserver;
   readonly #destination: Observer<T>;
-  /** A store may answer in the context of any other call, e.g. if it batches them. */
+  /** The async context of this call. A store that batches calls may answer in the context of another call. */
   readonly #context = captureContext();
   /** Whether an attempt has no answer yet. */
   #isWaiting = false;
@@ -45,7 +45,7 @@ export class StoreCall<T> implements Observer<T>, WaitingCall {
   ) {
     this.#call = call;
     this.#timeouts = timeouts;
-    this.#deadline = asyncScheduler.now() + timeouts.timeout * callsPerTimeout;
+    this.#deadline = asyncScheduler.now() + timeouts.timeout * attemptsPerTimeout;
     this.#observer = observer;
     this.#destination = destination;
   }
@@ -55,7 +55,7 @@ export class StoreCall<T> implements Observer<T>, WaitingCall {
     this.#beginAttempt();
     try {
       this.#source = from(this.#call()).subscribe(this);
-      // It has answered already: only its first value counts.
+      // The store has answered synchronously: only its first value counts.
       if (!this.#isWaiting) this.#source.unsubscribe();
     } catch (failure) {
       this.error(failure);
@@ -71,7 +71,7 @@ export class StoreCall<T> implements Observer<T>, WaitingCall {
   next(value: T): void {
     if (!this.#isWaiting) return;
     this.#end();
-    this.#observer.answered();
+    this.#observer.onAnswer();
     this.#context.run(() => {
       this.#destination.next(value);
       this.#destination.complete();
@@ -89,19 +89,19 @@ export class StoreCall<T> implements Observer<T>, WaitingCall {
     if (!this.#isWaiting) return;
     this.#end();
     this.#failures += 1;
-    this.#observer.failed(error);
+    this.#observer.onFailure(error);
     if (isVeniceError(error) && !error.isRetryable) {
       this.#giveUp(error);
       return;
     }
-    const wait = jittered(Math.min(longestWait, firstWait * 2 ** (this.#failures - 1)));
+    const wait = jittered(Math.min(maxWait, firstWait * 2 ** (this.#failures - 1)));
     if (asyncScheduler.now() + wait >= this.#deadline) {
       const message = 'the store of durable runs is not available';
       this.#giveUp(new StoreUnavailableError({ message, cause: error }));
       return;
     }
     this.#wait = asyncScheduler.schedule(() => {
-      // In a copy: what the store does in a context, such as `AsyncLocalStorage.run` on Node 20, must not change that of the answer.
+      // Calls the store in a copy of the context: on Node 20, `AsyncLocalStorage.run` in the store would change the context of the answer.
       const context = this.#context.run(captureContext);
       context.run(() => {
         this.start();
@@ -109,7 +109,7 @@ export class StoreCall<T> implements Observer<T>, WaitingCall {
     }, wait);
   }
 
-  /** The answer is too late. */
+  /** Called when the attempt has waited for too long. */
   expire(): void {
     this.error(new Error(`the store has not answered within ${this.#timeouts.timeout} ms`));
   }

@@ -9,7 +9,7 @@ import type { ProducerSource } from './source-writer.js';
 import type { RunContext, RunSource } from './run-source.js';
 import { type StoredRun, runFormat } from './run-store.js';
 
-/** What a takeover needs of a run. */
+/** The source of a run to continue, and its arguments. */
 interface Restart {
   readonly source: RunSource<unknown>;
   readonly input: unknown;
@@ -17,8 +17,8 @@ interface Restart {
 }
 
 /**
- * Continues a run that this process has claimed after its lease had expired, or ends it as lost. Emits the run. A run that cannot be
- * continued, e.g. since `runIn` throws, does not affect the others.
+ * Continues a run that this process has claimed after its lease had expired, or ends the run as lost. Emits the run. Errors, e.g. of
+ * `runIn`, end the run as lost, and are not emitted: other runs must not be affected.
  */
 export function takeOver(node: RunNode, run: StoredRun): Observable<StoredRun> {
   return continueRun(node, run).pipe(
@@ -69,7 +69,7 @@ function endAsLost(node: RunNode, run: StoredRun): Observable<StoredRun> {
     );
 }
 
-/** Undefined if this process cannot run the source. */
+/** Returns undefined if this process cannot call the source of the run. */
 function toRestart(node: RunNode, { v, source: name, restart }: StoredRun): Restart | undefined {
   const { sources } = node.settings;
   if (v !== runFormat || name === undefined || restart === undefined || !Object.hasOwn(sources, name))

@@ -16,12 +16,12 @@ import { jittered } from './jittered.js';
 import { reapRuns } from './reap-runs.js';
 import type { RunNode } from './run-node.js';
 
-/** Sends signs of life for the runs of this process, and looks for those of dead processes, while it has subscribers. */
+/** While it has subscribers, renews the claims of this process, and takes over or ends the runs of dead processes. */
 export function createUpkeep(node: RunNode): Observable<never> {
   const { lease } = node.settings;
   const beats = interval(jittered(lease / 3)).pipe(exhaustMap(() => ignoreErrors(beatAll(node))));
-  const looks = interval(jittered(lease / 10)).pipe(exhaustMap(() => ignoreErrors(reapOthers(node))));
-  return merge(beats, looks).pipe(ignoreElements(), subscribeInContext(node.context), share());
+  const reaps = interval(jittered(lease / 10)).pipe(exhaustMap(() => ignoreErrors(reapOthers(node))));
+  return merge(beats, reaps).pipe(ignoreElements(), subscribeInContext(node.context), share());
 }
 
 function beatAll(node: RunNode): Observable<never> {
@@ -31,7 +31,7 @@ function beatAll(node: RunNode): Observable<never> {
   });
 }
 
-/** A process that was frozen must not claim its own runs: its next sign of life may still be in time. */
+/** After the process was frozen, its own claims may have expired: renews them instead of claiming its own runs. */
 function reapOthers(node: RunNode): Observable<unknown> {
   return defer(() => {
     const isLate = asyncScheduler.now() - node.lastBeat > node.settings.lease / 2;

@@ -1,7 +1,7 @@
 import { Subscription } from 'rxjs';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 
-/** Counts what is in use at the moment: in total, or per name, and per subject. */
+/** Counts the current runs or watchers of this process: in total, for each name (such as the id of a run), and for each subject. */
 export class UseCounts {
   readonly #kind: 'runs' | 'watchers';
   readonly #max: number;
@@ -15,7 +15,7 @@ export class UseCounts {
     this.#maxPerSubject = maxPerSubject;
   }
 
-  /** Throws a `LimitExceededError` if one more would exceed a limit. */
+  /** Throws a `LimitExceededError` if another run or watcher would exceed a limit. The empty subject has no limit. */
   assertFree(name: string, subject: string): void {
     this.#assertBelow(this.#max, this.#count(`name ${name}`), '');
     if (subject !== '') {
@@ -23,7 +23,7 @@ export class UseCounts {
     }
   }
 
-  /** Counts one more, until the result is unsubscribed. */
+  /** Counts another run or watcher, until the result is unsubscribed. */
   add(name: string, subject: string): Subscription {
     const keys = [`name ${name}`, `subject ${subject}`];
     this.#change(keys, 1);

@@ -3,7 +3,7 @@ import { valueHasOutput } from '../reducer/value-has-output.js';
 import { BaseSubscriber } from '../subscribers/base-subscriber.js';
 import { encodeValue } from './entry-data.js';
 
-/** Receives the notifications of a source. */
+/** Receives the serialized values and the end of a source. */
 export interface ValueSink {
   /** `hasOutput` is whether this value or an earlier one has output. */
   readonly push: (json: string, hasOutput: boolean) => void;
@@ -18,7 +18,7 @@ export class ValueSubscriber extends BaseSubscriber<unknown> {
   #size: number;
   #hasOutput = false;
 
-  /** `size` is that of the values so far, in characters. */
+  /** `size` is the number of characters that earlier claims have written. */
   constructor(sink: ValueSink, size: number, maxSize: number) {
     super();
     this.#sink = sink;

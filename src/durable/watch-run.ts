@@ -38,8 +38,8 @@ function countWatcher(node: RunNode, id: string, subject: string): Subscription 
 }
 
 function endWhenClosed(node: RunNode, subscriber: Subscriber<never>): Subscription {
-  const error = (): void => {
+  const fail = (): void => {
     subscriber.error(closedError());
   };
-  return node.closed.values.pipe(bindContext()).subscribe({ next: error, error });
+  return node.closed.values.pipe(bindContext()).subscribe({ next: fail, error: fail });
 }

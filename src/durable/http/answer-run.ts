@@ -7,14 +7,14 @@ import { isRunId } from '../start-options.js';
 import type { FollowableRuns, RunResponseOptions } from './run-response-options.js';
 import { RefusedRequest } from './refused-request.js';
 
-/** The part of a request that is read here. */
+/** The parts of an HTTP request that {@link answerRun} reads. */
 export interface RunRequest<Request> {
   readonly request: Request;
   readonly method: string;
   readonly lastEventId: string | undefined;
 }
 
-/** Frames of the response to a request for a run: GET follows it, POST starts it, DELETE stops it, without frames. */
+/** Returns the frames of the response to a request: GET follows the run, POST starts it, DELETE stops it and has no frames. */
 export function answerRun<Request>(
   runs: FollowableRuns,
   id: string,
@@ -38,7 +38,7 @@ export function answerRun<Request>(
     take(1),
     throwIfEmpty(() => new RefusedRequest('subject')),
     switchMap((subject) => {
-      // The empty subject is that of runs that belong to everyone.
+      // Runs with the empty subject belong to everyone who knows their ids, which only `'ids-are-capabilities'` may allow.
       return typeof subject === 'string' && subject !== ''
         ? answer(subject)
         : rethrow(new RefusedRequest('subject'));

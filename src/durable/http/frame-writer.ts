@@ -16,8 +16,8 @@ const streamHeaders = {
 } as const;
 
 /**
- * Writes the frames of a run as server-sent events. The last event of a frame has its `id`, since a frame that was received in part
- * must be sent again as a whole.
+ * Writes the frames of a run as server-sent events. The last value of a frame has the `id` of the frame, and the values before have no
+ * `id`, since a frame that was received in part must be sent again as a whole.
  */
 export class FrameWriter {
   readonly #sink: RelaySink;
@@ -34,27 +34,27 @@ export class FrameWriter {
 
   write({ id, values, isSnapshot, isUpToDate, isLast }: RunFrame<unknown>): void {
     if (isLast) this.#lastId = id;
-    // A browser that has everything gets no stream.
+    // Nothing is written for a browser that has all values: `finish` then responds with status 204.
     if (isLast && values.length === 0 && !isSnapshot) return;
     const events = values.map((value, index) => {
-      const isEnd = index === values.length - 1;
-      return `${isEnd ? `id: ${id}\n` : ''}data: ${JSON.stringify(value)}\n\n`;
+      const isLastValue = index === values.length - 1;
+      return `${isLastValue ? `id: ${id}\n` : ''}data: ${JSON.stringify(value)}\n\n`;
     });
-    // The data is a space: browsers dispatch no event without data, and readers of chats ignore a blank one.
+    // The data is a space: browsers dispatch no event without data, and readers of chats ignore blank data.
     if (isUpToDate && !this.#isUpToDate) events.push(`id: ${id}\nevent: up-to-date\ndata:  \n\n`);
     this.#isUpToDate = isUpToDate;
     if (isSnapshot) events.unshift(`: ${fromStart}\n\n`);
-    if (events.length > 0) this.#say(events.join(''));
+    if (events.length > 0) this.#send(events.join(''));
   }
 
-  /** Writes a comment if nothing has been written since the last one. */
+  /** Writes a comment if nothing has been written since the last call. */
   beat(): void {
-    if (!this.#hasWritten) this.#say(': keep-alive\n\n');
+    if (!this.#hasWritten) this.#send(': keep-alive\n\n');
     this.#hasWritten = false;
   }
 
   finish(): void {
-    if (this.#hasHead) this.#say(this.#end());
+    if (this.#hasHead) this.#send(this.#end());
     else this.#sink.head({ status: 204, headers: { 'cache-control': 'no-store', ...this.#headers } });
     this.#sink.end();
   }
@@ -63,7 +63,7 @@ export class FrameWriter {
     const safe = toSafeRunError(error);
     const details = runErrorDetails(error);
     if (this.#hasHead || this.#sink.hasHead())
-      this.#say(`: ${errorMark}\ndata: ${errorBody(safe, details)}\n\n${this.#end()}`);
+      this.#send(`: ${errorMark}\ndata: ${errorBody(safe, details)}\n\n${this.#end()}`);
     else {
       const { body, ...head } = errorAnswer(safe, this.#headers, details);
       this.#hasHead = true;
@@ -77,7 +77,7 @@ export class FrameWriter {
     return `${this.#lastId === '' ? '' : `id: ${this.#lastId}\n`}data: [DONE]\n\n`;
   }
 
-  #say(text: string): void {
+  #send(text: string): void {
     if (!this.#hasHead) {
       this.#sink.head({ status: 200, headers: { ...streamHeaders, ...this.#headers } });
       this.#hasHead = true;

@@ -8,14 +8,15 @@ import { type FollowableRuns, type RunResponseOptions, runResponseSettings } fro
 import { RunResponse } from './run-response.js';
 
 /**
- * Answers a request for a durable run on a Node response, as server-sent events with an `id` per frame.
+ * Answers a request for a durable run on a Node response, with server-sent events that have an `id` per frame.
  *
- * GET follows the run, after the frame in `Last-Event-ID` if there is one; POST starts it by `options.start`; DELETE stops it, with
- * status 204. When the browser disconnects, the run continues. While the browser reads slowly, nothing is read from the store. A
- * browser that has all frames of a finished run gets a 204. An error has status 400 for an unknown `Last-Event-ID`, 403, 404, 405, 409,
- * 410, 429 or 503; after the first byte it is an event. Unsubscribing from the result ends the watcher, and leaves the response to the caller.
+ * GET follows the run, after the frame in `Last-Event-ID` if the request has this header; POST calls `options.start`; DELETE stops the run,
+ * and has status 204. When the browser disconnects, the run continues. While the browser reads slowly, nothing is read from the store. A
+ * browser that has all frames of a completed run gets status 204. An error before the first byte has the status of `toSafeRunError`, such
+ * as 404 for an unknown run; after the first byte, an error is an event. Unsubscribing from the result ends the watcher, and leaves the
+ * response to the caller.
  *
- * Chunks have Venice's own format, so that a `VeniceClient` could read them too. The event `up-to-date` follows everything that was
+ * Chunks have the format of Venice, so that any client of Venice can read them too. The event `up-to-date` follows the values that were
  * written before the request.
  *
  * @example
@@ -61,7 +62,7 @@ export function pipeRunToNodeResponse<Request extends NodeRequest>(
     leave();
     callSafely(() => response.destroy());
   };
-  // Never removed: an unhandled error of a broken connection would end the process.
+  // This listener is never removed: an unhandled error of a broken connection would end the process.
   response.on('error', leave);
   response.on('close', leave);
   response.on('drain', onDrain);
@@ -71,7 +72,7 @@ export function pipeRunToNodeResponse<Request extends NodeRequest>(
     response.off('drain', onDrain);
     response.stream?.off('aborted', onAbort);
   });
-  const asked = { request, method, lastEventId: header('last-event-id') };
-  run.start((gate) => answerRun(runs, id, asked, options, gate), subscription);
+  const runRequest = { request, method, lastEventId: header('last-event-id') };
+  run.start((gate) => answerRun(runs, id, runRequest, options, gate), subscription);
   return subscription;
 }

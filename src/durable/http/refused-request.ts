@@ -1,6 +1,6 @@
 import type { SafeError } from '../../relay/safe-error.js';
 
-/** A request that is refused before any run is looked up. */
+/** A request is refused before its run is looked up. */
 export class RefusedRequest extends Error {
   readonly safe: SafeError;
 

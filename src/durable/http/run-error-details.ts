@@ -5,7 +5,7 @@ import type { RunStoppedError } from '../../errors/run-stopped-error.js';
 import type { RunVersionError } from '../../errors/run-version-error.js';
 import { omitUndefined } from '../../json/omit-undefined.js';
 
-/** How a run has ended, as `error.run` on the wire. Everything in it is safe to show. */
+/** How a run has ended: the field `error.run` of a response. Its values are safe to show. */
 export type RunEndDetails =
   | { readonly status: 'failed'; readonly failure: RunFailedError['failure'] }
   | { readonly status: 'lost'; readonly last_offset: string }
@@ -13,8 +13,8 @@ export type RunEndDetails =
   | { readonly version: number };
 
 /**
- * Additional fields of the error that ends a run: they distinguish the end of the run, which is final, from an error of this one
- * request, after which a page tries again.
+ * Returns additional fields for an error that ends the run. They distinguish this error, which is final, from an error of one request,
+ * after which a page reconnects.
  */
 export function runErrorDetails(error: unknown): { readonly run: RunEndDetails } | undefined {
   if (!isVeniceError(error)) return undefined;

@@ -6,7 +6,7 @@ import type { DurableRuns } from '../durable-runs-api.js';
 import type { RunFrame } from '../run-frame.js';
 import type { RunSource } from '../run-source.js';
 
-/** `durableRuns` with any sources. */
+/** The methods of `durableRuns`, with any sources, that a response calls. */
 export type FollowableRuns = Pick<DurableRuns<Readonly<Record<string, RunSource>>>, 'follow' | 'stop'>;
 
 /**
@@ -20,7 +20,7 @@ export type AuthorizeRun<Request> = (
 /** Options of `pipeRunToNodeResponse` and `toRunWebResponse`. */
 export interface RunResponseOptions<Request> {
   /**
-   * Decides whose runs a request may follow and stop. `'ids-are-capabilities'`: all runs have the empty subject, and every caller who knows
+   * Decides whose runs a request may follow and stop. `'ids-are-capabilities'`: all runs have the empty subject, and every client that knows
    * the id of a run may follow and stop it; the ids must then be impossible to guess.
    */
   readonly authorize: AuthorizeRun<Request> | 'ids-are-capabilities';
@@ -29,12 +29,12 @@ export interface RunResponseOptions<Request> {
    * browser reads slowly. Not called for other methods. Default: POST is refused with status 405.
    */
   readonly start?: (subject: string, gate: Observable<boolean>) => Observable<RunFrame<unknown>>;
-  /** Additional headers, e.g. for CORS, with lower-case names. They override the default ones. */
+  /** Additional headers, e.g. for CORS, with lower-case names. They override the default headers. */
   readonly headers?: Readonly<Record<string, string>>;
   /**
-   * Milliseconds of silence before a comment is sent, so that no proxy closes the connection; the comment may come up to twice as late.
-   * Comments are also sent while the store does not respond, but not for DELETE, whose answer is its status. `Infinity` sends none.
-   * Default: 15,000.
+   * Milliseconds of silence after which a comment is sent, so that no proxy closes the connection; the silence may be up to twice as long.
+   * Comments are also sent while the store does not respond, but not for DELETE, which is answered by a status only. `Infinity`: no
+   * comments. Default: 15,000.
    */
   readonly heartbeat?: number;
   /** Milliseconds that a browser may stop reading before its connection is closed; it may take up to a quarter longer. Default: 300,000. */
@@ -43,7 +43,7 @@ export interface RunResponseOptions<Request> {
   readonly onError?: (error: unknown) => void;
 }
 
-/** {@link RunResponseOptions} of the response itself, with all defaults. */
+/** The {@link RunResponseOptions} that concern the response itself, with their defaults. */
 export type RunResponseSettings = Required<
   Pick<RunResponseOptions<unknown>, 'headers' | 'heartbeat' | 'maxPause'>
 > &
@@ -66,7 +66,7 @@ const runResponseRules: OptionRules<RunResponseOptions<unknown>> = {
   onError,
 };
 
-/** Checks the options, and returns those of the response to a request with this method, with their defaults. */
+/** Checks the options, and returns the settings of the response to a request with this method. */
 export function runResponseSettings<Request>(
   options: RunResponseOptions<Request>,
   method: string,

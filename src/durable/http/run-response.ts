@@ -35,26 +35,26 @@ export class RunResponse {
     this.#writer = new FrameWriter(sink, settings);
   }
 
-  /** Subscribes to `source`, and adds that to `subscription`, which is unsubscribed when the browser disconnects. */
+  /** Subscribes to `source`, and adds this to `subscription`, which the caller unsubscribes when the browser disconnects. */
   start(source: FrameSource, subscription: Subscription): void {
     const { heartbeat, maxPause } = this.#settings;
     this.#sink.whenClosed(() => {
       this.#untilClosed.unsubscribe();
     });
     const gate = this.#gate.pipe(distinctUntilChanged());
-    const end = (how: () => void): void => {
+    const end = (respond: () => void): void => {
       if (subscription.closed) return;
       callSafely(() => {
         subscription.unsubscribe();
       });
-      how();
+      respond();
     };
     const error = (failure: unknown): void => {
       end(() => {
         this.#fail(failure);
       });
     };
-    const attempt = (work: () => void): void => {
+    const failOnThrow = (work: () => void): void => {
       try {
         work();
       } catch (failure) {
@@ -68,7 +68,7 @@ export class RunResponse {
     };
     const beats = heartbeat === Infinity ? NEVER : interval(heartbeat);
     const beat = (): void => {
-      attempt(() => {
+      failOnThrow(() => {
         if (this.#gate.value) this.#writer.beat();
       });
     };
@@ -79,7 +79,7 @@ export class RunResponse {
     subscription.add(
       frames.subscribe({
         next: (frame) => {
-          attempt(() => {
+          failOnThrow(() => {
             this.#writer.write(frame);
             if (!this.#sink.isReady()) this.#gate.next(false);
           });
@@ -104,7 +104,7 @@ export class RunResponse {
   #finish(): void {
     try {
       this.#writer.finish();
-      this.#watchEnd();
+      this.#abortIfStalled();
     } catch (failure) {
       this.#fail(failure);
     }
@@ -114,14 +114,14 @@ export class RunResponse {
     callSafely(() => this.#settings.onError?.(error));
     try {
       this.#writer.fail(error);
-      this.#watchEnd();
+      this.#abortIfStalled();
     } catch {
       this.#abort();
     }
   }
 
-  /** Called when the run has ended: the browser may not have read all of it yet. */
-  #watchEnd(): void {
+  /** After the last write, aborts the response if the browser stops reading for longer than `maxPause`. */
+  #abortIfStalled(): void {
     const giveUp = (): void => {
       this.#abort();
     };

@@ -59,11 +59,11 @@ export function toRunWebResponse(
     sink.whenClosed(() => {
       signal.removeEventListener('abort', abort);
     });
-    const asked = {
+    const runRequest = {
       request,
       method,
       lastEventId: request.headers.get('last-event-id') ?? undefined,
     };
-    run.start((gate) => answerRun(runs, id, asked, options, gate), subscription);
+    run.start((gate) => answerRun(runs, id, runRequest, options, gate), subscription);
   });
 }

@@ -4,7 +4,7 @@ import type { SafeError } from '../../relay/safe-error.js';
 import { toSafeError } from '../../relay/to-safe-error.js';
 import { RefusedRequest } from './refused-request.js';
 
-/** Reduces an error of a durable run to what a client of your server may see. Other errors are reduced as by `toSafeError`. */
+/** Reduces an error of a durable run to the details that a client of your server may see; other errors as `toSafeError` does. */
 export function toSafeRunError(error: unknown): SafeError {
   if (error instanceof RefusedRequest) return error.safe;
   if (!isVeniceError(error)) return toSafeError(error);

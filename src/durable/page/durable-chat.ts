@@ -25,13 +25,13 @@ import { type StopRunOptions, stopRun } from './stop-run.js';
 /** Options of {@link durableChat}. */
 export interface DurableChatOptions extends RequestOptions, RunPathOptions, ReconnectOptions {
   /**
-   * Returns the id of the run of a request, called on each subscription. The same id with the same request joins the run instead of
-   * paying for another one: keep it, e.g. in `sessionStorage`, to continue after a reload. Default: random UUIDs.
+   * Returns the id of the run for a request. Called on each subscription. The same id with the same request joins the existing run instead
+   * of paying for another run: keep the id, e.g. in `sessionStorage`, to continue after a reload. Default: random UUIDs.
    */
   readonly runId?: (request: StreamingChatCompletionRequest) => string;
   /**
-   * What happens when you unsubscribe before the end, or abort `signal`. `leave`: the run continues on the server; `stop`: it is stopped,
-   * for example for the stop button of a chat. A page that is reloaded or closed does not unsubscribe. Default: `leave`.
+   * Decides what happens when you unsubscribe before the end, or abort `signal`. `leave`: the run continues on the server. `stop`: the run
+   * is stopped, for example for the stop button of a chat. A page that is reloaded or closed does not unsubscribe. Default: `leave`.
    */
   readonly onUnsubscribe?: 'leave' | 'stop';
 }
@@ -40,9 +40,9 @@ export interface DurableChatOptions extends RequestOptions, RunPathOptions, Reco
  * Returns a function that replaces `client.chat.completions`: its answers are durable runs of the client's server. Pass it as the option
  * `chat` of `chatResource` and `injectConversation`, or to `new Conversation` or `runTools`.
  *
- * Each subscription sends a POST to `path/ID/chat/completions`. The server starts the run with the option `start` of its response function.
- * From then on, the result behaves like `followRun`. If the connection is lost before the first frame, the POST is sent again with the
- * same id, so that it starts no second run.
+ * Each subscription sends a POST to `path/ID/chat/completions`. The server starts the run with the option `start` of
+ * `pipeRunToNodeResponse` or `toRunWebResponse`. From then on, the result behaves like `followRun`. If the connection is lost before the
+ * first frame, the POST is sent again with the same id, and so does not start a second run.
  *
  * @example
  * ```ts
@@ -66,7 +66,7 @@ export function durableChat(client: VeniceClient, options: DurableChatOptions = 
       const id = runId(request);
       const start = { ...request, stream: true } as const;
       const chunks = followFrames<ChatCompletionChunk>(client, id, followOptions, start).pipe(runValues());
-      // If the signal has been aborted before, no POST has been sent, so there is nothing to stop.
+      // If the signal has been aborted before, no POST is sent, so there is nothing to stop.
       if (onUnsubscribe === 'leave' || options.signal?.aborted === true) return chunks;
       const unsubscribe = (): void => {
         stopInBackground(client, id, stopOptions);
@@ -78,7 +78,7 @@ export function durableChat(client: VeniceClient, options: DurableChatOptions = 
     });
 }
 
-/** Stops a run. Its POST may still be on its way, so that the run begins only after this request. */
+/** Stops a run. Repeats the request if the run is unknown, since the POST that begins the run may arrive later. */
 function stopInBackground(client: VeniceClient, id: string, options: StopRunOptions): void {
   const delay = (error: unknown, count: number) => {
     if (isVeniceError(error) && (error.isRetryable || error instanceof RunUnknownError))

@@ -6,17 +6,17 @@ import { hasControls } from '../../request/has-controls.js';
 import type { RunOffset } from '../run-offset.js';
 import { gateRule } from '../start-options.js';
 
-/** Where the server has its runs. */
+/** The path of the runs on the server. */
 export interface RunPathOptions {
-  /** Path of all runs after the base URL of the client, with a leading slash. A run is at `path/ID`. Default: `/runs`. */
+  /** Path of all runs, relative to the base URL of the client, with a leading slash. A run is at `path/ID`. Default: `/runs`. */
   readonly path?: string;
 }
 
-/** How a page reconnects. */
+/** Options of the reconnections of a page. */
 export interface ReconnectOptions {
-  /** Maximum number of reconnections in a row that bring no new frame. Default: 20, about 8 minutes. */
+  /** Maximum number of consecutive reconnections without a new frame. Default: 20, with 5 to 8 minutes of waiting between them. */
   readonly maxRetries?: number;
-  /** Maximum milliseconds between two connections. A longer `Retry-After` fails the subscriber, not the run. Default: 60,000. */
+  /** Maximum number of milliseconds between two connections. A longer `Retry-After` fails the subscriber, not the run. Default: 60,000. */
   readonly maxWait?: number;
   /**
    * Returns a number from 0 to 1. Random waits prevent pages that lose their connections together from reconnecting together. Default:
@@ -27,11 +27,11 @@ export interface ReconnectOptions {
   readonly onReconnect?: (reconnection: Reconnection) => void;
 }
 
-/** A connection that was lost, and when the next one is made. */
+/** A lost connection, and the wait before the next connection. */
 export interface Reconnection {
   /** The error of the lost connection. */
   readonly error: unknown;
-  /** Number of connections that were lost since the last new frame. */
+  /** Number of connections that have failed since the last new frame. */
   readonly failures: number;
   /** Milliseconds until the next connection; a browser that comes online again does not wait. */
   readonly wait: number;
@@ -40,8 +40,8 @@ export interface Reconnection {
 /** Options of `followRun`. */
 export interface FollowRunOptions extends RequestOptions, RunPathOptions, ReconnectOptions {
   /**
-   * `id` of the last frame that the page has; only later ones are emitted. Default: all values so far are emitted, of a chat as one
-   * chunk.
+   * `id` of the last frame that the page has; only later values are emitted. Default: all values are emitted, the chunks of a chat so far as
+   * one chunk.
    */
   readonly after?: RunOffset;
   /** While its last value is false, nothing is read from the connection. Default: always open. */
@@ -52,7 +52,7 @@ export interface FollowRunOptions extends RequestOptions, RunPathOptions, Reconn
 
 const aPath: OptionRule = [isPath, 'a path such as /runs, without a slash at its end'];
 
-/** The id is sent as a header. */
+/** The `id` of a frame is sent as a header. */
 const anId: OptionRule = [
   (value) => typeof value === 'string' && /^[!-~]+$/.test(value),
   'the `id` of a frame, a string of visible ASCII characters',

@@ -10,35 +10,36 @@ import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
 import type { StreamingChatCompletionRequest } from '../../wire/chat-completion-request.js';
 import { type RunFrame, runValues } from '../run-frame.js';
 import { type FollowRunOptions, followRunRules } from './follow-run-options.js';
-import { FollowedRun } from './followed-run.js';
+import { RunFollower } from './run-follower.js';
 import { readRun } from './read-run.js';
 import { reconnect } from './reconnect.js';
 import { runAddress } from './run-address.js';
 import { declareRunOperation } from './run-operation.js';
 
-/** Like the other overload, but emits frames, which are values with their position in the run, instead of values. */
+/** Like the other overload, but emits frames, i.e. values together with their position in the run. */
 export function followRun<T = ChatCompletionChunk>(
   client: VeniceClient,
   id: string,
   options: FollowRunOptions & { readonly observe: 'frames' },
 ): Observable<RunFrame<T>>;
 /**
- * Follows a durable run, i.e. a run that a server stores so that it outlives the connections of its readers. The server must answer with
- * `pipeRunToNodeResponse` or `toRunWebResponse`. Emits the values so far (of a chat as one chunk), then each later value as it arrives.
+ * Follows a durable run, i.e. a run that a server stores so that the run outlives the connections of its watchers. The server must answer
+ * with `pipeRunToNodeResponse` or `toRunWebResponse`. Emits the values so far (the chunks of a chat as one chunk), then each later value as
+ * it arrives.
  *
- * Each connection is one GET request to `baseURL` + `path` + `'/'` + id, by default `/runs/ID` after the base URL of the client. It uses the
- * transport, headers, key, timeouts and `requestInterceptors` of the client. When a connection is lost, another one continues
- * after the last frame, so that every value is emitted once and in order. There is never more than one connection. If no bytes arrive for
+ * Each connection is one GET request to `path/ID`, by default `/runs/ID`, relative to the base URL of the client. It uses the transport,
+ * headers, key, timeouts and `requestInterceptors` of the client. When a connection is lost, another connection continues after the last
+ * frame, so that every value is emitted once and in order. There is never more than one connection. If no bytes arrive for
  * `timeouts.idle`, the connection counts as lost; while the run emits nothing, the server sends comments to prevent this.
  *
- * Before the next connection, it waits for the `Retry-After` of the server plus up to 10%; without one, 0.5, 1, 2, 4 … 30 s minus up to 25%.
- * If the stream had a `retry` field, the wait is at least that field minus up to 25%. No wait is longer than `maxWait`. When the
- * browser comes online, the wait ends.
+ * The wait before the next connection is the `Retry-After` of the server plus up to 10%; without this header, 0.5, 1, 2, 4 … 30 s minus up
+ * to 25%. After an SSE field `retry`, the wait is not shorter than this field minus up to 25%. No wait is longer than `maxWait`. When
+ * the browser comes online, the wait ends.
  *
- * Completes when the run is done. Fails with a `RunFailedError`, `RunLostError`, `RunStoppedError`, `RunGoneError`, `RunUnknownError`
- * or `RunOffsetError`; with an `APIError` that another connection would not avoid, such as a 401; or, after `maxRetries` reconnections, with
- * the error of the last connection. Each error has the answer so far as `partial`, unless `after` is set. Unsubscribing closes only the
- * connection; {@link stopRun} stops the run.
+ * Completes when the run is done. Fails with a `RunFailedError`, `RunLostError`, `RunStoppedError`, `RunGoneError`, `RunUnknownError`,
+ * `RunOffsetError` or `RunVersionError`; with another error that is not retryable, such as a 401; or, after `maxRetries` reconnections, with
+ * the error of the last connection. These errors have the answer of a chat so far as `partial`, unless `after` is set. Unsubscribing closes
+ * only the connection; {@link stopRun} stops the run.
  *
  * Throws a `TypeError` for an invalid id or option.
  *
@@ -47,7 +48,7 @@ export function followRun<T = ChatCompletionChunk>(
  * import { VeniceClient, accumulate, toState } from 'venice-rx';
  * import { followRun } from 'venice-rx/durable';
  *
- * // Your server. At this address there is none, so the status becomes `failed`.
+ * // The address of your server. In this example no server listens there, so the status becomes `failed`.
  * const client = new VeniceClient({ baseURL: 'http://localhost:9/api', apiKey: false });
  * followRun(client, 'chat-17', { maxRetries: 2 })
  *   .pipe(accumulate(), toState())
@@ -71,7 +72,7 @@ export function followRun<T>(
   return options.observe === 'frames' ? frames : frames.pipe(runValues());
 }
 
-/** Follows a run; with the request `start`, also starts it. Does not check whether the names of the options are known. */
+/** Follows a run. With the request `start`, also starts the run. The caller has checked the options. */
 export function followFrames<T>(
   { context }: VeniceClient,
   id: string,
@@ -81,7 +82,7 @@ export function followFrames<T>(
   const address = runAddress(id, options);
   const settings = resolveRunSettings<RunFrame<T>>(context, { retry: false }, options);
   return deferObservable(() => {
-    const run = new FollowedRun(address, options.after, start);
+    const run = new RunFollower(address, options.after, start);
     const requestInterceptors = [continueAfter(run), ...context.requestInterceptors];
     const retry = reconnect<RunFrame<T>>(run, options);
     return runOperation(
@@ -94,8 +95,8 @@ export function followFrames<T>(
   });
 }
 
-/** Adds the header that requests only the frames after the last one. Called first, so that the client's interceptors see the header. */
-function continueAfter(run: FollowedRun): RequestInterceptor {
+/** Adds the header that requests only later frames. The first interceptor, so that the interceptors of the client see the header. */
+function continueAfter(run: RunFollower): RequestInterceptor {
   return (request, next) => {
     const { lastId } = run;
     return next(
@@ -107,7 +108,7 @@ function continueAfter(run: FollowedRun): RequestInterceptor {
 }
 
 /** The operation whose attempts are the connections to a run. */
-function followOperation<T>(): Operation<FollowedRun, RunFrame<T>> {
+function followOperation<T>(): Operation<RunFollower, RunFrame<T>> {
   return declareRunOperation({
     name: 'runs.follow',
     retry: false,

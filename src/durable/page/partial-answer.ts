@@ -17,13 +17,13 @@ export class PartialAnswer {
     }
   }
 
-  /** Undefined before the first chunk, and if the beginning of the answer is unknown. */
+  /** Undefined before the first chunk, after a value that is not a chunk, and after {@link forget}. */
   get completion(): ChatCompletion | undefined {
     const state = this.#state;
     return state === undefined || state === initialCompletionState ? undefined : completionFromState(state);
   }
 
-  /** Call this if the values begin in the middle of the answer, so that the whole answer is not known. */
+  /** Called if the values begin in the middle of the answer, so that a completion cannot be built. */
   forget(): void {
     this.#state = undefined;
   }

@@ -10,13 +10,13 @@ import { type Convert, WholeBody, maxErrorBody } from '../../response/whole-body
 import type { TransportEvent } from '../../transport/transport-event.js';
 import type { RunFrame } from '../run-frame.js';
 import { startOffset } from '../run-offset.js';
-import type { FollowedRun } from './followed-run.js';
+import type { RunFollower } from './run-follower.js';
 import { RunBody } from './run-body.js';
 import { type RunPosition, toRunError } from './to-run-error.js';
 
 /** Reads a response to a request that follows or starts a run. */
 export function readRun(
-  run: FollowedRun,
+  run: RunFollower,
 ): (reading: ResponseReaderOptions) => OperatorFunction<TransportEvent, RunFrame<unknown>> {
   return (reading) =>
     readResponse<RunFrame<unknown>>(reading, (head, sink) => {
@@ -64,11 +64,11 @@ function wholeBody<T>(
   return new WholeBody(head, errors, convert, maxErrorBody);
 }
 
-function lastFrame({ lastId = startOffset }: FollowedRun): RunFrame<unknown> {
+function lastFrame({ lastId = startOffset }: RunFollower): RunFrame<unknown> {
   return { id: lastId, values: [], isSnapshot: false, isUpToDate: true, isLast: true };
 }
 
-/** Only satisfies the types: it is never emitted, since the body of an error response becomes an error. */
+/** Only satisfies the types: it is not emitted, since `WholeBody` converts the body of an error response to an error. */
 const neverSuccessful: RunFrame<unknown> = {
   id: startOffset,
   values: [],

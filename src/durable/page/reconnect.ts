@@ -15,11 +15,11 @@ import { checkJitter } from '../../options/check-jitter.js';
 import { hasMethod } from '../../subscribers/has-method.js';
 import { maxTimerDelay } from '../../transport/max-timer-delay.js';
 import type { ReconnectOptions } from './follow-run-options.js';
-import type { FollowedRun } from './followed-run.js';
+import type { RunFollower } from './run-follower.js';
 import { isEndOfRun } from './to-run-error.js';
 
-/** Opens another connection after a lost one, until the run ends, or `maxRetries` connections in a row have brought no new frame. */
-export function reconnect<T>(run: FollowedRun, options: ReconnectOptions): MonoTypeOperatorFunction<T> {
+/** Reconnects after a lost connection, until the run ends, or until `maxRetries` consecutive reconnections have brought no new frame. */
+export function reconnect<T>(run: RunFollower, options: ReconnectOptions): MonoTypeOperatorFunction<T> {
   const { maxRetries = 20, maxWait = 60_000, jitter = Math.random, onReconnect } = options;
   const waitAfter = (error: unknown): Observable<unknown> => {
     if (!isVeniceError(error)) throw error;
@@ -30,8 +30,8 @@ export function reconnect<T>(run: FollowedRun, options: ReconnectOptions): MonoT
       throw withPartial(error, run).with({ attempts: failures, retriesExhausted: true });
     }
     const random = checkJitter(jitter());
-    const own = Math.max(retryDelay(error, failures, random), minWait * (1 - random / 4));
-    const wait = Math.min(own, maxWait, maxTimerDelay);
+    const delay = Math.max(retryDelay(error, failures, random), minWait * (1 - random / 4));
+    const wait = Math.min(delay, maxWait, maxTimerDelay);
     onReconnect?.({ error, failures, wait });
     return merge(timer(wait), online).pipe(take(1));
   };
@@ -43,6 +43,6 @@ const online: Observable<unknown> = defer(() =>
   hasMethod<EventTarget>(globalThis, 'addEventListener') ? fromEvent(globalThis, 'online') : NEVER,
 );
 
-function withPartial(error: VeniceError, { partial }: FollowedRun): VeniceError {
+function withPartial(error: VeniceError, { partial }: RunFollower): VeniceError {
   return partial === undefined || error.partial === partial ? error : error.with({ partial });
 }

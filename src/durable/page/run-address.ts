@@ -1,9 +1,9 @@
 import { assertOption } from '../../options/invalid-option.js';
 import { checkRunId } from '../start-options.js';
 import type { RunPathOptions } from './follow-run-options.js';
-import type { RunAddress } from './followed-run.js';
+import type { RunAddress } from './run-follower.js';
 
-/** Returns id and path of a run. Throws a `TypeError` for an id such as `../x`, which would lead to another path of the server. */
+/** Returns the id and the path of a run. Throws a `TypeError` for an id such as `../x`, which would lead to another path of the server. */
 export function runAddress(id: string, { path = '/runs' }: RunPathOptions): RunAddress {
   checkRunId(id);
   const hasSteps = id.split('/').some((step) => step === '.' || step === '..');

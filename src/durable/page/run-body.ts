@@ -16,20 +16,21 @@ import { errorMark } from '../error-mark.js';
 import { fromStart } from '../from-start.js';
 import type { RunFrame } from '../run-frame.js';
 import { startOffset } from '../run-offset.js';
-import type { FollowedRun } from './followed-run.js';
+import type { RunFollower } from './run-follower.js';
 import { toRunError } from './to-run-error.js';
 
 /**
- * Reads the event stream of a run as frames. The values of a frame are emitted when its last event, which has the id, has arrived. A frame
- * that was cut off is therefore requested again as a whole.
+ * Reads the event stream of a run as frames. The values of a frame are emitted when its last value, which has the `id`, has arrived. So if
+ * a connection ends within a frame, the next connection requests the whole frame again.
  */
 export class RunBody implements BodyReader {
   readonly #head: ResponseHead;
   readonly #sink: Subscriber<RunFrame<unknown>>;
-  readonly #run: FollowedRun;
+  readonly #run: RunFollower;
   readonly #events: EventReader;
+  /** The values of the frame that is arriving. */
   #values: unknown[] = [];
-  /** Number of characters of these values. */
+  /** Number of characters of {@link #values}. */
   #size = 0;
   #isSnapshot: boolean;
   #isUpToDate = false;
@@ -38,7 +39,7 @@ export class RunBody implements BodyReader {
   /** Whether the run has ended. */
   isDone = false;
 
-  constructor(head: ResponseHead, sink: Subscriber<RunFrame<unknown>>, run: FollowedRun) {
+  constructor(head: ResponseHead, sink: Subscriber<RunFrame<unknown>>, run: RunFollower) {
     this.#head = head;
     this.#sink = sink;
     this.#run = run;
@@ -92,7 +93,7 @@ export class RunBody implements BodyReader {
     if (id !== undefined) this.#emit(id, false);
   }
 
-  /** Returns false if the event is an error. */
+  /** Adds a value to the frame. Returns false if the stream has failed instead. */
   #add(data: string, isError: boolean): boolean {
     const value = parseJson(data);
     this.#size += data.length;
@@ -131,7 +132,7 @@ function withoutId(data: string): MalformedChunkError {
   return new MalformedChunkError({ message, data });
 }
 
-function notContinued({ id: runId }: FollowedRun): RunOffsetError {
+function notContinued({ id: runId }: RunFollower): RunOffsetError {
   const message =
     'the server has sent the run from its beginning: check that `Last-Event-ID` passes every proxy before it';
   return new RunOffsetError({ message, runId });

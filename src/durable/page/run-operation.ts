@@ -2,8 +2,8 @@ import type { Operation } from '../../client/operation.js';
 import type { ChatCompletionRequest } from '../../wire/chat-completion-request.js';
 
 /**
- * Declares an operation on a durable run. It has no limits, circuit breaker or usage records, since those count requests to a model, which
- * the server sends.
+ * Declares an operation on a durable run. It has no limits, circuit breaker or usage records: those count requests to a model, and these
+ * are sent by the server of the run.
  */
 export function declareRunOperation<Request, Value>(
   parts: Pick<Operation<Request, Value>, 'name' | 'retry' | 'send'>,
@@ -12,7 +12,7 @@ export function declareRunOperation<Request, Value>(
     limits: 'none',
     isRecorded: false,
     interceptors: [],
-    // Only bytes reset the timeouts, not output: a model may reason for long, and the server sends comments in the meantime.
+    // So that `firstToken` and `outputIdle` do not apply: a run may have no output for a long time, while the server sends comments.
     isStreaming: () => false,
     toChat: () => noChat,
     fromChat: (_, request) => request,

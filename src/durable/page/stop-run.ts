@@ -5,7 +5,7 @@ import { runOperation } from '../../client/run-operation.js';
 import type { VeniceClient } from '../../client/venice-client.js';
 import { checkOptions } from '../../options/check-options.js';
 import { type RunPathOptions, runPathRules } from './follow-run-options.js';
-import type { RunAddress } from './followed-run.js';
+import type { RunAddress } from './run-follower.js';
 import { readStop } from './read-run.js';
 import { runAddress } from './run-address.js';
 import { declareRunOperation } from './run-operation.js';
@@ -14,9 +14,9 @@ import { declareRunOperation } from './run-operation.js';
 export interface StopRunOptions extends RequestOptions, RunPathOptions {}
 
 /**
- * Stops a durable run of the client's server, on subscription. Emits once when no more frames are written. All followers of the run fail
- * with a `RunStoppedError`. Stopping a run that has ended does nothing. Fails with a `RunUnknownError` or `RunGoneError`, or with an error of
- * the request, which the client's `retry` retries.
+ * Stops a durable run of the client's server, on subscription. Emits `undefined` once the run has ended, so that no more frames are
+ * written. The watchers of the run fail with a `RunStoppedError`. Stopping a run that has ended does nothing. Fails with a
+ * `RunUnknownError` or `RunGoneError`, or with an error of the request after the retries of the client's `retry`.
  *
  * @example
  * ```ts
@@ -42,7 +42,7 @@ const rules = { ...requestOptionRules, ...runPathRules };
 
 const operation = declareRunOperation<RunAddress, undefined>({
   name: 'runs.stop',
-  // A repeated request does no harm: stopping a stopped run does nothing.
+  // Stopping a stopped run does nothing, so a request may be repeated.
   retry: true,
   send: (run, _, exchange) =>
     exchange({ method: 'DELETE', path: run.path }, 'application/json', readStop(run)),

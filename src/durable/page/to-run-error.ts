@@ -13,14 +13,14 @@ import { omitUndefined } from '../../json/omit-undefined.js';
 import type { ChatCompletion } from '../../wire/chat-completion.js';
 import { startOffset } from '../run-offset.js';
 
-/** The part of a followed run that is copied to its errors. */
+/** Fields that are copied to the errors of a run. */
 export interface RunPosition {
   readonly id: string;
   readonly lastId?: string | undefined;
   readonly partial?: ChatCompletion | undefined;
 }
 
-/** Converts an error response to the error of the run. An error that concerns only this request is returned unchanged. */
+/** Converts an error of the server to the error of the run. Returns an error that concerns only this request unchanged. */
 export function toRunError(error: VeniceError, { id: runId, lastId, partial }: RunPosition): VeniceError {
   const { code, body } = error as Partial<APIError>;
   const run = detailsIn(body);

@@ -6,17 +6,17 @@ import type { RunNode } from './run-node.js';
 import type { StoredRun } from './run-store.js';
 
 /**
- * If the claim of a run has expired, renews it, or continues or ends the run, now and not only at the next check of all runs. Runs in the
- * async context of the process, since a watcher must not pass its own one on to a takeover.
+ * If the claim on a run has expired, renews it if it is a claim of this process; otherwise takes over or ends the run. So a watcher does not
+ * have to wait for the next `upkeep`. A takeover must not get the async context of the watcher, and runs in that of the node.
  */
-export function careFor(node: RunNode, { id, status, now, leaseUntil }: StoredRun): void {
+export function renewOrReap(node: RunNode, { id, status, now, leaseUntil }: StoredRun): void {
   const { expired, producers } = node;
   if (status !== 'running' || now < leaseUntil || expired.has(id)) return;
   expired.add(id);
-  // After a suspension, a process renews the claims of its own runs: it must not take over a run that it still produces.
+  // A process that was suspended renews the expired claims of its own runs: it must not take over a run that it still produces.
   const own = [...producers.values()].filter(({ claim }) => claim.id === id);
-  const care: Observable<unknown> = own.length > 0 ? beatRuns(node, own) : reapRuns(node, id);
-  care
+  const work: Observable<unknown> = own.length > 0 ? beatRuns(node, own) : reapRuns(node, id);
+  work
     .pipe(
       subscribeInContext(node.context),
       finalize(() => expired.delete(id)),

@@ -11,7 +11,7 @@ export interface RunAddress {
 }
 
 /** State of one subscription to a run, across its connections. */
-export class FollowedRun implements RunAddress {
+export class RunFollower implements RunAddress {
   readonly id: string;
   readonly path: string;
   readonly #start: StreamingChatCompletionRequest | undefined;
@@ -36,8 +36,8 @@ export class FollowedRun implements RunAddress {
   }
 
   /**
-   * The request that starts the run. Undefined for a run that is only followed, and after the first frame. A response without a frame does
-   * not prove that the run exists: a server that waits for its store sends comments before that.
+   * The request that starts the run; undefined if the run is only followed, and after the first frame. A response without a frame does not
+   * prove that the run exists: while the server waits for its store, it sends comments.
    */
   get start(): StreamingChatCompletionRequest | undefined {
     return this.#lastId === undefined ? this.#start : undefined;
@@ -48,16 +48,16 @@ export class FollowedRun implements RunAddress {
     return this.#answer.completion;
   }
 
-  /** Moves to the frame with this id, and returns its values; none if the frame was emitted before. */
+  /** Moves to the frame with this id. Returns the values to emit: none if the frame was emitted before. */
   advance(id: string, values: readonly unknown[]): readonly unknown[] {
-    if (this.#isKnown(id)) return [];
+    if (this.#wasEmitted(id)) return [];
     this.#lastId = id;
     this.failures = 0;
     this.#answer.add(values);
     return values;
   }
 
-  #isKnown(id: string): boolean {
+  #wasEmitted(id: string): boolean {
     const last = this.#lastId;
     return last !== undefined && isOffset(id) && isOffset(last) && compareOffsets(id, last) <= 0;
   }
