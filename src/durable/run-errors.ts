@@ -43,7 +43,7 @@ export function toEndError(
 }
 
 export function lostError(runId: string, lastOffset: string, partial?: ChatCompletion): RunLostError {
-  const message = 'the process that produced the run is gone';
+  const message = 'the run was lost: its process is gone, or the store has lost entries of the run';
   return new RunLostError({ message, runId, lastOffset, ...(partial && { partial }) });
 }
 

@@ -35,7 +35,7 @@ export function toRunError(error: VeniceError, { id: runId, lastId, partial }: R
     case 'run_stopped':
       return new RunStoppedError({ ...init('the run was stopped'), ...stringIn(run, 'reason', 'reason') });
     case 'run_lost': {
-      const message = 'the process that produced the run is gone';
+      const message = 'the run was lost: its process is gone, or the store has lost entries of the run';
       const lastOffset = lastId ?? startOffset;
       return new RunLostError({
         ...init(message),
