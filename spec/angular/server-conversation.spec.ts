@@ -253,7 +253,7 @@ it('writes nothing to a store that is older than the page, since it may be that 
 
   expect(JSON.stringify(rows)).not.toMatch(/Hi|Ho|isSeen/);
   expect(saveError?.cause).toMatchObject({
-    message: 'the page was not rendered from this store: reload it',
+    message: 'the page was not rendered from this store: reload the page',
   });
 });
 

@@ -18,35 +18,38 @@ import type { ChatResourceOptions, ChatResourceRequest } from './chat-resource-o
 import { type ChatResourceState, toResourceState } from './chat-resource-state.js';
 import { getClient } from './inject-venice.js';
 
-/** The answer to request. */
+/** A request of a chat resource. */
 export interface ChatQuestion {
   readonly request: ChatResourceRequest;
-  /** Whether `reload` sends it. If not, the server may have answered it. */
+  /** Whether `reload` sends the request. If not, the page may contain its answer. */
   readonly isReload: boolean;
-  /** The value to keep until the new answer starts. */
-  readonly kept: ChatCompletion | undefined;
+  /** The value to show until the new answer starts. */
+  readonly previous: ChatCompletion | undefined;
 }
 
-/** Emits the states of one answer, the first one synchronously: from the server's page, or by sending the request. Never fails. */
+/**
+ * Emits the states of one answer, the first one synchronously. Reads the answer from the page if the server has rendered it there;
+ * otherwise sends the request. An error is emitted as a state.
+ */
 export function chatAnswer(
   injector: Injector,
   options: ChatResourceOptions,
   question: ChatQuestion,
 ): Observable<ChatResourceState> {
   return defer(() => {
-    const { request, isReload, kept } = question;
+    const { request, isReload, previous } = question;
     const slot = injector.get(ANSWER_TRANSFER).next(JSON.stringify(request));
     const completion = isReload ? undefined : slot.take();
     if (completion !== undefined) return of<ChatResourceState>({ phase: 'done', completion });
-    const states = askNow(injector, options, question);
+    const states = sendRequest(injector, options, question);
     if (!isPlatformServer(injector.get(PLATFORM_ID))) return states;
     return options.onServer === 'wait'
-      ? states.pipe(holdPage(injector, slot))
-      : of<ChatResourceState>({ phase: 'pending', completion: kept, isReload });
+      ? states.pipe(delayPage(injector, slot))
+      : of<ChatResourceState>({ phase: 'pending', completion: previous, isReload });
   });
 }
 
-function askNow(
+function sendRequest(
   injector: Injector,
   { chat }: ChatResourceOptions,
   question: ChatQuestion,
@@ -57,12 +60,12 @@ function askNow(
   let latest: ChatResourceState | undefined;
   return answer.pipe(
     toState(),
-    map((progress) => {
-      latest = toResourceState(progress, question);
+    map((state) => {
+      latest = toResourceState(state, question);
       return latest;
     }),
     catchError((thrown: unknown) => {
-      // A programming error is not shown to users, but goes to Angular's error handler.
+      // `toState` fails only with errors of the application, e.g. of a callback.
       injector.get(ErrorHandler).handleError(thrown);
       const error = thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
       return of<ChatResourceState>({ ...latest, phase: 'failed', error });
@@ -70,8 +73,8 @@ function askNow(
   );
 }
 
-/** Delays the server's page until the answer is complete, and stores the answer in it. */
-function holdPage(
+/** Delays the rendering on the server until the answer has ended, and stores a complete answer in the page. */
+function delayPage(
   injector: Injector,
   slot: TransferSlot<ChatCompletion>,
 ): MonoTypeOperatorFunction<ChatResourceState> {

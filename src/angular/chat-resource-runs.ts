@@ -19,24 +19,27 @@ import { flattenBy } from './flatten.js';
 import { VENICE_RENDER_NOTIFIER } from './render-notifier.js';
 import { latestPerFrame } from './latest-per-frame.js';
 
-/** A request, and whether `reload` sends it. */
-interface Asked {
+/** A request to send, or undefined to send none. */
+interface NextRequest {
   readonly request: ChatResourceRequest | undefined;
+  /** Whether `reload` sends the request. */
   readonly isReload: boolean;
 }
 
-/** Runs the requests of a chat resource one after another, outside of the zone if there is one. */
+/** Sends the requests of a chat resource, one at a time, outside of Angular's zone. */
 export class ChatResourceRuns {
   readonly #injector: Injector;
   readonly #options: ChatResourceOptions;
   readonly #show: (state: ChatResourceState) => void;
-  readonly #asked = new Subject<Asked>();
-  readonly #cuts = new Subject<void>();
-  /** Emits at the end of each answer, whether it is done. */
+  readonly #requests = new Subject<NextRequest>();
+  /** Cancels the active request, and drops the queued ones. */
+  readonly #cancellations = new Subject<void>();
+  /** Emits when a request has ended: true if its phase is `done`. */
   readonly #ends = new Subject<boolean>();
   readonly #subscription: Subscription;
+  /** The result of the last call of `params`. */
   #request: ChatResourceRequest | undefined;
-  /** The latest state; rendering it may wait for a frame. */
+  /** The latest state. The signals may still have an earlier one, until the next frame. */
   #latest: ChatResourceState = { phase: 'idle' };
 
   constructor(injector: Injector, options: ChatResourceOptions, show: (state: ChatResourceState) => void) {
@@ -44,8 +47,8 @@ export class ChatResourceRuns {
     this.#options = options;
     this.#show = show;
     const { whileRunning = 'switch' } = options;
-    const answers = this.#asked.pipe(flattenBy(whileRunning, (asked) => this.#states(asked)));
-    this.#subscription = this.#cuts
+    const answers = this.#requests.pipe(flattenBy(whileRunning, (request) => this.#states(request)));
+    this.#subscription = this.#cancellations
       .pipe(
         startWith(undefined),
         switchMap(() => answers),
@@ -58,25 +61,28 @@ export class ChatResourceRuns {
       });
   }
 
-  /** Sends the request unless it equals the last one. Undefined ends an answer only if a new request would. */
-  ask(request: ChatResourceRequest | undefined): void {
+  /** Sends the request unless it is the same object as the last one. With `whileRunning: 'switch'`, undefined cancels the active request. */
+  send(request: ChatResourceRequest | undefined): void {
     if (request === this.#request) return;
     this.#request = request;
     const { whileRunning = 'switch' } = this.#options;
     if (request !== undefined || whileRunning === 'switch') this.#next({ request, isReload: false });
   }
 
-  /** Cancels all running and queued requests, and sends this one. Emits at its end, as {@link runToEnd}. */
-  askAgain(request: ChatResourceRequest): Observable<boolean> {
+  /** Cancels the active request, drops the queued ones, and sends this one. Returns the same Observable as {@link sendToEnd}. */
+  resend(request: ChatResourceRequest): Observable<boolean> {
     this.#request = request;
-    this.#cuts.next();
-    return this.runToEnd(() => {
+    this.#cancellations.next();
+    return this.sendToEnd(() => {
       this.#next({ request, isReload: true });
     });
   }
 
-  /** Calls `send`, which sends a request. Emits at the end of the answer whether it is done. */
-  runToEnd(send: () => void): Observable<boolean> {
+  /**
+   * Calls `send`, which sends a request while no other one is active. The Observable emits when that request has ended: true if its phase
+   * is `done`.
+   */
+  sendToEnd(send: () => void): Observable<boolean> {
     const ended = new ReplaySubject<boolean>(1);
     this.#ends.pipe(take(1)).subscribe(ended);
     send();
@@ -85,7 +91,7 @@ export class ChatResourceRuns {
 
   stop(): void {
     if (!isRunning(this.#latest) || this.#subscription.closed) return;
-    this.#cuts.next();
+    this.#cancellations.next();
     this.#latest = { ...this.#latest, phase: 'stopped' };
     this.#show(this.#latest);
   }
@@ -94,23 +100,23 @@ export class ChatResourceRuns {
     this.#subscription.unsubscribe();
   }
 
-  #next(asked: Asked): void {
+  #next(request: NextRequest): void {
     this.#injector.get(NgZone).runOutsideAngular(() => {
-      this.#asked.next(asked);
+      this.#requests.next(request);
     });
   }
 
-  #states({ request, isReload }: Asked): Observable<ChatResourceState> {
+  #states({ request, isReload }: NextRequest): Observable<ChatResourceState> {
     return defer(() => {
       const { completion } = this.#latest;
       if (request === undefined) {
         this.#latest = { phase: 'idle', completion };
         return of(this.#latest);
       }
-      const kept = isReload || this.#options.keepValue === true ? completion : undefined;
+      const previous = isReload || this.#options.keepValue === true ? completion : undefined;
       const frames = this.#injector.get(VENICE_RENDER_NOTIFIER);
       let isDone = false;
-      return chatAnswer(this.#injector, this.#options, { request, isReload, kept }).pipe(
+      return chatAnswer(this.#injector, this.#options, { request, isReload, previous }).pipe(
         tap((state) => {
           this.#latest = state;
           isDone = state.phase === 'done';

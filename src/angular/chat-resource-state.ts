@@ -4,8 +4,8 @@ import type { ChatStatus } from '../reducer/chat-status.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 
 /**
- * Phase of a chat resource: `idle` without a request, `pending` until the answer starts, `streaming`, then `done`, `stopped` by
- * `stop()` or, for a durable run, by `stopRun` of any page, or `failed`.
+ * Phase of a chat resource: `idle` without a request; `pending` until the answer starts; `streaming` while it arrives; at the end `done`,
+ * `failed` or `stopped`. `stop()` stops an answer, and so does `stopRun` in any page if the answer is a durable run.
  */
 export type ChatResourcePhase = Extract<
   ChatStatus,
@@ -15,9 +15,9 @@ export type ChatResourcePhase = Extract<
 /** The state of a chat resource as one value. */
 export interface ChatResourceState {
   readonly phase: ChatResourcePhase;
-  /** Whether `reload` sent the request. Default: false. */
+  /** Whether `reload` has sent the request. */
   readonly isReload?: boolean | undefined;
-  /** Kept after `stop()` and errors. */
+  /** The answer so far, or the value of the previous answer while this one is `pending`. */
   readonly completion?: ChatCompletion | undefined;
   readonly error?: Error | undefined;
 }
@@ -27,22 +27,22 @@ export function isRunning({ phase }: ChatResourceState): boolean {
   return phase === 'pending' || phase === 'streaming';
 }
 
-/** Converts the state of a chat to that of a resource; `kept` is the previous value until the answer starts. */
+/** Converts the state of a chat to that of a resource. The answer has the value `previous` until it starts. */
 export function toResourceState(
   { status, completion, error }: ChatState,
-  { kept, isReload }: { readonly kept: ChatCompletion | undefined; readonly isReload: boolean },
+  { previous, isReload }: { readonly previous: ChatCompletion | undefined; readonly isReload: boolean },
 ): ChatResourceState {
-  return { phase: status, completion: completion ?? kept, error, isReload };
+  return { phase: status, completion: completion ?? previous, error, isReload };
 }
 
 /**
- * Converts the state to the snapshot of an Angular `Resource`. As with `rxResource`, an answer is `resolved` from its first part on.
- * One that was stopped before that is `idle`.
+ * Converts the state to the snapshot of an Angular `Resource`. As with `rxResource`, an answer is `resolved` from its first part on. An
+ * answer that was stopped without a value is `idle`.
  */
 export function toSnapshot(state: ChatResourceState): ResourceSnapshot<ChatCompletion | undefined> {
   const { phase, completion: value, error, isReload = false } = state;
   if (error !== undefined) return { status: 'error', error };
   if (phase === 'pending') return { status: isReload ? 'reloading' : 'loading', value };
-  const hasNone = phase === 'idle' || (phase === 'stopped' && value === undefined);
-  return { status: hasNone ? 'idle' : 'resolved', value };
+  const isIdle = phase === 'idle' || (phase === 'stopped' && value === undefined);
+  return { status: isIdle ? 'idle' : 'resolved', value };
 }

@@ -29,8 +29,8 @@ import {
 } from './chat-resource-state.js';
 
 /**
- * The answer to a request computed from signals, as an Angular `Resource` whose `value` does not throw. Created by
- * {@link chatResource}.
+ * The answer to a request that is computed from signals, as an Angular `Resource` whose `value` does not throw after an error. Created
+ * by {@link chatResource}.
  */
 export interface ChatResource<
   T extends ChatCompletion | undefined = ChatCompletion | undefined,
@@ -38,8 +38,8 @@ export interface ChatResource<
   /** The phase of the request, in more detail than `status`: `idle`, `pending`, `streaming`, `done`, `stopped` or `failed`. */
   readonly phase: Signal<ChatResourcePhase>;
   /**
-   * Angular's status: while `phase` is `pending`, `loading` or, after `reload()`, `reloading`; `resolved` from the first part of the
-   * answer on, even if the answer is then stopped; `error` if the request has failed; otherwise `idle`.
+   * Angular's status. While `phase` is `pending`, it is `reloading` after `reload()`, and `loading` otherwise; `error` after a failure;
+   * `idle` without a request, or if an answer was stopped without a value; otherwise `resolved`.
    */
   readonly status: Signal<ResourceStatus>;
   /** Whether `phase` is `pending`. False while the answer is `streaming`, since `value` is set by then. */
@@ -47,27 +47,27 @@ export interface ChatResource<
   /** Whether a request is active, i.e. whether `phase` is `pending` or `streaming`. */
   readonly isRunning: Signal<boolean>;
   /**
-   * The answer so far, as a completion; undefined before its first part arrives. Reading it throws only if `params` does. The value is
-   * kept after `stop()`, after an error, and during `reload()` until the new answer starts. With the option `keepValue`, it is also kept
-   * while a changed request is pending.
+   * The answer so far, as a completion; undefined before its first part arrives. The value is kept after `stop()`, after an error, when
+   * `params` returns undefined, and during `reload()` until the new answer starts. With the option `keepValue`, it is also kept while a
+   * changed request is pending.
    */
   readonly value: Signal<T>;
-  /** The text of the first choice so far; an empty string before it starts. */
+  /** The text of the first choice so far; an empty string if there is none. */
   readonly text: Signal<string>;
   /** The reasoning of the first choice so far; an empty string if there is none. */
   readonly reasoning: Signal<string>;
   /** The tool calls of the first choice so far; their arguments may be incomplete while `phase` is `streaming`. */
   readonly toolCalls: Signal<readonly ToolCall[]>;
-  /** The number of tokens used; undefined until the server reports it. */
+  /** The tokens used; undefined until the server reports them. */
   readonly usage: Signal<CompletionUsage | undefined>;
-  /** The error while `phase` is `failed`; a `VeniceError` unless it is a programming error. */
+  /** The error while `phase` is `failed`: a `VeniceError`, unless the code of the application has thrown another error. */
   readonly error: Signal<Error | undefined>;
   /**
    * Whether there is a value and `status` is not `error`, as with every `Resource`. So it is false for an answer that broke off, although
    * `value` has its first part. Reactive, like a signal.
    */
   hasValue(this: T extends undefined ? this : never): this is ChatResource<Exclude<T, undefined>>;
-  /** The same, for a resource whose value is never undefined by its type. */
+  /** The same for a resource type whose `value` cannot be undefined. */
   hasValue(): boolean;
   /**
    * Closes the connection, removes the requests that `whileRunning: 'concat'` has queued, and keeps the value. Does nothing if no
@@ -75,9 +75,9 @@ export interface ChatResource<
    */
   stop(): void;
   /**
-   * Cancels an active request, calls `params` again, even if no signal has changed, and sends the request that it returns. The Promise
-   * resolves when the answer ends: with true if `phase` is `done`; with false if the request failed, was stopped or replaced, or if `params`
-   * returned none. It never rejects.
+   * Calls `params` again, even if no signal has changed, and sends the request that `params` returns, instead of any active or queued
+   * request. The Promise resolves when the answer has ended: with true if `phase` is `done`; with false if the request failed, was stopped
+   * or replaced, or if `params` returned undefined. The Promise never rejects.
    */
   reload(): Promise<boolean>;
 }
@@ -87,10 +87,9 @@ const noCalls: readonly ToolCall[] = [];
 /**
  * Sends the request that `params` computes, and exposes the answer as signals.
  *
- * The resource is lazy: it sends nothing before one of its signals is read, or `reload` is called. From then on, it sends a request
- * whenever the result of `params` changes, until its injector is destroyed, which closes the connection. Its signals change at most once
- * per animation frame (see `VENICE_RENDER_NOTIFIER`), and once more at the end. It is an Angular `Resource`, except that `value` does not
- * throw after an error.
+ * The resource is lazy: it sends nothing before one of its signals is read, or `reload` is called. From then on, it handles each change of
+ * the request as `whileRunning` says, until its injector is destroyed, which closes the connection. While an answer is streaming, its
+ * signals change at most once per animation frame (see `VENICE_RENDER_NOTIFIER`).
  *
  * Call it in an injection context, or with an `injector`.
  *
@@ -99,7 +98,7 @@ const noCalls: readonly ToolCall[] = [];
  * import { signal } from '@angular/core';
  * import { chatResource } from 'venice-rx/angular';
  *
- * export class Asking {
+ * export class Question {
  *   readonly prompt = signal('');
  *   readonly answer = chatResource({
  *     params: () =>
@@ -127,55 +126,56 @@ export function chatResource(options: ChatResourceOptions): ChatResource {
   const runs = new ChatResourceRuns(injector, options, (next) => {
     state.set(next);
   });
-  let stopFollowing: (() => void) | undefined;
+  /** Undefined until the resource is started. */
+  let destroyEffect: (() => void) | undefined;
   let isDestroyed = false;
 
-  const follow = (): void => {
-    if (stopFollowing !== undefined || isDestroyed) return;
-    // Tracked: a signal that is read while `params` throws is computed again once that may no longer throw.
+  const start = (): void => {
+    if (destroyEffect !== undefined || isDestroyed) return;
+    // Not in `untracked`: if `params` throws, the signal that is being read must be computed again when a signal of `params` changes.
     const first = request();
     untracked(() => {
-      followFrom(first);
+      startWith(first);
     });
   };
-  const followFrom = (first: ChatResourceRequest | undefined): void => {
-    // Prevents re-entry: `runs.ask` may run code that reads a signal of this resource.
-    stopFollowing = () => undefined;
-    // The first request is sent synchronously, so that the first rendering already shows `pending`. The effect below sends every later
-    // request. Its first call repeats this request, and is ignored.
-    runs.ask(first);
-    // A root effect, since the effect of a component runs only when the view of that component is checked. `stopFollowing` destroys it.
-    const following = effect(
+  const startWith = (first: ChatResourceRequest | undefined): void => {
+    // Prevents re-entry: `runs.send` may run code that reads a signal of this resource.
+    destroyEffect = () => undefined;
+    // The first request is sent synchronously, so that the first rendering already shows `pending`. The effect sends the later requests;
+    // when it runs for the first time, `runs.send` ignores the request, unless it has changed in the meantime.
+    runs.send(first);
+    // A root effect, since the effect of a component runs only when the view of that component is checked. `destroyEffect` destroys it.
+    const effectRef = effect(
       () => {
         const next = request();
         untracked(() => {
-          runs.ask(next);
+          runs.send(next);
         });
       },
       { injector: injector.get(EnvironmentInjector).get(Injector), manualCleanup: true },
     );
-    stopFollowing = () => {
-      following.destroy();
+    destroyEffect = () => {
+      effectRef.destroy();
     };
   };
   injector.get(DestroyRef).onDestroy(() => {
     isDestroyed = true;
-    stopFollowing?.();
+    destroyEffect?.();
     runs.close();
   });
 
   /** Creates a signal of a part of the state. Reading the signal starts the resource. */
   const lazySignal = <T>(read: (state: ChatResourceState) => T): Signal<T> =>
     computed(() => {
-      follow();
+      start();
       return read(state());
     });
   const message = lazySignal(({ completion }) => completion?.choices[0]?.message);
   const snapshot = lazySignal(toSnapshot);
   const status = computed(() => snapshot().status);
   const hasValue = computed(() => {
-    const now = snapshot();
-    return now.status !== 'error' && now.value !== undefined;
+    const current = snapshot();
+    return current.status !== 'error' && current.value !== undefined;
   });
   return {
     phase: lazySignal(({ phase }) => phase),
@@ -197,13 +197,13 @@ export function chatResource(options: ChatResourceOptions): ChatResource {
     reload: () => {
       reloads.update((count) => count + 1);
       const next = untracked(request);
-      const isFirst = stopFollowing === undefined;
+      const isFirst = destroyEffect === undefined;
       if (next === undefined || isDestroyed) {
-        untracked(follow);
+        untracked(start);
         return Promise.resolve(false);
       }
-      const ended = isFirst ? runs.runToEnd(() => untracked(follow)) : runs.askAgain(next);
-      return firstValueFrom(ended, { defaultValue: false });
+      const end = isFirst ? runs.sendToEnd(() => untracked(start)) : runs.resend(next);
+      return firstValueFrom(end, { defaultValue: false });
     },
   };
 }

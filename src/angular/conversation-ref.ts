@@ -32,32 +32,32 @@ export interface ConversationRef<Metadata = unknown> extends Pick<
   | 'stop'
   | 'whenSaved'
 > {
-  /** The whole state as one value; the other signals are its fields. */
+  /** The whole state as one value. The other signals are fields of the state, except `text` and `reasoning`. */
   readonly state: Signal<ConversationState<Metadata>>;
   /**
-   * The messages of the current path with their ids and versions: `track entry.id`. An entry that does not change is the same object
-   * in the next array.
+   * The messages that are shown, with their ids and versions. Use `track entry.id` in a template: an entry that does not change is the same
+   * object in the next array.
    */
   readonly entries: Signal<readonly ConversationEntry<Metadata>[]>;
-  /** The history to send. */
+  /** The history to send: the complete messages that are shown. */
   readonly messages: Signal<readonly ChatMessage[]>;
   /** Status of the conversation. */
   readonly status: Signal<ConversationStatus>;
   /** Whether a run is active. */
   readonly isRunning: Signal<boolean>;
-  /** The answer that is arriving, if any. */
+  /** The answer that is arriving or has open calls; undefined if there is none. */
   readonly snapshot: Signal<ChatCompletion | undefined>;
-  /** The content of the answer that is arriving; empty if absent. */
+  /** The text of `snapshot`; an empty string if there is none. */
   readonly text: Signal<string>;
-  /** The reasoning of the answer that is arriving; empty if absent. */
+  /** The reasoning of `snapshot`; an empty string if there is none. */
   readonly reasoning: Signal<string>;
-  /** The calls of the answer that is arriving, with the status of their tools. */
+  /** The tool calls of `snapshot`, once it is complete, each with its status. */
   readonly toolCalls: Signal<readonly ConversationToolCall[]>;
-  /** The commands that wait for the run to end, or for `resume`. */
+  /** The queued commands, the next one first. */
   readonly queue: Signal<readonly QueuedCommand<Metadata>[]>;
-  /** Whether the queue is held, after a run that failed or was stopped. */
+  /** Whether the queue is held: after a run that failed or was stopped, or after loading. */
   readonly isHeld: Signal<boolean>;
-  /** The last answer of the last run, once that has ended, with its own usage, cost and `finish_reason`. */
+  /** The last complete answer of the active run; without an active run, the last answer of the last run. */
   readonly completion: Signal<ChatCompletion | undefined>;
   /** Where `regenerate` continues, if the last run was stopped or has failed. */
   readonly interrupted: Signal<InterruptedRun | undefined>;
@@ -65,8 +65,8 @@ export interface ConversationRef<Metadata = unknown> extends Pick<
   readonly usage: Signal<CompletionUsage | undefined>;
   /** Cost of all answers so far, as far as reported by the server. */
   readonly cost: Signal<CompletionCost | undefined>;
-  /** The error of the last run, while `status` is `failed`. */
+  /** The error of the last run, or of loading the conversation, while `status` is `failed`. */
   readonly error: Signal<Error | undefined>;
-  /** Why the last changes are not saved yet, with a store; undefined if nothing has failed. */
+  /** With a store: why the last changes are not saved yet; undefined if nothing has failed. */
   readonly saveError: Signal<Error | undefined>;
 }

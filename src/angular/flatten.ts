@@ -1,7 +1,7 @@
 import { type Observable, type OperatorFunction, concatMap, exhaustMap, switchMap } from 'rxjs';
 import type { WhileRunning } from '../conversation/conversation-options.js';
 
-/** Returns the flattening operator of a policy. */
+/** Returns the operator of RxJS that a policy is named after. */
 export function flattenBy<T, R>(
   whileRunning: WhileRunning,
   project: (value: T) => Observable<R>,

@@ -11,54 +11,54 @@ import { type LiveConversation, openConversation } from './live-conversation.js'
 import { toPageStore } from './page-store.js';
 
 /**
- * Returns a reactive function that returns the conversation of the current options. It loads another one, and closes the former,
- * when `id` or `store` has changed, so that a reader or a command never gets the former one. The first call loads the first one, and
- * from then on an effect follows the signals.
+ * Returns a function that returns the conversation of the current options, and is reactive like a signal. The first call loads the
+ * conversation. If `id` or `store` has changed, a call closes the former conversation and loads the new one, so that no reader and no
+ * command gets the former one. After the first call, an effect does the same when a signal changes.
  */
 export function followConversation<Metadata>(
   injector: Injector,
   options: () => InjectStoredConversationOptions<Metadata>,
 ): () => LiveConversation<Metadata> {
-  let live: LiveConversation<Metadata> | undefined;
+  let open: LiveConversation<Metadata> | undefined;
   let isDestroyed = false;
-  let stopFollowing: (() => void) | undefined;
-  const selected = computed(options, {
+  let destroyEffect: (() => void) | undefined;
+  const selection = computed(options, {
     equal: (one, other) => one.id === other.id && one.store === other.store,
   });
   const current = computed(() => {
-    const next = selected();
+    const next = selection();
     return untracked(() => {
-      if (isDestroyed && live !== undefined) return live;
+      if (isDestroyed && open !== undefined) return open;
       const created = openConversation(injector, () => load(injector, next));
       // Unsubscribed first: closing must not change signals that are being read.
-      live?.subscription.unsubscribe();
-      live?.conversation.close();
+      open?.subscription.unsubscribe();
+      open?.conversation.close();
       if (isDestroyed) created.conversation.close();
-      live = created;
+      open = created;
       return created;
     });
   });
   injector.get(DestroyRef).onDestroy(() => {
     isDestroyed = true;
-    stopFollowing?.();
-    live?.conversation.close();
+    destroyEffect?.();
+    open?.conversation.close();
   });
 
-  const follow = (): void => {
-    if (stopFollowing !== undefined || isDestroyed) return;
-    // A root effect, since one of a component runs only when its view is checked. `stopFollowing` destroys it.
-    const following = effect(() => void current(), {
+  const startEffect = (): void => {
+    if (destroyEffect !== undefined || isDestroyed) return;
+    // A root effect, since the effect of a component runs only when the view of that component is checked. `destroyEffect` destroys it.
+    const effectRef = effect(() => void current(), {
       injector: injector.get(EnvironmentInjector).get(Injector),
       manualCleanup: true,
     });
-    stopFollowing = () => {
-      following.destroy();
+    destroyEffect = () => {
+      effectRef.destroy();
     };
   };
   return () => {
-    const now = current();
-    untracked(follow);
-    return now;
+    const conversation = current();
+    untracked(startEffect);
+    return conversation;
   };
 }
 

@@ -13,28 +13,30 @@ export interface InjectConversationOptions<Metadata = unknown> extends Conversat
   readonly injector?: Injector;
 }
 
-/** Options of {@link injectConversation} for a conversation in a store: those of `Conversation.load`, and its id. */
+/** Options of {@link injectConversation} for a conversation in a store: those of `Conversation.load`, `id`, `chat` and `onServer`. */
 export interface InjectStoredConversationOptions<Metadata = unknown> extends LoadOptions<Metadata> {
   /** Id of the conversation in the store. */
   readonly id: string;
   /** Sends the requests: another client's `chat.completions`, or a function. Default: the client of `provideVenice`. */
   readonly chat?: ChatSource;
   /**
-   * Behavior during server-side rendering, which only reads: it neither sends requests nor ends runs, and its commands wait. `load`
-   * delays the page until the conversation is loaded, and transfers all of its rows to the browser, which shows it in its first
-   * rendering and then loads what has changed. `skip` loads nothing, and the page renders as `loading`. Default: `skip`.
+   * Behavior during server-side rendering. `load` delays the page until the conversation is loaded, and transfers all of its rows to the
+   * browser, which shows the conversation in its first rendering, and then loads later changes from its store. `skip` loads nothing, and
+   * the page shows the status `loading`. Default: `skip`.
+   *
+   * On the server, the conversation sends no requests and does not end the runs of other processes. Its commands wait.
    */
   readonly onServer?: 'load' | 'skip';
 }
 
-/** Rules of the options. */
+/** Rules for the options of a conversation without a store. */
 export const injectConversationRules: OptionRules<InjectConversationOptions> = {
   ...conversationOptionRules,
   chat: aChatSource,
   injector: anything,
 };
 
-/** Rules of the options for a conversation in a store. */
+/** Rules for the options of a conversation in a store. */
 export const injectStoredConversationRules: OptionRules<InjectStoredConversationOptions> = {
   ...conversationOptionRules,
   ...saveOptionRules,

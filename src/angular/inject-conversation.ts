@@ -21,17 +21,19 @@ import { getClient } from './inject-venice.js';
 import { type LiveConversation, openConversation } from './live-conversation.js';
 
 /**
- * Creates a `Conversation` that uses the client of `provideVenice`, and exposes its state as signals. It is closed when its
+ * Creates a `Conversation` that uses the client of `provideVenice`, and exposes its state as signals. The conversation is closed when the
  * injector is destroyed.
  *
- * With a function that returns the options of a conversation in a store, it is loaded by `Conversation.load` when one of its signals
- * is read, or a command is called. When a signal that the function reads changes `id` or `store`, that conversation is loaded
- * instead, and the former is closed, which stops its run and saves it. The other options are those of the moment of loading. Reads
- * and commands after the change belong to the new conversation. On a server it is loaded only with `onServer: 'load'`.
+ * Pass a function instead of the options for a conversation in a store. `Conversation.load` loads the conversation when one of the signals
+ * of the result is read, or a command is called. When `id` or `store` changes, because the function has read a signal, the conversation is
+ * closed, which stops its run and saves it, and another one is loaded. Reads and commands after the change belong to the new conversation.
+ * A change of any other option takes effect when the next conversation is loaded. On a server, the conversation is loaded only with
+ * `onServer: 'load'`.
  *
- * Signals change at most once per frame (`VENICE_RENDER_NOTIFIER`) while an answer is `streaming`, and synchronously at its end.
- * Call it in an injection context, or with an `injector`: an option, or the second argument after a function. Throws a `TypeError` if
- * an option is invalid; those of a function are checked when the conversation is loaded.
+ * While an answer is `streaming`, the signals change at most once per frame (`VENICE_RENDER_NOTIFIER`); its end is shown at once.
+ *
+ * Call `injectConversation` in an injection context, or with an `injector`, as an option or as the second argument. Throws a `TypeError`
+ * if an option is invalid; the options that a function returns are checked when the conversation is loaded.
  *
  * @example
  * ```ts
@@ -52,11 +54,11 @@ export function injectConversation<Metadata = unknown>(
 ): ConversationRef<Metadata> {
   const isFunction = typeof options === 'function';
   if (!isFunction) checkOptions(options, injectConversationRules);
-  const given = isFunction ? injector : (options.injector ?? injector);
-  if (given === undefined) assertInInjectionContext(injectConversation);
-  const used = given ?? inject(Injector);
-  const current = isFunction ? followConversation(used, options) : create(used, options);
-  return toRef(current, used.get(NgZone));
+  const explicitInjector = isFunction ? injector : (options.injector ?? injector);
+  if (explicitInjector === undefined) assertInInjectionContext(injectConversation);
+  const ownInjector = explicitInjector ?? inject(Injector);
+  const current = isFunction ? followConversation(ownInjector, options) : create(ownInjector, options);
+  return toRef(current, ownInjector.get(NgZone));
 }
 
 function create<Metadata>(

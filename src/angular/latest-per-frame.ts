@@ -15,15 +15,17 @@ import {
 } from 'rxjs';
 
 /**
- * Emits the latest value once per frame. Urgent values are emitted at once, and so is the last value when the source completes.
+ * Emits the latest value once per frame. Urgent values, such as U below, are emitted at once, and so is the last value when the source
+ * completes.
  *
  *     source  --a-b-c--U--d|
- *     frame     ---f---
- *     frame         ---
- *     frame             --
- *     result  -----b---U--(d|)
+ *     frames    ---f
+ *     frames        ---
+ *     frames              --
+ *     result  -----b---U---(d|)
  *
- * `frames` is subscribed to when a value arrives and none is pending; its first value is the frame. Errors pass at once.
+ * `frames` is subscribed to when a value arrives while no other value is waiting; the first value of `frames` is the frame. Errors are
+ * passed on at once.
  */
 export function latestPerFrame<T>(
   frames: Observable<unknown>,

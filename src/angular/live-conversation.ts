@@ -2,7 +2,7 @@ import { ErrorHandler, type Injector, NgZone, type Signal, signal } from '@angul
 import type { Subscription } from 'rxjs';
 import type { Conversation } from '../conversation/conversation.js';
 import type { ConversationState } from '../conversation/conversation-state.js';
-import { holdWhileRunning } from './hold-while-running.js';
+import { delayPageWhileRunning } from './delay-page-while-running.js';
 import { latestPerFrame } from './latest-per-frame.js';
 import { VENICE_RENDER_NOTIFIER } from './render-notifier.js';
 
@@ -10,11 +10,11 @@ import { VENICE_RENDER_NOTIFIER } from './render-notifier.js';
 export interface LiveConversation<Metadata> {
   readonly conversation: Conversation<Metadata>;
   readonly state: Signal<ConversationState<Metadata>>;
-  /** Updates `state` until it is unsubscribed. */
+  /** The subscription that updates `state`. */
   readonly subscription: Subscription;
 }
 
-/** Opens a conversation outside of the zone. Its state changes at most once per frame while an answer arrives. */
+/** Opens a conversation outside of Angular's zone. The signal changes at most once per frame while an answer is streaming. */
 export function openConversation<Metadata>(
   injector: Injector,
   create: () => Conversation<Metadata>,
@@ -24,7 +24,7 @@ export function openConversation<Metadata>(
     const state = signal(conversation.currentState);
     const subscription = conversation.state
       .pipe(
-        holdWhileRunning(injector),
+        delayPageWhileRunning(injector),
         latestPerFrame(injector.get(VENICE_RENDER_NOTIFIER), ({ status }) => status !== 'streaming'),
       )
       .subscribe({

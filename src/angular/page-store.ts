@@ -10,9 +10,12 @@ import type { InjectStoredConversationOptions } from './inject-conversation-opti
 import { CONVERSATION_TRANSFER, type TransferSlot } from './page-transfer.js';
 
 /**
- * Returns options that override `store` and `lock` of a conversation on this platform. On a server, the conversation is loaded at most
- * once, does not follow changes, and never gets the lock, so that rendering a page neither sends requests nor ends runs. In the browser,
- * a conversation that the server has loaded is read from the page, without waiting for the store.
+ * Returns the options with which a conversation is opened instead of its own `store` and `lock`.
+ *
+ * On a server, the conversation receives no changes of others, and does not get the lock, so that rendering a page neither sends requests
+ * nor ends runs. With `onServer: 'skip'`, it is not loaded either.
+ *
+ * In a browser, a conversation that the server has loaded is read from the page, without waiting for the store.
  */
 export function toPageStore<Metadata>(
   injector: Injector,
@@ -22,18 +25,18 @@ export function toPageStore<Metadata>(
   const slot = onServer === 'load' ? injector.get(CONVERSATION_TRANSFER).next(id) : undefined;
   if (isServer) {
     const load = (): Observable<ConversationChanges> =>
-      slot ? loadForPage(injector, store, id, slot) : untilDestroyed(injector);
-    const page = { ...withFirstLoad(store, load, () => NEVER), ...readOnly };
-    return { store: page, lock: () => NEVER };
+      slot ? loadForPage(injector, store, id, slot) : neverUntilDestroyed(injector);
+    const serverStore = { ...overrideLoad(store, load, () => NEVER), ...writeNothing };
+    return { store: serverStore, lock: () => NEVER };
   }
-  let loaded = slot?.take();
-  if (loaded === undefined) return {};
+  let fromPage = slot?.take();
+  if (fromPage === undefined) return {};
   const load = (): ReturnType<ConversationStore['load']> => {
-    const changes = loaded;
-    loaded = undefined;
-    return changes === undefined ? store.load(id) : of(changes);
+    const rows = fromPage;
+    fromPage = undefined;
+    return rows === undefined ? store.load(id) : of(rows);
   };
-  const { revision } = loaded;
+  const { revision } = fromPage;
   let isFirst = true;
   const changes = (): ReturnType<ConversationStore['changes']> => {
     const later = store.changes(id);
@@ -42,34 +45,34 @@ export function toPageStore<Metadata>(
     isFirst = false;
     return all;
   };
-  return { store: withFirstLoad(sameStore(store, revision), load, changes) };
+  return { store: overrideLoad(requireRevision(store, revision), load, changes) };
 }
 
-/** A page on a server shows a conversation, and changes nothing. */
-const readOnly: Pick<ConversationStore, 'append' | 'delete'> = {
+/** Methods for a page on a server: they report success, but write nothing. */
+const writeNothing: Pick<ConversationStore, 'append' | 'delete'> = {
   append: (_, __, revision) => of(revision + 1),
   delete: () => of(undefined),
 };
 
 /**
- * Fails if the store is behind the page: then the page, e.g. one from a cache, was rendered for another user, or from another store, and
- * its rows must not be written to this one.
+ * Returns the store, whose calls fail if its revision is lower than that of the page. Such a page, e.g. one from a cache, was rendered for
+ * another user, or from another store: its rows must not be written to this store.
  */
-function sameStore(store: ConversationStore, revision: number): ConversationStore {
-  let isSame = false;
+function requireRevision(store: ConversationStore, revision: number): ConversationStore {
+  let isReached = false;
   const check = (current: number): void => {
-    isSame ||= current >= revision;
-    if (!isSame) throw new Error('the page was not rendered from this store: reload it');
+    isReached ||= current >= revision;
+    if (!isReached) throw new Error('the page was not rendered from this store: reload the page');
   };
   return {
-    ...withFirstLoad(
+    ...overrideLoad(
       store,
       (id) => store.load(id),
       (id) => store.changes(id),
     ),
     load: (id, since) => from(store.load(id, since)).pipe(tap((changes) => check(changes.revision))),
-    append: (id, rows, before) =>
-      from(store.append(id, rows, before)).pipe(
+    append: (id, rows, expected) =>
+      from(store.append(id, rows, expected)).pipe(
         tap({
           next: check,
           error: (error: unknown) => {
@@ -94,13 +97,13 @@ function loadForPage(
   });
 }
 
-/** Emits nothing, and completes when the page is destroyed, so that no timer of the load outlives it. */
-function untilDestroyed(injector: Injector): Observable<never> {
+/** Emits nothing, and completes when the injector is destroyed, so that the timeout of the load ends with the page. */
+function neverUntilDestroyed(injector: Injector): Observable<never> {
   return NEVER.pipe(takeUntilDestroyed(injector.get(DestroyRef)));
 }
 
-/** Returns the store with other functions for a load of all rows (the first one, without `since`) and for notifications of changes. */
-function withFirstLoad(
+/** Returns the store with another function for loading all rows, i.e. without `since`, and another method `changes`. */
+function overrideLoad(
   store: ConversationStore,
   load: ConversationStore['load'],
   changes: ConversationStore['changes'],

@@ -4,9 +4,9 @@ import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ConversationChanges } from '../wire/conversation-changes.js';
 import { hashString } from '../json/hash-string.js';
 
-/** The slot of one value, with the same number on the server and in the browser. */
+/** The place of one value in the page. */
 export interface TransferSlot<T> {
-  /** Takes the value that the server stored here, once. */
+  /** Removes and returns the value that the server has stored; undefined if there is none. */
   readonly take: () => T | undefined;
   /** Stores a value for the browser. */
   readonly put: (value: T) => void;
@@ -18,7 +18,7 @@ export interface PageTransfer<T> {
   readonly next: (name: string) => TransferSlot<T>;
 }
 
-/** Answers of the server by request. The page contains the completion and a hash of the request: no key, no header, no prompt. */
+/** Answers that the server has received, by request. The page contains the completion and a hash of the request, but not the request. */
 export const ANSWER_TRANSFER = new InjectionToken<PageTransfer<ChatCompletion>>('ANSWER_TRANSFER', {
   providedIn: 'root',
   factory: () => createTransfer(hashString),
@@ -36,9 +36,9 @@ function createTransfer<T>(toKey: (name: string) => string): PageTransfer<T> {
   const counts = new Map<string, number>();
   return {
     next: (name) => {
-      // Values by the number of their slot, starting at 0.
+      // All values of a name are stored under one key, by the number of their slot, starting at 0.
       const key = makeStateKey<Readonly<Record<string, T>>>(`venice-rx-${toKey(name)}`);
-      // A browser counts only names for which the server has stored a value, so that its own requests use no memory.
+      // A browser counts the slots of a name only while the page has a value for it, so that other requests use no memory.
       const count = isServer || state.hasKey(key) ? (counts.get(key) ?? 0) : -1;
       if (count >= 0) counts.set(key, count + 1);
       return {

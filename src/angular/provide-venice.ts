@@ -6,8 +6,8 @@ import { VENICE_CLIENT } from './venice-client-token.js';
 import { VENICE_TRANSPORT, type VeniceFeature } from './venice-feature.js';
 
 /**
- * Provides one client for an application, or for the routes that have it in their `providers`. It is created on first use, and
- * closed when its injector is destroyed, e.g. on the server after each page.
+ * Provides one client for an application, or for the routes that have this provider in their `providers`. The client is created on first
+ * use, and closed when its injector is destroyed, e.g. on the server after each page.
  *
  * `options` are those of `VeniceClient`, or a function that returns them and may call `inject`. In the browser, use the URL of
  * your own relay, which may be relative (`baseURL: '/api'`); on the server, it must be absolute.
@@ -21,10 +21,10 @@ export function provideVenice(
     {
       provide: VENICE_CLIENT,
       useFactory: (): VeniceClient => {
-        const given = typeof options === 'function' ? options() : options;
+        const clientOptions = typeof options === 'function' ? options() : options;
         const wrap = inject(VENICE_TRANSPORT, { optional: true, self: true });
         const client = new VeniceClient(
-          wrap === null ? given : { ...given, transport: wrap(given.transport) },
+          wrap === null ? clientOptions : { ...clientOptions, transport: wrap(clientOptions.transport) },
         );
         inject(DestroyRef).onDestroy(() => void client.close());
         return client;

@@ -7,7 +7,7 @@ export interface VeniceFeature {
   readonly providers: Provider[];
 }
 
-/** Wraps the transport of the client in the same injector. */
+/** Wraps the transport of the client that the same injector provides; undefined means the default transport. */
 export const VENICE_TRANSPORT = new InjectionToken<(transport: HttpTransport | undefined) => HttpTransport>(
   'VENICE_TRANSPORT',
 );

@@ -9,24 +9,24 @@ import { toAngularEvents } from './interceptors/to-angular-events.js';
 import { VENICE_TRANSPORT, type VeniceFeature } from './venice-feature.js';
 
 /**
- * Passes the client's requests through functional interceptors of HttpClient, once per attempt; the first is the outermost, and
- * each may call `inject`. Pass the array of `withInterceptors`, or the part of it that chats need.
+ * Passes the client's requests through functional interceptors of HttpClient, once per attempt. The first interceptor is the outermost, and
+ * each may call `inject`. Pass the same array as to `withInterceptors`, or the interceptors in it that chats need.
  *
- * HttpClient itself cannot stream, so it does not send these requests. Changes to the method, URL, parameters, headers and body
- * are applied; context, credentials, cache and the like are ignored. Responses are emitted as header and progress events and a
- * response without a body; an error has the `HttpErrorResponse` that HttpClient would emit.
+ * HttpClient cannot stream efficiently, so it does not send these requests. Changes to the method, URL, parameters, headers and body are
+ * applied; all other changes, e.g. to `context` or `withCredentials`, are ignored. Interceptors receive a header event, progress events and
+ * a response without a body, or else the `HttpErrorResponse` that HttpClient would emit.
  */
 export function withHttpInterceptors(interceptors: readonly HttpInterceptorFn[]): VeniceFeature {
   const useFactory = () => {
     const injector = inject(Injector);
     const destroyRef = inject(DestroyRef);
-    return (given: HttpTransport | undefined): HttpTransport =>
-      interceptedTransport(given ?? ownTransport(destroyRef), interceptors, injector);
+    return (transport: HttpTransport | undefined): HttpTransport =>
+      interceptedTransport(transport ?? createTransport(destroyRef), interceptors, injector);
   };
   return { providers: [{ provide: VENICE_TRANSPORT, useFactory }] };
 }
 
-function ownTransport(destroyRef: DestroyRef): HttpTransport {
+function createTransport(destroyRef: DestroyRef): HttpTransport {
   const transport = defaultTransport();
   destroyRef.onDestroy(() => void transport.close());
   return transport;
@@ -37,17 +37,17 @@ function interceptedTransport(
   interceptors: readonly HttpInterceptorFn[],
   injector: Injector,
 ): HttpTransport {
-  return (sent) =>
+  return (original) =>
     defer(() => {
-      const before = toAngularRequest(sent);
+      const first = toAngularRequest(original);
       const send: HttpHandlerFn = (request) => {
-        const intercepted = fromAngularRequest(request, before, sent);
-        return transport(intercepted).pipe(toAngularEvents(intercepted.url));
+        const toSend = fromAngularRequest(request, first, original);
+        return transport(toSend).pipe(toAngularEvents(toSend.url));
       };
       const chain = interceptors.reduceRight<HttpHandlerFn>(
         (next, interceptor) => (request) => runInInjectionContext(injector, () => interceptor(request, next)),
         send,
       );
-      return chain(before).pipe(fromAngularEvents(sent.url));
+      return chain(first).pipe(fromAngularEvents(original.url));
     });
 }

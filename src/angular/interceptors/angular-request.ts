@@ -1,7 +1,7 @@
 import { HttpHeaders, HttpRequest as AngularRequest } from '@angular/common/http';
 import type { TransportRequest } from '../../transport/http-transport.js';
 
-/** Converts a request to the one that HttpClient would pass to interceptors; its body is the object to send as JSON, or the bytes of a form. */
+/** Converts a request to the one that HttpClient would pass to interceptors. A JSON body is parsed; the bytes of a form are not. */
 export function toAngularRequest({ method, url, headers, body }: TransportRequest): AngularRequest<unknown> {
   const parsed: unknown = typeof body === 'string' ? JSON.parse(body) : (body ?? null);
   return new AngularRequest<unknown>(method, url, parsed, {
@@ -12,27 +12,31 @@ export function toAngularRequest({ method, url, headers, body }: TransportReques
 }
 
 /**
- * Converts a request back after the interceptors. Uses its method, URL with parameters, headers and body; the rest applies only
- * to HttpClient.
+ * Converts a request that has passed the interceptors to the request to send. Uses its method, URL with parameters, headers and body; its
+ * other fields have a meaning only for HttpClient.
+ *
+ * @param request - The request that the last interceptor has passed on.
+ * @param first - The request that the first interceptor has received.
+ * @param original - The request from which `first` was created.
  */
 export function fromAngularRequest(
   request: AngularRequest<unknown>,
-  before: AngularRequest<unknown>,
-  sent: TransportRequest,
+  first: AngularRequest<unknown>,
+  original: TransportRequest,
 ): TransportRequest {
   const { method, urlWithParams } = request;
   if (method !== 'DELETE' && method !== 'GET' && method !== 'POST')
     throw new TypeError(
       `an interceptor changed the method to ${method}: only DELETE, GET and POST are supported`,
     );
-  const body = request.body === before.body ? sent.body : serializeBody(request);
+  const body = request.body === first.body ? original.body : serializeBody(request);
   return {
     method,
     url: urlWithParams,
     headers: toHeaderRecord(request.headers),
     ...(body !== undefined && { body }),
-    ...(sent.connectTimeout !== undefined && { connectTimeout: sent.connectTimeout }),
-    ...(sent.gate !== undefined && { gate: sent.gate }),
+    ...(original.connectTimeout !== undefined && { connectTimeout: original.connectTimeout }),
+    ...(original.gate !== undefined && { gate: original.gate }),
   };
 }
 

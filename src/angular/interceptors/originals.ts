@@ -3,13 +3,13 @@ import type { TransportEvent } from '../../transport/transport-event.js';
 
 const originals = new WeakMap<object, Observable<TransportEvent>>();
 
-/** Stores the transport events for an event or error that is passed to interceptors, and returns the latter. */
-export function setOriginal<T extends object>(shown: T, original: Observable<TransportEvent>): T {
-  originals.set(shown, original);
-  return shown;
+/** Remembers from which transport events an event or error for interceptors was created. Returns that event or error. */
+export function setOriginal<T extends object>(eventOrError: T, original: Observable<TransportEvent>): T {
+  originals.set(eventOrError, original);
+  return eventOrError;
 }
 
-/** Returns the transport events for an event or error; undefined if an interceptor created it. */
-export function getOriginal(shown: unknown): Observable<TransportEvent> | undefined {
-  return typeof shown === 'object' && shown !== null ? originals.get(shown) : undefined;
+/** Returns the transport events from which an event or error was created; undefined if an interceptor has created it. */
+export function getOriginal(eventOrError: unknown): Observable<TransportEvent> | undefined {
+  return typeof eventOrError === 'object' && eventOrError !== null ? originals.get(eventOrError) : undefined;
 }

@@ -28,8 +28,8 @@ import { setOriginal } from './originals.js';
 import { rethrow } from '../../subscribers/rethrow.js';
 
 /**
- * Converts transport events to those of HttpClient: header, progress and response events, the last without a body, and one
- * `HttpErrorResponse` for an unsuccessful status or a failed connection.
+ * Converts transport events to those of HttpClient: a header event, progress events, and a response event without a body. An unsuccessful
+ * status or a failed connection becomes an `HttpErrorResponse`.
  */
 export function toAngularEvents(url: string): OperatorFunction<TransportEvent, AngularEvent<unknown>> {
   return (events) =>
@@ -43,7 +43,7 @@ export function toAngularEvents(url: string): OperatorFunction<TransportEvent, A
     });
 }
 
-/** One response in progress. The body of an error is collected, since HttpClient includes it in the error. */
+/** Converts one response. Collects the body of an error, since HttpClient includes it in the error. */
 class AnswerForInterceptors {
   readonly #url: string;
   #head: TransportHead | undefined;
@@ -61,24 +61,25 @@ class AnswerForInterceptors {
       if (event.type === 'data') this.#body.push(event.bytes);
       return this.#size > maxErrorBody ? this.end() : EMPTY;
     }
-    const shown: AngularEvent<unknown> =
+    const angularEvent: AngularEvent<unknown> =
       event.type === 'head'
         ? new HttpHeaderResponse(this.#init())
         : { type: HttpEventType.DownloadProgress, loaded: this.#size };
-    return of(setOriginal(shown, of(event)));
+    return of(setOriginal(angularEvent, of(event)));
   }
 
   end(): Observable<AngularEvent<unknown>> {
     if (this.#head === undefined) return EMPTY;
     if (!this.#isError) return of(setOriginal(new HttpResponse({ ...this.#init(), body: null }), EMPTY));
     const error = new HttpErrorResponse({ ...this.#init(), error: parseJson(this.#text()) });
-    return throwError(() => setOriginal(error, from(this.#kept())));
+    return throwError(() => setOriginal(error, from(this.#received())));
   }
 
   fail(error: unknown): Observable<never> {
+    // An error that `end` has created.
     if (error instanceof HttpErrorResponse) return throwError(() => error);
-    const shown = new HttpErrorResponse({ ...this.#init(), error });
-    return throwError(() => setOriginal(shown, concat(from(this.#kept()), rethrow(error))));
+    const response = new HttpErrorResponse({ ...this.#init(), error });
+    return throwError(() => setOriginal(response, concat(from(this.#received()), rethrow(error))));
   }
 
   get #isError(): boolean {
@@ -90,8 +91,8 @@ class AnswerForInterceptors {
     return { status, url, headers: new HttpHeaders({ ...headers }) };
   }
 
-  /** Returns the received events, with the bytes merged into one. */
-  #kept(): readonly TransportEvent[] {
+  /** Returns the head, and the collected bytes as one event. */
+  #received(): readonly TransportEvent[] {
     const data: TransportEvent = { type: 'data', bytes: this.#body.bytes() };
     return [...(this.#head ? [this.#head] : []), ...(this.#body.size > 0 ? [data] : [])];
   }

@@ -2,8 +2,8 @@ import { type Injector, PLATFORM_ID, PendingTasks } from '@angular/core';
 import { isPlatformServer } from '@angular/common';
 import { type MonoTypeOperatorFunction, defer, finalize, identity, tap } from 'rxjs';
 
-/** Delays the server's page while a run is active, unless it waits for the user. Does nothing in a browser. */
-export function holdWhileRunning<T extends { readonly isRunning: boolean; readonly status?: string }>(
+/** Delays the rendering on a server while a run is active, unless the run awaits an approval. Does nothing in a browser. */
+export function delayPageWhileRunning<T extends { readonly isRunning: boolean; readonly status?: string }>(
   injector: Injector,
 ): MonoTypeOperatorFunction<T> {
   if (!isPlatformServer(injector.get(PLATFORM_ID))) return identity;
@@ -11,8 +11,8 @@ export function holdWhileRunning<T extends { readonly isRunning: boolean; readon
   return (states) =>
     defer(() => {
       let release: (() => void) | undefined;
-      const hold = (isRunning: boolean): void => {
-        if (isRunning) release ??= tasks.add();
+      const delay = (isNeeded: boolean): void => {
+        if (isNeeded) release ??= tasks.add();
         else {
           release?.();
           release = undefined;
@@ -20,10 +20,10 @@ export function holdWhileRunning<T extends { readonly isRunning: boolean; readon
       };
       return states.pipe(
         tap(({ isRunning, status }) => {
-          hold(isRunning && status !== 'awaiting-approval');
+          delay(isRunning && status !== 'awaiting-approval');
         }),
         finalize(() => {
-          hold(false);
+          delay(false);
         }),
       );
     });
