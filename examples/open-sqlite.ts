@@ -16,8 +16,10 @@ export async function openSqlite(): Promise<SqlDatabase> {
         statement.free();
         return rows;
       },
-      run: (...values) => {
-        database.run(sql, values);
+      run: (...values: readonly unknown[]) => {
+        // sql.js accepts undefined; the other two reject it.
+        if (values.includes(undefined)) throw new TypeError('SQLite cannot store undefined');
+        database.run(sql, values as (number | string)[]);
       },
     }),
   };

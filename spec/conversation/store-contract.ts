@@ -109,6 +109,14 @@ export function describeConversationStore(name: string, create: () => Promise<St
       });
     });
 
+    it('rejects an append of a row whose value is undefined, and writes nothing', async () => {
+      await expect(
+        one(store.append('chat', [entry('a'), { type: 'entry', id: 'b', value: undefined }], 0)),
+      ).rejects.toThrow();
+
+      expect(await load()).toEqual({ revision: 0, rows: [] });
+    });
+
     it('accepts only one of several concurrent appends to a revision', async () => {
       const outcomes = await Promise.allSettled(
         Array.from({ length: 8 }, (_, index) =>

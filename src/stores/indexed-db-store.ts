@@ -1,11 +1,12 @@
-import { type Observable, asyncScheduler, concatMap, map } from 'rxjs';
+import { type Observable, asyncScheduler, concatMap, defer, map } from 'rxjs';
 import type { ConversationStore, StoredConversation } from '../conversation/store/conversation-store.js';
 import { ConversationConflictError } from '../errors/conversation-conflict-error.js';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { aString } from '../options/option-rules.js';
 import type { ConversationChanges, ConversationRow } from '../wire/conversation-changes.js';
-import { inTransaction, openDatabase, toResult } from './database.js';
 import { ChangeChannel } from './change-channel.js';
+import { checkRows } from './check-rows.js';
+import { inTransaction, openDatabase, toResult } from './database.js';
 
 /** Options of {@link indexedDbStore}. */
 export interface IndexedDbStoreOptions {
@@ -54,7 +55,7 @@ class IndexedDbStore implements ConversationStore {
   }
 
   append(id: string, rows: readonly ConversationRow[], revision: number): Observable<number> {
-    return this.#run('readwrite', (stores) =>
+    const written = this.#run('readwrite', (stores) =>
       readHead(stores, id).pipe(
         concatMap((head) => {
           if ((head?.revision ?? 0) === revision)
@@ -67,10 +68,14 @@ class IndexedDbStore implements ConversationStore {
           );
         }),
       ),
-    ).pipe(
-      map((written) => {
-        this.#channel.notify({ id, revision: written });
-        return written;
+    );
+    return defer(() => {
+      checkRows(rows);
+      return written;
+    }).pipe(
+      map((newRevision) => {
+        this.#channel.notify({ id, revision: newRevision });
+        return newRevision;
       }),
     );
   }

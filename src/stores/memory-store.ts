@@ -2,6 +2,7 @@ import { type Observable, Subject, asyncScheduler, defer, filter, map, of } from
 import type { ConversationStore, StoredConversation } from '../conversation/store/conversation-store.js';
 import { ConversationConflictError } from '../errors/conversation-conflict-error.js';
 import type { ConversationChanges, ConversationRow } from '../wire/conversation-changes.js';
+import { checkRows } from './check-rows.js';
 
 /** A row whose value is JSON, and the revision in which it was written. */
 interface StoredRow {
@@ -37,6 +38,7 @@ class MemoryStore implements ConversationStore {
 
   append(id: string, rows: readonly ConversationRow[], revision: number): Observable<number> {
     return defer(() => {
+      checkRows(rows);
       const current = this.#conversations.get(id)?.revision ?? 0;
       if (current !== revision) {
         const message = 'the conversation has been changed by another writer';

@@ -32,7 +32,7 @@ export interface ConversationStore {
    * in one transaction.
    *
    * Fails with a `ConversationConflictError` if the current revision is not `revision`. The error has the result of
-   * `load(id, revision)`.
+   * `load(id, revision)`. Fails, and writes nothing, if the `value` of a row is undefined, which JSON cannot represent.
    */
   append(id: string, rows: readonly ConversationRow[], revision: number): ObservableInput<number>;
   /**
