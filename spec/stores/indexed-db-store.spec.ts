@@ -31,6 +31,25 @@ describe('indexedDbStore', () => {
     expect(await isListed(store)).toBe(true);
   });
 
+  it('notifies of an append whose transaction is committed after the caller has unsubscribed', async () => {
+    const store = indexedDbStore({ name: 'unsubscribed' });
+    expect(await isListed(store)).toBe(false); // opens the database
+    const notified: unknown[] = [];
+    const notifications = from(store.changes('chat')).subscribe((revision) => notified.push(revision));
+    const transaction = jest.spyOn(IDBDatabase.prototype, 'transaction');
+    const append = from(store.append('chat', [row], 0)).subscribe();
+    // The transaction begins within a few microtasks, and is committed in a later task.
+    for (let microtask = 0; microtask < 10; microtask += 1) await Promise.resolve();
+    expect(transaction).toHaveBeenCalledTimes(1);
+    transaction.mockRestore();
+    append.unsubscribe();
+
+    // The transaction of `load` begins after the commit of the append.
+    expect(await firstValueFrom(from(store.load('chat')))).toMatchObject({ revision: 1 });
+    notifications.unsubscribe();
+    expect(notified).toEqual([1]);
+  });
+
   it('writes nothing if one of the rows cannot be stored', async () => {
     const store = indexedDbStore({ name: 'half' });
     const bad = { type: 'entry', id: 'b', value: () => 1 };

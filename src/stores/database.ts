@@ -1,4 +1,4 @@
-import { Observable, defer } from 'rxjs';
+import { Observable, defer, noop } from 'rxjs';
 
 /** Opens the database, at the first subscription and whenever a later subscriber finds it closed. All subscribers share one connection. */
 export function openDatabase(name: string): Observable<IDBDatabase> {
@@ -41,17 +41,25 @@ function open(name: string, onClose: () => void): Promise<IDBDatabase> {
 /**
  * Subscribes to `work` in one transaction, and emits its result once the transaction has completed. An error of `work` aborts the
  * transaction. `work` must not wait for anything except requests of the transaction, or the browser completes the transaction too early.
+ *
+ * Unsubscribing does not abort the transaction.
+ *
+ * @param onComplete - Called with the result once the transaction has completed, even if the result is no longer subscribed to.
  */
 export function inTransaction<T>(
   database: IDBDatabase,
   mode: IDBTransactionMode,
   work: (transaction: IDBTransaction) => Observable<T>,
+  onComplete: (result: T) => void = noop,
 ): Observable<T> {
   return new Observable((subscriber) => {
     const transaction = database.transaction(['conversations', 'rows'], mode);
     const results: T[] = [];
     transaction.oncomplete = () => {
-      for (const result of results) subscriber.next(result);
+      for (const result of results) {
+        onComplete(result);
+        subscriber.next(result);
+      }
       subscriber.complete();
     };
     transaction.onabort = () => {

@@ -49,13 +49,13 @@ class IndexedDbStore implements ConversationStore {
   }
 
   load(id: string, since = 0): Observable<ConversationChanges> {
-    return this.#run('readonly', (stores) =>
+    return this.#inTransaction('readonly', (stores) =>
       readHead(stores, id).pipe(concatMap((head) => readChanges(stores, id, head, since))),
     );
   }
 
   append(id: string, rows: readonly ConversationRow[], revision: number): Observable<number> {
-    const written = this.#run('readwrite', (stores) =>
+    const written = this.#write(id, (stores) =>
       readHead(stores, id).pipe(
         concatMap((head) => {
           if ((head?.revision ?? 0) === revision)
@@ -72,16 +72,11 @@ class IndexedDbStore implements ConversationStore {
     return defer(() => {
       checkRows(rows);
       return written;
-    }).pipe(
-      map((newRevision) => {
-        this.#channel.notify({ id, revision: newRevision });
-        return newRevision;
-      }),
-    );
+    });
   }
 
   list(): Observable<readonly StoredConversation[]> {
-    return this.#run('readonly', ({ heads }) =>
+    return this.#inTransaction('readonly', ({ heads }) =>
       toResult(heads.getAll() as IDBRequest<StoredHead[]>).pipe(
         map((all) =>
           all
@@ -94,7 +89,7 @@ class IndexedDbStore implements ConversationStore {
   }
 
   delete(id: string): Observable<void> {
-    return this.#run('readwrite', (stores) =>
+    return this.#write(id, (stores) =>
       readHead(stores, id).pipe(
         concatMap((head) =>
           readChanges(stores, id, head, 0).pipe(
@@ -105,25 +100,28 @@ class IndexedDbStore implements ConversationStore {
           ),
         ),
       ),
-    ).pipe(
-      map((revision) => {
-        this.#channel.notify({ id, revision });
-      }),
-    );
+    ).pipe(map(() => undefined));
   }
 
   changes(id: string): Observable<number> {
     return this.#channel.notifications(id);
   }
 
-  #run<T>(mode: IDBTransactionMode, work: (stores: Stores) => Observable<T>): Observable<T> {
-    return this.#database.pipe(
-      concatMap((database) =>
-        inTransaction(database, mode, (transaction) =>
-          work({ heads: transaction.objectStore('conversations'), rows: transaction.objectStore('rows') }),
-        ),
-      ),
-    );
+  /** Writes in one transaction. All tabs are notified of the new revision, even if the caller has unsubscribed before the commit. */
+  #write(id: string, work: (stores: Stores) => Observable<number>): Observable<number> {
+    return this.#inTransaction('readwrite', work, (revision) => {
+      this.#channel.notify({ id, revision });
+    });
+  }
+
+  #inTransaction<T>(
+    mode: IDBTransactionMode,
+    work: (stores: Stores) => Observable<T>,
+    onComplete?: (result: T) => void,
+  ): Observable<T> {
+    const inStores = (transaction: IDBTransaction): Observable<T> =>
+      work({ heads: transaction.objectStore('conversations'), rows: transaction.objectStore('rows') });
+    return this.#database.pipe(concatMap((database) => inTransaction(database, mode, inStores, onComplete)));
   }
 }
 
