@@ -139,7 +139,7 @@ const broken: readonly (readonly [
     [calling(call('call_2'), call('call_3')), result('call_2', 'one'), result('call_3', 'two')],
   ],
   [
-    'arguments that were cut',
+    'arguments that are truncated, a number, or empty',
     [calling(call('a', '{"city":"Os'), call('b', '5'), call('c', '')), result('a'), result('b'), result('c')],
     [0, 1, 2].map((position) => `messages[0].tool_calls[${position}].function.arguments`),
     [calling(call('a'), call('b'), call('c')), result('a'), result('b'), result('c')],
@@ -151,7 +151,7 @@ const broken: readonly (readonly [
     [user, user],
   ],
   [
-    'an empty list of calls',
+    'an empty array of calls',
     [{ role: 'assistant', content: 'Mild.', tool_calls: [] }],
     ['messages[0].tool_calls'],
     [answer],
@@ -181,17 +181,17 @@ describe('validateHistory', () => {
       {
         path: 'messages[0].tool_calls[0]',
         problem: 'the call has no result',
-        remedy: 'add a tool message with its result directly after it',
+        remedy: 'add a tool message with the result after the assistant message',
       },
     ]);
   });
 });
 
-describe('a blank message', () => {
+describe('blank content', () => {
   const roles = ['assistant', 'user', 'system', 'developer'] as const;
   const cases = roles.flatMap((role) => blanks.map((content) => [role, content] as const));
 
-  it.each(cases)('of the %s is found and removed: %j', (role, content) => {
+  it.each(cases)('of a message of the role %s is found, and the message removed: %j', (role, content) => {
     const messages = [user, { role, content } as ChatMessage, answer, user];
 
     expect(validateHistory(messages)).toEqual([
@@ -204,8 +204,8 @@ describe('a blank message', () => {
     ['a refusal without content', { content: null, refusal: 'No.' }],
     ['an empty refusal', { content: '', refusal: '' }],
     ['reasoning', { content: ' ', reasoning_content: 'Hm.', reasoning_details: [] }],
-    ['an empty list of calls', { content: '\n', tool_calls: [] }],
-  ])('is found and removed even if it has %s', (_, fields) => {
+    ['an empty array of calls', { content: '\n', tool_calls: [] }],
+  ])('is found, and the message removed, even if the message has %s', (_, fields) => {
     const messages = [user, { role: 'assistant', ...fields } as ChatMessage, user];
 
     expect(validateHistory(messages)).not.toEqual([]);
@@ -213,7 +213,7 @@ describe('a blank message', () => {
   });
 
   it.each(['\n\n', [], [{ type: 'text', text: ' ' }]])(
-    'with tool calls only loses its content: %j',
+    'of a message with tool calls is found, and only the content removed: %j',
     (content) => {
       const messages = [{ ...calling(call('a')), content } as ChatMessage, result('a')];
 
@@ -222,7 +222,7 @@ describe('a blank message', () => {
     },
   );
 
-  it('is different from a message with a blank part, which only loses that part', () => {
+  it('in one part of several is found, and only this part removed', () => {
     const text = { type: 'text', text: 'Mild.' } as const;
     const messages: readonly ChatMessage[] = [
       { role: 'user', content: [{ type: 'text', text: ' ' }, text] },
@@ -240,13 +240,13 @@ describe('a blank message', () => {
   });
 });
 
-describe('a server that rejects a user message after the result of a tool', () => {
+describe('with `allowUserAfterTool: false`, a history', () => {
   const rules = { allowUserAfterTool: false };
   const between = { role: 'assistant', content: 'Understood.' };
   const called = [user, calling(call('a'), call('b')), result('a'), result('b')] as const;
 
   it.each(['user', 'system', 'developer'] as const)(
-    'gets an assistant message before a %s message',
+    'gets an assistant message between a result and a %s message',
     (role) => {
       const next: ChatMessage = { role, content: 'Never mind.' };
       const messages = [...called, next, answer];
@@ -265,7 +265,7 @@ describe('a server that rejects a user message after the result of a tool', () =
     },
   );
 
-  it('also gets an assistant message if a repair puts the result and the user message together', () => {
+  it('also gets an assistant message if another repair puts the result directly before the user message', () => {
     const cancelled = [user, calling(call('a')), user];
     const blank = [...called, { role: 'assistant', content: '\n' } as const, user];
 
@@ -283,12 +283,12 @@ describe('a server that rejects a user message after the result of a tool', () =
     ['no message', called],
     ['an answer', [...called, answer, user]],
     ['another call', [...called, calling(call('c')), result('c')]],
-  ])('gets %s after the result unchanged', (_, messages) => {
+  ])('is not changed if the result is followed by %s', (_, messages) => {
     expect(validateHistory(messages, rules)).toEqual([]);
     expect(repairHistory(messages, rules)).toBe(messages);
   });
 
-  it('requires an option that must be true or false', () => {
+  it('is not read if the option is not true or false', () => {
     const options = { allowUserAfterTool: 'no' as unknown as boolean };
     const error = new TypeError('`allowUserAfterTool` must be true or false; received a string');
 
@@ -335,20 +335,20 @@ describe('repairHistory', () => {
     expect(repairHistory([calling(custom)])).toEqual([calling(custom), result('a', noResult)]);
   });
 
-  it('gives 50,000 calls with the same id, or with a missing id, different ids', () => {
+  it('gives 50,000 calls of a message different ids, if one id is missing or all ids are the same', () => {
     const count = 50_000;
+    const repairedIds = (tool_calls: readonly ToolCall[]): readonly string[] => {
+      const [message] = repairHistory([{ role: 'assistant', content: null, tool_calls }]);
+      return (message as unknown as { tool_calls: ToolCall[] }).tool_calls.map(({ id }) => id);
+    };
     const calls = Array.from({ length: count }, (_, index) => call(index === 0 ? '' : `call_${index}`));
-    const [message] = repairHistory([{ role: 'assistant', content: null, tool_calls: calls }]);
-    const shared = repairHistory([
-      { role: 'assistant', content: null, tool_calls: calls.map(() => call('call_1')) },
-    ]);
-    const ids = (message as unknown as { tool_calls: ToolCall[] }).tool_calls.map(({ id }) => id);
+    const ids = repairedIds(calls);
 
     expect([ids[0], new Set(ids).size]).toEqual([`call_${count}`, count]);
-    expect(shared).toHaveLength(count + 1);
+    expect(new Set(repairedIds(calls.map(() => call('call_1')))).size).toBe(count);
   });
 
-  it('tries each number only a few times if later calls already use the next ones', () => {
+  it('looks up only a few ids per call, even if later calls already use the next numbers', () => {
     const half = 500;
     const numbers = Array.from({ length: half }, (_, index) => `call_${index + 1}`);
     const calls = [...numbers.map(() => call('')), ...numbers.map((id) => call(id))];

@@ -58,7 +58,7 @@ describe('indexedDbStore', () => {
     expect(await firstValueFrom(from(store.load('chat')))).toEqual({ revision: 0, rows: [] });
   });
 
-  it('fails if there is no IndexedDB', async () => {
+  it('fails while there is no IndexedDB, and works afterwards', async () => {
     const { indexedDB: real } = globalThis;
     Object.assign(globalThis, { indexedDB: undefined });
     const store = indexedDbStore();
@@ -96,10 +96,10 @@ describe('indexedDbStore', () => {
     const notified: unknown[] = [];
     try {
       expect(await firstValueFrom(from(store.append('chat', [row], 0)))).toBe(1);
-      const following = from(store.changes('chat')).subscribe((revision) => notified.push(revision));
+      const notifications = from(store.changes('chat')).subscribe((revision) => notified.push(revision));
       expect(await firstValueFrom(from(store.append('chat', [row], 1)))).toBe(2);
       await firstValueFrom(from(store.delete('chat')), { defaultValue: undefined });
-      following.unsubscribe();
+      notifications.unsubscribe();
     } finally {
       Object.assign(globalThis, { BroadcastChannel: real });
     }

@@ -7,7 +7,7 @@ describeConversationStore('memoryStore', () => {
   return Promise.resolve({ store, other: store, [Symbol.asyncDispose]: () => Promise.resolve() });
 });
 
-it('stores a copy, which later changes of the value do not affect', () => {
+it('stores a copy of a value, so that a later change of the value is not stored', () => {
   const store = memoryStore();
   const value = { text: 'Hi' };
   const loaded: unknown[] = [];

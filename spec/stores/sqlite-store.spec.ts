@@ -13,7 +13,7 @@ describeConversationStore('the example with SQLite', async () => {
   return { store, other: sqliteStore(database, 'alice'), [Symbol.asyncDispose]: () => Promise.resolve() };
 });
 
-it('keeps the conversations of users apart, also those with the same id', async () => {
+it('does not return or delete the conversation of another user with the same id', async () => {
   const database = await openSqlite();
   const [alice, bob] = ['alice', 'bob'].map((user) => sqliteStore(database, user)) as [
     ReturnType<typeof sqliteStore>,
@@ -27,17 +27,17 @@ it('keeps the conversations of users apart, also those with the same id', async 
   expect(await firstValueFrom(from(alice.load('chat')))).toMatchObject({ revision: 1, rows: [{ id: 'a' }] });
 });
 
-it('begins writes with BEGIN IMMEDIATE, and waits for the lock of other writers', async () => {
+it('begins a write with BEGIN IMMEDIATE, and waits up to 2 seconds for other writers', async () => {
   const database = await openSqlite();
   const executed: string[] = [];
-  const recorded = {
+  const recorder = {
     ...database,
     exec: (sql: string) => {
       executed.push(sql);
       return database.exec(sql);
     },
   };
-  const store = sqliteStore(recorded, 'alice');
+  const store = sqliteStore(recorder, 'alice');
   expect(executed.splice(0)).toEqual([expect.stringContaining('busy_timeout = 2000')]);
   await firstValueFrom(from(store.load('chat')));
   await firstValueFrom(from(store.list()));
@@ -47,13 +47,13 @@ it('begins writes with BEGIN IMMEDIATE, and waits for the lock of other writers'
   expect(executed).toEqual(['BEGIN IMMEDIATE', 'COMMIT', 'BEGIN IMMEDIATE', 'COMMIT']);
 });
 
-describe('one request of a server', () => {
+describe('`answerOnce`, which answers one request of a server,', () => {
   const answer = (store: ConversationStore, reply: ChatReply): Promise<string> => {
     const client = new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport(reply) });
     const request = { model: 'default' };
     return answerOnce(Conversation.load('chat', client.chat.completions, { store, request }), 'Hi');
   };
-  let followers = 0;
+  let subscribers = 0;
   const toStore = (methods: Partial<ConversationStore> = {}): ConversationStore => {
     const memory = memoryStore();
     return {
@@ -63,16 +63,16 @@ describe('one request of a server', () => {
       delete: (id) => memory.delete(id),
       changes: () =>
         new Observable(() => {
-          followers += 1;
-          return () => (followers -= 1);
+          subscribers += 1;
+          return () => (subscribers -= 1);
         }),
       ...methods,
     };
   };
 
-  it('emits the answer', async () => {
+  it('resolves to the answer, and unsubscribes from the store', async () => {
     expect(await answer(toStore(), 'a|')).toBe('a');
-    expect(followers).toBe(0);
+    expect(subscribers).toBe(0);
   });
 
   it('rejects if the conversation cannot be loaded', async () => {
@@ -89,6 +89,6 @@ describe('one request of a server', () => {
 
   it('rejects and unsubscribes from the store if the run fails', async () => {
     await expect(answer(toStore(), '--#')).rejects.toThrow();
-    expect(followers).toBe(0);
+    expect(subscribers).toBe(0);
   });
 });

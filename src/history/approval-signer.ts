@@ -1,10 +1,10 @@
 /**
- * Signs the tool calls, results and instructions in the export of a conversation, so that a server detects changes to them if a browser
- * sends the export back. `approvalSigner` of `venice-rx/node` creates one.
+ * Signs the tool calls, tool results, system and developer messages in the export of a conversation, so that a server detects changes if a
+ * browser sends the export back. `approvalSigner` of `venice-rx/node` creates a signer.
  */
 export interface ApprovalSigner {
   /** Returns the signature of a JSON value. */
   readonly sign: (value: unknown) => string;
-  /** Whether this is the signature of the value, in any order of its keys. Compares the signatures in constant time. */
+  /** Whether this is the signature of the value; the order of its keys does not matter. Compares the signatures in constant time. */
   readonly verify: (value: unknown, signature: string) => boolean;
 }

@@ -5,11 +5,12 @@ export interface TrackedCall {
   readonly call: ToolCall;
   /** Index among the calls of the message. */
   readonly position: number;
+  /** Path of the call, such as `messages[3].tool_calls[0]`. */
   readonly path: string;
   isAnswered: boolean;
 }
 
-/** Matches the tool calls of one message with their results. Indexed by id, so that checking a history takes linear time. */
+/** Matches the tool calls of one message with their results. Finds calls by their id, so that checking a history takes linear time. */
 export class CallTracker {
   readonly calls: readonly TrackedCall[];
   /** Unanswered calls by id; the first call is the last element, so that `pop` returns it. */

@@ -9,7 +9,7 @@ import { isGoodFinish } from './finish-reasons.js';
 import { isNameless, listToolCalls } from './get-tool-calls.js';
 
 /**
- * Returns the tool calls of a complete answer, except those of Venice's web search. Missing arguments become `{}`.
+ * Returns the tool calls of a complete answer, except those of Venice's web search. Missing, empty and null arguments become `{}`.
  *
  * Throws an `IncompleteCompletionError` if the answer has calls, and its finish reason is not that of a whole answer or a call has no
  * name. Throws a `TruncatedStreamError` if the answer has no finish reason, and the arguments of a call are not a JSON object.
@@ -34,8 +34,8 @@ export function callsToRun(
   }
   if (finishReason !== '') return calls.map(withArguments);
   // Without a finish reason, only the arguments show whether a call is complete.
-  const cut = calls.find((call) => !isRecord(parseJson(toArgumentsText(call.function.arguments))));
-  if (cut !== undefined) {
+  const isTruncated = calls.some((call) => !isRecord(parseJson(toArgumentsText(call.function.arguments))));
+  if (isTruncated) {
     const message = 'the answer ended without `finish_reason`, and a tool call has no complete arguments';
     throw new TruncatedStreamError({ message, reason: 'no-finish-reason', partial: completion });
   }

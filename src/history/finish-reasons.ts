@@ -5,10 +5,10 @@ const goodReasons: readonly string[] = ['stop', 'tool_calls', 'function_call', '
 const badReasons: readonly string[] = ['length', 'max_tokens', 'content_filter', 'safety', 'error'];
 
 /**
- * Whether an answer with this finish reason is known to be whole, so that its tool calls may run. False for unknown reasons: servers
+ * Whether an answer with this finish reason is known to be whole, so that its tool calls may run. False for unknown reasons, since servers
  * name failures in many ways. Source: `docs/wire-format.md`, "Finish reasons".
  *
- * @param more - Further good reasons.
+ * @param more - Further finish reasons of a whole answer.
  */
 export function isGoodFinish(finishReason: string, more: readonly string[] = []): boolean {
   const reason = finishReason.toLowerCase();

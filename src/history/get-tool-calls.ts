@@ -4,8 +4,8 @@ import { isNonEmptyString } from '../json/is-non-empty-string.js';
 import { isRecord } from '../json/is-record.js';
 
 /**
- * Returns the tool calls of a message, without elements that are not objects and without calls that have no name, which no server
- * accepts. Returns the same array if nothing is left out.
+ * Returns the tool calls of a message, without elements that are not objects and without calls that have no name, which servers reject.
+ * Returns the same array if nothing is left out.
  */
 export function getToolCalls(message: AssistantMessage): readonly ToolCall[] {
   const calls = listToolCalls(message);

@@ -14,7 +14,7 @@ export function isBlankText(text: unknown): boolean {
   return typeof text === 'string' && !visible.test(text);
 }
 
-/** Whether a part of a message is null, or a string without a visible character. */
+/** Whether a part of a message is missing, or is a text part without a visible character. */
 export function isBlankPart(part: unknown): boolean {
   return isRecord(part) ? part['type'] === 'text' && isBlankText(part['text'] ?? '') : part == null;
 }

@@ -6,7 +6,7 @@ import { isBlankContent } from './is-blank-content.js';
 /**
  * Whether a message has no visible content, such as an answer that was stopped before its first word. Servers reject such a message. An
  * answer with only a refusal counts as blank, since most servers do not know the field `refusal`. The result of a tool never counts as
- * blank.
+ * blank, and neither does a message with an unknown role.
  */
 export function isBlankMessage(message: ChatMessage): boolean {
   switch (message.role) {

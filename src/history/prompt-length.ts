@@ -1,7 +1,7 @@
 import type { ChatMessage } from '../wire/chat-message.js';
 import { isRecord } from '../json/is-record.js';
 
-/** Returns the number of characters of text in the messages; parts without text, such as images, count as zero. */
+/** Returns the number of characters of text in the messages. Parts without text, such as images, count as zero. */
 export function promptLength(messages: readonly ChatMessage[]): number {
   let length = 0;
   for (const message of Array.isArray(messages) ? (messages as readonly unknown[]) : []) {

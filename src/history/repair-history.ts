@@ -19,24 +19,25 @@ interface CallWithResult {
  * Returns a history that can be sent: repairs the issues that {@link validateHistory} finds, and changes nothing else. Returns
  * the same array if there is nothing to repair.
  *
- * A call without a result gets a result that says: the call was cancelled, and its effect is unknown. A result is moved after its call; a
- * result without a call, or a second result for the same call, is removed. A result that is not a string becomes its JSON. Calls whose
- * id is missing or repeated get a new id. Arguments in the form of an object become its JSON; any others that are not a JSON object
- * become `{}`. Blank messages, blank parts, calls without a name, and items that are not messages or calls are removed. With
- * `allowUserAfterTool: false`, a short assistant message is inserted between the result of a tool and a user message.
+ * A call without a result gets a result that says: the call was cancelled, and its effect is unknown. A result is moved after the message
+ * with its call; a result without a call, or a second result for the same call, is removed. A result that is not a string is converted to
+ * JSON. A call without an id, or with the id of an earlier call of the same message, gets a new id. Arguments that are an object are
+ * converted to JSON; any other arguments that are not the JSON of an object become `{}`. Blank messages, blank parts, calls without a
+ * name, and items that are not messages or calls are removed. With `allowUserAfterTool: false`, a short assistant message is inserted
+ * between the result of a tool and a user, system or developer message.
  *
  * @example
  * ```ts
  * import { type ChatMessage, VeniceClient, repairHistory, toContent } from 'venice-rx';
  *
- * const called = { id: 'call_1', type: 'function', function: { name: 'time', arguments: '{}' } };
- * const cancelled: readonly ChatMessage[] = [
+ * const call = { id: 'call_1', type: 'function', function: { name: 'time', arguments: '{}' } };
+ * const history: readonly ChatMessage[] = [
  *   { role: 'user', content: 'What time is it?' },
- *   { role: 'assistant', content: null, tool_calls: [called] }, // and then the user pressed Stop
+ *   { role: 'assistant', content: null, tool_calls: [call] }, // the user has pressed Stop before the result
  * ];
  *
  * const client = new VeniceClient();
- * const messages = repairHistory([...cancelled, { role: 'user', content: 'Tell me a story instead.' }]);
+ * const messages = repairHistory([...history, { role: 'user', content: 'Tell me a story instead.' }]);
  * client.chat.completions
  *   .create({ model: 'default', messages, stream: true })
  *   .pipe(toContent())
@@ -49,20 +50,20 @@ export function repairHistory(
 ): readonly ChatMessage[] {
   checkOptions(options, historyOptionRules);
   const calls = findCalls(messages);
-  const kept = messages.flatMap((message, index): readonly ChatMessage[] => {
+  const sendable = messages.flatMap((message, index): readonly ChatMessage[] => {
     if (!isMessage(message) || message.role === 'tool' || isBlankMessage(message)) return [];
     if (message.role !== 'assistant') return [withoutBlankParts(message)];
     return [toSendable(message), ...(calls.get(index) ?? []).map(toToolMessage)];
   });
-  const repaired = kept.flatMap((message, index) =>
-    needsAnswerBetween(kept[index - 1], message, options) ? [acknowledgement, message] : [message],
+  const repaired = sendable.flatMap((message, index) =>
+    needsAnswerBetween(sendable[index - 1], message, options) ? [acknowledgement, message] : [message],
   );
   const isSame =
     repaired.length === messages.length && repaired.every((message, index) => message === messages[index]);
   return isSame ? messages : repaired;
 }
 
-/** Returns the message with content and calls that every server can read; the same message if nothing has to change. */
+/** Returns the message with repaired content and calls; the same message if there is nothing to repair. */
 export function toSendable(original: AssistantMessage): AssistantMessage {
   const message = withoutBlankParts(original);
   const { tool_calls, ...others } = message;
@@ -116,8 +117,8 @@ function asText(content: unknown): string {
   }
 }
 
-/** Does not say that the tool has not run: it may have, and the model would then call it again. */
+/** The tool may have run. If the result said that the tool has not run, the model would call it again. */
 const noResult = 'No result: the call was cancelled. Whether it took effect is unknown.';
 
-/** Inserted between a result and a user message for servers that require it: see `allowUserAfterTool`. */
+/** For servers that reject the next message directly after the result of a tool: see `allowUserAfterTool`. */
 const acknowledgement: AssistantMessage = { role: 'assistant', content: 'Understood.' };

@@ -4,8 +4,8 @@ import { isBlankMessage } from './is-blank-message.js';
 import { toSendable } from './repair-history.js';
 
 /**
- * Returns the message of an answer in the form for the history; undefined if it is blank. A refusal without content becomes the content,
- * since many servers do not know the field `refusal`.
+ * Returns the message of an answer as it is sent back to the server; undefined if the message is blank. If there is a refusal and no
+ * content, the refusal becomes the content, since most servers do not know the field `refusal`.
  */
 export function toHistoryMessage(message: AssistantMessage): AssistantMessage | undefined {
   const { content, refusal } = message;

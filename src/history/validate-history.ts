@@ -6,34 +6,36 @@ import { getToolCalls } from './get-tool-calls.js';
 import { type HistoryOptions, historyOptionRules, needsAnswerBetween } from './history-options.js';
 import { isBlankMessage } from './is-blank-message.js';
 import { isMessage } from './is-message.js';
-
 import { hasJsonArguments } from './with-json-arguments.js';
 import { hasBlankParts } from './without-blank-parts.js';
 
-/** A reason why a server may refuse a history. */
+/** A reason why a server may reject a history. */
 export interface HistoryIssue {
   /** Path of the issue, such as `messages[3].tool_calls[0]`. */
   readonly path: string;
   /** Description of the issue. */
   readonly problem: string;
-  /** How to fix it; {@link repairHistory} does so. */
+  /** How to fix the issue; {@link repairHistory} does so. */
   readonly remedy: string;
 }
 
 /**
- * Returns the reasons why servers may refuse a history; an empty array if it can be sent.
+ * Returns the reasons why servers may reject a history; an empty array if it can be sent.
  *
- * Every call of an assistant message requires one tool message with its id, directly after the assistant message, in the order of the
- * calls. A call without a result, as a run leaves it that is cancelled while a tool runs, makes every later request with this history
- * fail. Also reported are results without a call, results that are not a string, missing or shared ids, arguments that are not a JSON
- * object, blank messages and parts, and items that are not messages or calls.
+ * Each call of an assistant message requires a tool message with the id of the call. The tool messages come directly after the assistant
+ * message, in the order of the calls. A call without a result, e.g. since the run was cancelled while a tool was running, makes later
+ * requests with this history fail.
+ *
+ * Also reported are results without a call, results that are not a string, missing ids, ids that two calls of a message share, arguments
+ * that are not the JSON of an object, blank messages and parts, and items that are not messages or calls; with
+ * `allowUserAfterTool: false`, also a missing assistant message after the result of a tool.
  *
  * @example
  * ```ts
  * import { validateHistory } from 'venice-rx';
  *
- * const called = { id: 'call_1', type: 'function', function: { name: 'time', arguments: '{}' } };
- * for (const { path, problem, remedy } of validateHistory([{ role: 'assistant', tool_calls: [called] }])) {
+ * const call = { id: 'call_1', type: 'function', function: { name: 'time', arguments: '{}' } };
+ * for (const { path, problem, remedy } of validateHistory([{ role: 'assistant', tool_calls: [call] }])) {
  *   console.log(`${path}: ${problem}; ${remedy}`);
  * }
  * ```
@@ -55,11 +57,11 @@ export function validateHistory(
       return;
     }
     if (message.role === 'tool') {
-      const answered = tracker.answer(message.tool_call_id);
-      if (answered === undefined) issues.push({ path, ...strayResult });
-      if (answered && answered.position < lastPosition) issues.push({ path, ...lateResult });
+      const call = tracker.answer(message.tool_call_id);
+      if (call === undefined) issues.push({ path, ...strayResult });
+      if (call && call.position < lastPosition) issues.push({ path, ...lateResult });
       if (typeof message.content !== 'string') issues.push({ path: `${path}.content`, ...notAString });
-      lastPosition = answered?.position ?? lastPosition;
+      lastPosition = call?.position ?? lastPosition;
       return;
     }
     add(tracker.unanswered().map(unanswered));
@@ -93,7 +95,7 @@ function unanswered({ path }: TrackedCall): HistoryIssue {
   return {
     path,
     problem: 'the call has no result',
-    remedy: 'add a tool message with its result directly after it',
+    remedy: 'add a tool message with the result after the assistant message',
   };
 }
 
@@ -115,7 +117,7 @@ const noAnswer = {
   remedy: 'insert an assistant message before it',
 };
 const emptyList = { problem: 'the array of calls is empty', remedy: 'remove `tool_calls`' };
-const noId = { problem: 'the call has no id', remedy: 'add an id, and use it in its result' };
+const noId = { problem: 'the call has no id', remedy: 'add an id to the call and to its result' };
 const sharedId = {
   problem: 'another call of the message has the same id',
   remedy: 'use another id, also in its result',

@@ -4,8 +4,8 @@ import { getToolCalls } from './get-tool-calls.js';
 import type { ToolCall } from '../wire/tool-call.js';
 
 /**
- * Gives each call of one message a unique id: replaces ids that are empty, missing or repeated. Returns the same array if there is
- * nothing to replace.
+ * Gives each call of one message a unique id: replaces missing and empty ids, and ids that an earlier call of the message has. Returns the
+ * same array if there is nothing to replace.
  *
  * @param getMessages - Returns the earlier messages: a new id also differs from the ids of their calls. Called only if an id is replaced.
  */

@@ -3,8 +3,8 @@ import { toArgumentsText } from '../json/arguments-text.js';
 import { isRecord } from '../json/is-record.js';
 
 /**
- * Replaces arguments in the form of an object by its JSON, and any others that are not a JSON object by `{}`, so that every server can
- * read the calls. Returns the same array if there is nothing to replace.
+ * Converts arguments that are an object to JSON, and replaces any other arguments that are not the JSON of an object by `{}`, since servers
+ * reject them. Returns the same array if there is nothing to replace.
  */
 export function withJsonArguments(calls: readonly ToolCall[]): readonly ToolCall[] {
   const repaired = calls.map((call) =>
@@ -19,7 +19,7 @@ function jsonArguments({ function: { arguments: value } }: ToolCall): string {
   return isRecord(value) ? toArgumentsText(value) : '{}';
 }
 
-/** Whether the arguments are the JSON of an object. True for calls of other types than `function`, which have no arguments. */
+/** Whether the arguments are the JSON of an object. True for a call without a field `function`, which has no arguments. */
 export function hasJsonArguments(call: ToolCall): boolean {
   if (!isRecord(call.function)) return true;
   const { arguments: text } = call.function as { readonly arguments?: unknown };

@@ -2,9 +2,8 @@ import type { ChatMessage } from '../wire/chat-message.js';
 import { isBlankContent, isBlankPart } from './is-blank-content.js';
 
 /**
- * Removes blank parts and blank content from a message that is not blank, for example since it has tool calls. Content of which nothing is
- * left becomes null. Returns the same message if there is nothing to remove. An empty string is not removed, since it is the usual
- * content of a message with tool calls.
+ * Removes blank parts and blank content from a message. Content of which nothing is left becomes null. Returns the same message if there is
+ * nothing to remove. An empty string is kept, since it is the usual content of a message with tool calls.
  */
 export function withoutBlankParts<T extends ChatMessage>(message: T): T {
   const content: unknown = message.content;

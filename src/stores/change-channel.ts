@@ -1,25 +1,25 @@
 import { Observable, Subject, filter, map } from 'rxjs';
 
-/** Reports that rows were appended to a conversation. */
+/** The new revision of a conversation. */
 export interface ChangeNotification {
   readonly id: string;
   readonly revision: number;
 }
 
-/** Notifies all tabs of an origin; only this page if `BroadcastChannel` is missing or fails. */
+/** Notifies all tabs of an origin, or only this page if `BroadcastChannel` is missing or fails. */
 export class ChangeChannel {
   readonly #name: string;
-  /** Notifications of all tabs. Those of this page are emitted directly, since a channel does not deliver to its own sender. */
+  /** Notifications of all tabs. Those of this page are emitted directly, since a channel does not receive its own messages. */
   readonly #notifications = new Subject<ChangeNotification>();
   #channel: BroadcastChannel | undefined;
-  #listeners = 0;
+  #subscribers = 0;
 
   constructor(name: string) {
     this.#name = name;
   }
 
   notify(notification: ChangeNotification): void {
-    // A conversation that was never stored has been deleted.
+    // The deletion of a conversation that does not exist has changed nothing.
     if (notification.revision === 0) return;
     this.#notifications.next(notification);
     const channel = this.#channel ?? open(this.#name);
@@ -34,10 +34,10 @@ export class ChangeChannel {
   notifications(id: string): Observable<number> {
     return new Observable((subscriber) => {
       this.#channel ??= this.#listen();
-      this.#listeners += 1;
+      this.#subscribers += 1;
       subscriber.add(() => {
-        this.#listeners -= 1;
-        if (this.#listeners > 0) return;
+        this.#subscribers -= 1;
+        if (this.#subscribers > 0) return;
         this.#channel?.close();
         this.#channel = undefined;
       });

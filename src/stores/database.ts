@@ -1,13 +1,13 @@
 import { Observable, defer, noop } from 'rxjs';
 
-/** Opens the database, at the first subscription and whenever a later subscriber finds it closed. All subscribers share one connection. */
+/** Emits a connection to the database, which all subscribers share. If it was closed, the next subscriber opens another one. */
 export function openDatabase(name: string): Observable<IDBDatabase> {
-  let opened: Promise<IDBDatabase> | undefined;
+  let connection: Promise<IDBDatabase> | undefined;
   return defer(() => {
-    opened ??= open(name, () => {
-      opened = undefined;
+    connection ??= open(name, () => {
+      connection = undefined;
     });
-    return opened;
+    return connection;
   });
 }
 
@@ -40,11 +40,10 @@ function open(name: string, onClose: () => void): Promise<IDBDatabase> {
 
 /**
  * Subscribes to `work` in one transaction, and emits its result once the transaction has completed. An error of `work` aborts the
- * transaction. `work` must not wait for anything except requests of the transaction, or the browser completes the transaction too early.
+ * transaction; unsubscribing does not. `work` must not wait for anything except requests of the transaction, or the browser completes the
+ * transaction too early.
  *
- * Unsubscribing does not abort the transaction.
- *
- * @param onComplete - Called with the result once the transaction has completed, even if the result is no longer subscribed to.
+ * @param onComplete - Called with the result once the transaction has completed, even after an unsubscription.
  */
 export function inTransaction<T>(
   database: IDBDatabase,
@@ -79,7 +78,7 @@ export function inTransaction<T>(
   });
 }
 
-/** Emits the result of a request synchronously in its event, so that the subscriber can make another request before the transaction ends. */
+/** Emits the result of a request while the `success` event is dispatched, so that the subscriber can add a request to the transaction. */
 export function toResult<T>(request: IDBRequest<T>): Observable<T> {
   return new Observable((subscriber) => {
     request.onsuccess = () => {

@@ -10,30 +10,31 @@ import { inTransaction, openDatabase, toResult } from './database.js';
 
 /** Options of {@link indexedDbStore}. */
 export interface IndexedDbStoreOptions {
-  /** Name of the database. Use one per user if several share a browser profile. Default: `venice-rx`. */
+  /** Name of the database. If several users share a browser profile, use one name per user. Default: `venice-rx`. */
   readonly name?: string;
 }
 
 const rules: OptionRules<IndexedDbStoreOptions> = { name: aString };
 
 /**
- * Keeps conversations in the IndexedDB of the page's origin. Several tabs may use it at once: a `BroadcastChannel` notifies the
- * others of each append.
+ * Keeps conversations in the IndexedDB of the page's origin. Several tabs may use the store at once: a `BroadcastChannel` notifies the
+ * other tabs of each change.
  *
- * The database is opened by the first call. A call fails if the browser has no IndexedDB, or does not allow it, as some do in private
- * windows. The browser may delete the data if the disk is full, unless `navigator.storage.persist()` has been granted.
+ * The first call opens the database. A call fails if the browser has no IndexedDB, or does not allow it, e.g. in a private window. The
+ * browser may delete the data if the disk is full, unless `navigator.storage.persist()` has been granted.
  */
 export function indexedDbStore(options: IndexedDbStoreOptions = {}): ConversationStore {
   checkOptions(options, rules);
   return new IndexedDbStore(options.name ?? 'venice-rx');
 }
 
-/** The conversation itself: everything except its rows. */
-interface StoredHead extends StoredConversation {
-  /** True from the first entry until the conversation is deleted. */
+/** An object of the object store `conversations`. */
+interface StoredInfo extends StoredConversation {
+  /** Whether `list` returns the conversation: from its first entry until it is deleted. */
   readonly isListed: boolean;
 }
 
+/** An object of the object store `rows`. */
 interface StoredRow extends ConversationRow {
   readonly conversation: string;
   readonly revision: number;
@@ -50,17 +51,23 @@ class IndexedDbStore implements ConversationStore {
 
   load(id: string, since = 0): Observable<ConversationChanges> {
     return this.#inTransaction('readonly', (stores) =>
-      readHead(stores, id).pipe(concatMap((head) => readChanges(stores, id, head, since))),
+      readInfo(stores, id).pipe(concatMap((info) => readChanges(stores, id, info, since))),
     );
   }
 
   append(id: string, rows: readonly ConversationRow[], revision: number): Observable<number> {
     const written = this.#write(id, (stores) =>
-      readHead(stores, id).pipe(
-        concatMap((head) => {
-          if ((head?.revision ?? 0) === revision)
-            return write(stores, id, rows, revision + 1, head?.isListed === true || rows.some(isKeptEntry));
-          return readChanges(stores, id, head, revision).pipe(
+      readInfo(stores, id).pipe(
+        concatMap((info) => {
+          if ((info?.revision ?? 0) === revision)
+            return write(
+              stores,
+              id,
+              rows,
+              revision + 1,
+              info?.isListed === true || rows.some(isExistingEntry),
+            );
+          return readChanges(stores, id, info, revision).pipe(
             map((changes) => {
               const message = 'the conversation has been changed by another writer';
               throw new ConversationConflictError({ message, conversationId: id, changes });
@@ -76,8 +83,8 @@ class IndexedDbStore implements ConversationStore {
   }
 
   list(): Observable<readonly StoredConversation[]> {
-    return this.#inTransaction('readonly', ({ heads }) =>
-      toResult(heads.getAll() as IDBRequest<StoredHead[]>).pipe(
+    return this.#inTransaction('readonly', ({ conversations }) =>
+      toResult(conversations.getAll() as IDBRequest<StoredInfo[]>).pipe(
         map((all) =>
           all
             .filter(({ isListed }) => isListed)
@@ -90,9 +97,9 @@ class IndexedDbStore implements ConversationStore {
 
   delete(id: string): Observable<void> {
     return this.#write(id, (stores) =>
-      readHead(stores, id).pipe(
-        concatMap((head) =>
-          readChanges(stores, id, head, 0).pipe(
+      readInfo(stores, id).pipe(
+        concatMap((info) =>
+          readChanges(stores, id, info, 0).pipe(
             concatMap(({ revision, rows }) => {
               const removed = rows.map(({ type, id: rowId }) => ({ type, id: rowId, value: null }));
               return write(stores, id, removed, revision === 0 ? 0 : revision + 1, false);
@@ -108,7 +115,7 @@ class IndexedDbStore implements ConversationStore {
   }
 
   /** Writes in one transaction. All tabs are notified of the new revision, even if the caller has unsubscribed before the commit. */
-  #write(id: string, work: (stores: Stores) => Observable<number>): Observable<number> {
+  #write(id: string, work: (stores: ObjectStores) => Observable<number>): Observable<number> {
     return this.#inTransaction('readwrite', work, (revision) => {
       this.#channel.notify({ id, revision });
     });
@@ -116,43 +123,46 @@ class IndexedDbStore implements ConversationStore {
 
   #inTransaction<T>(
     mode: IDBTransactionMode,
-    work: (stores: Stores) => Observable<T>,
+    work: (stores: ObjectStores) => Observable<T>,
     onComplete?: (result: T) => void,
   ): Observable<T> {
     const inStores = (transaction: IDBTransaction): Observable<T> =>
-      work({ heads: transaction.objectStore('conversations'), rows: transaction.objectStore('rows') });
+      work({
+        conversations: transaction.objectStore('conversations'),
+        rows: transaction.objectStore('rows'),
+      });
     return this.#database.pipe(concatMap((database) => inTransaction(database, mode, inStores, onComplete)));
   }
 }
 
-interface Stores {
-  readonly heads: IDBObjectStore;
+interface ObjectStores {
+  readonly conversations: IDBObjectStore;
   readonly rows: IDBObjectStore;
 }
 
-function readHead({ heads }: Stores, id: string): Observable<StoredHead | undefined> {
-  return toResult(heads.get(id) as IDBRequest<StoredHead | undefined>);
+function readInfo({ conversations }: ObjectStores, id: string): Observable<StoredInfo | undefined> {
+  return toResult(conversations.get(id) as IDBRequest<StoredInfo | undefined>);
 }
 
 /** Reads the rows that were written after revision `since`. The index has the rows of a conversation in the order of their revisions. */
 function readChanges(
-  { rows }: Stores,
+  { rows }: ObjectStores,
   id: string,
-  head: StoredHead | undefined,
+  info: StoredInfo | undefined,
   since: number,
 ): Observable<ConversationChanges> {
   const range = IDBKeyRange.bound([id, since], [id, Infinity], true);
   return toResult(rows.index('revisions').getAll(range) as IDBRequest<StoredRow[]>).pipe(
     map((found) => ({
-      revision: head?.revision ?? 0,
+      revision: info?.revision ?? 0,
       rows: found.map(({ type, id: rowId, value }) => ({ type, id: rowId, value })),
     })),
   );
 }
 
-/** Writes rows and head, and emits the new revision. Deleting a conversation that was never stored (revision 0) writes nothing. */
+/** Writes the rows, and emits the new revision. Revision 0 means that a conversation which does not exist is deleted: writes nothing. */
 function write(
-  { heads, rows: store }: Stores,
+  { conversations, rows: store }: ObjectStores,
   id: string,
   rows: readonly ConversationRow[],
   revision: number,
@@ -162,10 +172,10 @@ function write(
     const row: StoredRow = { conversation: id, type, id: rowId, value, revision };
     store.put(row);
   }
-  const head: StoredHead = { id, revision, updatedAt: asyncScheduler.now(), isListed };
-  return toResult(revision === 0 ? heads.get(id) : heads.put(head)).pipe(map(() => revision));
+  const info: StoredInfo = { id, revision, updatedAt: asyncScheduler.now(), isListed };
+  return toResult(revision === 0 ? conversations.get(id) : conversations.put(info)).pipe(map(() => revision));
 }
 
-function isKeptEntry({ type, value }: ConversationRow): boolean {
+function isExistingEntry({ type, value }: ConversationRow): boolean {
   return type === 'entry' && value !== null;
 }

@@ -4,7 +4,7 @@ import { ConversationConflictError } from '../errors/conversation-conflict-error
 import type { ConversationChanges, ConversationRow } from '../wire/conversation-changes.js';
 import { checkRows } from './check-rows.js';
 
-/** A row whose value is JSON, and the revision in which it was written. */
+/** A row with its value as a JSON string, and the revision in which it was written. */
 interface StoredRow {
   readonly type: string;
   readonly id: string;
@@ -12,24 +12,24 @@ interface StoredRow {
   readonly revision: number;
 }
 
-interface StoredRows {
+interface MemoryConversation {
   readonly revision: number;
   readonly updatedAt: number;
-  /** True from the first entry until the conversation is deleted. */
+  /** Whether `list` returns the conversation: from its first entry until it is deleted. */
   readonly isListed: boolean;
   readonly rows: Map<string, StoredRow>;
 }
 
 /**
- * Keeps conversations in the memory of this page or process, for specs and for chats that need not survive a reload. Emits synchronously,
- * and uses the clock of RxJS, so that specs run in virtual time. Several conversations may use it at once.
+ * Keeps conversations in the memory of this page or process, for specs and for chats that need not survive a reload. The store emits
+ * synchronously and uses the clock of RxJS, so that specs run in virtual time. Several conversations may use the same store at once.
  */
 export function memoryStore(): ConversationStore {
   return new MemoryStore();
 }
 
 class MemoryStore implements ConversationStore {
-  readonly #conversations = new Map<string, StoredRows>();
+  readonly #conversations = new Map<string, MemoryConversation>();
   readonly #changes = new Subject<{ readonly id: string; readonly revision: number }>();
 
   load(id: string, since = 0): Observable<ConversationChanges> {
@@ -45,16 +45,16 @@ class MemoryStore implements ConversationStore {
         const changes = this.#read(id, revision);
         throw new ConversationConflictError({ message, conversationId: id, changes });
       }
-      const isListed = this.#conversations.get(id)?.isListed === true || rows.some(isKeptEntry);
+      const isListed = this.#conversations.get(id)?.isListed === true || rows.some(isExistingEntry);
       return of(this.#write(id, rows, isListed));
     });
   }
 
   list(): Observable<readonly StoredConversation[]> {
     return defer(() => {
-      const kept = [...this.#conversations].filter(([, { isListed }]) => isListed);
-      const all = kept.map(([id, { revision, updatedAt }]) => ({ id, revision, updatedAt }));
-      return of(all.sort((one, other) => other.updatedAt - one.updatedAt));
+      const listed = [...this.#conversations].filter(([, { isListed }]) => isListed);
+      const conversations = listed.map(([id, { revision, updatedAt }]) => ({ id, revision, updatedAt }));
+      return of(conversations.sort((one, other) => other.updatedAt - one.updatedAt));
     });
   }
 
@@ -88,23 +88,23 @@ class MemoryStore implements ConversationStore {
   }
 
   #write(id: string, rows: readonly ConversationRow[], isListed: boolean): number {
-    const { revision: before = 0, rows: known = new Map<string, StoredRow>() } =
+    const { revision: previous = 0, rows: stored = new Map<string, StoredRow>() } =
       this.#conversations.get(id) ?? {};
-    const revision = before + 1;
-    // Serializes all rows first: if one of them fails, none must be stored.
-    const written = rows.map(({ type, id: rowId, value }) => ({
+    const revision = previous + 1;
+    // Serializes all rows first: if the value of one row has no JSON, no row must be stored.
+    const added = rows.map(({ type, id: rowId, value }) => ({
       type,
       id: rowId,
       value: JSON.stringify(value),
       revision,
     }));
-    for (const row of written) known.set(`${row.type} ${row.id}`, row);
-    this.#conversations.set(id, { revision, updatedAt: asyncScheduler.now(), isListed, rows: known });
+    for (const row of added) stored.set(`${row.type} ${row.id}`, row);
+    this.#conversations.set(id, { revision, updatedAt: asyncScheduler.now(), isListed, rows: stored });
     this.#changes.next({ id, revision });
     return revision;
   }
 }
 
-function isKeptEntry({ type, value }: ConversationRow): boolean {
+function isExistingEntry({ type, value }: ConversationRow): boolean {
   return type === 'entry' && value !== null;
 }
