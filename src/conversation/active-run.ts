@@ -1,4 +1,5 @@
 import type { Approvals } from './approvals.js';
+import type { ConversationState } from './conversation-state.js';
 import type { RunOutcome } from './run-end.js';
 import type { RunOutput } from './run-handle.js';
 import type { RunPlan } from './run-plan.js';
@@ -15,11 +16,12 @@ export interface ActiveRun {
   readonly plan: RunPlan;
   progress: RunProgress;
   /** Whether new messages of the run are shown: false after `select` has shown another version of the conversation. */
-  isFollowed: boolean;
+  isShown: boolean;
+  /** Whether the last answer of the run is complete. */
   isComplete: boolean;
 }
 
-/** Whether the run adds its answer somewhere after the entry with this id, or whether that entry is its answer. */
+/** Whether the entry with this id is the answer of the run, or comes before the place where the run adds its answer. */
 export function isRunWithin({ progress }: ActiveRun, tree: ConversationTree, id: string): boolean {
   if (progress.answerId === id) return true;
   let entry = tree.get(progress.anchorId);
@@ -28,7 +30,7 @@ export function isRunWithin({ progress }: ActiveRun, tree: ConversationTree, id:
 }
 
 /** Whether the run has added or continued the entry with this id, or the entry is the question of the run. */
-export function isOfRun({ plan, progress }: ActiveRun, tree: ConversationTree, id: string): boolean {
+export function belongsToRun({ plan, progress }: ActiveRun, tree: ConversationTree, id: string): boolean {
   if (id === plan.questionId) return true;
   let entry = tree.get(progress.answerId ?? progress.anchorId);
   while (entry !== undefined && entry.id !== id && entry.id !== plan.anchorId)
@@ -36,23 +38,26 @@ export function isOfRun({ plan, progress }: ActiveRun, tree: ConversationTree, i
   return entry?.id === id && id !== plan.anchorId;
 }
 
-/** Whether the run waits for nothing but approvals. */
-export function onlyAwaits({ progress: { status, toolCalls } }: ActiveRun): boolean {
+/** Whether a run waits for nothing but approvals. */
+export function awaitsOnlyApprovals({
+  status,
+  toolCalls,
+}: Pick<ConversationState, 'status' | 'toolCalls'>): boolean {
   return status === 'awaiting-approval' && toolCalls.every((call) => call.status !== 'running');
 }
 
-/** Returns the changes of a run, without the changes that would show its messages if `isFollowed` is false. */
-export function followed(
-  { isFollowed }: ActiveRun,
+/** Returns the changes of a run; if the run is not shown, without the changes that would show its messages. */
+export function visibleChanges(
+  { isShown }: ActiveRun,
   changes: readonly TreeChange<never>[],
 ): readonly TreeChange<never>[] {
-  return isFollowed ? changes : changes.filter(({ type }) => type !== 'select');
+  return isShown ? changes : changes.filter(({ type }) => type !== 'select');
 }
 
 /** Returns `outcome` without `interrupted` if the entry after which the run was interrupted has been removed. */
-export function withoutRemoved(outcome: RunOutcome, tree: ConversationTree): RunOutcome {
+export function withoutRemovedInterruption(outcome: RunOutcome, tree: ConversationTree): RunOutcome {
   const { interrupted, ...others } = outcome;
   if (interrupted === undefined) return outcome;
-  const isThere = interrupted.afterId === null || tree.get(interrupted.afterId) !== undefined;
-  return isThere ? outcome : others;
+  const isPresent = interrupted.afterId === null || tree.get(interrupted.afterId) !== undefined;
+  return isPresent ? outcome : others;
 }

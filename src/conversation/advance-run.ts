@@ -18,12 +18,12 @@ export interface RunUpdate {
 }
 
 /** Returns the progress at the start of a run. */
-export function begin(plan: RunPlan, sent: number, totals: Totals, source: EntrySource): RunProgress {
+export function begin(plan: RunPlan, messageCount: number, totals: Totals, source: EntrySource): RunProgress {
   const { changes: _, resumed, ...place } = plan;
   const progress: RunProgress = {
     ...place,
     status: 'pending',
-    sent,
+    messageCount,
     hasAdded: false,
     toolCalls: [],
     resultIds: new Map(),
@@ -42,32 +42,35 @@ export function advance(progress: RunProgress, event: ToolRunEvent, source: Entr
     }
     case 'step': {
       const { completion, messages } = event;
-      const open = messages.slice(progress.sent);
-      const isUnseen = progress.answerId === undefined && open.length > 0;
-      const { progress: started, changes } = isUnseen
+      const step = messages.slice(progress.messageCount);
+      const isNewAnswer = progress.answerId === undefined && step.length > 0;
+      const { progress: withAnswer, changes } = isNewAnswer
         ? startAnswer(progress, completion, source)
         : { progress, changes: none };
       const totals = addToTotals(progress.totals, completion);
-      const resultIds = toResultIds(open, source.newId);
-      return { progress: { ...started, snapshot: completion, completion, open, resultIds, totals }, changes };
+      const resultIds = toResultIds(step, source.newId);
+      return {
+        progress: { ...withAnswer, snapshot: completion, completion, step, resultIds, totals },
+        changes,
+      };
     }
     case 'tool-call': {
       const { call } = event;
-      const { answerId, completion, open } = progress;
+      const { answerId, completion, step } = progress;
       const isFirst = progress.status !== 'running-tools';
       const next: RunProgress = {
         ...progress,
         status: 'running-tools',
         toolCalls: [...progress.toolCalls, { call, status: 'running' }],
       };
-      const fields = { ...answerFields(completion, open?.[0]), status: 'running-tools' } as const;
+      const fields = { ...answerFields(completion, step?.[0]), status: 'running-tools' } as const;
       return { progress: next, changes: isFirst ? update(answerId, fields) : none };
     }
     case 'tool-approval': {
       const { call, status, editedArguments } = event;
       const changed = { status, ...(editedArguments && { editedArguments }) };
       const next = withStatus(withCall(progress, call.id, changed));
-      // Always, not only when the status changes: a store must have the call as running before its tool runs.
+      // Updates the entry even if its status is the same: a store must have the new status of the call before its tool runs.
       const fields = { status: next.status, toolCalls: next.toolCalls.map(toSavedCall) };
       return { progress: next, changes: update(progress.answerId, fields) };
     }
@@ -79,8 +82,8 @@ export function advance(progress: RunProgress, event: ToolRunEvent, source: Entr
       const outcome: Partial<ConversationToolCall> = error
         ? { status: error.reason === 'unknown-outcome' ? 'stopped' : 'failed', error: toCallFailure(error) }
         : { status: 'done', result };
-      const open = event.messages.slice(progress.sent);
-      const next = withStatus({ ...withCall(progress, call.id, { ...outcome, content }), open });
+      const step = event.messages.slice(progress.messageCount);
+      const next = withStatus({ ...withCall(progress, call.id, { ...outcome, content }), step });
       if (!next.toolCalls.some(isOpenCall)) return finishStep(next, event.messages, source);
       const hasChanged = next.status !== progress.status;
       return { progress: next, changes: hasChanged ? update(next.answerId, { status: next.status }) : none };
@@ -108,17 +111,17 @@ function startAnswer(progress: RunProgress, snapshot: ChatCompletion, source: En
 
 /** Returns the progress after a step, which ends with an answer without calls, or with the result of its last call. */
 function finishStep(progress: RunProgress, messages: readonly ChatMessage[], source: EntrySource): RunUpdate {
-  const { answerId, questionId, snapshot: _, open: __, ...others } = progress;
-  const step = messages.slice(progress.sent);
+  const { answerId, questionId, snapshot: _, step: __, ...others } = progress;
+  const step = messages.slice(progress.messageCount);
   const entries = resultEntries(progress, step, source);
   const fields = answerFields(progress.completion, step[0], progress.toolCalls);
   return {
     progress: {
       ...others,
       status: 'pending',
-      // A blank answer adds no message, so the next answer follows the entry before it.
+      // A blank answer adds no message, so the next answer is added after the same entry.
       anchorId: step.length > 0 ? (entries.at(-1)?.id ?? answerId ?? progress.anchorId) : progress.anchorId,
-      sent: messages.length,
+      messageCount: messages.length,
       hasAdded: progress.hasAdded || step.length > 0,
       toolCalls: [],
       resultIds: new Map(),
@@ -140,7 +143,7 @@ function update(
   return id === undefined ? none : [{ type: 'update', id, fields }];
 }
 
-/** Sets the status of a run whose tool calls have no result yet. */
+/** Sets the status of a run that has tool calls without a result. */
 function withStatus<Progress extends RunProgress>(progress: Progress) {
   const isAwaiting = progress.toolCalls.some(({ status }) => status === 'awaiting-approval');
   return { ...progress, status: isAwaiting ? 'awaiting-approval' : 'running-tools' } as const;

@@ -40,7 +40,7 @@ export function toStoppedMessage(snapshot: ChatCompletion): AssistantMessage {
   return toHistoryMessage(withoutCalls) ?? withoutCalls;
 }
 
-/** Returns the entries for the results of a step. A call without a result gets a result that says so. */
+/** Returns the entries for the results of a step. A call without a result gets the one that `repairHistory` adds. */
 export function resultEntries(
   { anchorId, answerId, resultIds, toolCalls }: RunProgress,
   step: readonly ChatMessage[],
@@ -66,7 +66,7 @@ export function resultEntries(
     });
 }
 
-/** Returns an id for the entry of each result of a step, since the id must be known before the result. */
+/** Returns an id for the entry of each result of a step: a store needs the id before the result arrives. */
 export function toResultIds(
   [answer]: readonly ChatMessage[],
   newId: () => string,
@@ -75,7 +75,7 @@ export function toResultIds(
   return new Map(calls.map(({ id }) => [id, newId()]));
 }
 
-/** Returns a call that has ended, without `content`: its result is an entry now. */
+/** Returns a call as it is saved once its result is an entry: without `content`. A call that was running has an unknown outcome. */
 function toFinalCall(call: ConversationToolCall): ConversationToolCall {
   const { content: _, ...final } = toSavedCall(call);
   if (call.status !== 'running') return final;

@@ -104,10 +104,12 @@ function checkCalls(calls: unknown, path: string): void {
 export function checkCall(call: unknown, path: string): void {
   check(isRecord(call), path, 'a call, an object with an `id`', call);
   checkString(call['id'], `${path}.id`);
-  const given = call['function'];
-  const isWhole =
-    isRecord(given) && typeof given['name'] === 'string' && typeof given['arguments'] === 'string';
-  check(isWhole, `${path}.function`, 'an object with `name` and `arguments`, two strings', given);
+  const calledFunction = call['function'];
+  const isValid =
+    isRecord(calledFunction) &&
+    typeof calledFunction['name'] === 'string' &&
+    typeof calledFunction['arguments'] === 'string';
+  check(isValid, `${path}.function`, 'an object with `name` and `arguments`, two strings', calledFunction);
 }
 
 function hasContent(part: Part): boolean {
@@ -118,7 +120,7 @@ function checkString(value: unknown, path: string): void {
   check(typeof value === 'string', path, 'a string', value);
 }
 
-/** The error contains only the type of the received value, since messages are private. */
+/** Throws an error that contains only the type of the received value, since messages are private. */
 function check(isValid: boolean, path: string, expected: string, received: unknown): asserts isValid {
   if (!isValid) throw optionError(path, `be ${expected}`, describeType(received));
 }

@@ -12,7 +12,7 @@ export interface CommandOptions {
 
 /** Options of a command that adds a question. */
 export interface SendOptions<Metadata = unknown> extends CommandOptions {
-  /** Id of the new entry. A command whose id is already that of a command or an entry does nothing. Default: a new id. */
+  /** Id of the new entry. If there is a command or an entry with this id, the new command does nothing. Default: a new id. */
   readonly id?: string;
   /** Metadata of the entry: any value that can be saved as JSON. Default: none. */
   readonly metadata?: Metadata;

@@ -13,6 +13,7 @@ export interface StartedCommand<Metadata> {
   readonly output: RunOutput;
   /** The async context in which the command was called; absent if it was loaded with the conversation. */
   readonly context?: AsyncContext;
+  /** Responses to the calls that the command continues. */
   readonly responses: readonly CallResponse[];
 }
 
@@ -20,7 +21,7 @@ export interface StartedCommand<Metadata> {
 export interface CommandDetails {
   /** Responses to the calls that the command continues. */
   readonly responses?: readonly CallResponse[];
-  /** Id of an answer whose calls the command refuses if the run of the answer is in another conversation, and only waits for approvals. */
+  /** Id of an answer whose calls the command refuses if the run of the answer is in another conversation, and awaits only approvals. */
   readonly refuses?: string;
 }
 
@@ -38,22 +39,23 @@ export interface StoredCommand<Metadata> extends CommandDetails {
   readonly position: number;
 }
 
-/** A command that was removed from the queue because the run that it continues is active. */
+/** A command that was removed from the queue since the run that it would continue is active. */
 export interface TakenContinuation {
   readonly id: string;
   readonly responses: readonly CallResponse[];
 }
 
-/** The queued commands, each with its handle and its async context. */
+/** The queued commands of a conversation. */
 export class CommandQueue<Metadata> {
   #commands: readonly QueuedCommand<Metadata>[];
   #isHeld: boolean;
   /** Position of each command; the lowest starts first. Saved in the store, so that it is the same after a reload and in all tabs. */
   readonly #positions = new Map<string, number>();
   /** Ids of commands that another conversation with the same store will start. */
-  readonly #others = new Set<string>();
+  readonly #foreignIds = new Set<string>();
   readonly #details = new Map<string, CommandDetails>();
-  readonly #started = new Map<string, Pick<StartedCommand<Metadata>, 'context' | 'output'>>();
+  /** Output and async context of each command that was called here, i.e. that was not read from a store or an export. */
+  readonly #outputs = new Map<string, Pick<StartedCommand<Metadata>, 'context' | 'output'>>();
 
   constructor(commands: readonly QueuedCommand<Metadata>[]) {
     this.#commands = commands;
@@ -65,27 +67,26 @@ export class CommandQueue<Metadata> {
     return this.#commands;
   }
 
-  /** Whether the commands wait even if no run is active. False if the queue is empty. */
+  /** Whether the commands wait although no run is active. False if the queue is empty. */
   get isHeld(): boolean {
     return this.#commands.length > 0 && (this.#isHeld || !this.hasOwn);
   }
 
   /** Whether there are commands that this conversation will start. */
   get hasOwn(): boolean {
-    return this.#commands.some(({ id }) => !this.#others.has(id));
+    return this.#commands.some(({ id }) => !this.#foreignIds.has(id));
   }
 
   hold(): void {
     this.#isHeld = true;
   }
 
-  /** Releases the queue; from then on, this conversation starts all of its commands. */
+  /** Releases the queue. This conversation then starts all queued commands, also those that another conversation would have started. */
   release(): void {
     this.#isHeld = false;
-    this.#others.clear();
+    this.#foreignIds.clear();
   }
 
-  /** Returns the position of a command. */
   getPosition(id: string): number {
     return this.#positions.get(id) ?? 0;
   }
@@ -99,24 +100,24 @@ export class CommandQueue<Metadata> {
    * Adds, replaces or removes commands after changes in the store.
    *
    * @param isFirst - Whether the conversation is being loaded. If so, this conversation will start the commands: at once if a command was
-   * added while it was loading, and otherwise after `release`.
+   * added here while the conversation was loading, and otherwise after `release`.
    */
   merge(queued: readonly StoredCommand<Metadata>[], isFirst: boolean): void {
     const isReleased = this.#commands.length > 0 && !this.#isHeld;
-    const known = new Map(this.#commands.map((command) => [command.id, command]));
+    const commands = new Map(this.#commands.map((command) => [command.id, command]));
     for (const { id, command, position, ...details } of queued) {
       if (command === undefined) {
-        known.delete(id);
+        commands.delete(id);
         this.#drop(id);
         continue;
       }
-      if (!known.has(id) && !isFirst) this.#others.add(id);
-      known.set(id, command);
+      if (!commands.has(id) && !isFirst) this.#foreignIds.add(id);
+      commands.set(id, command);
       this.#positions.set(id, position);
       this.#details.set(id, details);
     }
     if (isFirst && queued.length > 0) this.#moveAfter(queued);
-    this.#commands = [...known.values()].sort((one, other) => this.#compare(one.id, other.id));
+    this.#commands = [...commands.values()].sort((one, other) => this.#compare(one.id, other.id));
     if (isFirst && !isReleased) this.#isHeld = this.#commands.length > 0;
   }
 
@@ -124,7 +125,7 @@ export class CommandQueue<Metadata> {
   #moveAfter(loaded: readonly StoredCommand<Metadata>[]): void {
     const last = Math.max(...loaded.map(({ position }) => position));
     for (const { id } of this.#commands) {
-      if (this.#started.has(id)) this.#positions.set(id, last + 1 + this.getPosition(id));
+      if (this.#outputs.has(id)) this.#positions.set(id, last + 1 + this.getPosition(id));
     }
   }
 
@@ -136,9 +137,9 @@ export class CommandQueue<Metadata> {
     return this.#commands.some((command) => command.id === id);
   }
 
-  /** Returns the handle of a queued command; undefined if there is none, such as for a command from the store. */
+  /** Returns the handle of a queued command; undefined for a command that was read from a store or an export. */
   getHandle(id: string): RunHandle | undefined {
-    return this.#started.get(id)?.output.handle;
+    return this.#outputs.get(id)?.output.handle;
   }
 
   /** Returns the commands that continue the tool calls of an entry. */
@@ -147,7 +148,7 @@ export class CommandQueue<Metadata> {
   }
 
   /** Whether a command continues the tool calls of an entry. */
-  isContinued(entryId: string): boolean {
+  hasContinuation(entryId: string): boolean {
     return this.#getContinuations(entryId).length > 0;
   }
 
@@ -157,7 +158,7 @@ export class CommandQueue<Metadata> {
   }
 
   #hasResponse(id: string, callId: string): boolean {
-    return this.#details.get(id)?.responses?.some((given) => given.callId === callId) === true;
+    return this.#details.get(id)?.responses?.some((response) => response.callId === callId) === true;
   }
 
   /**
@@ -172,12 +173,12 @@ export class CommandQueue<Metadata> {
     newId: () => string,
     isSaved: (id: string) => boolean,
   ): RunHandle {
-    const own = this.#getContinuations(entryId).filter(({ id }) => this.#started.has(id));
-    const open = own.find(({ id }) => !isSaved(id));
+    const own = this.#getContinuations(entryId).filter(({ id }) => this.#outputs.has(id));
+    const unsaved = own.find(({ id }) => !isSaved(id));
     const handle = own[0] && this.getHandle(own[0].id);
-    if (open !== undefined && handle !== undefined) {
-      const { responses = [] } = this.#details.get(open.id) ?? {};
-      this.#details.set(open.id, { responses: [...responses, response] });
+    if (unsaved !== undefined && handle !== undefined) {
+      const { responses = [] } = this.#details.get(unsaved.id) ?? {};
+      this.#details.set(unsaved.id, { responses: [...responses, response] });
       this.#isHeld = false;
       return handle;
     }
@@ -186,15 +187,15 @@ export class CommandQueue<Metadata> {
       command,
       'first',
       { responses: [response] },
-      own[0] && this.#started.get(own[0].id)?.output,
+      own[0] && this.#outputs.get(own[0].id)?.output,
     );
   }
 
-  /** Removes the commands that continue the tool calls of an entry, whose run is active. */
+  /** Removes and returns the commands that continue the tool calls of an entry whose run is active. */
   takeContinuations(entryId: string, output: RunOutput): readonly TakenContinuation[] {
     return this.#getContinuations(entryId).map(({ id }) => {
       const { responses = [] } = this.#details.get(id) ?? {};
-      if (this.#started.get(id)?.output === output) this.#started.delete(id);
+      if (this.#outputs.get(id)?.output === output) this.#outputs.delete(id);
       this.cancel(id);
       return { id, responses };
     });
@@ -206,7 +207,7 @@ export class CommandQueue<Metadata> {
   }
 
   /** Throws a `LimitExceededError` if the queue is full. */
-  assertRoom(): void {
+  assertNotFull(): void {
     if (this.#commands.length < maxQueue) return;
     const message = `more than ${maxQueue} commands wait for the run to end`;
     throw new LimitExceededError({ message, kind: 'queue', limit: maxQueue });
@@ -221,7 +222,7 @@ export class CommandQueue<Metadata> {
   ): RunHandle {
     const { id: first = '' } = this.#commands[0] ?? {};
     const { id: last = '' } = this.#commands.at(-1) ?? {};
-    this.#started.set(command.id, { output, context: captureContext() });
+    this.#outputs.set(command.id, { output, context: captureContext() });
     this.#details.set(command.id, details);
     const place = position === 'first' ? this.getPosition(first) - 1 : this.getPosition(last) + 1;
     this.#positions.set(command.id, place);
@@ -232,10 +233,10 @@ export class CommandQueue<Metadata> {
 
   /** Removes and returns the next command that this conversation starts; undefined if there is none. */
   take(): StartedCommand<Metadata> | undefined {
-    const command = this.#commands.find(({ id }) => !this.#others.has(id));
+    const command = this.#commands.find(({ id }) => !this.#foreignIds.has(id));
     if (command === undefined) return undefined;
     this.#commands = this.#commands.filter((other) => other !== command);
-    const started = this.#started.get(command.id) ?? { output: new RunOutput(command.id) };
+    const started = this.#outputs.get(command.id) ?? { output: new RunOutput(command.id) };
     const { responses = [] } = this.#details.get(command.id) ?? {};
     this.#forget(command.id);
     return { command, responses, ...started };
@@ -248,20 +249,20 @@ export class CommandQueue<Metadata> {
     return true;
   }
 
-  /** Removes the commands of this conversation that continue open calls; returns the ids of their entries. */
-  cancelContinuations(isCancelled: (entryId: string) => boolean = () => true): readonly string[] {
+  /** Removes the commands that continue open calls and that this conversation would start. Returns the ids of their entries. */
+  cancelOwn(isCancelled: (entryId: string) => boolean = () => true): readonly string[] {
     return this.#commands.flatMap((command) => {
-      if (!isContinuation(command) || this.#others.has(command.id) || !isCancelled(command.entryId))
+      if (!isContinuation(command) || this.#foreignIds.has(command.id) || !isCancelled(command.entryId))
         return [];
       this.cancel(command.id);
       return [command.entryId];
     });
   }
 
-  /** Removes the commands of all conversations that continue open calls. */
-  dropContinuations(isDropped: (entryId: string) => boolean): void {
+  /** Removes the commands that continue open calls, no matter which conversation would start them. */
+  cancelContinuations(isCancelled: (entryId: string) => boolean): void {
     for (const command of this.#commands)
-      if (isContinuation(command) && isDropped(command.entryId)) this.cancel(command.id);
+      if (isContinuation(command) && isCancelled(command.entryId)) this.cancel(command.id);
   }
 
   /** Changes the content of a queued command. Returns false if there is no such command, or if it has no content. */
@@ -276,24 +277,25 @@ export class CommandQueue<Metadata> {
   }
 
   clear(): void {
-    const dropped = this.#commands;
-    if (dropped.length > 0) this.#commands = [];
-    for (const { id } of dropped) this.#drop(id);
+    const commands = this.#commands;
+    if (commands.length > 0) this.#commands = [];
+    for (const { id } of commands) this.#drop(id);
   }
 
+  /** Completes the handle of a command that was removed without being started. */
   #drop(id: string): void {
-    const output = this.#started.get(id)?.output;
+    const output = this.#outputs.get(id)?.output;
     this.#forget(id);
     // Several commands with responses may share a handle.
-    const isShared = [...this.#started.values()].some((started) => started.output === output);
+    const isShared = [...this.#outputs.values()].some((other) => other.output === output);
     if (!isShared) output?.complete();
   }
 
   #forget(id: string): void {
-    this.#started.delete(id);
+    this.#outputs.delete(id);
     this.#details.delete(id);
     this.#positions.delete(id);
-    this.#others.delete(id);
+    this.#foreignIds.delete(id);
   }
 }
 

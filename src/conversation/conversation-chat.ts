@@ -13,10 +13,10 @@ export function conversationChat(
   chat: ChatSource,
   { allowUserAfterTool = true, trim, trimWhenTooLong }: ChatOptions,
 ): ChatSource {
-  const sendable: ChatSource = allowUserAfterTool
+  const repaired: ChatSource = allowUserAfterTool
     ? chat
     : (request) =>
         ask(chat, { ...request, messages: repairHistory(request.messages, { allowUserAfterTool }) });
-  const shortening = trimWhenTooLong === undefined ? sendable : retrimmedChat(sendable, trimWhenTooLong);
-  return trim === undefined ? shortening : trimmedChat(shortening, trim);
+  const retrimmed = trimWhenTooLong === undefined ? repaired : retrimmedChat(repaired, trimWhenTooLong);
+  return trim === undefined ? retrimmed : trimmedChat(retrimmed, trim);
 }

@@ -18,11 +18,11 @@ import type { TreeChange } from './tree/tree-change.js';
 export interface ConversationExport<Metadata = unknown> {
   /** Version of this format. */
   readonly version: 2;
-  /** The entries of all versions, each after its parent. */
+  /** All entries, also of the versions that are not shown, each after its parent. */
   readonly entries: readonly SavedEntry<Metadata>[];
-  /** Ids of the selected entries, but only of entries that have other versions. */
+  /** Ids of the selected entries, for each entry that has several versions. */
   readonly selected: readonly string[];
-  /** The commands that wait. After loading, they are held. */
+  /** The queued commands. When the export is loaded, they are held. */
   readonly queue: readonly QueuedCommand<Metadata>[];
   /** Tokens of all answers, as far as reported by the server. */
   readonly usage?: CompletionUsage;
@@ -32,7 +32,7 @@ export interface ConversationExport<Metadata = unknown> {
   readonly interrupted?: InterruptedRun;
 }
 
-/** The first version of {@link ConversationExport}, without other versions of messages. It can still be loaded. */
+/** An older format than {@link ConversationExport}: a history with one version of each message. It can still be loaded. */
 export interface ConversationExportV1 {
   /** Version of this format. */
   readonly version: 1;
@@ -46,7 +46,7 @@ export interface ConversationExportV1 {
   readonly interrupted?: { readonly keep: number; readonly messages: readonly ChatMessage[] };
 }
 
-/** Reads an export from any storage; throws a `TypeError` that names the invalid field. */
+/** Reads an export; throws a `TypeError` that names the invalid field. */
 export function readExport<Metadata>(value: unknown, newId: () => string): LoadedConversation<Metadata> {
   assertOption(isRecord(value), 'from', 'the result of export()', value);
   const { version } = value;
@@ -55,7 +55,7 @@ export function readExport<Metadata>(value: unknown, newId: () => string): Loade
   return readVersion2(value);
 }
 
-/** Returns the conversation as plain JSON, with `changes` that the tree itself does not have yet. */
+/** Returns the conversation as plain JSON. The export contains `changes`, which are not applied to the tree itself. */
 export function writeExport<Metadata>(
   tree: ConversationTree<Metadata>,
   changes: readonly TreeChange<never>[],
@@ -63,12 +63,12 @@ export function writeExport<Metadata>(
   { usage, cost, interrupted }: RunOutcome,
   signer?: ApprovalSigner,
 ): ConversationExport<Metadata> {
-  const changed = changes.length > 0 ? tree.clone() : tree;
-  changed.apply(changes);
+  const exportedTree = changes.length > 0 ? tree.clone() : tree;
+  exportedTree.apply(changes);
   const exported: ConversationExport<Metadata> = {
     version: 2,
-    entries: changed.saved,
-    selected: changed.selected,
+    entries: exportedTree.saved,
+    selected: exportedTree.selected,
     queue,
     ...(usage && { usage }),
     ...(cost && { cost }),

@@ -14,14 +14,14 @@ import type { ConversationExport, ConversationExportV1 } from './conversation-ex
 export type ConversationRequest = Omit<ChatCompletionRequest, 'messages' | 'n' | 'stream' | 'tools'>;
 
 /**
- * How a command during a run is handled, named after RxJS's flattening operators. `concat`: it waits for the run to end;
+ * How a command during a run is handled, named after RxJS's flattening operators. `concat`: the command waits for the run to end;
  * `switch`: the run is stopped, and the part of its answer that has arrived is kept; `exhaust`: the command is dropped.
  */
 export type WhileRunning = 'concat' | 'exhaust' | 'switch';
 
 /**
- * Whether queued commands wait after a failed run. `failure`: always; `not-retryable`: if resending the request would not help, such as
- * after a 401; `never`: the next command starts; a function decides by the error.
+ * Whether the queued commands wait after a run that has failed. `failure`: always; `not-retryable`: if the error is not `isRetryable`, such
+ * as after a 401; `never`: the next command starts; a function decides by the error.
  */
 export type HoldQueueOn = 'failure' | 'never' | 'not-retryable' | ((error: Error) => boolean);
 
@@ -54,9 +54,9 @@ export interface ConversationOptions<Metadata = unknown>
   /** Chooses the messages to send, e.g. `trimToTokens`. The history itself stays complete. Default: all messages are sent. */
   readonly trim?: HistoryTrim;
   /**
-   * Chooses the messages to send again after the model has refused all of them as too long, with a `ContextLengthExceededError`. They are
-   * sent once more, unless the same messages would be sent. `true` leaves out the oldest questions with their answers, about half of the
-   * tokens. Default: the run fails.
+   * Chooses the messages of a second request after a request has failed with a `ContextLengthExceededError`. `true` leaves out the oldest
+   * questions with their answers, about half of the tokens. If the second request would have the same messages, the run fails without a
+   * second request. Default: the run fails.
    */
   readonly trimWhenTooLong?: HistoryTrim | true;
   /**
@@ -72,15 +72,15 @@ export interface ConversationOptions<Metadata = unknown>
    */
   readonly generateId?: () => string;
   /**
-   * Maximum number of entries in all versions. A command that would add another one throws a `LimitExceededError`; a run that has
-   * begun is always kept. Default: 100,000.
+   * Maximum number of entries, those of all versions included. A command that would add another one throws a `LimitExceededError`; a run that
+   * has begun may exceed the limit. Default: 100,000.
    */
   readonly maxEntries?: number;
   /** Maximum number of versions of one entry. A command that would add another one throws a `LimitExceededError`. Default: 1,000. */
   readonly maxVersions?: number;
 }
 
-/** Policies of a command during a run. */
+/** Rule for the option `whileRunning`. */
 export const policyRule = aWord('concat', 'switch', 'exhaust');
 
 /** Rules for the options of a conversation. */

@@ -1,6 +1,11 @@
 // One class with more than 150 lines: the state consists of the tree, the queue, and the outcome of the last run.
 import { asyncScheduler } from 'rxjs';
-import { type ActiveRun, isRunWithin, onlyAwaits, withoutRemoved } from './active-run.js';
+import {
+  type ActiveRun,
+  isRunWithin,
+  awaitsOnlyApprovals,
+  withoutRemovedInterruption,
+} from './active-run.js';
 import { Approvals } from './approvals.js';
 import { CommandQueue, type StartedCommand, type TakenContinuation } from './command-queue.js';
 import type { ConversationSettings } from './conversation-settings.js';
@@ -34,7 +39,8 @@ export class ConversationRunner<Metadata> {
   #live: LiveEntry<Metadata> | undefined;
   /** The current state; undefined if something has changed since it was made. */
   #state: ConversationState<Metadata> | undefined;
-  readonly #source: EntrySource;
+  /** Creates the ids and times of new entries of the tree. */
+  readonly #entrySource: EntrySource;
   /** Guards against re-entry: the active loop also takes commands that are added in the meantime. */
   #isDraining = false;
   #isClosed = false;
@@ -48,14 +54,14 @@ export class ConversationRunner<Metadata> {
       settings.generateId,
       (id) => this.tree.get(id) !== undefined || this.queue.has(id),
     );
-    this.#source = {
+    this.#entrySource = {
       now: (parentId) => this.tree.timeAfter(parentId, asyncScheduler.now()),
       newId: this.ids.next,
     };
-    this.#driver = new RunDriver(settings, tree, this.ids, {
-      onChange: (isShown) => {
+    this.#driver = new RunDriver(settings, tree, this.ids, this.#entrySource, {
+      onChange: (mustEmit) => {
         this.#state = undefined;
-        if (isShown) this.emit();
+        if (mustEmit) this.emit();
       },
       onEnd: (run, end, failure) => {
         this.#onEnd(run, end, failure);
@@ -73,7 +79,7 @@ export class ConversationRunner<Metadata> {
       const progress = this.run?.progress;
       this.#live = toLiveEntry(this.tree.entries.last, progress, this.#live);
       const state = toState(this.tree, { commands, isHeld }, progress, this.#outcome, this.#live);
-      this.#state = Object.assign(state, this.guard?.fields);
+      this.#state = Object.assign(state, this.guard?.stateFields);
     }
     return this.#state;
   }
@@ -93,7 +99,7 @@ export class ConversationRunner<Metadata> {
 
   /** Sets the outcome of the last run. */
   setOutcome(outcome: RunOutcome): void {
-    this.#outcome = withoutRemoved(outcome, this.tree);
+    this.#outcome = withoutRemovedInterruption(outcome, this.tree);
     this.#state = undefined;
   }
 
@@ -104,7 +110,7 @@ export class ConversationRunner<Metadata> {
   emit(): void {
     this.#state = undefined;
     this.states.next(this.state);
-    this.guard?.changed();
+    this.guard?.onChange();
   }
 
   /** Ends the active run. */
@@ -119,7 +125,7 @@ export class ConversationRunner<Metadata> {
 
   /** Ends the active run, refuses the calls that await an approval, and holds the queue. */
   stop(): void {
-    const isAnswered = this.#refuseAnswered();
+    const isAnswered = this.#discardQueuedResponses();
     const isHeld = this.hold();
     if (this.phase !== 'idle') this.halt();
     else if (this.#refuse() || isHeld || isAnswered) this.emit();
@@ -151,10 +157,10 @@ export class ConversationRunner<Metadata> {
     this.emit();
   }
 
-  /** Shows the version with this entry, and no longer the messages of the active run; `regenerate` then continues from there. */
+  /** Shows the version with this entry instead of that of the active run. `regenerate` then no longer continues an interrupted run. */
   select(id: string): void {
     if (this.#isClosed) return;
-    if (this.run !== undefined) this.run.isFollowed = false;
+    if (this.run !== undefined) this.run.isShown = false;
     const { interrupted: _, ...outcome } = this.#outcome;
     this.#outcome = outcome;
     this.change({ type: 'select', id });
@@ -166,8 +172,8 @@ export class ConversationRunner<Metadata> {
     const isActive = this.run !== undefined && isRunWithin(this.run, this.tree, id);
     this.tree.apply([{ type: 'remove', id }]);
     this.#state = undefined;
-    this.#outcome = withoutRemoved(this.#outcome, this.tree);
-    this.queue.cancelContinuations((entryId) => this.tree.get(entryId) === undefined);
+    this.#outcome = withoutRemovedInterruption(this.#outcome, this.tree);
+    this.queue.cancelOwn((entryId) => this.tree.get(entryId) === undefined);
     if (isActive) {
       this.queue.hold();
       this.halt();
@@ -183,7 +189,7 @@ export class ConversationRunner<Metadata> {
   refuseCalls(entryId: string | null): boolean {
     if (this.tree.get(entryId)?.status !== 'awaiting-approval') return false;
     const isLast = entryId === this.tree.leafId;
-    const { changes, leafId } = closeStep(this.tree, this.#source, entryId);
+    const { changes, leafId } = closeStep(this.tree, this.#entrySource, entryId);
     if (this.run === undefined) this.ids.forget();
     this.tree.apply(changes);
     if (isLast && this.run === undefined)
@@ -192,10 +198,10 @@ export class ConversationRunner<Metadata> {
     return true;
   }
 
-  /** Discards approvals that wait for the active run to end, and refuses their tool calls. Returns false if there are none. */
-  #refuseAnswered(): boolean {
-    const entryIds = this.queue.cancelContinuations();
-    for (const entryId of entryIds) this.tree.apply(closeStep(this.tree, this.#source, entryId).changes);
+  /** Discards the queued responses to calls, and refuses these calls. Returns false if there are none. */
+  #discardQueuedResponses(): boolean {
+    const entryIds = this.queue.cancelOwn();
+    for (const entryId of entryIds) this.tree.apply(closeStep(this.tree, this.#entrySource, entryId).changes);
     if (entryIds.length > 0) this.#state = undefined;
     return entryIds.length > 0;
   }
@@ -204,31 +210,31 @@ export class ConversationRunner<Metadata> {
    * Uses the responses that other conversations with the same store have saved for calls of the active run, and stops the run if a command
    * of another conversation refuses its calls. Drops the commands that continue calls which have ended.
    *
-   * @param commandIds - Commands that others have changed.
+   * @param commandIds - Ids of the commands that other conversations have changed.
    */
-  answerFromOthers(commandIds: readonly string[]): void {
+  applyResponses(commandIds: readonly string[]): void {
     const { run, phase, queue, tree } = this;
     const activeId = run?.progress.answerId;
-    queue.dropContinuations((entryId) => {
+    queue.cancelContinuations((entryId) => {
       const entry = tree.get(entryId);
       return entryId !== activeId && entry !== undefined && !isOpen(entry);
     });
-    if (run?.progress.open === undefined || activeId === undefined || phase !== 'running') return;
+    if (run?.progress.step === undefined || activeId === undefined || phase !== 'running') return;
     const { approvals, progress, output } = run;
     this.#respond(approvals, progress.toolCalls, queue.takeContinuations(activeId, output));
-    if (!onlyAwaits(run) || !queue.refuses(commandIds, activeId)) return;
+    if (!awaitsOnlyApprovals(progress) || !queue.refuses(commandIds, activeId)) return;
     const isAnswered = progress.toolCalls.some(
       ({ call, status }) => status === 'awaiting-approval' && approvals.isAnswered(call.id),
     );
     if (!isAnswered) this.halt();
   }
 
-  /** Returns the changes and the outcome that would result if the process ended now; without an active run, the outcome of the last one. */
+  /** Returns the changes and the outcome of the active run as if the process ended now; without an active run, the last outcome. */
   preview(): RunEnd {
     return this.#driver.preview() ?? { changes: [], outcome: this.#outcome };
   }
 
-  /** Starts the next queued command; the loop continues with the one after it if a run ends synchronously. */
+  /** Starts the next queued command, and the command after it if the run ends synchronously, and so on. */
   drain(): void {
     if (this.#isDraining) return;
     this.#isDraining = true;
@@ -252,12 +258,12 @@ export class ConversationRunner<Metadata> {
 
   #start({ command, output, responses }: StartedCommand<Metadata>): void {
     const { interrupted, usage, cost } = this.#outcome;
-    const plan = planRun(command, this.tree, interrupted, this.#source);
+    const plan = planRun(command, this.tree, interrupted, this.#entrySource);
     this.#state = undefined;
     if (plan !== undefined) {
       const approvals = new Approvals(this.#settings.options.approve, plan.resumed);
       if (plan.resumed !== undefined) {
-        // Other commands may have responses to these calls, too: a `regenerate` by the user may start before them.
+        // If the user has called `regenerate`, other queued commands may have responses to these calls.
         const others = this.queue.takeContinuations(plan.resumed.id, output);
         this.#respond(approvals, plan.resumed.toolCalls, [{ id: command.id, responses }, ...others]);
       }
@@ -272,21 +278,21 @@ export class ConversationRunner<Metadata> {
   #respond(
     approvals: Approvals,
     toolCalls: SavedEntry['toolCalls'] = [],
-    taken: readonly TakenContinuation[],
+    continuations: readonly TakenContinuation[],
   ): void {
     const isAwaiting = (id: string): boolean =>
       toolCalls.some(({ call, status }) => call.id === id && status === 'awaiting-approval');
-    for (const { id, responses } of taken) {
-      const confirmed = this.guard?.isSaved(id) === true ? this.guard.removed(id) : undefined;
+    for (const { id, responses } of continuations) {
+      const confirmation = this.guard?.isSaved(id) === true ? this.guard.removeFromStore(id) : undefined;
       for (const { callId, response } of responses) {
         if (isAwaiting(callId) && !approvals.isAnswered(callId))
-          approvals.respond(callId, response, confirmed);
+          approvals.respond(callId, response, confirmation);
       }
     }
   }
 
   #onEnd({ output, isComplete, progress }: ActiveRun, { outcome }: RunEnd, failure?: RunFailure): void {
-    this.#outcome = withoutRemoved(outcome, this.tree);
+    this.#outcome = withoutRemovedInterruption(outcome, this.tree);
     this.#state = undefined;
     if (failure?.holdsQueue === true) this.queue.hold();
     if (this.queue.commands.length === 0 || failure || this.queue.isHeld) this.emit();

@@ -75,7 +75,7 @@ export function conversationSettings<Metadata>(
     chat: conversationChat(chat, { allowUserAfterTool, trim, trimWhenTooLong }),
     request: typeof request === 'function' ? request : () => request,
     whileRunning,
-    holdsQueue: typeof holdQueueOn === 'function' ? holdQueueOn : policies[holdQueueOn],
+    holdsQueue: typeof holdQueueOn === 'function' ? holdQueueOn : holdPolicies[holdQueueOn],
     options: runOptions,
     approvalSigner,
     generateId,
@@ -84,7 +84,7 @@ export function conversationSettings<Metadata>(
   };
 }
 
-const policies: Readonly<Record<HoldQueueOn & string, (error: Error) => boolean>> = {
+const holdPolicies: Readonly<Record<HoldQueueOn & string, (error: Error) => boolean>> = {
   failure: () => true,
   'not-retryable': (error) => !isVeniceError(error) || !error.isRetryable,
   never: () => false,

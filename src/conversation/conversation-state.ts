@@ -30,8 +30,8 @@ export interface ConversationState<Metadata = unknown> {
    */
   readonly entries: readonly ConversationEntry<Metadata>[];
   /**
-   * The history to send: the complete messages that are shown. Servers accept it at any moment, since an answer that is arriving or
-   * has running calls is not part of it yet, and blank answers are left out. The array is replaced when a message changes.
+   * The history to send: the complete messages that are shown. It can be sent at any moment, since it does not contain an answer that is
+   * arriving or has open calls, or a blank answer. The array is replaced when a message changes.
    */
   readonly messages: readonly ChatMessage[];
   /** Status of the conversation. */
@@ -42,7 +42,7 @@ export interface ConversationState<Metadata = unknown> {
   readonly snapshot?: ChatCompletion;
   /** The tool calls of `snapshot`, once it is complete, in order. Empty again when the answer has become one of the `messages`. */
   readonly toolCalls: readonly ConversationToolCall[];
-  /** The commands that wait for the run to end, or for `resume`; the first is the next. */
+  /** The queued commands, which wait for the run to end, or for `resume`. The first command starts first. */
   readonly queue: readonly QueuedCommand<Metadata>[];
   /**
    * Whether the queue is held, after a run that failed or was stopped, or after loading: its commands start after `resume`, or
@@ -56,7 +56,7 @@ export interface ConversationState<Metadata = unknown> {
    * and `finish_reason`, which is null if the answer was cut off.
    */
   readonly completion?: ChatCompletion;
-  /** Tokens of all answers so far, as far as reported by the server; stopped answers have no report. */
+  /** Tokens of all answers so far, as far as reported by the server, which often does not report those of a stopped answer. */
   readonly usage?: CompletionUsage;
   /** Cost of all answers so far, as far as reported by the server. */
   readonly cost?: CompletionCost;

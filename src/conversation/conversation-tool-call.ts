@@ -7,14 +7,14 @@ export interface ConversationToolCall {
   /** The call as the model wrote it. */
   readonly call: ToolCall;
   /**
-   * `awaiting-approval`: the call waits for `respondToApproval`, or for `approve`. `running`: its tool is running, or waits until
-   * `concurrency` allows it. `failed`: its tool failed, or the call was refused; the model is informed and continues. `done`: it has a
-   * result. `stopped`: it was interrupted, and whether it took effect is unknown.
+   * `awaiting-approval`: the call waits for `respondToApproval`, or for `approve`. `running`: the tool is running, or waits until
+   * `concurrency` allows it. `failed`: the tool failed, or the call was refused; the model is informed and continues. `done`: the call has a
+   * result. `stopped`: the call was interrupted, and whether it took effect is unknown.
    */
   readonly status: Extract<ChatStatus, 'awaiting-approval' | 'done' | 'failed' | 'running' | 'stopped'>;
   /** The arguments that the approver chose instead of those of the call. Absent if the approver did not change them. */
   readonly editedArguments?: Readonly<Record<string, unknown>>;
-  /** The last value that the tool emitted; absent before the first, and in an export. */
+  /** The last value that the tool has emitted; absent before the first value, and in an export. */
   readonly progress?: unknown;
   /** Result of the tool, if `done`. */
   readonly result?: unknown;

@@ -7,6 +7,7 @@ import { checkOptions } from '../options/check-options.js';
 import { assertOption, optionError } from '../options/invalid-option.js';
 import { type ApprovalResponse, checkApprovalResponse } from '../tools/approval.js';
 import type { ChatMessage, UserMessage } from '../wire/chat-message.js';
+import { awaitsOnlyApprovals } from './active-run.js';
 import { checkContent, checkMetadata, checkReplacement } from './check-messages.js';
 import {
   type CommandOptions,
@@ -42,16 +43,17 @@ import { replacedFields } from './tree/with-fields.js';
  *     state    i-p---s-s-s-i----p---s-s-i----      (idle, pending, streaming)
  *
  * Commands return at once; their effects appear in `state`. One run is active at a time, and `whileRunning` decides how commands
- * during a run are handled. Runs belong to the conversation, not to the subscribers of its state: only `stop`, `close`, `remove` and a
- * command with `whileRunning: 'switch'` end a run early, which synchronously closes its connection and cancels its tools.
+ * during a run are handled. Runs belong to the conversation, not to the subscribers of its state: unsubscribing does not stop a run. A
+ * command that stops a run, such as `stop`, closes its connection and cancels its tools.
  *
- * The messages are a tree, and each message with its id is an entry. `regenerate` and `edit` add a version next to the old one, which
- * stays; `select` shows another version, and only `remove` removes entries. The entries that are shown are a path through the tree.
+ * The messages are the entries of a tree. `regenerate` and `edit` add a version of a message, and keep the old version; `select` shows another
+ * version, and only `remove` removes entries. The entries that are shown are a path through the tree.
  *
  * A run keeps the async context of the command that started it, even if the command was queued: its tools and the subscribers of
  * `state` are called in that context.
  *
- * The history can be sent at any time: it keeps the text of a stopped or failed answer, and cancelled calls get a result that says so.
+ * The history can be sent at any time: it keeps the text of a stopped or failed answer, and has a result for each call, also for a call that
+ * was cancelled.
  *
  * @example
  * ```ts
@@ -71,7 +73,7 @@ import { replacedFields } from './tree/with-fields.js';
  * ```
  */
 export class Conversation<Metadata = unknown> {
-  /** Emits the current state, then every change. Completes on `close`, and never fails. */
+  /** Emits the current state and every later one. Completes on `close`, and never fails. */
   readonly state: Observable<ConversationState<Metadata>>;
   readonly #settings: ConversationSettings<Metadata>;
   readonly #runner: ConversationRunner<Metadata>;
@@ -85,17 +87,17 @@ export class Conversation<Metadata = unknown> {
    */
   constructor(chat: ChatSource, options: ConversationOptions<Metadata>);
   // eslint-disable-next-line @typescript-eslint/unified-signatures -- The parameter is not part of the API.
-  /** @internal */ constructor(chat: ChatSource, options: ConversationOptions<Metadata>, stored: StoredAs);
-  constructor(chat: ChatSource, options: ConversationOptions<Metadata>, stored?: StoredAs) {
-    const settings = conversationSettings(chat, options, stored !== undefined);
+  /** @internal */ constructor(chat: ChatSource, options: ConversationOptions<Metadata>, place: StorePlace);
+  constructor(chat: ChatSource, options: ConversationOptions<Metadata>, place?: StorePlace) {
+    const settings = conversationSettings(chat, options, place !== undefined);
     const { initial } = settings;
-    this.#settings = stored
+    this.#settings = place
       ? { ...settings, initial: { ...initial, tree: ConversationTree.from(), queue: [] } }
       : settings;
     this.#runner = new ConversationRunner(this.#settings);
     this.state = this.#runner.states.values;
-    if (stored === undefined) return;
-    this.#saved = new SavedConversation(stored.id, this.#runner, initial, stored.options);
+    if (place === undefined) return;
+    this.#saved = new SavedConversation(place.id, this.#runner, initial, place.options);
     this.#runner.guard = this.#saved;
     this.#saved.load();
     this.#runner.emit();
@@ -113,8 +115,8 @@ export class Conversation<Metadata = unknown> {
    * If the conversation cannot be loaded, `status` is `failed` and `error` a `ConversationStoreError`; `retryLoad()` tries again.
    *
    * @param id - Id of the conversation in the store.
-   * @param chat - As for the constructor.
-   * @param options - Those of the constructor, and the store. Its rows are trusted, so `approvalSigner` is for `from` only.
+   * @param chat - Sends the requests: `client.chat.completions`, or your own function.
+   * @param options - The options of the constructor, and the store. The rows of the store are trusted, so `approvalSigner` is for `from` only.
    * @throws TypeError when an option is invalid, or `approvalSigner` is given without `from`.
    */
   static load<Metadata = unknown>(
@@ -133,14 +135,14 @@ export class Conversation<Metadata = unknown> {
     });
   }
 
-  /** Loads the conversation again after a failure. Returns false if it has not failed, or has no store. */
+  /** Loads the conversation again after loading has failed. Returns false if loading has not failed, or there is no store. */
   retryLoad(): boolean {
     return this.#saved?.load() ?? false;
   }
 
   /**
-   * Emits once all changes so far are in the store, and completes; at once without a store. After `close`, fails with a
-   * `ConversationStoreError` if they could not be saved within 30 seconds.
+   * Emits once all changes so far are in the store, and completes; emits at once without a store. After `close`, fails with a
+   * `ConversationStoreError` if the changes could not be saved within 30 seconds.
    */
   whenSaved(): Observable<void> {
     return this.#saved?.saved() ?? of(undefined);
@@ -152,28 +154,29 @@ export class Conversation<Metadata = unknown> {
   }
 
   /**
-   * Sends a user message after the last entry of the path. Its entry has the id of the returned handle.
+   * Sends a user message after the last shown entry. The entry of the message has the id of the returned handle.
    *
    * A second call with the same `id` does nothing, so that sending a message again is safe. While the first command is queued or running,
    * the second call returns the same handle; afterwards it returns a handle that completes without an answer.
    *
    * @throws TypeError when `content` is blank, or is neither a string nor an array of parts, or when an option is invalid.
-   * @throws LimitExceededError when 1,000 commands are queued already, or the tree is full.
+   * @throws LimitExceededError when 1,000 commands are queued already, or the conversation has no room for another entry (`maxEntries`).
    */
   send(content: UserMessage['content'], options: SendOptions<Metadata> = {}): RunHandle {
     checkContent(content, 'content');
     checkSendOptions(options);
     const { id = this.#runner.ids.next(), metadata, whileRunning } = options;
     const command = { type: 'send', id, content, ...(metadata !== undefined && { metadata }) } as const;
-    return this.#getKnown(id) ?? this.#accept(command, this.#runner.tree.leafId, whileRunning);
+    return this.#findHandle(id) ?? this.#accept(command, this.#runner.tree.leafId, whileRunning);
   }
 
   /**
    * Requests another version of an answer, i.e. of all messages after its question, including tool results. The new version is shown as soon
    * as it has output; if it fails, the old one is shown again. An answer that was stopped or has failed is instead continued after its last
-   * finished step: tools that have run are not run again. If the queued commands wait, this command starts before them.
+   * finished step: tools that have run are not run again. If the queue is held, this command starts before the queued ones.
    *
-   * @param id - Id of an entry of the answer, or of its question. Default: where the last run was interrupted, or the last answer.
+   * @param id - Id of an entry of the answer, or of its question. Default: the place where the last run was interrupted, or else the last
+   * answer.
    * @throws TypeError when there is no entry with this id.
    * @throws LimitExceededError as `send`, and when the answer has too many versions.
    */
@@ -193,12 +196,12 @@ export class Conversation<Metadata = unknown> {
 
   /**
    * Adds a version of a question with another content, and requests the answer. The new version is shown at once. If the run fails, or is
-   * stopped before its answer begins, the old version is shown again. The old version and the messages after it are kept. If the queued
-   * commands wait, this command starts before them.
+   * stopped before its answer begins, the old version is shown again. The old version and the messages after it are kept. If the queue is
+   * held, this command starts before the queued ones.
    *
    * @param id - Id of the entry of the question.
    * @param content - Content of the new version.
-   * @throws TypeError when the entry is missing or is not a user message, or when `send` would refuse `content`.
+   * @throws TypeError when the entry is missing or is not a user message, or when `content` is invalid, as for `send`.
    * @throws LimitExceededError as `send`, and when the question has too many versions.
    */
   edit(id: string, content: UserMessage['content'], options: SendOptions<Metadata> = {}): RunHandle {
@@ -215,7 +218,7 @@ export class Conversation<Metadata = unknown> {
       content,
       ...(metadata !== undefined && { metadata }),
     } as const;
-    return this.#getKnown(newId) ?? this.#accept(command, edited?.parentId ?? null, whileRunning);
+    return this.#findHandle(newId) ?? this.#accept(command, edited?.parentId ?? null, whileRunning);
   }
 
   /**
@@ -231,8 +234,8 @@ export class Conversation<Metadata = unknown> {
   }
 
   /**
-   * Removes an entry and all entries after it, in all versions. Then the previous version is shown, or the next one if there is none. If
-   * the active run is in the removed part, it is stopped, and the queued commands wait.
+   * Removes an entry and all entries after it, in all versions. If the entry was shown, its previous version is shown, or else the next one.
+   * If the active run adds its answer after a removed entry, the run is stopped, and the queue is held.
    *
    * @throws TypeError when there is no entry with this id.
    */
@@ -245,8 +248,8 @@ export class Conversation<Metadata = unknown> {
   /**
    * Replaces the message of an entry in its place, without a new version and without a request.
    *
-   * @throws TypeError when there is no entry with this id, when its answer is not complete, or when the message is invalid or has
-   * another role.
+   * @throws TypeError when there is no entry with this id, when the entry is an answer that is not complete, or when the message is invalid or
+   * has another role.
    */
   replace(id: string, message: ChatMessage): void {
     if (this.#isDeferred(() => this.replace(id, message))) return;
@@ -279,8 +282,8 @@ export class Conversation<Metadata = unknown> {
    *
    * @param callId - Id of the call, as in `toolCalls`.
    * @throws TypeError when there is no such call, or when the response is invalid.
-   * @throws ToolError with the `reason` `approval` when the call does not await an approval any more, such as at a second response;
-   * with `arguments` when `response.arguments` do not match the schema of the tool. The call still waits then.
+   * @throws ToolError with the `reason` `approval` when the call does not await an approval any more, such as after another response; with the
+   * `reason` `arguments` when `response.arguments` do not match the schema of the tool, in which case the call still waits.
    * @throws LimitExceededError when another run is active, and 1,000 commands are queued already.
    */
   respondToApproval(callId: string, response: ApprovalResponse): RunHandle {
@@ -291,8 +294,8 @@ export class Conversation<Metadata = unknown> {
 
   /**
    * Ends the active run, if any, and holds the queue until `resume` or the next command. The part of the answer that has arrived
-   * is kept. Calls that await an approval are refused, even if their approval is still in the queue. If the run is in another conversation
-   * with the same store, that conversation ends it.
+   * is kept. Calls that await an approval are refused, even if the queue has a response that approves them. If the run is in another
+   * conversation with the same store, that conversation ends the run.
    */
   stop(): void {
     if (this.#saved?.stopElsewhere() !== true) this.#runner.stop();
@@ -307,7 +310,7 @@ export class Conversation<Metadata = unknown> {
     return true;
   }
 
-  /** Removes a queued command. Returns false if it is not in the queue, e.g. because it has started. */
+  /** Removes a queued command. Returns false if the queue does not have this command, e.g. because it has started. */
   cancelQueued(id: string): boolean {
     const isFound = this.#runner.queue.cancel(id);
     if (isFound) this.#runner.emit();
@@ -315,10 +318,10 @@ export class Conversation<Metadata = unknown> {
   }
 
   /**
-   * Changes the content of a queued message or edit, which keeps its place. Returns false if it is not in the queue, e.g. because
-   * it has started.
+   * Changes the content of a queued message or edit, which keeps its place. Returns false if the queue does not have this command, e.g.
+   * because it has started.
    *
-   * @throws TypeError when `send` would refuse `content`.
+   * @throws TypeError when `content` is invalid, as for `send`.
    */
   editQueued(id: string, content: UserMessage['content']): boolean {
     checkContent(content, 'content');
@@ -336,7 +339,7 @@ export class Conversation<Metadata = unknown> {
   }
 
   /**
-   * Stops, removes all queued commands, and completes `state`. Later commands are ignored; the last state and `export` remain
+   * Ends the active run, removes all queued commands, and completes `state`. Later commands are ignored; the last state and `export` remain
    * available. A store keeps the queue, and unsaved changes are still saved: see `whenSaved`. If the conversation is still loading, its
    * `send`, `regenerate` and `edit` commands are saved once it is loaded, and other commands are dropped.
    */
@@ -351,7 +354,7 @@ export class Conversation<Metadata = unknown> {
    * Returns the conversation as plain JSON: all versions, and the queue. During a run, the export is the same as after `stop()`, except that
    * calls which await an approval, or whose tool is `idempotent`, stay open: the conversation that loads the export can continue them.
    *
-   * @throws TypeError when a custom chat has emitted a value that JSON cannot represent.
+   * @throws TypeError when the conversation contains a value that JSON cannot represent, e.g. from your own chat function.
    */
   export(): ConversationExport<Metadata> {
     const { tree, queue } = this.#runner;
@@ -359,7 +362,7 @@ export class Conversation<Metadata = unknown> {
     return writeExport(tree, changes, queue.commands, outcome, this.#settings.approvalSigner);
   }
 
-  /** Keeps a command until the conversation is loaded. It is then dropped if it throws, for example since its entry does not exist. */
+  /** Keeps a command until the conversation is loaded. Returns false if it is loaded. A kept command that throws is dropped. */
   #isDeferred(command: () => void): boolean {
     const saved = this.#saved;
     if (saved === undefined) return false;
@@ -367,7 +370,7 @@ export class Conversation<Metadata = unknown> {
       try {
         command();
       } catch {
-        // The entry does not exist, or cannot be changed in this way.
+        // The entry does not exist, or the command cannot change it.
       }
     });
   }
@@ -379,18 +382,16 @@ export class Conversation<Metadata = unknown> {
   }
 
   /** Returns the handle of a command that was accepted before. */
-  #getKnown(id: string): RunHandle | undefined {
+  #findHandle(id: string): RunHandle | undefined {
     const { queue, run, tree } = this.#runner;
     const handle = queue.getHandle(id) ?? (run?.id === id ? run.output.handle : undefined);
     return handle ?? (queue.has(id) || tree.get(id) !== undefined ? emptyHandle(id, true) : undefined);
   }
 
-  /** Returns `switch` if the run only awaits approvals: a message that waits for an approval which the user ignores would wait forever. */
+  /** Returns `switch` if the run awaits only approvals: if the user ignores them, a message that waits for the run would wait forever. */
   #getPolicy(): WhileRunning {
     const { whileRunning } = this.#settings;
-    const { status, toolCalls } = this.currentState;
-    const isIgnored = status === 'awaiting-approval' && toolCalls.every((call) => call.status !== 'running');
-    return whileRunning === 'concat' && isIgnored ? 'switch' : whileRunning;
+    return whileRunning === 'concat' && awaitsOnlyApprovals(this.currentState) ? 'switch' : whileRunning;
   }
 
   #accept(
@@ -402,9 +403,9 @@ export class Conversation<Metadata = unknown> {
     const isBusy = this.#saved?.isWaiting === true && whileRunning === 'exhaust';
     const policy = phase === 'idle' && !isBusy ? 'start' : phase === 'stopping' ? 'concat' : whileRunning;
     if (isClosed || policy === 'exhaust') return emptyHandle(command.id, false);
-    if (policy === 'concat') queue.assertRoom();
+    if (policy === 'concat') queue.assertNotFull();
     assertRoom(tree, parentId, queue.commands.length, this.#settings.limits);
-    // `regenerate` and `edit` refer to the run that failed or was stopped, so they start before the commands that are held.
+    // `regenerate` and `edit` usually retry or correct the run that failed or was stopped, so they start before the commands that are held.
     const { last } = tree.entries;
     const mayRefuse = this.#saved !== undefined && phase === 'idle' && whileRunning === 'switch';
     const details = mayRefuse && last?.status === 'awaiting-approval' ? { refuses: last.id } : {};
@@ -417,7 +418,7 @@ export class Conversation<Metadata = unknown> {
 }
 
 /** The place of a conversation in a store. */
-interface StoredAs {
+interface StorePlace {
   readonly id: string;
   readonly options: SaveOptions;
 }

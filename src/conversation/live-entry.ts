@@ -13,30 +13,30 @@ export class LiveEntry<Metadata> {
     this.#progress = progress;
   }
 
-  /** Whether the entry would be the same with these values. `open` changes only together with one of them. */
+  /** Whether the entry would be the same with these values. `step` changes only together with `snapshot` or `toolCalls`. */
   isSame(saved: ConversationEntry<Metadata>, { snapshot, toolCalls }: RunProgress): boolean {
-    const { snapshot: shown, toolCalls: calls } = this.#progress;
-    return this.#saved === saved && shown === snapshot && calls === toolCalls;
+    const progress = this.#progress;
+    return this.#saved === saved && progress.snapshot === snapshot && progress.toolCalls === toolCalls;
   }
 
   /** Created when it is read, since most states of a fast answer are never rendered. */
   get entry(): ConversationEntry<Metadata> {
     if (this.#entry === undefined) {
-      const { snapshot, toolCalls, open } = this.#progress;
+      const { snapshot, toolCalls, step } = this.#progress;
       // With open calls, the tree already has the message of the answer.
-      const answer = open === undefined ? snapshot?.choices.find(({ index }) => index === 0) : undefined;
+      const answer = step === undefined ? snapshot?.choices.find(({ index }) => index === 0) : undefined;
       this.#entry = { ...this.#saved, ...(answer && { message: answer.message }), toolCalls };
     }
     return this.#entry;
   }
 }
 
-/** Returns the live entry if the answer of the run is the last entry shown, else undefined. Returns `before` if nothing has changed. */
+/** Returns the live entry if the answer of the run is the last shown entry, else undefined. Returns `previous` if nothing has changed. */
 export function toLiveEntry<Metadata>(
   last: ConversationEntry<Metadata> | undefined,
   progress: RunProgress | undefined,
-  before: LiveEntry<Metadata> | undefined,
+  previous: LiveEntry<Metadata> | undefined,
 ): LiveEntry<Metadata> | undefined {
   if (last === undefined || progress?.answerId !== last.id) return undefined;
-  return before?.isSame(last, progress) === true ? before : new LiveEntry(last, progress);
+  return previous?.isSame(last, progress) === true ? previous : new LiveEntry(last, progress);
 }

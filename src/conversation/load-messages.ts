@@ -15,7 +15,7 @@ export interface LoadedConversation<Metadata> {
   readonly outcome: RunOutcome;
 }
 
-/** Returns a conversation that begins with these messages, in one version. */
+/** Returns a conversation with one version of each of these messages. */
 export function loadMessages<Metadata>(
   messages: readonly ChatMessage[],
   newId: () => string,
@@ -24,25 +24,25 @@ export function loadMessages<Metadata>(
   return { tree: ConversationTree.from(entries), queue: [], outcome: { status: 'idle' } };
 }
 
-/** Returns an entry for each message. Each follows the one before it, and the first follows `parentId`. */
+/** Returns an entry for each message. The parent of each entry is the previous one; the parent of the first entry is `parentId`. */
 export function toEntries<Metadata>(
   messages: readonly ChatMessage[],
   parentId: string | null,
   newId: () => string,
 ): readonly SavedEntry<Metadata>[] {
   const createdAt = asyncScheduler.now();
-  let before = parentId;
+  let previousId = parentId;
   return messages.map((message, index): SavedEntry<Metadata> => {
     const toolCalls = message.role === 'assistant' ? finishedCalls(message, messages, index) : [];
     const entry: SavedEntry<Metadata> = {
       id: newId(),
-      parentId: before,
+      parentId: previousId,
       message,
       createdAt,
       status: 'done',
       ...(toolCalls.length > 0 && { toolCalls }),
     };
-    before = entry.id;
+    previousId = entry.id;
     return entry;
   });
 }

@@ -7,7 +7,7 @@ import type { ConversationToolCall } from './conversation-tool-call.js';
 import type { EntrySource, RunProgress } from './run-progress.js';
 import type { SavedEntry } from './tree/conversation-entry.js';
 
-/** Returns the progress of a run that continues tool calls of an answer that was saved before they had a result. */
+/** Returns the progress of a run that continues the open calls of a saved answer. */
 export function resumeStep(progress: RunProgress, entry: SavedEntry, { newId }: EntrySource): RunProgress {
   const message = entry.message as AssistantMessage;
   const snapshot = toSnapshot(entry);
@@ -20,7 +20,7 @@ export function resumeStep(progress: RunProgress, entry: SavedEntry, { newId }: 
     answerId: entry.id,
     snapshot,
     completion: snapshot,
-    open: withStep([], toOpenStep(entry)),
+    step: withStep([], toOpenStep(entry)),
     toolCalls,
     resultIds: toResultIds([message], newId),
   };
@@ -30,7 +30,7 @@ export function resumeStep(progress: RunProgress, entry: SavedEntry, { newId }: 
 export function toOpenStep({ message, toolCalls = [] }: SavedEntry): AnsweredStep {
   const answer = message as AssistantMessage;
   const contents = new Map(toolCalls.map(({ call, content }) => [call.id, content]));
-  const open = toolCalls.filter(({ content }) => content === undefined);
+  const openCalls = toolCalls.filter(({ content }) => content === undefined);
   const results = getToolCalls(answer).flatMap(({ id }): readonly ToolMessage[] => {
     // A call of Venice's web search is not in `toolCalls`, since it is not run; it gets a fixed result.
     const content = contents.has(id) ? contents.get(id) : webSearchContent;
@@ -38,9 +38,9 @@ export function toOpenStep({ message, toolCalls = [] }: SavedEntry): AnsweredSte
   });
   return {
     message: answer,
-    calls: open.map(({ call }) => call),
+    calls: openCalls.map(({ call }) => call),
     results: new Map(results.map((result) => [result.tool_call_id, result])),
-    resumed: new Map(open.map((call) => [call.call.id, toResumed(call)])),
+    resumed: new Map(openCalls.map((call) => [call.call.id, toResumed(call)])),
   };
 }
 

@@ -12,8 +12,8 @@ import type { RunPlan } from './run-plan.js';
 import type { TreeChange } from './tree/tree-change.js';
 
 /**
- * Returns the plan of a command; undefined if the entry that it refers to is missing or is no question to edit, if the calls that it
- * continues have ended, or if the entry that it would add exists already.
+ * Returns the plan of a command. Returns undefined if the command has nothing to do: its entry is missing, or is not a question, as `edit`
+ * requires; the calls that it continues have ended; or the entry that it adds exists already.
  */
 export function planRun<Metadata>(
   command: QueuedCommand<Metadata>,
@@ -47,18 +47,19 @@ export function planRun<Metadata>(
   // Another conversation with the same store has started this command.
   if (tree.get(id) !== undefined) return undefined;
   const message = { role: 'user', ...edited?.message, content } as UserMessage;
-  const closed = edited === undefined ? closeStep(tree, source) : { changes: [], leafId: edited.parentId };
+  const { changes, leafId: parentId } =
+    edited === undefined ? closeStep(tree, source) : { changes: [], leafId: edited.parentId };
   const entry: SavedEntry<Metadata> = {
     id,
-    parentId: closed.leafId,
+    parentId,
     message,
-    createdAt: source.now(closed.leafId),
+    createdAt: source.now(parentId),
     status: 'pending',
     ...(metadata !== undefined && { metadata }),
   };
   return {
     anchorId: id,
-    changes: [...closed.changes, { type: 'add', entry }, { type: 'select', id }],
+    changes: [...changes, { type: 'add', entry }, { type: 'select', id }],
     questionId: id,
     ...(edited !== undefined && replaced),
   };
@@ -67,7 +68,7 @@ export function planRun<Metadata>(
 /** Returns the plan of a run that continues the open calls of an answer. */
 function planResumption<Metadata>(resumed: SavedEntry<Metadata>): RunPlan<Metadata> {
   const { id, parentId, status } = resumed;
-  // With the status `running-tools`, no other run can continue these calls.
+  // An answer that is `running-tools` is not open, so no other run can continue the same calls.
   const isAwaiting = status === 'awaiting-approval';
   return {
     anchorId: parentId,

@@ -1,6 +1,6 @@
 import type { UserMessage } from '../wire/chat-message.js';
 
-/** A command that waits for the run to end, or for `resume`. */
+/** A command in the queue. It waits for the run to end, or for `resume`. */
 export type QueuedCommand<Metadata = unknown> =
   QueuedEdit<Metadata> | QueuedRegenerate | QueuedSend<Metadata>;
 
@@ -8,7 +8,7 @@ export type QueuedCommand<Metadata = unknown> =
 export interface QueuedSend<Metadata = unknown> {
   /** Marks the variant. */
   readonly type: 'send';
-  /** Id of the command, and of the entry that it becomes. */
+  /** Id of the command, and of the entry that it will add. */
   readonly id: string;
   /** Content of the message. */
   readonly content: UserMessage['content'];

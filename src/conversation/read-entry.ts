@@ -13,18 +13,18 @@ import type { SavedEntry } from './tree/conversation-entry.js';
 /**
  * Reads an entry of an export; throws a `TypeError` that names the invalid field.
  *
- * @param known - Ids of the entries before it.
+ * @param earlierIds - Ids of the earlier entries.
  */
 export function readEntry<Metadata>(
   value: unknown,
   path: string,
-  known: ReadonlySet<string>,
+  earlierIds: ReadonlySet<string>,
 ): SavedEntry<Metadata> {
   assertOption(isRecord(value), path, 'an entry', value);
   const { id, parentId, message, createdAt, status, toolCalls, model, finishReason, metadata, signature } =
     value;
-  assertOption(isNonEmptyString(id) && !known.has(id), `${path}.id`, 'a unique string', id);
-  const hasParent = parentId === null || (typeof parentId === 'string' && known.has(parentId));
+  assertOption(isNonEmptyString(id) && !earlierIds.has(id), `${path}.id`, 'a unique string', id);
+  const hasParent = parentId === null || (typeof parentId === 'string' && earlierIds.has(parentId));
   assertOption(hasParent, `${path}.parentId`, 'the id of an entry before it, or null', parentId);
   checkMessage(message, `${path}.message`);
   assertOption(Number.isFinite(createdAt), `${path}.createdAt`, 'a number of milliseconds', createdAt);
@@ -49,7 +49,7 @@ export function readEntry<Metadata>(
   return entry;
 }
 
-/** Checks that open calls are those of the message, each of them once: the calls may run, so an export must not add any. */
+/** Checks that the open calls are the calls of the message, each of them once: open calls may run, so an export must not add any. */
 function checkOpenCalls(entry: SavedEntry, path: string): void {
   const { message, status, toolCalls = [] } = entry;
   const isAnswer = message.role === 'assistant' || status !== 'awaiting-approval';
@@ -71,7 +71,7 @@ function checkOpenCalls(entry: SavedEntry, path: string): void {
   const calls = message.role === 'assistant' ? getToolCalls(message) : [];
   const called = new Map(calls.map((call) => [call.id, call.function]));
   const ids = new Set(toolCalls.map(({ call }) => call.id));
-  // The arguments in the message were repaired when it was added, so repaired arguments are compared.
+  // The arguments in the message were repaired when the entry was added, so repaired arguments are compared.
   const areCalled = withJsonArguments(toolCalls.map(({ call }) => call)).every(
     ({ id, function: { name, arguments: args } }) =>
       called.get(id)?.name === name && called.get(id)?.arguments === args,

@@ -8,8 +8,8 @@ import { readTotals } from './read-totals.js';
 import { ConversationTree } from './tree/conversation-tree.js';
 
 /**
- * Reads an export that is a list of messages. The messages of an interrupted run become another version of the messages after the first
- * `keep` ones.
+ * Reads an export that contains an array of messages. The messages of an interrupted run become another version of the messages after the
+ * first `keep` messages.
  */
 export function readVersion1<Metadata>(
   value: Readonly<Record<string, unknown>>,
@@ -22,24 +22,24 @@ export function readVersion1<Metadata>(
   const outcome = { ...readTotals(value, 'from'), status: 'idle' } as const;
   if (interrupted === undefined) return { tree: ConversationTree.from(entries), queue: [], outcome };
 
-  const retried = repairHistory(readRetried(interrupted, messages));
-  const different = retried.findIndex((message, index) => message !== repaired[index]);
-  const keep = different < 0 ? retried.length : different;
-  const keptId = entries[keep - 1]?.id ?? null;
-  // Versions are ordered by time, and these are the newer ones.
-  const others = toEntries<Metadata>(retried.slice(keep), keptId, newId).map((entry) => ({
+  const interruptedPath = repairHistory(readInterruptedPath(interrupted, messages));
+  const branch = interruptedPath.findIndex((message, index) => message !== repaired[index]);
+  const keep = branch < 0 ? interruptedPath.length : branch;
+  const anchorId = entries[keep - 1]?.id ?? null;
+  // Versions are ordered by time. Those of the interrupted run are newer.
+  const others = toEntries<Metadata>(interruptedPath.slice(keep), anchorId, newId).map((entry) => ({
     ...entry,
     createdAt: entry.createdAt + 1,
   }));
   return {
     tree: ConversationTree.from([...entries, ...others]),
     queue: [],
-    outcome: { ...outcome, interrupted: { afterId: others.at(-1)?.id ?? keptId } },
+    outcome: { ...outcome, interrupted: { afterId: others.at(-1)?.id ?? anchorId } },
   };
 }
 
-/** Returns the messages after which the interrupted run continues. */
-function readRetried(value: unknown, messages: readonly ChatMessage[]): readonly ChatMessage[] {
+/** Returns all messages before the place where the interrupted run continues. */
+function readInterruptedPath(value: unknown, messages: readonly ChatMessage[]): readonly ChatMessage[] {
   assertOption(isRecord(value), 'from.interrupted', 'an object, if given', value);
   const { keep, messages: others } = value;
   const isIndex = typeof keep === 'number' && Number.isInteger(keep) && keep >= 0 && keep <= messages.length;

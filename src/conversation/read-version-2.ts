@@ -12,39 +12,39 @@ import type { SavedEntry } from './tree/conversation-entry.js';
 import { isOpen } from './tree/is-open.js';
 import { ConversationTree } from './tree/conversation-tree.js';
 
-/** Reads an export that is a tree; throws a `TypeError` that names the invalid field. */
+/** Reads an export that contains the entries of a tree; throws a `TypeError` that names the invalid field. */
 export function readVersion2<Metadata>(
   value: Readonly<Record<string, unknown>>,
 ): LoadedConversation<Metadata> {
   const { entries, selected, queue, interrupted } = value;
   assertOption(Array.isArray(entries), 'from.entries', 'an array of entries', entries);
-  const known = new Set<string>();
-  const open = new Set<string | null>();
+  const entryIds = new Set<string>();
+  const openIds = new Set<string | null>();
   const saved = entries.map((entry, index): SavedEntry<Metadata> => {
     const path = `from.entries[${index}]`;
-    const read = readEntry<Metadata>(entry, path, known);
+    const read = readEntry<Metadata>(entry, path, entryIds);
     assertOption(
-      !open.has(read.parentId),
+      !openIds.has(read.parentId),
       `${path}.parentId`,
       'the id of an entry without open calls, or null',
       read.parentId,
     );
-    known.add(read.id);
-    if (isOpen(read)) open.add(read.id);
+    entryIds.add(read.id);
+    if (isOpen(read)) openIds.add(read.id);
     return read;
   });
   assertOption(
-    Array.isArray(selected) && selected.every((id) => known.has(id as string)),
+    Array.isArray(selected) && selected.every((id) => entryIds.has(id as string)),
     'from.selected',
     'an array of ids of entries',
     selected,
   );
   const isQueue = Array.isArray(queue) && queue.length <= maxQueue;
   assertOption(isQueue, 'from.queue', `an array of at most ${maxQueue} commands`, queue);
-  const waiting = new Set(known);
+  const usedIds = new Set(entryIds);
   const commands = queue.map((command, index): QueuedCommand<Metadata> => {
-    const read = readCommand<Metadata>(command, `from.queue[${index}]`, waiting);
-    waiting.add(read.id);
+    const read = readCommand<Metadata>(command, `from.queue[${index}]`, usedIds);
+    usedIds.add(read.id);
     return read;
   });
   return {
@@ -53,7 +53,7 @@ export function readVersion2<Metadata>(
     outcome: {
       ...readTotals(value, 'from'),
       status: 'idle',
-      ...(interrupted !== undefined && { interrupted: readInterrupted(interrupted, known) }),
+      ...(interrupted !== undefined && { interrupted: readInterrupted(interrupted, entryIds) }),
     },
   };
 }
@@ -61,21 +61,21 @@ export function readVersion2<Metadata>(
 /**
  * Reads a queued command; throws a `TypeError` that names the invalid field.
  *
- * @param known - Ids that are taken.
+ * @param usedIds - Ids that the command must not have.
  */
 export function readCommand<Metadata>(
   value: unknown,
   path: string,
-  known: ReadonlySet<string>,
+  usedIds: ReadonlySet<string>,
 ): QueuedCommand<Metadata> {
   assertOption(isRecord(value), path, 'a command', value);
   const { type, id, entryId, isContinuation, content, metadata } = value;
-  assertOption(isNonEmptyString(id) && !known.has(id), `${path}.id`, 'a unique string', id);
-  const refers = type === 'edit' || entryId !== undefined;
-  assertOption(!refers || isNonEmptyString(entryId), `${path}.entryId`, 'the id of an entry', entryId);
+  assertOption(isNonEmptyString(id) && !usedIds.has(id), `${path}.id`, 'a unique string', id);
+  const needsEntry = type === 'edit' || entryId !== undefined;
+  assertOption(!needsEntry || isNonEmptyString(entryId), `${path}.entryId`, 'the id of an entry', entryId);
   if (type === 'regenerate') {
-    const place = isNonEmptyString(entryId) && { entryId };
-    return { type, id, ...place, ...(isContinuation === true && { isContinuation }) };
+    const entry = isNonEmptyString(entryId) && { entryId };
+    return { type, id, ...entry, ...(isContinuation === true && { isContinuation }) };
   }
   if (type !== 'send' && type !== 'edit')
     throw invalidWord(`${path}.type`, "'send', 'edit' or 'regenerate'", type);
@@ -85,10 +85,10 @@ export function readCommand<Metadata>(
   return type === 'edit' ? { type, ...fields, entryId: entryId as string } : { type, ...fields };
 }
 
-function readInterrupted(value: unknown, known: ReadonlySet<string>): InterruptedRun {
+function readInterrupted(value: unknown, entryIds: ReadonlySet<string>): InterruptedRun {
   assertOption(isRecord(value), 'from.interrupted', 'an object, if given', value);
   const { afterId } = value;
-  const isKnown = afterId === null || (typeof afterId === 'string' && known.has(afterId));
-  assertOption(isKnown, 'from.interrupted.afterId', 'the id of an entry, or null', afterId);
+  const isValid = afterId === null || (typeof afterId === 'string' && entryIds.has(afterId));
+  assertOption(isValid, 'from.interrupted.afterId', 'the id of an entry, or null', afterId);
   return { afterId };
 }

@@ -3,14 +3,14 @@ import { captureContext } from '#capture-context';
 import { currentFirst } from '../subscribers/current-first.js';
 
 /**
- * Replays the last value, and emits all values to every subscriber in the same order, even if a subscriber calls `next` during an emission.
- * Still replays the last value after completion.
+ * Replays the last value, also after completion, and emits all values to every subscriber in the same order, even if a subscriber calls
+ * `next` during an emission.
  */
 export class ReentrantReplaySubject<T> {
   readonly values: Observable<T>;
   readonly #subject = new Subject<T>();
   #last: T;
-  readonly #waiting: (() => void)[] = [];
+  readonly #notifications: (() => void)[] = [];
   #isDelivering = false;
 
   constructor(first: T) {
@@ -34,12 +34,13 @@ export class ReentrantReplaySubject<T> {
   #deliver(notify: () => void): void {
     if (this.#isDelivering) {
       const context = captureContext();
-      this.#waiting.push(() => context.run(notify));
+      this.#notifications.push(() => context.run(notify));
       return;
     }
-    this.#waiting.push(notify);
+    this.#notifications.push(notify);
     this.#isDelivering = true;
-    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) next();
+    for (let next = this.#notifications.shift(); next !== undefined; next = this.#notifications.shift())
+      next();
     this.#isDelivering = false;
   }
 }

@@ -12,7 +12,7 @@ import { isOpen } from './tree/is-open.js';
 
 /**
  * Responds to a call of the last shown answer, whose run then continues, or to a call of the active run. Returns the handle of the run.
- * Throws if the call does not await an approval, or if the response is invalid; in the second case, the call still waits.
+ * Throws if the call does not await an approval, or if the response is invalid. After an invalid response, the call still waits.
  */
 export function respondToApproval<Metadata>(
   runner: ConversationRunner<Metadata>,
@@ -23,35 +23,36 @@ export function respondToApproval<Metadata>(
   const { run, tree, queue, guard, ids } = runner;
   const isFound = ({ call }: ConversationToolCall): boolean => call.id === callId;
   const last = tree.entries.last;
-  const open = last !== undefined && last.id !== run?.progress.answerId && isOpen(last) ? last : undefined;
-  const running = run?.progress.toolCalls ?? [];
+  const openEntry =
+    last !== undefined && last.id !== run?.progress.answerId && isOpen(last) ? last : undefined;
+  const activeCalls = run?.progress.toolCalls ?? [];
   // The active run may be in another version, with a call of the same id that is not shown.
-  if (run !== undefined && open?.toolCalls.some(isFound) !== true && running.some(isFound)) {
+  if (run !== undefined && openEntry?.toolCalls.some(isFound) !== true && activeCalls.some(isFound)) {
     const { approvals, output } = run;
     const isOver = runner.phase === 'stopping';
     const isAnswered = approvals.isAnswered(callId);
-    approvals.respond(callId, readResponse(callId, response, running, { isOver, isAnswered }, tools));
+    approvals.respond(callId, readResponse(callId, response, activeCalls, { isOver, isAnswered }, tools));
     return output.handle;
   }
-  const toolCalls = open?.toolCalls ?? tree.entries.array.flatMap((entry) => entry.toolCalls);
-  const isOver = open === undefined;
+  const toolCalls = openEntry?.toolCalls ?? tree.entries.array.flatMap((entry) => entry.toolCalls);
+  const isOver = openEntry === undefined;
   // Without an open call, `readResponse` throws, so the id is not used.
-  const entryId = open?.id ?? '';
+  const entryId = openEntry?.id ?? '';
   const isAnswered = queue.isAnswered(entryId, callId);
-  const given = readResponse(callId, response, toolCalls, { isOver, isAnswered }, tools);
-  if (runner.phase !== 'idle' && !queue.isContinued(entryId)) queue.assertRoom();
+  const checked = readResponse(callId, response, toolCalls, { isOver, isAnswered }, tools);
+  if (runner.phase !== 'idle' && !queue.hasContinuation(entryId)) queue.assertNotFull();
   const isSaved = (id: string): boolean => guard?.isSaved(id) === true;
-  const handle = queue.addResponse(entryId, { callId, response: given }, ids.next, isSaved);
-  guard?.continued(entryId);
+  const handle = queue.addResponse(entryId, { callId, response: checked }, ids.next, isSaved);
+  guard?.withdrawStop(entryId);
   if (runner.phase === 'idle') runner.drain();
   else runner.emit();
   return handle;
 }
 
-/** Returns a detached copy of the response. */
+/** Returns a checked copy of the response, which later changes of the original do not affect. */
 function readResponse(
   callId: string,
-  { approved, reason, arguments: given }: ApprovalResponse,
+  { approved, reason, arguments: original }: ApprovalResponse,
   toolCalls: readonly ConversationToolCall[],
   { isOver, isAnswered }: { readonly isOver: boolean; readonly isAnswered: boolean },
   tools: RunSettings['tools'],
@@ -63,7 +64,7 @@ function readResponse(
     const message = isAnswered ? 'the call has been answered already' : 'the call does not await an approval';
     throw toolFailure(call, 'approval', { message });
   }
-  const edited = toPlainArguments(given);
+  const edited = toPlainArguments(original);
   if (edited !== undefined) throwSynchronousError(checkEdit(call, tools, edited));
   return { approved, ...omitUndefined<Partial<ApprovalResponse>>({ reason, arguments: edited }) };
 }

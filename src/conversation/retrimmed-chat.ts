@@ -8,7 +8,7 @@ import { tokensOfMessage, trimToTokens } from './trim-to-tokens.js';
 import { trimmedChat } from './trimmed-chat.js';
 
 /**
- * Calls `chat`, and calls it again with the messages that `trim` keeps if the model rejects all messages as too long. Later requests to the
+ * Calls `chat`. If the model rejects the messages as too long, calls `chat` again with the messages that `trim` keeps. Later requests to the
  * same model that are at least as long are trimmed at once, since the server counts a rejected request as a failure.
  */
 export function retrimmedChat(chat: ChatSource, trim: HistoryTrim | true): ChatFunction {

@@ -1,9 +1,9 @@
-import { EMPTY, Subject, asyncScheduler, defer, finalize, takeUntil, tap } from 'rxjs';
+import { EMPTY, Subject, defer, finalize, takeUntil, tap } from 'rxjs';
 import { captureContext } from '#capture-context';
 import { runSteps } from '../tools/run-tools.js';
 import type { ToolCall } from '../wire/tool-call.js';
 import type { ToolRunEvent } from '../tools/tool-run-event.js';
-import { type ActiveRun, followed } from './active-run.js';
+import { type ActiveRun, visibleChanges } from './active-run.js';
 import { advance, begin } from './advance-run.js';
 import type { Approvals } from './approvals.js';
 import type { ConversationSettings } from './conversation-settings.js';
@@ -19,8 +19,8 @@ import type { ConversationTree } from './tree/conversation-tree.js';
 
 /** Receives the notifications of a {@link RunDriver}. */
 export interface RunListener {
-  /** The run has begun or changed. If `isShown` is false, another notification follows at once, so the state need not be emitted yet. */
-  readonly onChange: (isShown: boolean) => void;
+  /** The run has begun or changed. If `mustEmit` is false, another notification follows at once, so the state need not be emitted yet. */
+  readonly onChange: (mustEmit: boolean) => void;
   /** The run has ended, and its connection is closed. All of its changes have been applied to the tree. */
   readonly onEnd: (run: ActiveRun, end: RunEnd, failure: RunFailure | undefined) => void;
 }
@@ -34,11 +34,10 @@ export class RunDriver<Metadata> {
   readonly #tree: ConversationTree<Metadata>;
   readonly #listener: RunListener;
   readonly #ids: IdSource;
-  /** Creates the ids and times of new entries of the tree. */
   readonly #entrySource: EntrySource;
   readonly #stops = new Subject<void>();
   #run: ActiveRun | undefined;
-  /** Whether the tool calls without a result stay open when the stopping run ends, so that another process can run them. */
+  /** Whether the run is being ended by `pause`. */
   #isPausing = false;
   /** `stopping`: stopped, but not yet unsubscribed from, since the source of the run may be in the middle of emitting. */
   #phase: 'idle' | 'running' | 'stopping' = 'idle';
@@ -47,15 +46,13 @@ export class RunDriver<Metadata> {
     settings: ConversationSettings<Metadata>,
     tree: ConversationTree<Metadata>,
     ids: IdSource,
+    entrySource: EntrySource,
     listener: RunListener,
   ) {
     this.#settings = settings;
     this.#tree = tree;
     this.#ids = ids;
-    this.#entrySource = {
-      now: (parentId) => tree.timeAfter(parentId, asyncScheduler.now()),
-      newId: ids.next,
-    };
+    this.#entrySource = entrySource;
     this.#listener = listener;
   }
 
@@ -77,16 +74,16 @@ export class RunDriver<Metadata> {
     // The answer is added after the entry with the id `anchorId`, so the request has the messages up to that entry.
     const messages = this.#tree.messagesTo(plan.anchorId);
     const progress = begin(plan, messages.length, totals, this.#entrySource);
-    const run: ActiveRun = { id, output, approvals, plan, progress, isFollowed: true, isComplete: false };
+    const run: ActiveRun = { id, output, approvals, plan, progress, isShown: true, isComplete: false };
     const runOptions = { ...options, approve: approvals.approve };
-    const answered = plan.resumed && toOpenStep(plan.resumed);
+    const openStep = plan.resumed && toOpenStep(plan.resumed);
     this.#run = run;
     this.#phase = 'running';
     defer(() => {
       this.#listener.onChange(true);
       // `onChange` emits the state, and a subscriber of the state may have stopped the run.
       if (this.#phase === 'stopping') return EMPTY;
-      return runSteps(chat, request(), () => messages.array, runOptions, answered);
+      return runSteps(chat, request(), () => messages.array, runOptions, openStep);
     })
       .pipe(
         tap((event) => {
@@ -103,13 +100,15 @@ export class RunDriver<Metadata> {
       )
       .subscribe({
         error: (error: unknown) => {
-          // `holdsQueue` decides whether the queued commands wait after this error.
           failure = toRunFailure(error, this.#settings.holdsQueue);
         },
       });
   }
 
-  /** Ends the run, but keeps its tool calls open: `regenerate` can continue them, also after the conversation was exported and loaded. */
+  /**
+   * Ends the run, but keeps the tool calls open that another run can continue, also after the conversation was exported and loaded: calls
+   * that await an approval, and running calls of an `idempotent` tool.
+   */
   pause(): void {
     this.#isPausing = this.#phase === 'running';
     this.halt();
@@ -121,7 +120,7 @@ export class RunDriver<Metadata> {
     this.#stops.next();
   }
 
-  /** Returns the changes and the state that would result if the process ended now; undefined if no run is active. */
+  /** Returns the end of the active run as if the process ended now; undefined if no run is active. */
   preview(): RunEnd | undefined {
     return this.#run && this.#toEnd(this.#run, this.#phase === 'running' || this.#isPausing);
   }
@@ -136,8 +135,8 @@ export class RunDriver<Metadata> {
     const isSame = progress === run.progress;
     run.progress = progress;
     run.isComplete = event.type === 'completion';
-    this.#tree.apply(followed(run, changes));
-    // `#onEnd` shows the end of a run, and the event after a `step` event shows the changes of both.
+    this.#tree.apply(visibleChanges(run, changes));
+    // The end of the run is shown by `#onEnd`; the changes of a `step` event are shown together with those of the next event.
     if (!isSame) this.#listener.onChange(!run.isComplete && event.type !== 'step');
     if (event.type === 'chunk') run.output.next(event.chunk);
   }
@@ -158,6 +157,6 @@ export class RunDriver<Metadata> {
       : isPaused && error === undefined
         ? pause(run.progress, this.#entrySource, (call) => this.#isIdempotent(call))
         : interrupt(run.progress, this.#entrySource, error);
-    return { ...end, changes: followed(run, end.changes) };
+    return { ...end, changes: visibleChanges(run, end.changes) };
   }
 }

@@ -29,20 +29,20 @@ export interface RunOutcome extends Totals {
 export function complete(progress: RunProgress): RunEnd {
   const { replacedId, hasAdded, anchorId, completion, totals } = progress;
   // If the run has only blank answers, the previous version is shown again.
-  const isReturned = replacedId !== undefined && !hasAdded;
+  const showsPrevious = replacedId !== undefined && !hasAdded;
   return {
-    changes: isReturned ? [{ type: 'select', id: replacedId }] : [],
+    changes: showsPrevious ? [{ type: 'select', id: replacedId }] : [],
     outcome: {
       ...totals,
       status: 'idle',
       ...(completion && { completion }),
-      ...(isReturned && { interrupted: { afterId: anchorId } }),
+      ...(showsPrevious && { interrupted: { afterId: anchorId } }),
     },
   };
 }
 
 /**
- * Returns the end of a run whose process ends, for example for an export. It is the same as that of a stopped run, except that calls
+ * Returns the end of a run as if its process ended now, for example for an export: the same as the end of a stopped run, except that calls
  * stay open if they await an approval or may be executed again.
  *
  * @param isIdempotent - Whether a call may be executed again.
@@ -52,12 +52,12 @@ export function pause(
   source: EntrySource,
   isIdempotent: (call: ToolCall) => boolean,
 ): RunEnd {
-  const { answerId, open, completion, toolCalls } = progress;
+  const { answerId, step, completion, toolCalls } = progress;
   const isAwaiting = toolCalls.some((call) => call.status === 'awaiting-approval');
   const canContinue =
     isAwaiting || toolCalls.some(({ call, status }) => status === 'running' && isIdempotent(call));
-  if (answerId === undefined || open === undefined || !canContinue) return interrupt(progress, source);
-  const fields = answerFields(completion, open[0]);
+  if (answerId === undefined || step === undefined || !canContinue) return interrupt(progress, source);
+  const fields = answerFields(completion, step[0]);
   const saved = toolCalls.map(toSavedCall);
   const status = isAwaiting ? 'awaiting-approval' : 'stopped';
   return {
@@ -69,36 +69,36 @@ export function pause(
 /** Returns the end of a run that was stopped or failed, with the part of its answer that has arrived. */
 export function interrupt(current: RunProgress, source: EntrySource, error?: Error): RunEnd {
   const progress = refuseOpenCalls(current);
-  const { anchorId, answerId, questionId, replacedId, open, snapshot, toolCalls } = progress;
+  const { anchorId, answerId, questionId, replacedId, step, snapshot, toolCalls } = progress;
   const status = error ? 'failed' : 'stopped';
   const changes: TreeChange<never>[] = [];
   let { hasAdded } = progress;
   let afterId = anchorId;
   if (questionId !== undefined) changes.push({ type: 'update', id: questionId, fields: { status } });
-  if (answerId !== undefined && open === undefined && snapshot !== undefined) {
+  if (answerId !== undefined && step === undefined && snapshot !== undefined) {
     const message = toStoppedMessage(snapshot);
     hasAdded ||= !isBlankMessage(message);
     const fields = answerFields(snapshot, message);
     changes.push({ type: 'update', id: answerId, fields: { ...fields, status } });
   }
-  if (answerId !== undefined && open !== undefined) {
+  if (answerId !== undefined && step !== undefined) {
     // Calls that have started are not run again. If none has started, the answer is requested again.
     const hasStartedCalls = toolCalls.length > 0;
-    const entries = resultEntries(progress, open, source);
-    const fields = answerFields(progress.completion, open[0], toolCalls);
+    const entries = resultEntries(progress, step, source);
+    const fields = answerFields(progress.completion, step[0], toolCalls);
     changes.push({
       type: 'update',
       id: answerId,
       fields: { ...fields, status: hasStartedCalls ? 'done' : status },
     });
     for (const entry of entries) changes.push({ type: 'add', entry });
-    hasAdded ||= open.length > 0;
+    hasAdded ||= step.length > 0;
     if (hasStartedCalls) afterId = entries.at(-1)?.id ?? answerId;
   }
   if (replacedId !== undefined && (error !== undefined || !hasAdded))
     changes.push({ type: 'select', id: replacedId });
-  // The totals have included a complete answer since its `step` event.
-  const isIncluded = open !== undefined || snapshot === undefined;
+  // The totals already include a complete answer, which was added at its `step` event.
+  const isIncluded = step !== undefined || snapshot === undefined;
   const totals = isIncluded ? progress.totals : addToTotals(progress.totals, snapshot);
   const partial = isVeniceError(error) ? error.partial : undefined;
   const completion = snapshot ?? partial ?? progress.completion;
@@ -117,14 +117,14 @@ export function interrupt(current: RunProgress, source: EntrySource, error?: Err
 /** Refuses the calls that await an approval. They have not run, so their outcome is known. */
 function refuseOpenCalls(progress: RunProgress): RunProgress {
   const isAwaiting = ({ status }: ConversationToolCall): boolean => status === 'awaiting-approval';
-  const { open, toolCalls } = progress;
-  if (open === undefined || !toolCalls.some(isAwaiting)) return progress;
+  const { step, toolCalls } = progress;
+  if (step === undefined || !toolCalls.some(isAwaiting)) return progress;
   const refusals = toolCalls
     .filter(isAwaiting)
     .map(({ call }): ToolMessage => ({ role: 'tool', tool_call_id: call.id, content: notApproved }));
   return {
     ...progress,
-    open: [...open, ...refusals],
+    step: [...step, ...refusals],
     toolCalls: toolCalls.map((call) =>
       isAwaiting(call)
         ? { ...call, status: 'failed', error: toCallFailure(toolFailure(call.call, 'refused')) }

@@ -1,6 +1,6 @@
 import { isStop } from '../errors/is-stop.js';
 
-/** Failure of a run. */
+/** The error of a run, and its effect on the conversation. */
 export interface RunFailure {
   readonly error: Error;
   /** Whether the queued commands wait after this failure. */
@@ -19,8 +19,8 @@ export function toRunFailure(thrown: unknown, holdsQueue: (error: Error) => bool
   if (isStop(error)) return { error, holdsQueue: true, isStop: true };
   try {
     return { error, holdsQueue: holdsQueue(error), isStop: false };
-  } catch (thrownByOption) {
-    return { error: asError(thrownByOption), holdsQueue: true, isStop: false };
+  } catch (optionError) {
+    return { error: asError(optionError), holdsQueue: true, isStop: false };
   }
 }
 

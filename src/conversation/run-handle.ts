@@ -9,7 +9,7 @@ import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 export interface RunHandle {
   /** Id of the command. After `send` and `edit`, also the id of the question's entry. */
   readonly id: string;
-  /** False if the command was dropped: during a run with `whileRunning: 'exhaust'`, and after `close`. */
+  /** False if the command was dropped: with `whileRunning: 'exhaust'` during a run, and after `close`. */
   readonly isAccepted: boolean;
   /**
    * The chunks of all answers of the run that arrive after the subscription. Fails if the run fails; completes when the run ends or is
@@ -23,7 +23,7 @@ export interface RunHandle {
   readonly completion: Observable<ChatCompletion>;
 }
 
-/** The producer of a handle. */
+/** Emits to the Observables of a handle. */
 export class RunOutput {
   readonly handle: RunHandle;
   readonly #chunks = new Subject<ChatCompletionChunk>();
@@ -43,7 +43,7 @@ export class RunOutput {
     this.#completion.error(error);
   }
 
-  /** Ends with the answer, or without one. */
+  /** Completes the Observables. `completion` is the answer, if there is one. */
   complete(completion?: ChatCompletion): void {
     if (completion !== undefined) this.#completion.next(completion);
     this.#chunks.complete();

@@ -1,7 +1,7 @@
 import type { SavedEntry } from './tree/conversation-entry.js';
 import type { TreeChange } from './tree/tree-change.js';
 
-/** Where the answer of a run is added to the tree of messages. */
+/** Where a run adds its answer to the tree of messages, and how it begins. */
 export interface RunPlan<Metadata = unknown> {
   /** Id of the entry after which the answer is added. */
   readonly anchorId: string | null;

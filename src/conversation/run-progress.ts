@@ -8,8 +8,8 @@ export interface RunProgress {
   readonly status: 'awaiting-approval' | 'pending' | 'running-tools' | 'streaming';
   /** Id of the entry after which the next answer is added. */
   readonly anchorId: string | null;
-  /** Number of messages of the next request: those of the first request, and those of the finished steps. */
-  readonly sent: number;
+  /** Number of messages of the next request: the messages of the first request, and of the finished steps. */
+  readonly messageCount: number;
   /** Id of the question, until its answer begins. */
   readonly questionId?: string;
   /** Id of the entry that is shown again if the run adds no message. */
@@ -20,8 +20,8 @@ export interface RunProgress {
   readonly answerId?: string;
   readonly snapshot?: ChatCompletion;
   readonly toolCalls: readonly ConversationToolCall[];
-  /** The messages of a step in which calls have no result yet: its answer, and the results so far. */
-  readonly open?: readonly ChatMessage[];
+  /** The messages of the current step while some of its calls have no result: the answer, and the results so far. */
+  readonly step?: readonly ChatMessage[];
   /** Ids of the entries of results, by the id of their call. */
   readonly resultIds: ReadonlyMap<string, string>;
   /** The last complete answer. */

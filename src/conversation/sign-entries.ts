@@ -3,7 +3,7 @@ import type { ApprovalSigner } from '../history/approval-signer.js';
 import { getToolCalls } from '../history/get-tool-calls.js';
 import type { SavedEntry } from './tree/conversation-entry.js';
 
-/** Returns the entries of an export with a signature for each entry that has tool calls, a result or an instruction to the model. */
+/** Returns the entries of an export, with a signature for each one that has tool calls, or is a tool, system or developer message. */
 export function signEntries<Metadata>(
   entries: readonly SavedEntry<Metadata>[],
   signer: ApprovalSigner,
@@ -40,8 +40,8 @@ function needsSignature({ message, toolCalls = [] }: SavedEntry): boolean {
 }
 
 /**
- * Returns the fields that a signature covers: those that decide which calls run and what the model reads as a result or an instruction, and
- * the ids, so that an entry cannot be moved or copied.
+ * Returns the fields that a signature covers: the fields that decide which calls run and what the model reads as a result or an instruction,
+ * and the ids, so that an entry cannot be moved or copied.
  */
 function toSignedFields({ id, parentId, status, message, toolCalls }: SavedEntry): unknown {
   return { id, parentId, status, message, ...(toolCalls && { toolCalls }) };

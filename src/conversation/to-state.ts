@@ -15,11 +15,11 @@ export function toState<Metadata>(
   outcome: RunOutcome,
   live: LiveEntry<Metadata> | undefined,
 ): ConversationState<Metadata> {
-  let shown = live === undefined ? entries : undefined;
+  let path = live === undefined ? entries : undefined;
   return {
     get entries() {
-      shown ??= live === undefined ? entries : entries.replaceLast(live.entry);
-      return shown.array;
+      path ??= live === undefined ? entries : entries.replaceLast(live.entry);
+      return path.array;
     },
     get messages() {
       return messages.array;

@@ -22,12 +22,12 @@ const rules: OptionRules<TrimToTokensOptions> = {
 };
 
 /**
- * Sends the latest turns that fit into a number of tokens, for the option `trim` of {@link Conversation}.
+ * Returns a function for the option `trim` of {@link Conversation} that keeps the latest turns which fit into a number of tokens.
  *
- * A turn is a user message and everything until the next one. Instructions, i.e. messages of the roles `system` and `developer`,
+ * A turn is a user message and all messages until the next one. Instructions, i.e. messages of the roles `system` and `developer`,
  * are always sent, at any position, and so is the last turn, even if it does not fit.
  *
- * @throws TypeError when `maxTokens` is not a number of tokens, or `estimate` is not a function.
+ * @throws TypeError when `maxTokens` is not a number of at least 1, or `estimate` is not a function.
  *
  * @example
  * ```ts
@@ -47,10 +47,10 @@ const rules: OptionRules<TrimToTokensOptions> = {
 export function trimToTokens(options: TrimToTokensOptions): HistoryTrim {
   checkOptions(options, rules);
   const { maxTokens, estimate = tokensOfMessage } = options;
-  const known = new WeakMap<ChatMessage, number>();
+  const counts = new WeakMap<ChatMessage, number>();
   const countTokensOnce = (message: ChatMessage): number => {
-    const tokens = known.get(message) ?? estimate(message);
-    known.set(message, tokens);
+    const tokens = counts.get(message) ?? estimate(message);
+    counts.set(message, tokens);
     return tokens;
   };
   return (messages) => of(latestTurns(messages, maxTokens, countTokensOnce));
@@ -72,7 +72,7 @@ function latestTurns(
     isFull = first !== undefined && tokens > maxTokens;
     if (message.role === 'user' && !isFull) first = index;
   }
-  // If everything fits, so do messages before the first user message, such as a greeting.
+  // All messages fit, including those before the first user message, such as a greeting.
   if (!isFull) return messages;
   const from = first ?? 0;
   return messages.filter((message, index) => index >= from || isInstruction(message));

@@ -13,36 +13,35 @@ export interface StoredConversation {
 
 /**
  * Keeps conversations as rows. `memoryStore` and `indexedDbStore` of `venice-rx/stores` are ready to use;
- * `spec/conversation/store-contract.ts` of the repository defines the specs of any implementation.
+ * `spec/conversation/store-contract.ts` of the repository has the specs that every implementation must pass.
  *
- * Each method returns an Observable, a Promise or an iterable of its result. A failed call may be repeated, although it may have had its effect,
- * and no call may depend on state that an earlier call has left. A store may fail with any error; only {@link ConversationConflictError} is
- * handled differently.
+ * Each method returns an Observable, a Promise or an iterable of its result. A conversation repeats failed calls, although such a call may
+ * have taken effect. A store may fail with any error. Only a {@link ConversationConflictError} has a special meaning.
  *
  * Pages choose the ids of conversations, so a store on a server must check whether the user of a call may read or write the conversation.
  */
 export interface ConversationStore {
   /**
-   * Returns the rows that were last written in a revision above `since`, by default all rows, and the current revision. Both are of the
-   * same moment. Returns revision 0 and no rows for an unknown id.
+   * Returns the rows that were last written in a revision above `since`, by default all rows, and the current revision: both read in one
+   * transaction. Returns revision 0 and no rows for an unknown id.
    */
   load(id: string, since?: number): ObservableInput<ConversationChanges>;
   /**
-   * Writes all rows, each in place of an earlier row with the same type and id, raises the revision by one and returns the new revision: all
-   * in one transaction.
+   * Writes the rows, each in place of an earlier row with the same type and id, raises the revision by one, and returns the new revision. All
+   * of this is one transaction.
    *
    * Fails with a `ConversationConflictError` if the current revision is not `revision`. The error has the result of
    * `load(id, revision)`. Fails, and writes nothing, if the `value` of a row is undefined, which JSON cannot represent.
    */
   append(id: string, rows: readonly ConversationRow[], revision: number): ObservableInput<number>;
   /**
-   * Returns all conversations, the one appended to last first. A conversation is listed from the first append of an `entry` row with
-   * a value until it is deleted.
+   * Returns all conversations; the one that was last appended to comes first. A conversation is listed from the first append of an `entry`
+   * row whose value is not null, until it is deleted.
    */
   list(): ObservableInput<readonly StoredConversation[]>;
   /**
-   * Sets the values of all rows to null and raises the revision, so that a page that has the conversation open does not bring it
-   * back. Does nothing for an unknown id.
+   * Sets the values of all rows to null and raises the revision, so that a page which has the conversation open does not write it again.
+   * Does nothing for an unknown id.
    */
   delete(id: string): ObservableInput<void>;
   /**

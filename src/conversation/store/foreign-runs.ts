@@ -1,6 +1,6 @@
 import type { Subscription } from 'rxjs';
 import type { ConversationRow } from '../../wire/conversation-changes.js';
-import { isOfRun } from '../active-run.js';
+import { belongsToRun } from '../active-run.js';
 import type { ConversationRunner } from '../conversation-runner.js';
 import type { TreeChange } from '../tree/tree-change.js';
 import { callAfter } from './call-after.js';
@@ -10,7 +10,7 @@ import type { RowMerger } from './row-merger.js';
 import type { SendLock } from './send-lock.js';
 import type { UnfinishedRuns } from './unfinished-runs.js';
 
-/** Milliseconds after which a lock that has failed is requested again to end the runs of others. */
+/** Milliseconds after which a send lock that has failed is requested again to end the runs of others. */
 const lockRetryTime = 10_000;
 
 /** Stops the runs of other conversations with the same store, and ends the runs of processes that are gone. */
@@ -22,19 +22,19 @@ export class ForeignRuns<Metadata> {
   readonly #sendLock: SendLock;
   readonly #mark: (key: RowKey) => void;
   readonly #requestSendLock: () => void;
-  /** Timer that ends, while the lock is held, the runs without news. */
-  #ending: Subscription | undefined;
+  /** Timer until the next run counts as ended, while the lock is held. */
+  #endTimer: Subscription | undefined;
   /** Timer until a lock that has failed is requested again. Commands do not wait for it. */
-  #lockRetry: Subscription | undefined;
-  /** The requests to stop that were made before the previous wait of `#lockRetry`. */
-  #waited = new Set<string>();
-  /** The requests to stop that were made before the current wait of `#lockRetry`. */
-  #waiting = new Set<string>();
+  #lockRetryTimer: Subscription | undefined;
+  /** The requests to stop that existed when `#lockRetryTimer` was started. */
+  #recentStops = new Set<string>();
+  /** The same requests, once the timer has ended: other conversations have had the time to stop their runs. */
+  #dueStops = new Set<string>();
   /** Id of the active run once its first row is saved. A request to stop that arrives earlier was for an earlier run. */
-  #known: string | undefined;
+  #savedRunId: string | undefined;
   #isClosed = false;
 
-  /** @param requestSendLock - Requests the right to send again. */
+  /** @param requestSendLock - Requests the send lock again. */
   constructor(
     runner: ConversationRunner<Metadata>,
     { unfinished, stops }: RowMerger<Metadata>,
@@ -50,15 +50,15 @@ export class ForeignRuns<Metadata> {
     this.#requestSendLock = requestSendLock;
   }
 
-  /** Whether the right to send is needed to end runs. */
+  /** Whether the send lock is needed to end runs of others. After the lock has failed, only once `#lockRetryTimer` has ended. */
   get wantsSendLock(): boolean {
-    // Without the lock it is requested again, to end the runs of others once it is held.
-    const isLocked = this.#sendLock.isExclusive || (!this.#sendLock.isHeld && this.#lockRetry === undefined);
-    return isLocked && this.#unfinished.size + this.#stops.size > 0;
+    const isPossible =
+      this.#sendLock.isExclusive || (!this.#sendLock.isHeld && this.#lockRetryTimer === undefined);
+    return isPossible && this.#unfinished.size + this.#stops.size > 0;
   }
 
-  /** Called when this conversation has the right to send. */
-  onHeld(): void {
+  /** Called when this conversation may send. */
+  onAcquired(): void {
     // The lock is held, so the process of every run that has not ended is gone.
     if (this.#sendLock.isExclusive) {
       this.#end('all');
@@ -66,39 +66,41 @@ export class ForeignRuns<Metadata> {
       return;
     }
     this.#refuse();
-    // A run of another conversation would have been stopped by now.
-    this.#endStopped(this.#waited, true);
-    this.#waited = new Set();
-    if (this.#isClosed || this.#lockRetry !== undefined) return;
-    this.#waiting = new Set(this.#stops);
-    this.#lockRetry = callAfter(lockRetryTime, () => {
-      this.#lockRetry = undefined;
-      this.#waited = this.#waiting;
+    this.#endStopped(this.#dueStops, true);
+    this.#dueStops = new Set();
+    if (this.#isClosed || this.#lockRetryTimer !== undefined) return;
+    this.#recentStops = new Set(this.#stops);
+    this.#lockRetryTimer = callAfter(lockRetryTime, () => {
+      this.#lockRetryTimer = undefined;
+      this.#dueStops = this.#recentStops;
       this.#requestSendLock();
     });
   }
 
   /**
-   * Requests that another conversation ends its run, and refuses its calls that await an approval. Returns false if there are no such runs
-   * and calls, or if this conversation has the right to send, or sends without a lock.
+   * Requests that other conversations end their runs, and refuse the calls of these runs that await an approval. Returns false if there are no
+   * such runs and calls, or if this conversation may send.
    */
   stop(): boolean {
     const { phase, queue, tree } = this.#runner;
     if (phase !== 'idle' || this.#sendLock.isHeld) return false;
     const { last } = tree.entries;
     const open = last?.status === 'awaiting-approval' ? [last.id] : [];
-    const ids = new Set([...queue.cancelContinuations(), ...open, ...this.#unfinished.ids]);
+    const ids = new Set([...queue.cancelOwn(), ...open, ...this.#unfinished.ids]);
     if (ids.size === 0) return false;
     for (const id of ids) {
       this.#stops.add(id);
       this.#mark({ type: 'stop', id });
     }
     this.#runner.hold();
-    if (this.#lockRetry === undefined || !this.#refuse()) this.#runner.emit();
+    if (this.#lockRetryTimer === undefined || !this.#refuse()) this.#runner.emit();
     return true;
   }
 
-  /** Refuses calls without the lock. Another conversation may have their run, so the requests stay. Returns false if there are none. */
+  /**
+   * Refuses the calls of the runs to stop, without the lock. The requests to stop are kept, since another conversation may have these runs.
+   * Returns false if there are no calls to refuse.
+   */
   #refuse(): boolean {
     const isRefused = [...this.#stops].filter((id) => this.#runner.refuseCalls(id)).length > 0;
     if (isRefused) this.#runner.emit();
@@ -107,21 +109,24 @@ export class ForeignRuns<Metadata> {
 
   /** Withdraws the request to stop the run of an entry. */
   withdrawStop(id: string): void {
-    this.#waited.delete(id);
-    this.#waiting.delete(id);
+    this.#dueStops.delete(id);
+    this.#recentStops.delete(id);
     if (this.#stops.delete(id)) this.#mark({ type: 'stop', id });
   }
 
-  /** Called after rows were written, such as the first row of the active run. */
+  /**
+   * Called after rows were written. When the first row of the active run is saved, withdraws the requests to stop its entries: they were for
+   * an earlier run.
+   */
   noteWritten(rows: readonly ConversationRow[]): void {
     const { run, tree } = this.#runner;
-    if (run === undefined || run.id === this.#known) return;
-    if (!rows.some(({ type, id }) => type === 'entry' && isOfRun(run, tree, id))) return;
-    for (const id of [...this.#stops]) if (isOfRun(run, tree, id)) this.withdrawStop(id);
-    this.#known = run.id;
+    if (run === undefined || run.id === this.#savedRunId) return;
+    if (!rows.some(({ type, id }) => type === 'entry' && belongsToRun(run, tree, id))) return;
+    for (const id of [...this.#stops]) if (belongsToRun(run, tree, id)) this.withdrawStop(id);
+    this.#savedRunId = run.id;
   }
 
-  /** Stops the runs for which this or another conversation has called `stop`, if the run is here, or its process is gone. */
+  /** Ends the runs that this or another conversation has requested to stop: a run of this conversation, and runs whose process is gone. */
   endStopped(): void {
     this.#endStopped(this.#stops, this.#sendLock.isExclusive);
   }
@@ -130,27 +135,27 @@ export class ForeignRuns<Metadata> {
     for (const id of [...ids]) {
       if (!this.#stops.has(id)) continue;
       const { run, tree } = this.#runner;
-      const isHere = run !== undefined && isOfRun(run, tree, id);
+      const isHere = run !== undefined && belongsToRun(run, tree, id);
       if (!isHere && !isGone) continue;
       this.withdrawStop(id);
-      if (isHere && run.id === this.#known) this.#runner.stop();
+      if (isHere && run.id === this.#savedRunId) this.#runner.stop();
       else if (!isHere && this.#runner.refuseCalls(id)) this.#runner.emit();
     }
   }
 
   /**
-   * Starts or stops the timer that ends runs without news. A conversation whose store has failed may send without the lock, so holding the
-   * lock does not prove that a run which has appeared since then is over.
+   * Starts or stops the timer that ends runs which no longer change. A conversation whose store has failed may send without the lock, so the
+   * process of a run that has appeared since this conversation got the lock may be alive.
    */
-  watch(): void {
+  updateTimer(): void {
     if (this.#isClosed || !this.#sendLock.isExclusive || this.#unfinished.size === 0) {
-      this.#ending?.unsubscribe();
-      this.#ending = undefined;
+      this.#endTimer?.unsubscribe();
+      this.#endTimer = undefined;
     } else {
-      this.#ending ??= callAfter(Math.max(1, this.#unfinished.timeLeft), () => {
-        this.#ending = undefined;
+      this.#endTimer ??= callAfter(Math.max(1, this.#unfinished.timeLeft), () => {
+        this.#endTimer = undefined;
         this.#end('silent');
-        this.watch();
+        this.updateTimer();
       });
     }
   }
@@ -160,7 +165,7 @@ export class ForeignRuns<Metadata> {
     const ids = this.#unfinished.take(which).filter((id) => isUnfinished(tree.get(id) ?? {}));
     tree.apply(
       ids.map((id): TreeChange<Metadata> => {
-        // Calls that may be executed again have no results yet.
+        // An answer without results of its tools may have calls that may be executed again, so it is not done.
         const isDone = tree.get(id)?.status === 'running-tools' && tree.versionsAfter(id).length > 0;
         const status = isDone ? 'done' : 'stopped';
         return { type: 'update', id, fields: { status } };
@@ -172,8 +177,7 @@ export class ForeignRuns<Metadata> {
   /** Stops the timers. */
   close(): void {
     this.#isClosed = true;
-    this.#ending?.unsubscribe();
-    this.#ending = undefined;
-    this.#lockRetry?.unsubscribe();
+    this.updateTimer();
+    this.#lockRetryTimer?.unsubscribe();
   }
 }

@@ -13,19 +13,21 @@ import { readCommand } from '../read-version-2.js';
 import type { RunOutcome } from '../run-end.js';
 import type { EntryStatus, SavedEntry } from '../tree/conversation-entry.js';
 
-/** The conversation that last had the right to send, and when it last renewed this right, in milliseconds since 1970. */
+/** Value of the `sender` row, which is the send lock of conversations without `navigator.locks`. */
 export interface Sender {
+  /** Random id of the conversation object that has the lock. */
   readonly owner: string;
+  /** When this conversation last renewed the lock, in milliseconds since 1970. */
   readonly at: number;
 }
 
-/** The rows of a conversation, sorted by their type. */
-export interface SortedRows<Metadata> {
+/** The rows of a conversation, grouped by their type. */
+export interface RowsByType<Metadata> {
   /** Entries by id, without metadata; null for entries that were removed. */
   readonly entries: ReadonlyMap<string, SavedEntry<Metadata> | null>;
-  /** Metadata by the id of the entry; undefined if it was removed. */
+  /** Metadata by the id of the entry; undefined if the metadata was removed. */
   readonly metadata: ReadonlyMap<string, Metadata | undefined>;
-  /** Chosen versions, by the id of the entry before them. */
+  /** Ids of the chosen versions, by the id of the entry before them. */
   readonly choices: ReadonlyMap<string | null, string | null>;
   readonly queued: readonly StoredCommand<Metadata>[];
   /** Whether the run of an entry must be stopped, by the id of the entry. */
@@ -35,14 +37,14 @@ export interface SortedRows<Metadata> {
 }
 
 /** Reads rows from any store; throws a `TypeError` that names the invalid field. Rows of unknown types are left out. */
-export function readRows<Metadata>(rows: readonly ConversationRow[]): SortedRows<Metadata> {
+export function readRows<Metadata>(rows: readonly ConversationRow[]): RowsByType<Metadata> {
   assertOption(Array.isArray(rows), 'rows', 'an array of rows', rows);
   const entries = new Map<string, SavedEntry<Metadata> | null>();
   const metadata = new Map<string, Metadata | undefined>();
   const choices = new Map<string | null, string | null>();
   const queued: StoredCommand<Metadata>[] = [];
   const stops = new Map<string, boolean>();
-  let others: Pick<SortedRows<Metadata>, 'outcome' | 'sender'> = {};
+  let others: Pick<RowsByType<Metadata>, 'outcome' | 'sender'> = {};
   for (const [index, row] of rows.entries()) {
     const path = `rows[${index}]`;
     assertOption(isRecord(row), path, 'a row', row);
@@ -62,18 +64,18 @@ export function readRows<Metadata>(rows: readonly ConversationRow[]): SortedRows
 
 const unfinished: readonly unknown[] = ['pending', 'streaming', 'running-tools'] satisfies EntryStatus[];
 
-/** Whether the run of an entry had not ended when it was saved. */
+/** Whether the run of an entry had not ended when the entry was saved. */
 export function isUnfinished({ status }: { readonly status?: unknown }): boolean {
   return unfinished.includes(status);
 }
 
-/** Reads an entry of a store. Unlike in an export, its run may not have ended. */
+/** Reads an entry of a store. Unlike an entry of an export, it may belong to a run that has not ended. */
 function readStoredEntry<Metadata>(value: unknown, id: string, path: string): SavedEntry<Metadata> {
   assertOption(isRecord(value) && value['id'] === id, path, 'the entry with the id of its row', value);
   const { status, parentId } = value;
-  const known = new Set(typeof parentId === 'string' ? [parentId] : []);
-  if (!unfinished.includes(status)) return readEntry<Metadata>(value, path, known);
-  const entry = readEntry<Metadata>({ ...value, status: 'stopped' }, path, known);
+  const earlierIds = new Set(typeof parentId === 'string' ? [parentId] : []);
+  if (!unfinished.includes(status)) return readEntry<Metadata>(value, path, earlierIds);
+  const entry = readEntry<Metadata>({ ...value, status: 'stopped' }, path, earlierIds);
   return { ...entry, status: status as EntryStatus };
 }
 
@@ -119,8 +121,11 @@ function readOutcome(value: unknown, path: string): Pick<RunOutcome, 'cost' | 'i
   assertOption(isRecord(value), path, 'an object or null', value);
   const { interrupted } = value;
   const afterId = isRecord(interrupted) ? interrupted['afterId'] : undefined;
-  const isPlace = afterId === null || typeof afterId === 'string';
-  return { ...readTotals(value, path), ...omitUndefined({ interrupted: isPlace ? { afterId } : undefined }) };
+  const isInterrupted = afterId === null || typeof afterId === 'string';
+  return {
+    ...readTotals(value, path),
+    ...omitUndefined({ interrupted: isInterrupted ? { afterId } : undefined }),
+  };
 }
 
 function readSender(value: unknown): Sender | null {

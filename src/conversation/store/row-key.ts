@@ -8,6 +8,6 @@ export interface RowKey {
 }
 
 /** The key as a string. */
-export function toKeyText({ type, id }: { readonly type: string; readonly id: string }): string {
+export function toKeyString({ type, id }: { readonly type: string; readonly id: string }): string {
   return `${type} ${id}`;
 }

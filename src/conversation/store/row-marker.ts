@@ -5,18 +5,18 @@ import type { ConversationRunner } from '../conversation-runner.js';
 import type { RunProgress } from '../run-progress.js';
 import { callAfter } from './call-after.js';
 import { isUnfinished } from './read-rows.js';
-import { type RowKey, toKeyText } from './row-key.js';
+import { type RowKey, toKeyString } from './row-key.js';
 import type { RowWriter } from './row-writer.js';
 
-/** Finds out which rows of a conversation have changed, and has them saved. */
+/** Marks the rows of a conversation that have changed, so that they are saved. */
 export class RowMarker<Metadata> {
-  /** Whether the initial messages are not in the store yet: they are saved with the first change. */
+  /** Whether the conversation is not in the store yet: its initial messages are saved with its first change. */
   isNew = false;
   readonly #runner: ConversationRunner<Metadata>;
   readonly #writer: RowWriter<Metadata>;
   readonly #save: (key: RowKey) => void;
   readonly #interval: number;
-  // The values for which rows were marked last: a row is marked again when its value changes.
+  // The values at the time of the last mark: a row is marked again when its value changes.
   #queue: ConversationRunner<Metadata>['queue']['commands'] = [];
   #outcome: ConversationRunner<Metadata>['outcome'];
   #liveKeys: readonly RowKey[] = [];
@@ -49,9 +49,9 @@ export class RowMarker<Metadata> {
     this.#save(key);
   }
 
-  /** Marks all rows except those that the store has, if another conversation has saved its initial messages in the meantime. */
-  markIfStarted(rows: readonly ConversationRow[]): void {
-    // Requesting the right to send writes a `sender` row before the first change, so that row alone does not mean a change.
+  /** If another conversation has saved its initial messages in the meantime, marks all rows except those that the store has. */
+  markIfSaved(rows: readonly ConversationRow[]): void {
+    // A conversation may write the `sender` row before its first change, so only an entry shows that it has saved its messages.
     if (!this.isNew || !rows.some(({ type }) => type === 'entry')) return;
     this.isNew = false;
     this.#markAll(rows);
@@ -59,12 +59,12 @@ export class RowMarker<Metadata> {
 
   /** Marks the rows that a store has lost. */
   markMissing(rows: readonly ConversationRow[]): void {
-    if (this.isNew) this.markIfStarted(rows);
-    else this.#markAll(rows.filter((row) => !this.#isBehind(row)));
+    if (this.isNew) this.markIfSaved(rows);
+    else this.#markAll(rows.filter((row) => !this.#isOutdated(row)));
   }
 
-  /** Whether the store has only the beginning of an answer that is complete here, for example since it was restored from a backup. */
-  #isBehind({ type, id, value }: ConversationRow): boolean {
+  /** Whether the store has only the beginning of an answer that is complete here, for example since the store was restored from a backup. */
+  #isOutdated({ type, id, value }: ConversationRow): boolean {
     const entry = type === 'entry' ? this.#runner.tree.get(id) : undefined;
     return entry !== undefined && !isUnfinished(entry) && isRecord(value) && isUnfinished(value);
   }
@@ -72,9 +72,9 @@ export class RowMarker<Metadata> {
   /** Marks all rows except those that the store has. */
   #markAll(stored: readonly ConversationRow[] = []): void {
     const { queue, tree } = this.#runner;
-    const known = new Set(stored.map(toKeyText));
+    const storedKeys = new Set(stored.map(toKeyString));
     const mark = (type: RowKey['type'], id: string): void => {
-      if (!known.has(toKeyText({ type, id }))) this.#save({ type, id });
+      if (!storedKeys.has(toKeyString({ type, id }))) this.#save({ type, id });
     };
     for (const { id, metadata } of tree.saved) {
       mark('entry', id);
@@ -102,10 +102,15 @@ export class RowMarker<Metadata> {
     }
   }
 
-  /** Notes that the queue and the outcome are those of the store, except for commands that were given here. */
-  skipQueueAndOutcome(given: ReadonlySet<unknown> = new Set()): void {
+  /**
+   * Remembers the queue and the outcome without marking rows, since they were read from the store.
+   *
+   * @param ownCommands - Commands that are not in the store yet. They are marked at the next change.
+   */
+  skipQueueAndOutcome(ownCommands: ReadonlySet<unknown> = new Set()): void {
     const { queue, outcome } = this.#runner;
-    this.#queue = given.size === 0 ? queue.commands : queue.commands.filter((command) => !given.has(command));
+    this.#queue =
+      ownCommands.size === 0 ? queue.commands : queue.commands.filter((command) => !ownCommands.has(command));
     this.#outcome = outcome;
   }
 
@@ -114,7 +119,7 @@ export class RowMarker<Metadata> {
     const { run } = this.#runner;
     if (run === undefined) {
       this.close();
-      // The store may have results whose step has been removed in the meantime: writing them again removes them.
+      // The store may have results of a step that has been removed in the meantime: marking their rows removes them there too.
       for (const key of this.#liveKeys) this.mark(key);
       this.#liveKeys = [];
       this.#progress = undefined;
@@ -124,7 +129,7 @@ export class RowMarker<Metadata> {
     const before = this.#progress;
     if (progress === before) return;
     // A status, and the answer and results of a step, are saved at once.
-    if (progress.status !== before?.status || progress.open !== before.open) {
+    if (progress.status !== before?.status || progress.step !== before.step) {
       this.#progress = progress;
       this.#saveLive();
     } else if (this.#timer === undefined) {
@@ -136,7 +141,7 @@ export class RowMarker<Metadata> {
     }
   }
 
-  /** Forgets the active run, which another conversation continues. Returns the keys of its rows. */
+  /** Forgets the rows of the active run, which another conversation continues. Returns their keys. */
   forgetLive(): readonly RowKey[] {
     const keys = [...this.#liveKeys, ...this.#writer.liveKeys()];
     this.#liveKeys = [];

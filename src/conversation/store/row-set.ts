@@ -1,4 +1,4 @@
-import { type RowKey, toKeyText } from './row-key.js';
+import { type RowKey, toKeyString } from './row-key.js';
 
 /** The keys of the rows that have changed and are not saved yet. */
 export class RowSet {
@@ -9,15 +9,15 @@ export class RowSet {
   }
 
   add(key: RowKey): void {
-    this.#keys.set(toKeyText(key), key);
+    this.#keys.set(toKeyString(key), key);
   }
 
   has(key: RowKey): boolean {
-    return this.#keys.has(toKeyText(key));
+    return this.#keys.has(toKeyString(key));
   }
 
   delete(key: RowKey): void {
-    this.#keys.delete(toKeyText(key));
+    this.#keys.delete(toKeyString(key));
   }
 
   /** Removes and returns all keys. */

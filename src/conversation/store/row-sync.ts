@@ -30,15 +30,15 @@ import { RowSet } from './row-set.js';
 import { StoreCalls, toResult } from './store-calls.js';
 import { UnconfirmedRows } from './unconfirmed-rows.js';
 
-/** Milliseconds before a failed call is repeated; the wait doubles with each further failure. */
+/** Milliseconds before a failed call is repeated. The wait doubles with each further failure, up to `maxWait`. */
 const firstWait = 500;
 const maxWait = 30_000;
-/** Maximum number of loads in a row while the store does not return a revision that it has announced. */
+/** Maximum number of loads in a row that do not return the revision of a notification. */
 const maxLateLoads = 20;
 /** Milliseconds after `close` for which writing unsaved rows is retried. */
 const timeToClose = 30_000;
 
-/** The conversation whose rows are saved. */
+/** Reads and changes the conversation whose rows are saved. */
 export interface RowSource {
   /** Returns the current values of rows, and an `error` if one of them cannot be saved. */
   readonly read: (keys: readonly RowKey[]) => {
@@ -46,9 +46,9 @@ export interface RowSource {
     readonly error?: Error;
   };
   /** Called before rows are written. The returned function is called if the store has rejected them because of a conflict. */
-  readonly writing: (rows: readonly ConversationRow[]) => () => void;
+  readonly onWriting: (rows: readonly ConversationRow[]) => () => void;
   /** Called after rows were written. */
-  readonly written: (rows: readonly ConversationRow[]) => void;
+  readonly onWritten: (rows: readonly ConversationRow[]) => void;
   /** Merges rows that another writer has appended. */
   readonly merge: (rows: readonly ConversationRow[]) => void;
   /** Merges all rows of a store that has lost some, and marks the rows that the store does not have. */
@@ -66,9 +66,9 @@ export class RowSync {
   readonly #calls = new StoreCalls(() => {
     this.#settle();
   });
-  /** Emits when everything is saved, before `#settled`: releasing the right to send is another write, for which `#settled` waits. */
+  /** Emits when everything is saved, before `#settled`: releasing the send lock may be another write, for which `#settled` waits. */
   readonly #written = new Subject<void>();
-  /** Emits when everything is saved; fails if `close` has ended before that. */
+  /** Emits when everything is saved; fails if saving ends earlier, after `close`. */
   readonly #settled = new Subject<void>();
   /** Emits when marked rows have been written. */
   readonly #appended = new Subject<void>();
@@ -76,18 +76,18 @@ export class RowSync {
   #revision = 0;
   /** Whether the store has lost rows that are not restored yet. */
   #hasLost = false;
-  /** The highest revision that was announced since the last load began; infinite if it is not known. */
+  /** The highest revision of which the store has notified since the last load began; `Infinity` after a notification without a revision. */
   #announced = 0;
-  /** Whether an announced revision is being loaded, or a load of it will be repeated. */
+  /** Whether an announced revision is being loaded, or will be loaded again. */
   #isCatchingUp = false;
   #failures = 0;
   #error: Error | undefined;
   /** The next write, at once or after a failure. */
-  #next: Subscription | undefined;
-  readonly #following = new Subscription();
+  #nextWrite: Subscription | undefined;
+  readonly #subscriptions = new Subscription();
   #closedAt: number | undefined;
   /** Timer that ends saving after `close`, unless everything is saved earlier. */
-  #closing: Subscription | undefined;
+  #closeTimer: Subscription | undefined;
 
   constructor(store: ConversationStore, id: string, source: RowSource) {
     this.#store = store;
@@ -95,7 +95,7 @@ export class RowSync {
     this.#source = source;
   }
 
-  /** Why the last write has failed; undefined once one has succeeded. */
+  /** Why the last write has failed; undefined once a write has succeeded. */
   get error(): Error | undefined {
     return this.#error;
   }
@@ -105,7 +105,7 @@ export class RowSync {
     return this.dirty.size === 0 && this.#calls.isIdle;
   }
 
-  /** Loads all rows, and passes them to `read`. Also fails if `read` throws. */
+  /** Loads all rows, and passes them to `read`. Fails with a `ConversationStoreError` if the store fails or `read` throws. */
   load(read: (rows: readonly ConversationRow[]) => void): Observable<void> {
     return this.#calls.add(() =>
       toResult(() => this.#store.load(this.#id)).pipe(
@@ -129,7 +129,7 @@ export class RowSync {
       isFirst = false;
       return from(this.#store.changes(this.#id));
     }).pipe(retry({ delay: (_, count) => timer(toWait(count)), resetOnSuccess: true }));
-    this.#following.add(
+    this.#subscriptions.add(
       // The store may notify in the async context of another conversation.
       this.#calls.inContext(changes).subscribe({
         next: (revision) => {
@@ -141,37 +141,37 @@ export class RowSync {
   }
 
   #announce(revision: number | undefined): void {
-    // A lower revision comes from a late notification, or from a store that was emptied.
+    // A revision below the current one comes from a late notification, or from a store that has lost its data.
     const isKnown = revision !== undefined && revision >= this.#revision;
     this.#announced = Math.max(this.#announced, isKnown ? revision : Infinity);
-    if (this.#isBehind && !this.#isCatchingUp) this.#catchUp(1);
+    if (this.#isOutdated && !this.#isCatchingUp) this.#catchUp(1);
   }
 
-  get #isBehind(): boolean {
+  get #isOutdated(): boolean {
     return this.#hasLost || this.#announced > this.#revision;
   }
 
-  /** Merges the announced revision; retries if the store fails. */
+  /** Loads and merges the announced revision. Tries again if the store fails, or does not have this revision yet. */
   #catchUp(attempt: number): void {
     this.#isCatchingUp = true;
     const announced = this.#announced;
     const retryAfter = (wait: number): void => {
-      this.#following.add(
+      this.#subscriptions.add(
         callAfter(wait, () => {
           this.#catchUp(attempt + 1);
         }),
       );
     };
-    this.#pull(() => this.#isBehind && !this.#following.closed).subscribe({
+    this.#pull(() => this.#isOutdated && !this.#subscriptions.closed).subscribe({
       complete: () => {
-        const isLate = announced !== Infinity && this.#announced === announced && this.#isBehind;
+        const isLate = announced !== Infinity && this.#announced === announced && this.#isOutdated;
         if (isLate && attempt < maxLateLoads) {
           retryAfter(firstWait);
           return;
         }
         if (isLate) this.#announced = 0;
         this.#isCatchingUp = false;
-        if (this.#isBehind && !this.#following.closed) this.#catchUp(1);
+        if (this.#isOutdated && !this.#subscriptions.closed) this.#catchUp(1);
       },
       error: () => {
         retryAfter(toWait(attempt));
@@ -179,7 +179,7 @@ export class RowSync {
     });
   }
 
-  /** Merges the rows that other writers have appended so far. Fails if the store fails. */
+  /** Loads and merges the rows that other writers have appended so far. Fails if the store fails. */
   pull(): Observable<void> {
     return this.#pull(() => true);
   }
@@ -192,7 +192,7 @@ export class RowSync {
       this.#announced = 0;
       return toResult(() => this.#store.load(this.#id, this.#revision)).pipe(
         concatMap((changes) => {
-          // A store that reads from a replica may not have the announced revision yet.
+          // A store that reads from a replica of its database may not have the announced revision yet.
           const isLate = changes.revision >= this.#revision && announced !== Infinity;
           if (isLate && changes.revision < announced) this.#announced = Math.max(this.#announced, announced);
           return this.#merge(changes);
@@ -212,13 +212,14 @@ export class RowSync {
   }
 
   schedule(): void {
-    if (this.#next === undefined) this.#writeAfter(0);
+    if (this.#nextWrite === undefined) this.#writeAfter(0);
   }
 
   /**
-   * Writes one row if no other writer has written since the last merge; merges otherwise, and emits false. Fails if there is nothing to merge.
+   * Writes one row if no other writer has written since the last merge, and emits true. Otherwise merges the rows of the other writers, and
+   * emits false. Fails if the store fails.
    *
-   * @param isFree - Whether the row may still be written: another call may have merged rows of others before this one.
+   * @param isFree - Whether the row may still be written: a call before this one may have merged rows of others.
    */
   claim(row: ConversationRow, isFree: () => boolean): Observable<boolean> {
     return this.#calls.add(() => {
@@ -231,8 +232,8 @@ export class RowSync {
     });
   }
 
-  /** Emits once everything is saved. Fails if the conversation was closed, and could not be saved in time. */
-  saved(): Observable<void> {
+  /** Emits once everything is saved. Fails if the conversation was closed, and could not be saved within 30 seconds. */
+  whenSaved(): Observable<void> {
     const settled = this.#settled.pipe(
       filter(() => this.isIdle),
       take(1),
@@ -240,41 +241,41 @@ export class RowSync {
     return defer(() => (this.isIdle ? of(undefined) : settled)).pipe(bindContext());
   }
 
-  /** Emits once a row that has been marked is written. */
-  rowWritten(key: RowKey): Observable<void> {
+  /** Emits once a marked row is written. */
+  whenRowWritten(key: RowKey): Observable<void> {
     return this.#appended.pipe(
       filter(() => !this.dirty.has(key)),
       take(1),
     );
   }
 
-  /** Emits like `saved`, but earlier: rows that a subscriber marks now are still written before `saved` emits. */
-  written(): Observable<void> {
+  /** Emits like `whenSaved`, but earlier: rows that its subscriber marks are written before `whenSaved` emits. */
+  whenWritten(): Observable<void> {
     return defer(() => (this.isIdle ? of(undefined) : this.#written.pipe(take(1))));
   }
 
-  /** Saves the unsaved rows, and ends. */
+  /** Saves the unsaved rows within 30 seconds, and receives no more changes of others afterwards. */
   close(): void {
     this.#closedAt = asyncScheduler.now();
-    // A call to which the store never responds must not delay the end.
-    this.#closing = callAfter(timeToClose, () => {
-      const silence = new Error(`the store has not answered within ${timeToClose / 1000} seconds`);
-      this.#end(this.#error ?? toStoreError(silence, this.#id, 'append'));
+    // The end must not wait for a call to which the store never responds.
+    this.#closeTimer = callAfter(timeToClose, () => {
+      const timeoutError = new Error(`the store has not answered within ${timeToClose / 1000} seconds`);
+      this.#end(this.#error ?? toStoreError(timeoutError, this.#id, 'append'));
     });
     this.#writeAfter(0);
   }
 
   #writeAfter(wait: number): void {
-    this.#next?.unsubscribe();
-    this.#next = callAfter(wait, () => {
-      this.#next = undefined;
+    this.#nextWrite?.unsubscribe();
+    this.#nextWrite = callAfter(wait, () => {
+      this.#nextWrite = undefined;
       void this.#calls.add(() => this.#write());
     });
   }
 
   #write(): Observable<unknown> {
-    // Another write is scheduled, possibly after a wait, which this one must not bypass.
-    if (this.#next !== undefined) return EMPTY;
+    // Another write is scheduled, possibly after a failure, and must not happen before its time.
+    if (this.#nextWrite !== undefined) return EMPTY;
     if (this.#hasLost) {
       return this.#restore().pipe(
         concatMap(() => this.#write()),
@@ -313,12 +314,12 @@ export class RowSync {
 
   #append(rows: readonly ConversationRow[]): Observable<number> {
     return defer(() => {
-      const undo = this.#source.writing(rows);
+      const undo = this.#source.onWriting(rows);
       return toResult(() => this.#store.append(this.#id, rows, this.#revision)).pipe(
         tap((revision) => {
           this.#revision = revision;
           this.#unconfirmed.clear();
-          this.#source.written(rows);
+          this.#source.onWritten(rows);
         }),
         catchError((error: unknown) => {
           // After any other error, the rows may have been written.
@@ -331,13 +332,13 @@ export class RowSync {
     });
   }
 
-  /** Merges the rows that others have written; all rows if the store has lost some. Fails if they cannot be read. */
+  /** Merges the rows that others have written, or all rows if the store has lost some. Fails if the rows are invalid. */
   #merge({ revision, rows }: ConversationChanges): Observable<void> {
     if (this.#hasLost || revision < this.#revision) return this.#restore();
     return defer(() => {
       // An entry that this conversation has written must not be merged: it may have changed here since then.
       const isOwn = (row: ConversationRow): boolean => row.type === 'entry' && this.#unconfirmed.has(row);
-      this.#source.written(rows.filter(isOwn));
+      this.#source.onWritten(rows.filter(isOwn));
       this.#source.merge(rows.filter((row) => !isOwn(row)));
       this.#unconfirmed.clear();
       this.#revision = revision;
@@ -358,11 +359,11 @@ export class RowSync {
     );
   }
 
-  /** Merges the rows of a conflict; fails with `cause` if it is no conflict or has the same revision. */
+  /** Merges the rows of a conflict. Fails with `cause` if it is not a conflict, or has the current revision. */
   #mergeConflict(cause: unknown): Observable<void> {
     return defer(() => {
-      const isNews = isConflict(cause) && cause.changes.revision !== this.#revision;
-      return isNews ? this.#merge(cause.changes) : rethrow(cause);
+      const hasNewRows = isConflict(cause) && cause.changes.revision !== this.#revision;
+      return hasNewRows ? this.#merge(cause.changes) : rethrow(cause);
     });
   }
 
@@ -383,15 +384,15 @@ export class RowSync {
   }
 
   #end(error?: Error): void {
-    this.#next?.unsubscribe();
-    this.#next = undefined;
-    this.#closing?.unsubscribe();
-    this.#following.unsubscribe();
+    this.#nextWrite?.unsubscribe();
+    this.#nextWrite = undefined;
+    this.#closeTimer?.unsubscribe();
+    this.#subscriptions.unsubscribe();
     if (error) this.#settled.error(error);
   }
 }
 
-/** Returns the milliseconds to wait after so many failures in a row, up to 20 % less at random, so that tabs do not retry at once. */
+/** Returns the milliseconds to wait after a number of failures in a row: up to 20 % less at random, so that tabs do not retry together. */
 function toWait(failures: number): number {
   return Math.min(maxWait, firstWait * 2 ** (failures - 1)) * (0.8 + Math.random() * 0.2);
 }

@@ -9,8 +9,8 @@ import { withFields } from '../tree/with-fields.js';
 import type { RowKey } from './row-key.js';
 import type { RowMerger } from './row-merger.js';
 
-/** The active run as if it were stopped now, except for the status of its answer. */
-interface LivePart {
+/** The values of rows that the active run would leave if it were stopped now, except for the status of its answer. */
+interface LiveValues {
   readonly outcome: RunOutcome;
   readonly fields: ReadonlyMap<string, EntryFields<never>>;
   /** Results of tools, which are not in the tree until all calls of their answer have ended. */
@@ -22,9 +22,9 @@ export class RowWriter<Metadata> {
   readonly #runner: ConversationRunner<Metadata>;
   readonly #merger: RowMerger<Metadata>;
   /** The queue of a conversation that is being closed, by the ids of its commands. */
-  #kept: ReadonlyMap<string, QueuedRow<Metadata>> | undefined;
-  /** Ids of commands whose response has not been used by a conversation that is being closed. */
-  #unused: ReadonlySet<string> = new Set();
+  #closingQueue: ReadonlyMap<string, QueuedRow<Metadata>> | undefined;
+  /** Ids of commands that a conversation which is being closed was about to remove from the store. Their responses have not been used. */
+  #unusedCommandIds: ReadonlySet<string> = new Set();
 
   constructor(runner: ConversationRunner<Metadata>, merger: RowMerger<Metadata>) {
     this.#runner = runner;
@@ -37,15 +37,14 @@ export class RowWriter<Metadata> {
     const rows: ConversationRow[] = [];
     let error: Error | undefined;
     for (const { type, id } of keys) {
-      if (type === 'queued' && this.#unused.has(id)) continue;
+      if (type === 'queued' && this.#unusedCommandIds.has(id)) continue;
       try {
         const value = toJson(this.#toValue({ type, id }, live));
-        // The entry of a result that has not arrived is missing. Null would mean that the entry was removed.
+        // A result that has not arrived has no entry, and no row: null would mean that the entry was removed.
         if (type !== 'entry' || value !== null || this.#merger.stored.has({ type, id }))
           rows.push({ type, id, value });
       } catch (cause) {
         error = new TypeError('the conversation must consist of plain JSON values', { cause });
-        // The entry is saved without content, since the entries after it could not be loaded otherwise.
         const entry = type === 'entry' ? this.#runner.tree.get(id) : undefined;
         if (entry) rows.push({ type, id, value: toBlank(entry) });
       }
@@ -56,22 +55,22 @@ export class RowWriter<Metadata> {
   /**
    * Keeps the current queue for all later reads. Call it before the conversation is closed, which empties the queue.
    *
-   * @param removing - Ids of commands that stay in the store, unless their removal is already being written.
+   * @param removingIds - Ids of commands that stay in the store, unless their removal is already being written.
    */
-  keepQueue(removing: ReadonlySet<string>): void {
-    this.#kept = this.#readQueue();
-    this.#unused = new Set(removing);
+  keepQueue(removingIds: ReadonlySet<string>): void {
+    this.#closingQueue = this.#readQueue();
+    this.#unusedCommandIds = new Set(removingIds);
   }
 
-  /** Moves the kept commands after the commands that were loaded in the meantime, and returns the ids of the moved ones. */
-  moveKeptQueue(): readonly string[] {
+  /** Moves the kept commands after the commands that were loaded in the meantime. Returns the ids of the moved commands. */
+  moveQueue(): readonly string[] {
     const { tree } = this.#runner;
     const loaded = this.#readQueue();
     const last = Math.max(-1, ...[...loaded.values()].map(({ position }) => position));
-    const moved = [...(this.#kept ?? [])]
+    const moved = [...(this.#closingQueue ?? [])]
       .filter(([id]) => tree.get(id) === undefined && !loaded.has(id))
       .map(([id, row]) => [id, { ...row, position: last + 1 + row.position }] as const);
-    this.#kept = new Map([...loaded, ...moved]);
+    this.#closingQueue = new Map([...loaded, ...moved]);
     return moved.map(([id]) => id);
   }
 
@@ -88,7 +87,7 @@ export class RowWriter<Metadata> {
     return [...ids.map((id) => ({ type: 'entry', id }) as const), { type: 'outcome', id: '' }];
   }
 
-  #readLive(): LivePart {
+  #readLive(): LiveValues {
     const { changes, outcome } = this.#runner.preview();
     const fields = new Map<string, EntryFields<never>>();
     const added = new Map<string, SavedEntry<never>>();
@@ -99,7 +98,7 @@ export class RowWriter<Metadata> {
     return { outcome, fields, added };
   }
 
-  #toValue({ type, id }: RowKey, { outcome, fields, added }: LivePart): unknown {
+  #toValue({ type, id }: RowKey, { outcome, fields, added }: LiveValues): unknown {
     const { queue, tree } = this.#runner;
     switch (type) {
       case 'entry': {
@@ -118,8 +117,8 @@ export class RowWriter<Metadata> {
       case 'selected':
         return tree.chosenAfter(id === '' ? null : id);
       case 'queued': {
-        if (this.#kept !== undefined) return this.#kept.get(id) ?? null;
-        const command = queue.commands.find((one) => one.id === id);
+        if (this.#closingQueue !== undefined) return this.#closingQueue.get(id) ?? null;
+        const command = queue.commands.find((queued) => queued.id === id);
         return command === undefined ? null : queue.toRow(command);
       }
       case 'outcome': {
@@ -139,7 +138,7 @@ function toJson(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value)) as unknown;
 }
 
-/** Returns an entry without content, of which only the position in the tree is saved. */
+/** Returns the entry without its content, so that the entries after it can be loaded. */
 function toBlank({ id, parentId, message, createdAt, status }: SavedEntry): SavedEntry {
   return { id, parentId, message: { role: message.role, content: '' } as ChatMessage, createdAt, status };
 }

@@ -11,10 +11,10 @@ export interface SaveOptions {
   /** Where the conversation is kept. */
   readonly store: ConversationStore;
   /**
-   * Decides which of several conversations with the same id sends, such as those of two tabs. `store`: a row of the store, which
-   * the first writer of a revision gets. It is renewed every 10 seconds and expires after 30 seconds: if a process dies in the middle of a
-   * run, the next run waits up to 30 seconds. `false`: no lock; use it if only one conversation at a time has this id. Default:
-   * `navigator.locks` in a browser that has them, which all tabs share, and `store` everywhere else.
+   * Decides which of several conversations with the same id may send, such as those of two tabs. `store`: a row of the store is the lock,
+   * which the first writer of a revision gets. The lock is renewed every 10 seconds and expires after 30 seconds: if a process dies in the
+   * middle of a run, the next run waits up to 30 seconds. `false`: no lock; use it if only one conversation at a time has this id. Default:
+   * `navigator.locks`, which all tabs share, in a browser that has them, and `store` everywhere else.
    */
   readonly lock?: ConversationLock | 'store' | false;
   /** Milliseconds between two writes of an answer that is arriving. Default: 500. */
@@ -24,7 +24,7 @@ export interface SaveOptions {
 /** Options of `Conversation.load`. */
 export interface LoadOptions<Metadata = unknown> extends ConversationOptions<Metadata>, SaveOptions {}
 
-/** Rules of the options. */
+/** Rules for the options that a store requires. */
 export const saveOptionRules: OptionRules<SaveOptions> = {
   store: required([isStore, 'a ConversationStore']),
   lock: [

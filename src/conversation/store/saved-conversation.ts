@@ -1,10 +1,10 @@
-// One class with more than 150 lines: loading, saving, following and the right to send change the same conversation in turn.
+// One class with more than 150 lines: loading, saving, merging and the send lock change the same conversation.
 import { type Observable, type Subscription, defer, filter, map, race, tap } from 'rxjs';
 import { isRecord } from '../../json/is-record.js';
 import type { ConversationRow } from '../../wire/conversation-changes.js';
 import type { ConversationRunner } from '../conversation-runner.js';
 import type { ConversationToolCall } from '../conversation-tool-call.js';
-import { onlyAwaits } from '../active-run.js';
+import { awaitsOnlyApprovals } from '../active-run.js';
 import type { LoadedConversation } from '../load-messages.js';
 import type { RunnerGuard } from '../runner-guard.js';
 import type { SavedEntry } from '../tree/conversation-entry.js';
@@ -13,11 +13,11 @@ import { ForeignRuns } from './foreign-runs.js';
 import type { RowKey } from './row-key.js';
 import { RowMarker } from './row-marker.js';
 import { RowMerger } from './row-merger.js';
-import type { SortedRows } from './read-rows.js';
+import type { RowsByType } from './read-rows.js';
 import { RowSync } from './row-sync.js';
 import { RowWriter } from './row-writer.js';
 import type { SaveOptions } from './save-options.js';
-import { SenderLease } from './sender-lease.js';
+import { SenderRow } from './sender-row.js';
 import { SendLock } from './send-lock.js';
 
 /** Loads a conversation from its store, saves its changes, and merges the changes that others save. */
@@ -28,20 +28,22 @@ export class SavedConversation<Metadata> implements RunnerGuard {
   readonly #writer: RowWriter<Metadata>;
   readonly #marker: RowMarker<Metadata>;
   readonly #merger: RowMerger<Metadata>;
-  readonly #senderLease: SenderLease<Metadata>;
+  readonly #senderRow: SenderRow<Metadata>;
   readonly #sendLock: SendLock;
-  readonly #foreign: ForeignRuns<Metadata>;
+  readonly #foreignRuns: ForeignRuns<Metadata>;
   /** Whether other conversations may have the same store and id at once. */
   readonly #isShared: boolean;
   #phase: 'failed' | 'loaded' | 'loading' = 'loading';
   #loadError: Error | undefined;
   /** Commands to execute once the conversation is loaded. */
-  #deferred: (() => void)[] = [];
+  #deferredCommands: (() => void)[] = [];
   #loading: Subscription | undefined;
-  /** Ids of commands whose response may be used once their removal is saved. */
-  readonly #removing = new Set<string>();
+  /** Ids of commands whose responses may be used once the removal of the command is saved. */
+  readonly #removingIds = new Set<string>();
   #isClosing = false;
-  #isMergingKept = false;
+  /** Whether rows that the merger has kept are being merged. */
+  #isMergingWaitingRows = false;
+  /** Whether the active run is being ended since another conversation continues it. */
   #isYielding = false;
   #saveError: Error | undefined;
 
@@ -57,14 +59,14 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     this.#sync = new RowSync(store, id, {
       read: (keys) => {
         const { rows, ...others } = this.#writer.read(keys);
-        return { rows: this.#senderLease.setRow(rows), ...others };
+        return { rows: this.#senderRow.setRow(rows), ...others };
       },
-      writing: (rows) => this.#merger.stored.noteWriting(rows),
-      written: (rows) => {
-        this.#foreign.noteWritten(rows);
+      onWriting: (rows) => this.#merger.stored.noteWriting(rows),
+      onWritten: (rows) => {
+        this.#foreignRuns.noteWritten(rows);
       },
       merge: (rows) => {
-        this.#marker.markIfStarted(rows);
+        this.#marker.markIfSaved(rows);
         this.#mergeRows(rows);
       },
       restore: (rows) => {
@@ -88,23 +90,23 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     const mark = (key: RowKey): void => {
       this.#marker.mark(key);
     };
-    this.#senderLease = new SenderLease(this.#sync, this.#merger, mark);
+    this.#senderRow = new SenderRow(this.#sync, this.#merger, mark);
     this.#sendLock = new SendLock({
       name: `venice-rx/conversation/${id}`,
-      lock: this.#senderLease.toLock(lock),
+      lock: this.#senderRow.toLock(lock),
       prepare: () => this.#sync.pull(),
-      written: () => this.#sync.written(),
-      onHeld: () => {
-        this.#foreign.onHeld();
+      whenWritten: () => this.#sync.whenWritten(),
+      onAcquired: () => {
+        this.#foreignRuns.onAcquired();
         runner.drain();
-        this.changed();
+        this.onChange();
       },
       onReleased: () => {
-        this.changed();
+        this.onChange();
       },
     });
-    this.#foreign = new ForeignRuns(runner, this.#merger, this.#sendLock, mark, () => {
-      this.changed();
+    this.#foreignRuns = new ForeignRuns(runner, this.#merger, this.#sendLock, mark, () => {
+      this.onChange();
     });
   }
 
@@ -112,20 +114,20 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     return this.#phase !== 'loaded';
   }
 
-  /** Whether a command waits until another conversation has ended its run. */
+  /** Whether a command waits for the send lock, which another conversation has. */
   get isWaiting(): boolean {
     const { phase, queue } = this.#runner;
     return this.#sendLock.isWaiting && phase === 'idle' && queue.hasOwn && !queue.isHeld;
   }
 
-  get fields(): RunnerGuard['fields'] {
+  get stateFields(): RunnerGuard['stateFields'] {
     const saveError = this.#saveError && { saveError: this.#saveError };
     if (this.#phase === 'loading') return { status: 'loading' };
     if (this.#loadError !== undefined) return { status: 'failed', error: this.#loadError };
     return this.isWaiting ? { status: 'queued', ...saveError } : { ...saveError };
   }
 
-  /** Loads the conversation, also after a failed load. Returns false if it is loaded already, or being loaded. */
+  /** Loads the conversation, also after a failed load. Returns false if the conversation is loaded already, or is being loaded. */
   load(): boolean {
     const isNeeded = this.#loading === undefined || this.#phase === 'failed';
     if (!isNeeded || this.#isClosing) return false;
@@ -135,7 +137,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     if (isRetry) this.#runner.emit();
     this.#loading = this.#sync
       .load((rows) => {
-        this.#begin(rows);
+        this.#onLoad(rows);
       })
       .subscribe({
         error: (error: unknown) => {
@@ -147,9 +149,9 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     return true;
   }
 
-  /** Keeps a command until the conversation is loaded. Returns false if it is loaded already. */
+  /** Keeps a command until the conversation is loaded. Returns false if the conversation is loaded already. */
   defer(command: () => void): boolean {
-    if (this.isLoading) this.#deferred.push(command);
+    if (this.isLoading) this.#deferredCommands.push(command);
     return this.isLoading;
   }
 
@@ -163,50 +165,50 @@ export class SavedConversation<Metadata> implements RunnerGuard {
   readonly isSaved = (commandId: string): boolean =>
     this.#merger.stored.has({ type: 'queued', id: commandId });
 
-  readonly removed = (commandId: string): Observable<boolean> => {
+  readonly removeFromStore = (commandId: string): Observable<boolean> => {
     const key = { type: 'queued', id: commandId } as const;
     this.#marker.mark(key);
     const removedElsewhere = this.#merger.removals.pipe(filter((id) => id === commandId));
     const confirmed = race(
-      this.#sync.rowWritten(key).pipe(map(() => true)),
+      this.#sync.whenRowWritten(key).pipe(map(() => true)),
       removedElsewhere.pipe(map(() => false)),
     );
     return defer(() => {
-      this.#removing.add(commandId);
-      return confirmed.pipe(tap(() => this.#removing.delete(commandId)));
+      this.#removingIds.add(commandId);
+      return confirmed.pipe(tap(() => this.#removingIds.delete(commandId)));
     });
   };
 
-  /** Requests another conversation with the same store to stop its run. Returns false if no other conversation can have a run. */
+  /** Requests that other conversations with the same store stop their runs. Returns false if `stop` has to stop the run of this one. */
   stopElsewhere(): boolean {
-    return this.#isShared && !this.isLoading && this.#foreign.stop();
+    return this.#isShared && !this.isLoading && this.#foreignRuns.stop();
   }
 
-  readonly continued = (entryId: string): void => {
-    this.#foreign.withdrawStop(entryId);
+  readonly withdrawStop = (entryId: string): void => {
+    this.#foreignRuns.withdrawStop(entryId);
   };
 
-  readonly changed = (): void => {
+  readonly onChange = (): void => {
     if (this.isLoading || this.#isYielding) return;
-    // Merging emits, which calls this again.
-    if (this.#merger.hasMergeable && !this.#isMergingKept) {
-      this.#isMergingKept = true;
+    // Merging emits a state, which calls `onChange` again.
+    if (this.#merger.hasMergeable && !this.#isMergingWaitingRows) {
+      this.#isMergingWaitingRows = true;
       try {
         this.#mergeRows([]);
       } finally {
-        this.#isMergingKept = false;
+        this.#isMergingWaitingRows = false;
       }
       return;
     }
     this.#marker.markQueueAndOutcome(this.#isClosing);
     this.#marker.markLive();
     this.#sendLock.update(this.#wantsSendLock);
-    this.#foreign.watch();
+    this.#foreignRuns.updateTimer();
   };
 
   /** Emits once everything is saved. */
   saved(): Observable<void> {
-    return this.#sync.saved();
+    return this.#sync.whenSaved();
   }
 
   /**
@@ -216,9 +218,9 @@ export class SavedConversation<Metadata> implements RunnerGuard {
   beginClosing(): void {
     this.#isClosing = true;
     this.#loading?.unsubscribe();
-    this.#deferred = [];
-    this.#foreign.close();
-    this.#writer.keepQueue(this.#removing);
+    this.#deferredCommands = [];
+    this.#foreignRuns.close();
+    this.#writer.keepQueue(this.#removingIds);
   }
 
   close(): void {
@@ -231,15 +233,15 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     const { phase, queue } = this.#runner;
     if (phase !== 'idle') return true;
     if (this.#isClosing) return false;
-    return (queue.hasOwn && !queue.isHeld) || this.#foreign.wantsSendLock;
+    return (queue.hasOwn && !queue.isHeld) || this.#foreignRuns.wantsSendLock;
   }
 
-  #begin(rows: readonly ConversationRow[]): void {
+  #onLoad(rows: readonly ConversationRow[]): void {
     const { tree, queue } = this.#runner;
     // Commands that were added while the conversation was loading.
-    const given = new Set(queue.commands);
+    const ownCommands = new Set(queue.commands);
     this.#merge(() => this.#merger.merge(rows, true));
-    // If a user has removed all entries one by one, the `outcome` row has a value, and the initial messages are not added again.
+    // Adds the initial messages to a new or deleted conversation. If a user has removed all entries, the `outcome` row still has a value.
     if (rows.every(({ type, value }) => value === null || type === 'sender')) this.#addInitial();
     tree.observer = (type, changed, removed) => {
       const id = changed ?? '';
@@ -249,13 +251,13 @@ export class SavedConversation<Metadata> implements RunnerGuard {
       else this.#sync.dirty.delete({ type, id });
     };
     this.#phase = 'loaded';
-    this.#marker.skipQueueAndOutcome(given);
-    this.#runner.answerFromOthers([]);
-    const deferred = this.#deferred;
-    this.#deferred = [];
+    this.#marker.skipQueueAndOutcome(ownCommands);
+    this.#runner.applyResponses([]);
+    const deferred = this.#deferredCommands;
+    this.#deferredCommands = [];
     for (const command of deferred) command();
     if (this.#isClosing) {
-      for (const id of this.#writer.moveKeptQueue()) this.#marker.mark({ type: 'queued', id });
+      for (const id of this.#writer.moveQueue()) this.#marker.mark({ type: 'queued', id });
     }
     if (this.#sync.dirty.size > 0) this.#sync.schedule();
     this.#sync.follow();
@@ -287,46 +289,46 @@ export class SavedConversation<Metadata> implements RunnerGuard {
   }
 
   /**
-   * Ends a run that only awaits approvals if another conversation continues it: one that has got the right to send, since the process of
-   * this one was suspended, or one that sends without it, since the store had failed. Returns the id of its answer if it has ended the run.
+   * Ends the active run if it awaits only approvals and another conversation continues it. The other conversation has got the send lock, since
+   * this process was suspended, or sends without the lock, since the store had failed. Returns the id of the answer if the run was ended.
    */
   #yieldRun(rows: readonly ConversationRow[]): string | undefined {
     const { run, tree, phase } = this.#runner;
-    if (run === undefined || phase !== 'running' || !onlyAwaits(run)) return undefined;
+    if (run === undefined || phase !== 'running' || !awaitsOnlyApprovals(run.progress)) return undefined;
     const { answerId, toolCalls } = run.progress;
     const row = rows.find(({ type, id }) => type === 'entry' && id === answerId);
-    // An answer that was removed stops the run, and holds the queue.
+    // The answer was removed: the merge stops the run, and holds the queue.
     if (row?.value === null) return undefined;
-    const isContinued = this.#sendLock.isExclusive ? this.#senderLease.isTakenIn(rows) : row !== undefined;
+    const isContinued = this.#sendLock.isExclusive ? this.#senderRow.isTakenIn(rows) : row !== undefined;
     if (!isContinued) return undefined;
     this.#marker.markQueueAndOutcome(this.#isClosing);
     // The rows of the other conversation are merged next, so no rows are marked here.
     const { observer } = tree;
     tree.observer = undefined;
     this.#isYielding = true;
-    const live = this.#marker.forgetLive();
+    const liveKeys = this.#marker.forgetLive();
     this.#runner.pause();
     this.#isYielding = false;
     tree.observer = observer;
     this.#marker.skipQueueAndOutcome();
-    // If the other conversation has decided a call that still waits here, its row must not be overwritten. Otherwise the row with the
-    // decisions of this conversation is saved.
-    if (hasDecided(row, toolCalls)) for (const key of live) this.#sync.dirty.delete(key);
+    // If the other conversation has decided a call that still waits here, its row must not be overwritten. Otherwise, the row of this
+    // conversation is saved, which has the decisions that were made here.
+    if (hasDecided(row, toolCalls)) for (const key of liveKeys) this.#sync.dirty.delete(key);
     // The responses of these commands have not been used, so the commands stay in the store.
-    for (const id of this.#removing) this.#sync.dirty.delete({ type: 'queued', id });
+    for (const id of this.#removingIds) this.#sync.dirty.delete({ type: 'queued', id });
     return answerId;
   }
 
   /** Merges rows of the store, without marking them as changed. */
-  #merge(merge: () => SortedRows<Metadata>): void {
-    // Marks the changes of this conversation first, since afterwards they cannot be distinguished from merged ones.
+  #merge(merge: () => RowsByType<Metadata>): void {
+    // Marks the changes of this conversation first: after the merge, they could not be distinguished from the merged changes.
     if (!this.isLoading) this.#marker.markQueueAndOutcome(this.#isClosing);
     const { queued } = merge();
     this.#marker.skipQueueAndOutcome();
-    this.#senderLease.onMerge();
+    this.#senderRow.onMerge();
     if (this.isLoading) return;
-    this.#foreign.endStopped();
-    this.#runner.answerFromOthers(queued.map(({ id }) => id));
+    this.#foreignRuns.endStopped();
+    this.#runner.applyResponses(queued.map(({ id }) => id));
     if (this.#sync.dirty.size > 0) this.#sync.schedule();
     this.#runner.emit();
   }

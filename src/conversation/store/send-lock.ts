@@ -21,7 +21,7 @@ import type { ConversationLock } from './conversation-lock.js';
 /** Milliseconds for which the lock is kept after a run whose rows cannot be saved. */
 const maxReleaseTime = 1000;
 
-/** Milliseconds for which a run waits for a store that does not answer. */
+/** Milliseconds for which a command waits for a store that does not answer. */
 export const maxStoreWait = 2000;
 
 /** Options of a {@link SendLock}. */
@@ -29,23 +29,26 @@ export interface SendLockOptions {
   readonly lock: ConversationLock;
   /** Name of the lock. */
   readonly name: string;
-  /** Merges what others have saved; failures do not matter. */
+  /** Merges the rows that others have saved. Called when the lock is acquired; an error is ignored. */
   readonly prepare: () => Observable<unknown>;
   /** Emits once everything is saved. */
-  readonly written: () => Observable<unknown>;
-  /** Called when the conversation may send. */
-  readonly onHeld: () => void;
+  readonly whenWritten: () => Observable<unknown>;
+  /** Called when the conversation may send: with the lock, or without it if the lock has failed. */
+  readonly onAcquired: () => void;
   /** Called when the lock has been released. */
   readonly onReleased: () => void;
 }
 
-/** Lets one of the conversations over a store send at a time: requests the lock, holds it, and releases it once everything is saved. */
+/**
+ * Lets only one of the conversations with the same id and store send at a time: requests the lock, holds it, and releases it once everything
+ * is saved.
+ */
 export class SendLock {
   readonly #options: SendLockOptions;
   #status: 'held' | 'none' | 'releasing' | 'waiting' = 'none';
-  /** False if the lock has failed. The conversation then sends without it, and others may do so too. */
+  /** False if the lock has failed. The conversation then sends without a lock, and others may do so too. */
   #hasLock = false;
-  /** Whether the lock was held, and another conversation has it now. */
+  /** Whether another conversation has got the lock while this one held it. */
   #isLost = false;
   #lock: Subscription | undefined;
   #release: Subscription | undefined;
@@ -58,11 +61,12 @@ export class SendLock {
     return this.#status === 'waiting';
   }
 
+  /** Whether the conversation may send: with the lock, or without it if the lock has failed. */
   get isHeld(): boolean {
     return this.#status === 'held';
   }
 
-  /** Whether no other conversation may send. */
+  /** Whether the conversation may send, and no other one may. */
   get isExclusive(): boolean {
     return this.isHeld && this.#hasLock;
   }
@@ -85,10 +89,10 @@ export class SendLock {
     if (this.#status === 'releasing') {
       this.#release?.unsubscribe();
       this.#status = 'held';
-      this.#options.onHeld();
+      this.#options.onAcquired();
     }
     if (this.#status !== 'none') return;
-    const { lock, name, prepare, onHeld } = this.#options;
+    const { lock, name, prepare, onAcquired } = this.#options;
     const context = captureContext();
     this.#status = 'waiting';
     this.#hasLock = false;
@@ -115,7 +119,7 @@ export class SendLock {
         next: () => {
           if (this.#lock !== holding || this.#status !== 'waiting') return;
           this.#status = 'held';
-          context.run(onHeld);
+          context.run(onAcquired);
         },
         error: noop,
       }),
@@ -124,7 +128,7 @@ export class SendLock {
 
   #startRelease(): void {
     this.#status = 'releasing';
-    this.#release = merge(this.#options.written(), timer(maxReleaseTime))
+    this.#release = merge(this.#options.whenWritten(), timer(maxReleaseTime))
       .pipe(
         take(1),
         catchError(() => of(undefined)),

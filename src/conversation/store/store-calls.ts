@@ -28,9 +28,9 @@ export class StoreCalls {
   readonly #calls = new Subject<Observable<unknown>>();
   readonly #onEnd: () => void;
   readonly #context = captureContext();
-  #open = 0;
+  #openCalls = 0;
 
-  /** @param onEnd - Is called after the end of each call. */
+  /** @param onEnd - Called after the end of each call. */
   constructor(onEnd: () => void) {
     this.#onEnd = onEnd;
     this.#calls.pipe(concatMap((call) => call.pipe(catchError(() => EMPTY)))).subscribe();
@@ -38,38 +38,38 @@ export class StoreCalls {
 
   /** Whether no call is active or waiting. */
   get isIdle(): boolean {
-    return this.#open === 0;
+    return this.#openCalls === 0;
   }
 
   /** Makes a call after all earlier calls, even if no subscriber waits for the result. */
   add<T>(call: () => Observable<T>): Observable<T> {
     const result = new AsyncSubject<T>();
-    this.#open += 1;
-    const ended = this.inContext(defer(call)).pipe(
+    this.#openCalls += 1;
+    const trackedCall = this.inContext(defer(call)).pipe(
       tap({
         next: (value) => {
           result.next(value);
         },
         error: (error: unknown) => {
-          this.#open -= 1;
+          this.#openCalls -= 1;
           // eslint-disable-next-line rxjs-x/throw-error -- A store may fail with any value.
           result.error(error);
           this.#onEnd();
         },
         complete: () => {
-          this.#open -= 1;
+          this.#openCalls -= 1;
           result.complete();
           this.#onEnd();
         },
       }),
     );
-    this.#calls.next(ended);
+    this.#calls.next(trackedCall);
     return result;
   }
 
   /** Subscribes to a source of the store, and receives from it, in the context of the calls. */
   inContext<T>(source: Observable<T>): Observable<T> {
-    // A copy: on Node 20, `AsyncLocalStorage.run` in the store changes the context that the store was called in.
+    // The store gets a copy of the context: on Node 20, `AsyncLocalStorage.run` in the store changes the context in which it was called.
     const copy = this.#context.run(() => captureContext());
     return source.pipe(subscribeInContext(copy), bindContext(this.#context));
   }

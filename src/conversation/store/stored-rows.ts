@@ -1,26 +1,26 @@
 import type { ConversationRow } from '../../wire/conversation-changes.js';
-import { type RowKey, toKeyText } from './row-key.js';
+import { type RowKey, toKeyString } from './row-key.js';
 
 const types: readonly string[] = ['entry', 'queued'] satisfies RowKey['type'][];
 
-/** The entries and commands that the store has, or may have since they are being written. */
+/** The keys of the entries and commands that the store has, or may have since they are being written. */
 export class StoredRows {
   readonly #keys = new Set<string>();
 
   has(key: RowKey): boolean {
-    return this.#keys.has(toKeyText(key));
+    return this.#keys.has(toKeyString(key));
   }
 
-  /** Adds rows that are being written, and removes commands whose removal is being written; the returned function undoes this. */
+  /** Adds the rows that are being written, and removes the commands whose removal is being written. The returned function undoes both. */
   noteWriting(rows: readonly ConversationRow[]): () => void {
     const added = rows
       .filter(({ type, value }) => types.includes(type) && value !== null)
-      .map(toKeyText)
+      .map(toKeyString)
       .filter((key) => !this.#keys.has(key));
     // The id of a removed command is never used again, so its key would only take up memory.
     const removed = rows
       .filter(({ type, value }) => type === 'queued' && value === null)
-      .map(toKeyText)
+      .map(toKeyString)
       .filter((key) => this.#keys.has(key));
     for (const key of added) this.#keys.add(key);
     for (const key of removed) this.#keys.delete(key);
@@ -34,8 +34,8 @@ export class StoredRows {
   noteRead(rows: readonly ConversationRow[]): void {
     for (const row of rows) {
       if (!types.includes(row.type)) continue;
-      if (row.value === null) this.#keys.delete(toKeyText(row));
-      else this.#keys.add(toKeyText(row));
+      if (row.value === null) this.#keys.delete(toKeyString(row));
+      else this.#keys.add(toKeyString(row));
     }
   }
 }

@@ -1,6 +1,6 @@
 import { isSameJson } from '../../json/is-same-json.js';
 import type { ConversationRow } from '../../wire/conversation-changes.js';
-import { toKeyText } from './row-key.js';
+import { toKeyString } from './row-key.js';
 
 /** Rows that this conversation may have written: the store has failed without reporting the outcome. */
 export class UnconfirmedRows {
@@ -8,7 +8,7 @@ export class UnconfirmedRows {
 
   add(rows: readonly ConversationRow[]): void {
     for (const row of rows) {
-      const key = toKeyText(row);
+      const key = toKeyString(row);
       this.#values.set(key, [...(this.#values.get(key) ?? []), row.value]);
     }
   }
@@ -19,6 +19,6 @@ export class UnconfirmedRows {
 
   /** Whether this conversation may have written a row. */
   has(row: ConversationRow): boolean {
-    return this.#values.get(toKeyText(row))?.some((value) => isSameJson(value, row.value)) === true;
+    return this.#values.get(toKeyString(row))?.some((value) => isSameJson(value, row.value)) === true;
   }
 }

@@ -4,7 +4,7 @@ import type { SavedEntry } from './conversation-entry.js';
 interface Branch {
   /** Sorted by the time of their creation, so that all tabs show them in the same order. */
   readonly ids: readonly string[];
-  /** Id of the version that was chosen; null if none was, so that the oldest version is shown. */
+  /** Id of the version that was chosen; null if no version was chosen, in which case the oldest one is shown. */
   readonly chosen: string | null;
   /** Id of the version that is shown; null if there is none. */
   readonly selected: string | null;
@@ -12,7 +12,7 @@ interface Branch {
 
 const none: Branch = { ids: [], chosen: null, selected: null };
 
-/** The entries that follow each entry, and which of them is shown. The first entries have the key null. */
+/** The entries that follow each entry, and which of them is shown. The entries without a parent have the key null. */
 export class Branches {
   readonly #branches: Map<string | null, Branch>;
 
@@ -42,7 +42,7 @@ export class Branches {
     return this.#branches.get(id) ?? none;
   }
 
-  /** @param find - Returns an entry that was added before. */
+  /** @param find - Returns the entry with an id. */
   add(entry: SavedEntry, find: (id: string) => SavedEntry | undefined): void {
     const { ids, chosen } = this.get(entry.parentId);
     const isNewer = (id = ''): boolean => {
@@ -69,7 +69,7 @@ export class Branches {
     if (ids.length > 0) this.#branches.set(parentId, toBranch(ids, ids.includes(id ?? '') ? id : null));
   }
 
-  /** Removes an entry, and returns whether it was the chosen one; then the version before it is chosen, or else the one after it. */
+  /** Removes an entry, and returns whether it was chosen. If so, the version before the entry is chosen, or else the version after it. */
   remove({ id, parentId }: SavedEntry): boolean {
     const { ids, chosen } = this.get(parentId);
     const position = ids.indexOf(id);
@@ -88,7 +88,7 @@ export class Branches {
   }
 }
 
-/** Compares versions by the time of their creation, and at the same time by their ids. */
+/** Compares versions by the time of their creation; if the times are equal, by their ids. */
 function compareAge(entry: SavedEntry, other: SavedEntry): number {
   return entry.createdAt - other.createdAt || (entry.id < other.id ? -1 : 1);
 }

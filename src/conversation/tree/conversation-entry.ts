@@ -5,9 +5,9 @@ import type { ConversationToolCall } from '../conversation-tool-call.js';
 
 /**
  * Status of an entry. `pending`: a question whose answer has not begun; `streaming`: the answer is arriving; `running-tools`: the
- * tools that it calls are running; `awaiting-approval`: at least one of its calls waits for an approval; `done`: the entry is
- * complete; `stopped`: the run was stopped, before any output in the case of a question; a result with this status says that the outcome of
- * the call is unknown, and an answer with `toolCalls` is continued by `regenerate`; `failed`: the run, or the tool, failed.
+ * tools that the answer calls are running; `awaiting-approval`: at least one call of the answer waits for an approval; `done`: the entry is
+ * complete; `stopped`: the run was stopped; `failed`: the run, or the tool, failed. A question is `stopped` or `failed` only if its run has
+ * ended before any output. The result of a call is `stopped` if the outcome of the call is unknown.
  */
 export type EntryStatus = Extract<
   ChatStatus,
@@ -18,15 +18,15 @@ export type EntryStatus = Extract<
 export interface SavedEntry<Metadata = unknown> {
   /** Unique in the conversation; never changes. */
   readonly id: string;
-  /** Id of the entry before it; null for the first one. Entries with the same parent are versions of each other. */
+  /** Id of the entry before this one; null for the first entry. Entries with the same parent are versions of each other. */
   readonly parentId: string | null;
   /** The message. While `status` is `streaming`, the answer so far. */
   readonly message: ChatMessage;
-  /** When it was created, in milliseconds since 1970, by the clock of RxJS. */
+  /** When the entry was created, in milliseconds since 1970, by the clock of RxJS. */
   readonly createdAt: number;
   /** Status of the entry. */
   readonly status: EntryStatus;
-  /** The calls of an answer, in order. Absent if it has none. */
+  /** The calls of an answer, in order. Absent if there are none. */
   readonly toolCalls?: readonly ConversationToolCall[];
   /** Model of an answer, as reported by the server. */
   readonly model?: string;
@@ -34,11 +34,11 @@ export interface SavedEntry<Metadata = unknown> {
   readonly usage?: CompletionUsage;
   /** Cost of an answer, as far as reported by the server. */
   readonly cost?: CompletionCost;
-  /** `finish_reason` of an answer; absent if it was cut short. */
+  /** `finish_reason` of an answer; absent if the answer was cut off. */
   readonly finishReason?: string;
   /** Your data: that of `send`, `edit` or `setMetadata`. */
   readonly metadata?: Metadata;
-  /** Signature of the calls, the result or the instruction in this entry, by the `approvalSigner` of the conversation that exported it. */
+  /** Signature of this entry by the `approvalSigner` of the conversation that was exported, if the entry requires one. */
   readonly signature?: string;
 }
 
@@ -53,6 +53,6 @@ export interface ConversationEntry<Metadata = unknown> extends SavedEntry<Metada
   readonly versions: readonly string[];
   /** Position of this entry in `versions`. */
   readonly versionIndex: number;
-  /** The calls of an answer, in order. Empty if it has none. */
+  /** The calls of an answer, in order. Empty if there are none. */
   readonly toolCalls: readonly ConversationToolCall[];
 }

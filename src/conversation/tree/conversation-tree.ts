@@ -10,11 +10,11 @@ import type { TreeObserver } from './tree-observer.js';
 import { withFields } from './with-fields.js';
 
 /**
- * The entries of a conversation with all versions, and the path through them that is shown. Appending to the path takes constant time; every
- * other change takes time in proportion to the length of the path. The lists `entries` and `messages` are immutable.
+ * The entries of a conversation with all versions, and the path through them that is shown. Appending to the path, and most updates of its
+ * last entry, take constant time; other changes rebuild the path. The lists `entries` and `messages` are immutable.
  */
 export class ConversationTree<Metadata = unknown> {
-  /** Is notified of all later changes. A clone has no observer. */
+  /** Is notified of the later changes by `apply`. A clone has no observer. */
   observer: TreeObserver | undefined;
   readonly #saved: Map<string, SavedEntry<Metadata>>;
   readonly #branches: Branches;
@@ -47,7 +47,7 @@ export class ConversationTree<Metadata = unknown> {
     return new ConversationTree(saved, branches, new EntryViews());
   }
 
-  /** Number of all entries. */
+  /** Number of entries, those of all versions included. */
   get size(): number {
     return this.#saved.size;
   }
@@ -72,7 +72,7 @@ export class ConversationTree<Metadata = unknown> {
     return [...this.#saved.values()];
   }
 
-  /** Ids of the selected versions of entries that have others. */
+  /** Ids of the selected entries, for each entry that has several versions. */
   get selected(): readonly string[] {
     return this.#branches.selected;
   }
@@ -81,56 +81,56 @@ export class ConversationTree<Metadata = unknown> {
     return id === null ? undefined : this.#saved.get(id);
   }
 
-  /** Returns the ids of the entries that follow an entry; with null, of the first entries. */
+  /** Returns the ids of the entries whose parent has this id; with null, of the entries without a parent. */
   versionsAfter(id: string | null): readonly string[] {
     return this.#branches.get(id).ids;
   }
 
-  /** Returns the id of the version that was chosen after an entry; null if none was, so that the oldest version is shown. */
+  /** Returns the id of the version that was chosen after an entry; null if no version was chosen, in which case the oldest one is shown. */
   chosenAfter(id: string | null): string | null {
     return this.#branches.get(id).chosen;
   }
 
-  /** Returns the time of a new entry after this one: now, or later, so that the new entry is the newest version. */
+  /** Returns the time of a new entry after the entry with this id: `now`, or later if the new entry would not be the newest version. */
   timeAfter(id: string | null, now: number): number {
     const last = this.get(this.versionsAfter(id).at(-1) ?? null);
     return last === undefined ? now : Math.max(now, last.createdAt + 1);
   }
 
-  /** Returns the entry that is shown after this one. */
+  /** Returns the version that is shown after the entry with this id; with null, the first shown entry. */
   next(id: string | null): SavedEntry<Metadata> | undefined {
     return this.get(this.#branches.get(id).selected);
   }
 
-  /** Returns the entries from the first one to this one. */
+  /** Returns the entries from the first one to the entry with this id. */
   pathTo(id: string | null): readonly SavedEntry<Metadata>[] {
     const path: SavedEntry<Metadata>[] = [];
     for (let entry = this.get(id); entry !== undefined; entry = this.get(entry.parentId)) path.push(entry);
     return path.reverse();
   }
 
-  /** Returns the messages to send for an answer after this entry. */
+  /** Returns the messages to send for an answer after the entry with this id. */
   messagesTo(id: string | null): AppendList<ChatMessage> {
     return id === this.leafId ? this.#messages : new AppendList(toMessages(this.pathTo(id)));
   }
 
   /**
-   * Applies the changes in their order. Skips changes of entries that were removed in the meantime, and additions of an entry whose id is
-   * known already.
+   * Applies the changes in their order. Skips changes of entries that do not exist, e.g. since they were removed, additions after such an entry,
+   * and additions of an entry whose id exists already.
    */
   apply(changes: readonly TreeChange<Metadata>[]): void {
     const before = { entries: this.#entries, messages: this.#messages };
-    const isKept = changes.map((change) => this.#apply(change)).every(Boolean);
-    if (!isKept) this.#rebuild(before.entries, before.messages);
+    const isUpToDate = changes.map((change) => this.#apply(change)).every(Boolean);
+    if (!isUpToDate) this.#rebuild(before.entries, before.messages);
   }
 
-  /** Chooses versions by the id of the entry before them, without a notification. */
+  /** Chooses versions, without notifying the observer. The keys are the ids of the entries before the versions. */
   choose(choices: ReadonlyMap<string | null, string | null>): void {
     for (const [parentId, id] of choices) this.#branches.choose(parentId, id);
     this.#rebuild();
   }
 
-  /** Applies one change, and returns whether the arrays of the path have been updated already. */
+  /** Applies one change. Returns false if the path must be rebuilt. */
   #apply(change: TreeChange<Metadata>): boolean {
     switch (change.type) {
       case 'add':
@@ -168,7 +168,7 @@ export class ConversationTree<Metadata = unknown> {
     if (Object.keys(fields).some((name) => name !== 'metadata')) this.observer?.('entry', id);
     const [wasSendable, isNow] = [isSendable(before), isSendable(entry)];
     if (id !== this.leafId || (wasSendable && !isNow)) return false;
-    // A message that replaces another one may have calls without results; the message of an answer that has just ended has none.
+    // A message that replaces another one may have calls without results. The message of an answer that has just ended has no such calls.
     const isOther = entry.message !== before.message;
     if (isNow && isOther && (wasSendable || entry.status === before.status)) return false;
     this.#entries = this.#entries.replaceLast(this.#view(entry, this.#entries.last));
@@ -178,8 +178,8 @@ export class ConversationTree<Metadata = unknown> {
 
   #move({ id, parentId, createdAt }: TreeChange<Metadata> & { readonly type: 'move' }): boolean {
     const before = this.#saved.get(id);
-    const isKnown = before !== undefined && (parentId === null || this.#saved.has(parentId));
-    if (!isKnown || this.pathTo(parentId).some((entry) => entry.id === id)) return true;
+    const canMove = before !== undefined && (parentId === null || this.#saved.has(parentId));
+    if (!canMove || this.pathTo(parentId).some((entry) => entry.id === id)) return true;
     if (this.chosenAfter(before.parentId) === id) this.#branches.choose(before.parentId, null);
     this.#branches.remove(before);
     const moved: SavedEntry<Metadata> = { ...before, parentId, createdAt };
@@ -229,7 +229,7 @@ export class ConversationTree<Metadata = unknown> {
     return new ConversationTree(new Map(this.#saved), this.#branches.clone(), this.#views);
   }
 
-  /** Rebuilds the arrays of the path; keeps the previous ones if they have the same items. */
+  /** Rebuilds the lists of the path; keeps the previous lists if they have the same items. */
   #rebuild(entries = this.#entries, messages = this.#messages): void {
     const path: ConversationEntry<Metadata>[] = [];
     for (let entry = this.next(null); entry !== undefined; entry = this.next(entry.id)) {

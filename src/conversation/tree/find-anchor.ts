@@ -3,9 +3,9 @@ import { isOpen } from './is-open.js';
 import type { SavedEntry } from './conversation-entry.js';
 
 /**
- * Returns the id of the entry after which the question of an entry is answered again: the question if its answer is complete, or the end of
- * the last finished step if the answer was interrupted. If the last answer has open calls, which are continued, returns the id of that
- * answer. Null: before the first entry.
+ * Returns the id of the entry after which `regenerate` adds an answer: the question if its answer is complete, or the end of the last finished
+ * step if the answer was interrupted. If the last answer has open calls, which are continued, returns the id of this answer. Null: before
+ * the first entry.
  */
 export function findAnchor(tree: ConversationTree, id: string | null): string | null {
   let last = tree.get(id);
@@ -23,7 +23,7 @@ export function findAnchor(tree: ConversationTree, id: string | null): string | 
   return findBefore(tree, last, ({ role }) => role !== 'assistant' && role !== 'tool')?.id ?? null;
 }
 
-/** Returns the nearest entry, from `from` backwards, for whose message `isFound` is true. */
+/** Returns the first entry for whose message `isFound` is true, from `from` towards the first entry. */
 function findBefore(
   tree: ConversationTree,
   from: SavedEntry,

@@ -4,7 +4,7 @@ import type { ChatMessage } from '../../wire/chat-message.js';
 import { isOpen } from './is-open.js';
 import type { SavedEntry } from './conversation-entry.js';
 
-/** Returns the messages of a path in the form in which they can be sent: without an incomplete answer, and with a result for every call. */
+/** Returns the messages of a path that can be sent: without an answer that is not complete, and with a result for every call. */
 export function toMessages(path: readonly SavedEntry[]): readonly ChatMessage[] {
   return repairHistory(path.filter(isFinal).map(({ message }) => message));
 }

@@ -1,16 +1,19 @@
 import type { SavedEntry } from './conversation-entry.js';
 
-/** Fields of an entry that may change; undefined removes one. */
+/** Fields of an entry that may change. The value undefined removes a field. */
 export type EntryFields<Metadata> = {
   readonly [Name in Exclude<keyof SavedEntry, 'createdAt' | 'id' | 'parentId'>]?:
     SavedEntry<Metadata>[Name] | undefined;
 };
 
 /**
- * A change of a tree, as plain data. `add`: a version after its parent, which is selected if it is the only one; `update`: other
- * fields of an entry; `select`: the path leads to an entry, and from there to the versions selected before; `remove`: an entry
- * and all entries after it, and the path leads to the version before it, or else to the next one; `move`: an entry and all
- * entries after it get another parent, where its versions are ordered by `createdAt`; the old parent shows its oldest version.
+ * A change of a tree, as plain data.
+ *
+ * - `add` adds an entry after its parent. If it is the only version, it is shown.
+ * - `update` changes fields of an entry.
+ * - `select` shows an entry, and after it the versions that were selected before.
+ * - `remove` removes an entry and all entries after it. If the entry was selected, the previous version is selected, or else the next one.
+ * - `move` moves an entry and all entries after it to another parent. If the entry was selected, its old parent shows the oldest version.
  */
 export type TreeChange<Metadata = unknown> =
   | { readonly type: 'add'; readonly entry: SavedEntry<Metadata> }

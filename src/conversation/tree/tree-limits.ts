@@ -12,15 +12,15 @@ export interface TreeLimits {
 /**
  * Throws a `LimitExceededError` if the tree has no room for another version after this entry.
  *
- * @param waiting - Number of queued commands, each of which adds at least one entry.
+ * @param queued - Number of queued commands. Counts each as one entry.
  */
 export function assertRoom(
   tree: ConversationTree,
   parentId: string | null,
-  waiting: number,
+  queued: number,
   { maxEntries, maxVersions }: TreeLimits,
 ): void {
-  if (tree.size + waiting >= maxEntries) {
+  if (tree.size + queued >= maxEntries) {
     const message = `the conversation has ${maxEntries} entries: remove some, or allow more with maxEntries`;
     throw new LimitExceededError({ message, kind: 'entries', limit: maxEntries });
   }

@@ -7,8 +7,9 @@ import type { SavedEntry } from './conversation-entry.js';
 export type TreePart = 'entry' | 'metadata' | 'selected';
 
 /**
- * Is notified of the changes of a tree. `id` is the id of the entry; null for the choice between the first entries.
+ * Is notified of the changes of a tree.
  *
+ * @param id - Id of the entry. For a choice, the id of the entry before the versions; null for the first entries.
  * @param removed - The entry, if it was removed.
  */
 export type TreeObserver = (part: TreePart, id: string | null, removed?: SavedEntry) => void;

@@ -1,7 +1,7 @@
 import type { SavedEntry } from './conversation-entry.js';
 import type { EntryFields } from './tree-change.js';
 
-/** Returns the entry with these fields; a field that is undefined is removed. */
+/** Returns the entry with these fields, without the fields that are undefined. */
 export function withFields<Metadata>(
   entry: SavedEntry<Metadata>,
   fields: EntryFields<Metadata>,
@@ -10,7 +10,7 @@ export function withFields<Metadata>(
   return Object.fromEntries(all) as unknown as SavedEntry<Metadata>;
 }
 
-/** Returns the fields to update if the message of an entry is replaced: without the calls that are not in the new message. */
+/** Returns the fields to update when the message of an entry is replaced. Only calls that are in the new message are kept. */
 export function replacedFields<Metadata>(
   { toolCalls = [] }: SavedEntry<Metadata>,
   message: SavedEntry['message'],

@@ -9,12 +9,12 @@ import type { RowKey } from './row-key.js';
 import type { RowMerger } from './row-merger.js';
 import type { RowSync } from './row-sync.js';
 import type { SaveOptions } from './save-options.js';
-import { storeLease } from './store-lease.js';
+import { rowLock } from './row-lock.js';
 
 const key: RowKey = { type: 'sender', id: '' };
 
-/** The lock that a conversation needs to send, and the `sender` row of the store, which is the lock if there is no other one. */
-export class SenderLease<Metadata> {
+/** The `sender` row of a store. It is the send lock, unless the option `lock` or the browser provides another one. */
+export class SenderRow<Metadata> {
   readonly #sync: RowSync;
   readonly #merger: RowMerger<Metadata>;
   readonly #mark: (key: RowKey) => void;
@@ -31,7 +31,7 @@ export class SenderLease<Metadata> {
   /** Returns the lock that the option `lock` selects. */
   toLock(lock: SaveOptions['lock']): ConversationLock {
     if (lock === false) return () => of(undefined);
-    return typeof lock === 'function' ? lock : (lock === undefined && webLock()) || this.#lease();
+    return typeof lock === 'function' ? lock : (lock === undefined && webLock()) || this.#rowLock();
   }
 
   /** Called after rows were merged, which may include the `sender` row. */
@@ -39,14 +39,14 @@ export class SenderLease<Metadata> {
     this.#changes.next();
   }
 
-  /** Whether another conversation has the right to send by these rows, or has had it in the meantime. */
+  /** Whether these rows show that another conversation has the lock, or has had it in the meantime. */
   isTakenIn(rows: readonly ConversationRow[]): boolean {
     const row = rows.find(({ type }) => type === key.type);
     if (row === undefined || this.#merger.sender?.owner !== this.#owner) return false;
     return !isRecord(row.value) || row.value['owner'] !== this.#owner;
   }
 
-  /** Sets the value of the `sender` row among the rows to save; leaves this row out if another conversation has the right to send. */
+  /** Sets the value of the `sender` row among the rows to save; leaves this row out if another conversation has the lock. */
   setRow(rows: readonly ConversationRow[]): readonly ConversationRow[] {
     const isOwn = this.#merger.sender?.owner === this.#owner;
     return rows.flatMap((row) => {
@@ -55,8 +55,8 @@ export class SenderLease<Metadata> {
     });
   }
 
-  #lease(): ConversationLock {
-    return storeLease({
+  #rowLock(): ConversationLock {
+    return rowLock({
       owner: this.#owner,
       read: () => this.#sync.pull().pipe(map(() => this.#merger.sender)),
       changes: this.#changes.pipe(map(() => this.#merger.sender)),
@@ -67,7 +67,7 @@ export class SenderLease<Metadata> {
             tap((isClaimed) => {
               if (!isClaimed) return;
               this.#merger.sender = sender;
-              // The release of an earlier lease may not have been written.
+              // The row may still be marked, to release an earlier lock.
               this.#sync.dirty.delete(key);
             }),
           ),

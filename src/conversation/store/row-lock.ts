@@ -22,13 +22,13 @@ import type { ConversationLock } from './conversation-lock.js';
 import type { Sender } from './read-rows.js';
 import { maxStoreWait } from './send-lock.js';
 
-/** Milliseconds after its last renewal for which a conversation has the right to send. */
-const lease = 30_000;
+/** Milliseconds after its last renewal for which the lock is held. */
+const lockLifetime = 30_000;
 /** Milliseconds between two renewals. */
-const renewal = 10_000;
+const renewalInterval = 10_000;
 
-/** The row that names the conversation with the right to send. */
-export interface SenderRow {
+/** Reads and writes the `sender` row of a store for {@link rowLock}. */
+export interface RowLockOptions {
   /** Random id of this conversation object, which distinguishes it from others with the same store. */
   readonly owner: string;
   /** Merges the rows that others have saved, and emits the current sender. */
@@ -40,24 +40,24 @@ export interface SenderRow {
    * emits false.
    */
   readonly claim: (sender: Sender, before: Sender | null) => Observable<boolean>;
-  /** Writes the row soon, unless another conversation has the right to send. */
+  /** Writes the row soon, unless another conversation has the lock. */
   readonly set: (sender: Sender | null) => void;
 }
 
-/** The lock of conversations without `navigator.locks`: a row of the store, which the first writer of a revision gets. */
-export function storeLease({ owner, read, changes, claim, set }: SenderRow): ConversationLock {
+/** The lock of conversations without `navigator.locks`: the `sender` row of the store, which the first writer of a revision gets. */
+export function rowLock({ owner, read, changes, claim, set }: RowLockOptions): ConversationLock {
   const toSender = (): Sender => ({ owner, at: asyncScheduler.now() });
   const lost = changes.pipe(
-    // Null also means a loss: another conversation has had the right in the meantime, and has released it.
+    // Null means that another conversation has had the lock in the meantime, and has released it.
     filter((sender) => sender?.owner !== owner),
     map(() => {
-      throw new Error('another conversation has the right to send');
+      throw new Error('another conversation has the lock');
     }),
   );
   const hold = defer(() =>
     merge(
       of(undefined),
-      interval(renewal).pipe(
+      interval(renewalInterval).pipe(
         tap(() => {
           set(toSender());
         }),
@@ -65,13 +65,13 @@ export function storeLease({ owner, read, changes, claim, set }: SenderRow): Con
       ),
     ),
   ).pipe(
-    // If the process was suspended for more than 30 seconds, another conversation may have the right to send.
+    // If the process was suspended for more than 30 seconds, another conversation may have the lock.
     takeUntil(lost),
     finalize(() => {
       set(null);
     }),
   );
-  /** A claim that succeeds after the caller has stopped waiting is released at once. */
+  /** Claims the lock. A claim that succeeds after the caller has stopped waiting is released at once. */
   const claimInTime = (before: Sender | null): Observable<boolean> => {
     let isAwaited = true;
     const claimed = claim(toSender(), before);
@@ -92,9 +92,10 @@ export function storeLease({ owner, read, changes, claim, set }: SenderRow): Con
     read().pipe(
       timeout(maxStoreWait),
       concatMap((sender) => {
-        const left = sender === null || sender.owner === owner ? 0 : sender.at + lease - asyncScheduler.now();
-        if (left > 0) {
-          return race(changes, timer(Math.min(left, lease))).pipe(take(1), concatMap(attempt));
+        const timeLeft =
+          sender === null || sender.owner === owner ? 0 : sender.at + lockLifetime - asyncScheduler.now();
+        if (timeLeft > 0) {
+          return race(changes, timer(Math.min(timeLeft, lockLifetime))).pipe(take(1), concatMap(attempt));
         }
         return claimInTime(sender).pipe(concatMap((isClaimed) => (isClaimed ? hold : attempt())));
       }),
