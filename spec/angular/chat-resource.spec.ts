@@ -29,7 +29,7 @@ import { application } from './support/application.js';
 import { question } from './support/question.js';
 import { watch } from './support/watch.js';
 
-const make = (options: Partial<ChatResourceOptions> = {}): ChatResource =>
+const createResource = (options: Partial<ChatResourceOptions> = {}): ChatResource =>
   TestBed.runInInjectionContext(() => chatResource({ params: () => question('Hi'), ...options }));
 const phaseAndText = (chat: ChatResource) => () => `${chat.phase()} ${chat.text()}`.trim();
 
@@ -38,7 +38,7 @@ describe('the requests of chatResource', () => {
     inVirtualTime(({ cold, expectSubscriptions }) => {
       const transport = scriptedTransport('-a|');
       application({ transport });
-      const chat = make();
+      const chat = createResource();
 
       cold('---r').subscribe(() => {
         TestBed.tick();
@@ -62,11 +62,11 @@ describe('the requests of chatResource', () => {
     'toolCalls',
     'usage',
     'error',
-  ] as const)('sends once when %s is read', (name) => {
+  ] as const)('are sent once when %s is read twice', (name) => {
     inVirtualTime(({ expectSubscriptions }) => {
       const transport = scriptedTransport('-a|');
       application({ transport });
-      const chat = make();
+      const chat = createResource();
 
       chat[name]();
       chat[name]();
@@ -80,7 +80,7 @@ describe('the requests of chatResource', () => {
     inVirtualTime((helpers) => {
       const transport = scriptedTransport('--a-b|');
       application({ transport });
-      const chat = make();
+      const chat = createResource();
       const expected = '                p-s-td';
 
       const shown = watch(helpers, phaseAndText(chat));
@@ -94,12 +94,12 @@ describe('the requests of chatResource', () => {
     });
   });
 
-  it('are sent at a later read if `params` threw at the first one', () => {
+  it('are sent at a later read if `params` has thrown an error at the first read', () => {
     inVirtualTime(({ expectSubscriptions }) => {
       const transport = scriptedTransport('-a|');
       application({ transport });
       const isReady = signal(false);
-      const chat = make({
+      const chat = createResource({
         params: () => {
           if (!isReady()) throw new RangeError('not yet');
           return question('Hi');
@@ -113,11 +113,11 @@ describe('the requests of chatResource', () => {
     });
   });
 
-  it('are not sent while `params` returns undefined', async () => {
+  it('are not sent while `params` returns undefined, not even by reload', async () => {
     const reloaded = inVirtualTime((helpers) => {
       const transport = scriptedTransport();
       application({ transport });
-      const chat = make({ params: () => undefined });
+      const chat = createResource({ params: () => undefined });
 
       helpers.expectObservable(watch(helpers, chat.phase)).toBe('i', { i: 'idle' });
       helpers.expectSubscriptions(transport.subscriptions).toBe([]);
@@ -132,7 +132,7 @@ describe('the requests of chatResource', () => {
       const transport = scriptedTransport('-a|');
       application({ transport });
       const page = signal(1);
-      const chat = make({ params: () => (page() > 0 ? question('Hi') : undefined) });
+      const chat = createResource({ params: () => (page() > 0 ? question('Hi') : undefined) });
 
       helpers.cold('----n').subscribe(() => {
         page.set(2);
@@ -144,15 +144,19 @@ describe('the requests of chatResource', () => {
   });
 });
 
-describe('when the request changes', () => {
+describe('a new request during an answer', () => {
   const answers = ({ prompt }: { readonly prompt: string }): string => (prompt === 'A' ? '-a---b|' : '-c|');
+  /** Plays a resource whose first prompt is A. Each letter of `prompts` is a later prompt; `n` removes the request. */
   const change = (whileRunning: ChatResourceOptions['whileRunning'], prompts: string) => {
     const transport = scriptedTransport(answers);
     let seen: readonly string[] = [];
     inVirtualTime((helpers) => {
       application({ transport });
       const prompt = signal('A');
-      const chat = make({ params: () => question(prompt()), ...(whileRunning && { whileRunning }) });
+      const chat = createResource({
+        params: () => question(prompt()),
+        ...(whileRunning && { whileRunning }),
+      });
       const log: string[] = [];
       watch(helpers, phaseAndText(chat)).subscribe((text) => log.push(text));
       helpers.cold(prompts).subscribe((next) => {
@@ -164,7 +168,7 @@ describe('when the request changes', () => {
     return { seen, times };
   };
 
-  it('cancels the running request and sends the new one: switch, the default', () => {
+  it('cancels the answer, and is sent at once: switch, the default', () => {
     const { seen, times } = change(undefined, '---B');
 
     expect(seen).toEqual(['pending', 'streaming a', 'pending', 'streaming c', 'done c']);
@@ -174,7 +178,7 @@ describe('when the request changes', () => {
     ]);
   });
 
-  it('ignores it while an answer is running: exhaust', () => {
+  it('is not sent: exhaust', () => {
     const { seen, times } = change('exhaust', '---B---C');
 
     expect(seen).toEqual([
@@ -192,7 +196,7 @@ describe('when the request changes', () => {
     ]);
   });
 
-  it('sends it after the running answer: concat', () => {
+  it('is sent after the answer: concat', () => {
     const { seen, times } = change('concat', '--BC');
 
     expect(seen.at(-1)).toBe('done c');
@@ -203,7 +207,7 @@ describe('when the request changes', () => {
     ]);
   });
 
-  it('stops and keeps the value if `params` returns undefined: switch', () => {
+  it('that is undefined stops the answer, and keeps its value: switch', () => {
     const { seen, times } = change('switch', '---n');
 
     expect(seen).toEqual(['pending', 'streaming a', 'idle a']);
@@ -211,16 +215,16 @@ describe('when the request changes', () => {
   });
 
   it.each(['exhaust', 'concat'] as const)(
-    'finishes the answer if `params` returns undefined: %s',
+    'that is undefined does not stop the answer: %s',
     (whileRunning) => {
       expect(change(whileRunning, '---n').seen.at(-1)).toBe('done ab');
     },
   );
 
-  it('throws for an unknown policy', () => {
+  it('is not possible with an unknown policy: chatResource throws a TypeError', () => {
     application({ transport: scriptedTransport() });
 
-    expect(() => make({ whileRunning: 'merge' as 'switch' })).toThrow(TypeError);
+    expect(() => createResource({ whileRunning: 'merge' as 'switch' })).toThrow(TypeError);
   });
 });
 
@@ -229,7 +233,7 @@ describe('stop', () => {
     inVirtualTime((helpers) => {
       const transport = scriptedTransport('-a-b-c-d|');
       application({ transport, frames: timer(50) });
-      const chat = make();
+      const chat = createResource();
 
       helpers.cold('----s').subscribe(() => {
         chat.stop();
@@ -247,7 +251,7 @@ describe('stop', () => {
       const transport = scriptedTransport('-a-----|');
       application({ transport });
       const prompt = signal('A');
-      const chat = make({ params: () => question(prompt()), whileRunning: 'concat' });
+      const chat = createResource({ params: () => question(prompt()), whileRunning: 'concat' });
 
       helpers.cold('-B-s').subscribe((step) => {
         if (step === 's') chat.stop();
@@ -266,7 +270,7 @@ describe('stop', () => {
   it('has no effect if no request is running', () => {
     inVirtualTime((helpers) => {
       application({ transport: scriptedTransport('a|') });
-      const chat = make();
+      const chat = createResource();
       chat.stop();
 
       helpers.cold('---s').subscribe(() => {
@@ -283,7 +287,7 @@ describe('reload', () => {
     inVirtualTime((helpers) => {
       const transport = scriptedTransport('-a|', '--b|');
       application({ transport });
-      const chat = make();
+      const chat = createResource();
 
       helpers.cold('----r').subscribe(() => {
         void chat.reload();
@@ -301,11 +305,11 @@ describe('reload', () => {
     });
   });
 
-  it('cancels the running answer under every policy', () => {
+  it('cancels the running answer, even under the policy exhaust', () => {
     inVirtualTime((helpers) => {
       const transport = scriptedTransport('-a----|', '-b|');
       application({ transport });
-      const chat = make({ whileRunning: 'exhaust' });
+      const chat = createResource({ whileRunning: 'exhaust' });
 
       helpers.cold('r--r').subscribe(() => {
         void chat.reload();
@@ -319,7 +323,7 @@ describe('reload', () => {
     inVirtualTime(({ expectSubscriptions }) => {
       const transport = scriptedTransport('-a|');
       application({ transport });
-      const chat = make();
+      const chat = createResource();
 
       void chat.reload();
       chat.text();
@@ -331,12 +335,12 @@ describe('reload', () => {
 });
 
 describe('the request of reload', () => {
-  it('is computed again, also from values that are not signals', () => {
+  it('is computed again, also from values that are not signals, and is not sent if it is undefined', () => {
     const transport = scriptedTransport('-a|', '-b|', '-c|');
     inVirtualTime((helpers) => {
       application({ transport });
       let prompt = 'A';
-      const chat = make({ params: () => question(prompt) });
+      const chat = createResource({ params: () => question(prompt) });
       const shown = watch(helpers, chat.text);
 
       helpers.cold('---r--r').subscribe(() => {
@@ -351,12 +355,12 @@ describe('the request of reload', () => {
     expect(transport.requests.map(({ prompt }) => prompt)).toEqual(['A', 'B']);
   });
 
-  it('is sent only once if a signal has just changed it', () => {
+  it('is sent only once if a signal has changed too', () => {
     const transport = scriptedTransport('-a|', '-b|', '-c|');
     inVirtualTime((helpers) => {
       application({ transport });
       const prompt = signal('A');
-      const chat = make({ params: () => question(prompt()) });
+      const chat = createResource({ params: () => question(prompt()) });
       const shown = watch(helpers, chat.text);
 
       helpers.cold('---B--C').subscribe((next) => {
@@ -378,7 +382,7 @@ describe('the request of reload', () => {
       application({ transport });
       const [one, other] = [signal('A'), signal('B')];
       let useOther = false;
-      const chat = make({ params: () => question(useOther ? other() : one()) });
+      const chat = createResource({ params: () => question(useOther ? other() : one()) });
       watch(helpers, chat.text).subscribe();
 
       helpers.cold('--r--o--x').subscribe((step) => {
@@ -395,7 +399,7 @@ describe('the request of reload', () => {
 });
 
 describe('the Promise of reload', () => {
-  const outcomeOf = async (
+  const getOutcome = async (
     replies: Parameters<typeof scriptedTransport>,
     steps: string,
     act: (
@@ -412,29 +416,29 @@ describe('the Promise of reload', () => {
       application({ transport });
       const injector = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
       const prompt = signal('A');
-      const made = chatResource({
+      const resource = chatResource({
         params: () => question(prompt()),
         injector: injector.get(Injector),
         ...options,
       });
       helpers.cold(steps).subscribe((step) => {
-        if (step === 'r') reloads.push(made.reload());
-        else act(step, made, prompt, injector);
+        if (step === 'r') reloads.push(resource.reload());
+        else act(step, resource, prompt, injector);
         TestBed.tick();
       });
-      return { made };
+      return { resource };
     });
     const outcomes = await Promise.all(reloads);
-    return `${outcomes.join(' ')} ${chat.made.phase()} ${chat.made.text()}`;
+    return `${outcomes.join(' ')} ${chat.resource.phase()} ${chat.resource.text()}`;
   };
   const read = (_: string, chat: ChatResource) => void chat.text();
 
-  it.each<[string, Parameters<typeof scriptedTransport>, string, Parameters<typeof outcomeOf>[2], string]>([
+  it.each<[string, Parameters<typeof scriptedTransport>, string, Parameters<typeof getOutcome>[2], string]>([
     ['the first request is answered', ['-a|'], 'r', read, 'true done a'],
-    ['it is answered again', ['-a|', '-b|'], 'x---r', read, 'true done b'],
+    ['a later request is answered', ['-a|', '-b|'], 'x---r', read, 'true done b'],
     ['the answer fails', [{ marbles: '-a#', error: apiError(503) }], 'r', read, 'false failed a'],
     [
-      'it is stopped',
+      'the answer is stopped',
       ['-a---|'],
       'r--x',
       (_, chat) => {
@@ -442,9 +446,9 @@ describe('the Promise of reload', () => {
       },
       'false stopped a',
     ],
-    ['it is replaced by another reload', ['-a---|', '-b|'], 'r--r', read, 'false true done b'],
+    ['another reload replaces the request', ['-a---|', '-b|'], 'r--r', read, 'false true done b'],
     [
-      'its request changes',
+      'a changed request replaces the request',
       ['-a---|', '-b|'],
       'r--B',
       (step, _, prompt) => {
@@ -453,7 +457,7 @@ describe('the Promise of reload', () => {
       'false done b',
     ],
     [
-      'its injector is destroyed',
+      'the injector is destroyed',
       ['-a---|'],
       'r--x',
       (...args) => {
@@ -461,21 +465,21 @@ describe('the Promise of reload', () => {
       },
       'false streaming a',
     ],
-  ])('resolves if %s', async (_, replies, steps, act, outcome) => {
-    await expect(outcomeOf(replies, steps, act)).resolves.toBe(outcome);
+  ])('resolves to whether the answer is done, if %s', async (_, replies, steps, act, outcome) => {
+    await expect(getOutcome(replies, steps, act)).resolves.toBe(outcome);
   });
 
-  it.each(['exhaust', 'concat'] as const)('resolves under the policy %s', async (whileRunning) => {
-    const outcome = outcomeOf(['-a---|', '-b|'], 'x-r', read, { whileRunning });
+  it.each(['exhaust', 'concat'] as const)('resolves to true under the policy %s', async (whileRunning) => {
+    const outcome = getOutcome(['-a---|', '-b|'], 'x-r', read, { whileRunning });
 
     await expect(outcome).resolves.toBe('true done b');
   });
 
-  it('resolves when the signals show the end, which may be at the next frame', async () => {
+  it('resolves when the signals show the end of the answer', async () => {
     const shown: string[] = [];
     await inVirtualTime(() => {
       application({ transport: scriptedTransport('-a-b|'), frames: timer(50) });
-      const chat = make();
+      const chat = createResource();
       const reloaded = chat.reload().then(() => shown.push(phaseAndText(chat)()));
       return { reloaded };
     }).reloaded;
@@ -493,7 +497,7 @@ describe('keepValue', () => {
     inVirtualTime((helpers) => {
       application({ transport: scriptedTransport(...replies) });
       const prompt = signal('A');
-      const chat = make({ params: () => question(prompt()), ...options });
+      const chat = createResource({ params: () => question(prompt()), ...options });
       watch(helpers, phaseAndText(chat)).subscribe((text) => seen.push(text));
       helpers.cold('-----B-----n--C').subscribe((next) => {
         prompt.set(next === 'n' ? '' : next);
@@ -517,7 +521,7 @@ describe('keepValue', () => {
     ]);
   });
 
-  it.each([{}, { keepValue: false }])('is not the default: %p', (options) => {
+  it.each([{}, { keepValue: false }])('does not keep the value if it is missing or false: %p', (options) => {
     expect(change(options, '-a-|', '-b-|', '-c|').slice(2, 5)).toEqual(['done a', 'pending', 'streaming b']);
   });
 
@@ -529,7 +533,7 @@ describe('keepValue', () => {
     ]);
   });
 
-  it.each(['exhaust', 'concat', 'switch'] as const)('works under the policy %s', (whileRunning) => {
+  it.each(['exhaust', 'concat', 'switch'] as const)('keeps a value under the policy %s', (whileRunning) => {
     const seen = change({ keepValue: true, whileRunning }, ({ prompt }) =>
       prompt === 'A' ? '-a------|' : `-${prompt.toLowerCase()}|`,
     );
@@ -541,7 +545,7 @@ describe('keepValue', () => {
   it('must be a boolean', () => {
     application({ transport: scriptedTransport() });
 
-    expect(() => make({ keepValue: 'yes' as never })).toThrow(
+    expect(() => createResource({ keepValue: 'yes' as never })).toThrow(
       '`keepValue` must be true or false; received a string',
     );
   });
@@ -552,7 +556,7 @@ describe('the signals of chatResource', () => {
     inVirtualTime((helpers) => {
       const error = apiError(503, { inBand: true });
       application({ transport: scriptedTransport({ marbles: '-a-#', error }) });
-      const chat = make();
+      const chat = createResource();
 
       helpers.expectObservable(watch(helpers, phaseAndText(chat))).toBe('ps-f', {
         p: 'pending',
@@ -565,10 +569,10 @@ describe('the signals of chatResource', () => {
     });
   });
 
-  it('have no error after the next request', () => {
+  it('have no error once the next request is sent', () => {
     inVirtualTime((helpers) => {
       application({ transport: scriptedTransport('#', '-a|') });
-      const chat = make();
+      const chat = createResource();
 
       helpers.cold('--r').subscribe(() => {
         void chat.reload();
@@ -588,7 +592,7 @@ describe('the signals of chatResource', () => {
         u: usage({ prompt: 3, completion: 4 }),
       };
       application({ transport: scriptedTransport({ marbles: '-rtu|', values }) });
-      const chat = make();
+      const chat = createResource();
       chat.phase();
       flush();
 
@@ -599,14 +603,14 @@ describe('the signals of chatResource', () => {
     });
   });
 
-  it('report a programming error to the ErrorHandler, and fail', () => {
+  it('have a programming error, which is also passed to the ErrorHandler', () => {
     const handleError = jest.fn();
     application({
       transport: scriptedTransport(),
       providers: [{ provide: ErrorHandler, useValue: { handleError } }],
     });
     const mistake = new RangeError('mistake');
-    const chat = make({
+    const chat = createResource({
       chat: () => {
         throw mistake;
       },
@@ -617,7 +621,7 @@ describe('the signals of chatResource', () => {
     expect(handleError).toHaveBeenCalledWith(mistake);
   });
 
-  it('report an error of the render notifier to the ErrorHandler', () => {
+  it('do not throw an error of the render notifier, which is passed to the ErrorHandler', () => {
     inVirtualTime(({ flush }) => {
       const handleError = jest.fn();
       const mistake = new RangeError('no frame');
@@ -627,7 +631,7 @@ describe('the signals of chatResource', () => {
         providers: [{ provide: ErrorHandler, useValue: { handleError } }],
       });
 
-      make().phase();
+      createResource().phase();
 
       flush();
       expect(handleError.mock.calls).toEqual([[mistake]]);
@@ -638,7 +642,7 @@ describe('the signals of chatResource', () => {
     inVirtualTime((helpers) => {
       application({ transport: scriptedTransport() });
       const source = helpers.chat('-a-b|');
-      const chat = make({ chat: () => source });
+      const chat = createResource({ chat: () => source });
 
       helpers.expectObservable(watch(helpers, chat.value)).toBe('ua-bc', {
         u: undefined,
@@ -654,15 +658,16 @@ describe('the signals of chatResource', () => {
     expectTypeOf<ChatResource['phase']>().returns.toEqualTypeOf<ChatResourcePhase>();
     expectTypeOf<ChatResource['text']>().returns.toBeString();
     // @ts-expect-error -- a resource always streams
-    expect(() => make({ params: () => ({ model: 'a', messages: [], stream: false }) })).not.toThrow();
+    const params: ChatResourceOptions['params'] = () => ({ model: 'a', messages: [], stream: false });
+    expect(() => createResource({ params })).not.toThrow();
   });
 });
 
 describe('the render notifier', () => {
-  it('updates the signals once per frame, and at the end at once', () => {
+  it('delays updates of the signals while an answer is streaming, but not the last one', () => {
     inVirtualTime((helpers) => {
       application({ transport: scriptedTransport('-abcdefgh|'), frames: timer(3) });
-      const chat = make();
+      const chat = createResource();
 
       helpers.expectObservable(watch(helpers, chat.text)).toBe('e---d---h', {
         e: '',
@@ -672,10 +677,10 @@ describe('the render notifier', () => {
     });
   });
 
-  it('does not delay the end if it never emits', () => {
+  it('does not delay the last update, even if it never emits', () => {
     inVirtualTime((helpers) => {
       application({ transport: scriptedTransport('-a-b|'), frames: NEVER });
-      const chat = make();
+      const chat = createResource();
 
       helpers
         .expectObservable(watch(helpers, phaseAndText(chat)))
@@ -685,7 +690,7 @@ describe('the render notifier', () => {
 });
 
 describe('the injector of chatResource', () => {
-  it('closes the connection when it is destroyed, and no request is sent afterwards', () => {
+  it('closes the connection when the injector is destroyed, and sends no request afterwards', () => {
     inVirtualTime((helpers) => {
       const transport = scriptedTransport('-a-----|');
       application({ transport });
@@ -706,7 +711,7 @@ describe('the injector of chatResource', () => {
     });
   });
 
-  it('sends no request if no signal was read before it is destroyed', async () => {
+  it('sends no request if it was destroyed before the first read of a signal', async () => {
     const transport = scriptedTransport();
     application({ transport });
     const injector = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
@@ -718,7 +723,7 @@ describe('the injector of chatResource', () => {
     expect(transport.requests).toEqual([]);
   });
 
-  it('is required', () => {
+  it('is required outside of an injection context', () => {
     expect(() => chatResource({ params: () => undefined })).toThrow(
       /chatResource\(\) can only be used within/,
     );

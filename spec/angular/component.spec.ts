@@ -8,8 +8,8 @@ import { application } from './support/application.js';
 import { question } from './support/question.js';
 import { watch } from './support/watch.js';
 
-const Asking = Component({
-  selector: 'spec-asking',
+const Question = Component({
+  selector: 'spec-question',
   template: `
     <output [attr.aria-busy]="answer.isRunning()">{{ answer.text() }}</output>
     @if (answer.error(); as error) {
@@ -21,17 +21,17 @@ const Asking = Component({
   class {
     readonly prompt = signal('Hi');
     readonly answer = chatResource({ params: () => question(this.prompt()) });
-    rendered = 0;
+    renderings = 0;
 
     constructor() {
-      afterEveryRender(() => (this.rendered += 1));
+      afterEveryRender(() => (this.renderings += 1));
     }
   },
 );
-type Asking = InstanceType<typeof Asking>;
+type Question = InstanceType<typeof Question>;
 
-const getElement = (fixture: ComponentFixture<Asking>): HTMLElement => fixture.nativeElement as HTMLElement;
-const getText = (fixture: ComponentFixture<Asking>) => () => {
+const getElement = (fixture: ComponentFixture<Question>): HTMLElement => fixture.nativeElement as HTMLElement;
+const getText = (fixture: ComponentFixture<Question>) => () => {
   const output = getElement(fixture).querySelector('output');
   return `${output?.textContent ?? ''}${output?.ariaBusy === 'true' ? '…' : ''}`;
 };
@@ -40,7 +40,7 @@ it('shows an answer while it arrives', () => {
   inVirtualTime((helpers) => {
     const transport = scriptedTransport({ marbles: '--a-b-|', values: { a: 'Hel', b: 'lo' } });
     application({ transport });
-    const fixture = TestBed.createComponent(Asking);
+    const fixture = TestBed.createComponent(Question);
     fixture.autoDetectChanges();
     const expected = 'p-a-b-c';
 
@@ -51,11 +51,11 @@ it('shows an answer while it arrives', () => {
   });
 });
 
-it('closes the connection when its button is pressed, and keeps the text', () => {
+it('closes the connection when the Stop button is pressed, and keeps the text', () => {
   inVirtualTime((helpers) => {
     const transport = scriptedTransport('-a-b-c|');
     application({ transport });
-    const fixture = TestBed.createComponent(Asking);
+    const fixture = TestBed.createComponent(Question);
     fixture.autoDetectChanges();
 
     helpers.cold('----c').subscribe(() => {
@@ -69,11 +69,11 @@ it('closes the connection when its button is pressed, and keeps the text', () =>
   });
 });
 
-it('closes the connection when it is destroyed', () => {
+it('closes the connection when the component is destroyed', () => {
   inVirtualTime((helpers) => {
     const transport = scriptedTransport('-a-b-c|');
     application({ transport });
-    const fixture = TestBed.createComponent(Asking);
+    const fixture = TestBed.createComponent(Question);
 
     helpers.cold('r---d').subscribe((step) => {
       if (step === 'r') fixture.detectChanges();
@@ -87,7 +87,7 @@ it('closes the connection when it is destroyed', () => {
 it('shows the error and the text so far', () => {
   inVirtualTime(({ flush }) => {
     application({ transport: scriptedTransport('-a-#') });
-    const fixture = TestBed.createComponent(Asking);
+    const fixture = TestBed.createComponent(Question);
     fixture.detectChanges();
     flush();
     fixture.detectChanges();
@@ -102,9 +102,9 @@ it('renders at most once per frame if many chunks arrive', () => {
   inVirtualTime((helpers) => {
     const transport = scriptedTransport(`${'a'.repeat(chunks - 20)}(${'a'.repeat(20)})|`);
     application({ transport, frames: timer(16) });
-    const fixture = TestBed.createComponent(Asking);
+    const fixture = TestBed.createComponent(Question);
     fixture.autoDetectChanges();
-    const begun = fixture.componentInstance.rendered;
+    const renderingsBefore = fixture.componentInstance.renderings;
 
     helpers.cold('x'.repeat(chunks + 100)).subscribe(() => {
       TestBed.tick();
@@ -112,15 +112,15 @@ it('renders at most once per frame if many chunks arrive', () => {
     helpers.flush();
 
     expect(getText(fixture)()).toBe('a'.repeat(chunks));
-    expect(fixture.componentInstance.rendered - begun).toBeLessThanOrEqual(chunks / 16 + 2);
-    expect(fixture.componentInstance.rendered - begun).toBeGreaterThan(10);
+    expect(fixture.componentInstance.renderings - renderingsBefore).toBeLessThanOrEqual(chunks / 16 + 2);
+    expect(fixture.componentInstance.renderings - renderingsBefore).toBeGreaterThan(10);
   });
 });
 
-it('has the whole answer if the render notifier never emits', () => {
+it('shows the whole answer at its end, even if the render notifier never emits', () => {
   inVirtualTime(({ flush }) => {
     application({ transport: scriptedTransport('-a-b-c|'), frames: NEVER });
-    const fixture = TestBed.createComponent(Asking);
+    const fixture = TestBed.createComponent(Question);
     fixture.detectChanges();
     flush();
     fixture.detectChanges();
@@ -129,7 +129,7 @@ it('has the whole answer if the render notifier never emits', () => {
   });
 });
 
-it('sends no request if no template reads its signals', () => {
+it('sends no request if the template reads no signal of the resource', () => {
   const transport = scriptedTransport();
   application({ transport });
   const Silent = Component({ selector: 'spec-silent', template: '' })(

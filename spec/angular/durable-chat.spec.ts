@@ -55,7 +55,7 @@ describe('chatResource with a durable chat', () => {
   it('continues an answer whose connection is lost', () => {
     inVirtualTime((helpers) => {
       const { server, chat, model, sent } = open();
-      // In the middle of the second frame.
+      // The first response breaks off after 400 bytes, in the middle of the second frame.
       server.faultOf = (index) => (index === 0 ? { bytes: 400 } : undefined);
       const resource = ask({ chat: chat() });
       const shown: string[] = [];
@@ -94,7 +94,7 @@ describe('chatResource with a durable chat', () => {
     });
   });
 
-  it('follows a run by its id', () => {
+  it('shows a run that it follows by the id of the run', () => {
     inVirtualTime((helpers) => {
       const { chat, sent } = open();
       ask({ chat: chat() }).text();
@@ -115,22 +115,25 @@ describe('chatResource with a durable chat', () => {
   it.each([
     ['leave', 0],
     ['stop', 1],
-  ] as const)('ends its answer by stop(): the run is %s', (onUnsubscribe, cancelled) => {
-    inVirtualTime((helpers) => {
-      const { chat, model } = open();
-      const resource = ask({ chat: chat({ onUnsubscribe }) });
-      resource.text();
-      timer(25).subscribe(() => {
-        resource.stop();
+  ] as const)(
+    'ends its answer by stop(), which stops, with onUnsubscribe `%s`, %i runs',
+    (onUnsubscribe, cancelled) => {
+      inVirtualTime((helpers) => {
+        const { chat, model } = open();
+        const resource = ask({ chat: chat({ onUnsubscribe }) });
+        resource.text();
+        timer(25).subscribe(() => {
+          resource.stop();
+        });
+        helpers.flush();
+
+        expect(phaseAndText(resource)()).toBe('stopped Hel');
+        expect(model.cancelled).toBe(cancelled);
       });
-      helpers.flush();
+    },
+  );
 
-      expect(phaseAndText(resource)()).toBe('stopped Hel');
-      expect(model.cancelled).toBe(cancelled);
-    });
-  });
-
-  it('has the phase stopped, not failed, when another page stops the run', () => {
+  it('has the phase `stopped` when another page stops the run', () => {
     inVirtualTime((helpers) => {
       const { chat, server } = open();
       const resource = ask({ chat: chat() });
@@ -148,7 +151,7 @@ describe('chatResource with a durable chat', () => {
 });
 
 describe('injectConversation with a durable chat', () => {
-  it('continues an answer whose connection is lost, and shows one that another page stops as stopped', () => {
+  it('continues an answer whose connection is lost, and stops a run that another page stops', () => {
     inVirtualTime((helpers) => {
       const { chat, server, model } = open();
       let count = 0;

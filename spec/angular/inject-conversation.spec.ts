@@ -15,7 +15,7 @@ import { finish, inVirtualTime, scriptedTransport, toolCall } from 'venice-rx/te
 import { application } from './support/application.js';
 import { watch } from './support/watch.js';
 
-const make = (options: Partial<InjectConversationOptions> = {}): ConversationRef =>
+const createConversation = (options: Partial<InjectConversationOptions> = {}): ConversationRef =>
   TestBed.runInInjectionContext(() => injectConversation({ request: { model: 'default' }, ...options }));
 const getTexts = ({ messages }: ConversationRef) =>
   messages().map(({ content }) => (typeof content === 'string' ? content : ''));
@@ -24,7 +24,7 @@ it('sends nothing before the first message', () => {
   inVirtualTime((helpers) => {
     const transport = scriptedTransport('-a|');
     application({ transport });
-    const conversation = make();
+    const conversation = createConversation();
 
     helpers.cold('---s').subscribe(() => conversation.send('Hi'));
 
@@ -37,10 +37,10 @@ it('sends nothing before the first message', () => {
   });
 });
 
-it('has the answer as a snapshot while it arrives, and then among the messages', () => {
+it('has an answer as `snapshot` while it arrives, and in `messages` when it is complete', () => {
   inVirtualTime((helpers) => {
     application({ transport: scriptedTransport('-a-b|') });
-    const conversation = make();
+    const conversation = createConversation();
     conversation.send('Hi');
 
     const shown = watch(helpers, () => `${getTexts(conversation).join(' ')} (${conversation.text()})`);
@@ -54,10 +54,10 @@ it('has the answer as a snapshot while it arrives, and then among the messages',
   });
 });
 
-it('updates its signals once per frame, and at the end at once', () => {
+it('delays updates of its signals while an answer is streaming, but not the last one', () => {
   inVirtualTime((helpers) => {
     application({ transport: scriptedTransport('-abcdefgh|'), frames: timer(3) });
-    const conversation = make();
+    const conversation = createConversation();
     conversation.send('Hi');
 
     helpers
@@ -76,18 +76,18 @@ it('reports an error of the render notifier to the ErrorHandler', () => {
       providers: [{ provide: ErrorHandler, useValue: { handleError } }],
     });
 
-    make().send('Hi');
+    createConversation().send('Hi');
 
     flush();
     expect(handleError.mock.calls).toEqual([[mistake]]);
   });
 });
 
-it('keeps the text so far when it is stopped, and can edit and regenerate', () => {
+it('keeps the text so far after a stop, and can edit and regenerate', () => {
   inVirtualTime(({ cold, expectSubscriptions, flush }) => {
     const transport = scriptedTransport('-a-b|', '-c|', '-d|');
     application({ transport });
-    const conversation = make();
+    const conversation = createConversation();
     conversation.send('Hi');
 
     cold('--s-e----r').subscribe((step) => {
@@ -109,10 +109,10 @@ it('keeps the text so far when it is stopped, and can edit and regenerate', () =
   });
 });
 
-it('has entries with versions, and the commands for them', () => {
+it('has entries with versions, and commands that select, change and remove them', () => {
   inVirtualTime(({ flush }) => {
     application({ transport: scriptedTransport('-a|', '-b|') });
-    const conversation = make();
+    const conversation = createConversation();
     const shown = (): string =>
       conversation
         .entries()
@@ -149,7 +149,7 @@ it('has a signal for each field of the state, and each command except close', ()
     'close' | 'currentState'
   >();
   application({ transport: scriptedTransport() });
-  const conversation = make();
+  const conversation = createConversation();
   const { state, ...fields } = conversation;
 
   for (const [name, value] of Object.entries(state())) {
@@ -161,7 +161,7 @@ it('has a signal for each field of the state, and each command except close', ()
 it('has the last answer of a run once the run has ended', () => {
   inVirtualTime((helpers) => {
     application({ transport: scriptedTransport('-a-b|', '-c-|') });
-    const conversation = make();
+    const conversation = createConversation();
     conversation.send('Hi');
     helpers.cold('------s').subscribe(() => conversation.send('Ho'));
 
@@ -174,7 +174,7 @@ it('has the last answer of a run once the run has ended', () => {
 it('keeps the identity of all objects that a chunk does not change', () => {
   inVirtualTime((helpers) => {
     application({ transport: scriptedTransport('-a|', '-b-c-d-|') });
-    const conversation = make();
+    const conversation = createConversation();
     conversation.send('1');
     helpers.flush();
     conversation.send('2');
@@ -203,7 +203,7 @@ it('keeps the identity of all objects that a chunk does not change', () => {
 it('edits and cancels queued messages, and returns the answer of a command', () => {
   inVirtualTime(({ flush }) => {
     application({ transport: scriptedTransport('-a|', '-b|') });
-    const conversation = make();
+    const conversation = createConversation();
     const answers: (string | null | undefined)[] = [];
     conversation.send('1');
     const { id, completion } = conversation.send('2');
@@ -217,10 +217,10 @@ it('edits and cancels queued messages, and returns the answer of a command', () 
   });
 });
 
-it('keeps the text so far when it fails', () => {
+it('keeps the text so far when a run fails', () => {
   inVirtualTime(({ flush }) => {
     application({ transport: scriptedTransport('-a-#') });
-    const conversation = make();
+    const conversation = createConversation();
     conversation.send('Hi');
     flush();
 
@@ -234,7 +234,7 @@ it('holds the queue when a run fails, until the queue is resumed or cleared', ()
   inVirtualTime(({ cold, flush }) => {
     const transport = scriptedTransport('-#', '-a|');
     application({ transport });
-    const conversation = make();
+    const conversation = createConversation();
     for (const text of ['1', '2', '3']) conversation.send(text);
     const seen: unknown[] = [];
 
@@ -262,10 +262,10 @@ it('holds the queue when a run fails, until the queue is resumed or cleared', ()
 it('continues from an export', () => {
   inVirtualTime(({ flush }) => {
     application({ transport: scriptedTransport('-a|', '-b|') });
-    const first = make();
+    const first = createConversation();
     first.send('Hi');
     flush();
-    const second = make({ from: first.export() });
+    const second = createConversation({ from: first.export() });
     second.send('Ho');
     flush();
 
@@ -278,7 +278,7 @@ it('is closed when its injector is destroyed', () => {
     const transport = scriptedTransport('-a-----|');
     application({ transport });
     const injector = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
-    const conversation = make({ injector: injector.get(Injector) });
+    const conversation = createConversation({ injector: injector.get(Injector) });
     conversation.send('Hi');
 
     cold('---d').subscribe(() => {
@@ -291,17 +291,17 @@ it('is closed when its injector is destroyed', () => {
   });
 });
 
-it('delays the page of a server while it has a run', async () => {
+it('delays the page on a server until its run has ended', async () => {
   const transport = scriptedTransport('-a----b|');
   application({ transport, providers: [{ provide: PLATFORM_ID, useValue: 'server' }] });
-  const conversation = make();
+  const conversation = createConversation();
   conversation.send('Hi');
   await TestBed.inject(ApplicationRef).whenStable();
 
   expect(getTexts(conversation)).toEqual(['Hi', 'ab']);
 });
 
-it('does not delay the page of a server while a call awaits an approval, and continues after it', async () => {
+it('does not delay the page on a server while a call awaits an approval, but does so after the approval', async () => {
   const values = { m: toolCall({ id: 'mail', name: 'send_mail' }), f: finish('tool_calls') };
   const transport = scriptedTransport({ marbles: '-m-f|', values }, '-a|');
   application({ transport, providers: [{ provide: PLATFORM_ID, useValue: 'server' }] });
@@ -311,7 +311,7 @@ it('does not delay the page of a server while a call awaits an approval, and con
     needsApproval: true,
     execute: () => 'sent',
   });
-  const conversation = make({ tools: [sendMail] });
+  const conversation = createConversation({ tools: [sendMail] });
   conversation.send('Hi');
   await TestBed.inject(ApplicationRef).whenStable();
 
@@ -324,7 +324,7 @@ it('does not delay the page of a server while a call awaits an approval, and con
 it('throws for invalid options, and outside of an injection context', () => {
   application({ transport: scriptedTransport() });
 
-  expect(() => make({ whileRunning: 'merge' as 'concat' })).toThrow('whileRunning');
+  expect(() => createConversation({ whileRunning: 'merge' as 'concat' })).toThrow('whileRunning');
   expect(() => injectConversation({ request: { model: 'default' } })).toThrow(
     /injectConversation\(\) can only be used within/,
   );

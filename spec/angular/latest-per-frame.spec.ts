@@ -46,14 +46,14 @@ it('emits the last value when the source completes, and only once', () => {
   });
 });
 
-it('completes with an empty source, and passes an error at once', () => {
+it('completes when an empty source completes, and passes an error on at once', () => {
   inVirtualTime(({ cold, expectObservable }) => {
     expectObservable(cold('--|').pipe(latestPerFrame(NEVER, isUrgent))).toBe('--|');
     expectObservable(cold('-a-#').pipe(latestPerFrame(NEVER, isUrgent))).toBe('---#');
   });
 });
 
-it('cancels the frame that it waits for when it is unsubscribed from', () => {
+it('unsubscribes from the source and from `frames` when the result is unsubscribed', () => {
   inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
     const source = cold('-a----b-|');
     const sourceSubs = ' ^--!';
@@ -66,7 +66,7 @@ it('cancels the frame that it waits for when it is unsubscribed from', () => {
   });
 });
 
-it('starts separately for each subscriber', () => {
+it('subscribes to the source and to `frames` for each subscriber', () => {
   inVirtualTime(({ cold, expectObservable }) => {
     const result = cold('-ab---|').pipe(latestPerFrame(cold('--f'), isUrgent));
 

@@ -5,13 +5,13 @@ import { VENICE_CLIENT, injectVenice, provideVenice } from 'venice-rx/angular';
 import { inVirtualTime, scriptedTransport } from 'venice-rx/testing';
 import { question } from './support/question.js';
 
-const injected = (): VeniceClient => TestBed.runInInjectionContext(injectVenice);
+const getClient = (): VeniceClient => TestBed.runInInjectionContext(injectVenice);
 
 it('provides one client for an application', () => {
   TestBed.configureTestingModule({ providers: [provideVenice({ baseURL: '/api' })] });
 
-  expect(injected()).toBeInstanceOf(VeniceClient);
-  expect(injected()).toBe(injected());
+  expect(getClient()).toBeInstanceOf(VeniceClient);
+  expect(getClient()).toBe(getClient());
 });
 
 it('creates the client at the first injection, not before', () => {
@@ -20,11 +20,11 @@ it('creates the client at the first injection, not before', () => {
   TestBed.inject(EnvironmentInjector);
 
   expect(options).not.toHaveBeenCalled();
-  injected();
+  getClient();
   expect(options).toHaveBeenCalledTimes(1);
 });
 
-it('calls a function of the options in an injection context', () => {
+it('calls a function that returns the options in an injection context', () => {
   const ADDRESS = new InjectionToken<string>('ADDRESS');
   inVirtualTime(({ flush }) => {
     const transport = scriptedTransport('|');
@@ -35,7 +35,7 @@ it('calls a function of the options in an injection context', () => {
       ],
     });
 
-    injected()
+    getClient()
       .chat.completions.create({ ...question('Hi')!, stream: true })
       .subscribe({ error: () => undefined });
     flush();
@@ -72,7 +72,7 @@ it('can provide another client for a route', () => {
     TestBed.inject(EnvironmentInjector),
   );
 
-  expect(route.get(VENICE_CLIENT)).not.toBe(injected());
+  expect(route.get(VENICE_CLIENT)).not.toBe(getClient());
 });
 
 it('can be replaced by another provider of the client', () => {
@@ -81,21 +81,21 @@ it('can be replaced by another provider of the client', () => {
     providers: [provideVenice(), { provide: VENICE_CLIENT, useValue: client }],
   });
 
-  expect(injected()).toBe(client);
+  expect(getClient()).toBe(client);
 });
 
-it('is named in the error of injectVenice if it is missing', () => {
+it('is named in the error of injectVenice if no client is provided', () => {
   TestBed.configureTestingModule({});
 
-  expect(injected).toThrow('provideVenice({ … })');
+  expect(getClient).toThrow('provideVenice({ … })');
 });
 
-it('makes injectVenice throw outside of an injection context', () => {
+it('does not let injectVenice be called outside of an injection context', () => {
   expect(injectVenice).toThrow(/injectVenice\(\) can only be used within an injection context/);
 });
 
 it('throws an error that names the invalid option', () => {
   TestBed.configureTestingModule({ providers: [provideVenice({ baseURL: 'ftp://files.test' })] });
 
-  expect(injected).toThrow('baseURL');
+  expect(getClient).toThrow('baseURL');
 });

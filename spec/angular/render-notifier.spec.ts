@@ -6,7 +6,7 @@ import { inVirtualTime } from 'venice-rx/testing';
 
 const frame = () => TestBed.inject(VENICE_RENDER_NOTIFIER).pipe(take(1));
 
-it('emits at each animation frame in a browser', () => {
+it('emits at the next animation frame in a browser', () => {
   inVirtualTime(({ animate, expectObservable }) => {
     animate('----------x---------x');
 
@@ -14,7 +14,7 @@ it('emits at each animation frame in a browser', () => {
   });
 });
 
-it('emits after 100 ms if the browser has no frames, as in a hidden tab', () => {
+it('emits after 100 ms in a browser without animation frames, such as a hidden tab', () => {
   inVirtualTime(({ animate, expectObservable }) => {
     animate('');
 
@@ -22,7 +22,7 @@ it('emits after 100 ms if the browser has no frames, as in a hidden tab', () => 
   });
 });
 
-it('emits after 16 ms on a server, which has no frames', () => {
+it('emits after 16 ms on a server', () => {
   TestBed.configureTestingModule({ providers: [{ provide: PLATFORM_ID, useValue: 'server' }] });
 
   inVirtualTime(({ expectObservable }) => {

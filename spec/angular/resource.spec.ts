@@ -89,15 +89,15 @@ const rows: readonly Row[] = [
   ],
   ['an answer that is stopped', '--s', ['-a----b|'], {}, ['loading - loads', 'resolved a']],
   ['a request that is stopped', '--s', ['----b|'], {}, ['loading - loads', 'idle -']],
-  ['no request any more', '----n', ['-a|'], {}, ['loading - loads', 'resolved a', 'idle a']],
+  ['a request that is removed', '----n', ['-a|'], {}, ['loading - loads', 'resolved a', 'idle a']],
 ];
 
-it.each(rows)('is a Resource: %s', (_, steps, replies, options, seen) => {
+it.each(rows)('has the status and the value of a Resource after %s', (_, steps, replies, options, seen) => {
   expect(play(steps, replies, options)).toEqual(seen);
 });
 
 it.each(rows)(
-  'has snapshots from which Angular creates an equal resource: %s',
+  'has snapshots from which Angular creates an equal resource after %s',
   (_, steps, replies, options, seen) => {
     const describeCopy = ({ snapshot }: ChatResource): string =>
       describeResource(resourceFromSnapshots(snapshot));
@@ -106,7 +106,7 @@ it.each(rows)(
   },
 );
 
-it('has a value that does not throw after an error, unlike that of its snapshots', () => {
+it('has a value that does not throw after an error, unlike a resource that is created from its snapshots', () => {
   const read = (chat: ChatResource): string => {
     const strict = resourceFromSnapshots(chat.snapshot);
     const text = chat.value()?.choices[0]?.message.content ?? '';

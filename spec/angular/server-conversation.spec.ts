@@ -31,7 +31,7 @@ import { watch } from './support/watch.js';
 type Options = Partial<InjectStoredConversationOptions>;
 
 /** Wraps a store, and records its calls. */
-function logged(store: ConversationStore, calls: string[]): ConversationStore {
+function withLog(store: ConversationStore, calls: string[]): ConversationStore {
   const log = <T>(call: string, result: T): T => {
     calls.push(call);
     return result;
@@ -45,12 +45,12 @@ function logged(store: ConversationStore, calls: string[]): ConversationStore {
   };
 }
 
-/** A store with another first `load`. */
-const loadedBy = (
+/** Wraps a store: the result of each `load` passes through a function. */
+const withLoad = (
   store: ConversationStore,
   load: (changes: ObservableInput<ConversationChanges>) => ObservableInput<ConversationChanges>,
 ): ConversationStore => ({
-  ...logged(store, []),
+  ...withLog(store, []),
   load: (id, since) => load(store.load(id, since)),
 });
 
@@ -67,7 +67,7 @@ function say(store: ConversationStore, question: string, answer = '-Hello|'): vo
   });
 }
 
-function saved(...questions: readonly string[]): ConversationStore {
+function storeWith(...questions: readonly string[]): ConversationStore {
   const store = memoryStore();
   for (const question of questions) say(store, question);
   return store;
@@ -135,12 +135,12 @@ const hello = (question: string): string => `idle ${question} (done) Hello (done
 
 it('loads nothing on a server without `onServer: "load"`', async () => {
   const calls: string[] = [];
-  const { texts, page } = await onServer([logged(saved('Hi'), calls)]);
+  const { texts, page } = await onServer([withLog(storeWith('Hi'), calls)]);
 
   expect(texts).toEqual(['loading']);
   expect(page).toBe('{}');
   expect(calls).toEqual([]);
-  expect(toText(inBrowser(page, saved('Hi'))[0]!)).toBe(hello('Hi'));
+  expect(toText(inBrowser(page, storeWith('Hi'))[0]!)).toBe(hello('Hi'));
 });
 
 it('leaves no timer behind when the page is destroyed', () => {
@@ -154,18 +154,18 @@ it('leaves no timer behind when the page is destroyed', () => {
 });
 
 it('delays the page until the conversation is loaded', async () => {
-  const slow = loadedBy(saved('Hi'), (changes) => timer(20).pipe(concatMap(() => changes)));
+  const slow = withLoad(storeWith('Hi'), (changes) => timer(20).pipe(concatMap(() => changes)));
 
   expect((await onServer([slow], load)).texts).toEqual([hello('Hi')]);
 });
 
 it('is complete in the first rendering of the browser, which then loads only later rows', async () => {
-  const store = saved('Hi');
+  const store = storeWith('Hi');
   const { page } = await onServer([store], load);
   const calls: string[] = [];
 
   inVirtualTime((helpers) => {
-    const later = loadedBy(logged(store, calls), (changes) => timer(3).pipe(concatMap(() => changes)));
+    const later = withLoad(withLog(store, calls), (changes) => timer(3).pipe(concatMap(() => changes)));
     const chat = inBrowser(page, later)[0]!;
     const shown = watch(helpers, chat.entries);
 
@@ -177,12 +177,12 @@ it('is complete in the first rendering of the browser, which then loads only lat
 });
 
 it('has the messages that were stored after the page was rendered', async () => {
-  const store = saved('Hi');
+  const store = storeWith('Hi');
   const { page } = await onServer([store], load);
   say(store, 'And now?');
 
   inVirtualTime((helpers) => {
-    const later = loadedBy(store, (changes) => timer(3).pipe(concatMap(() => changes)));
+    const later = withLoad(store, (changes) => timer(3).pipe(concatMap(() => changes)));
     const chat = inBrowser(page, later)[0]!;
     const shown = watch(helpers, () => chat.entries().length);
 
@@ -200,7 +200,7 @@ it('sends and writes nothing on a server, and ends no run of another process', a
   ];
   await firstValueFrom(from(store.append('a', rows, 0)));
   const calls: string[] = [];
-  const { texts, page } = await onServer([logged(store, calls)], load, (chat) => {
+  const { texts, page } = await onServer([withLog(store, calls)], load, (chat) => {
     chat.send('Again');
     chat.setMetadata('q', { isSeen: true });
   });
@@ -211,33 +211,33 @@ it('sends and writes nothing on a server, and ends no run of another process', a
   expect(toText(inBrowser(page, store)[0]!)).toBe('idle Hi (done) Hel (stopped)');
 });
 
-it('sends the page also if the store fails, and loads in the browser', async () => {
-  const broken = loadedBy(memoryStore(), () => throwError(() => new Error('offline')));
+it('renders the page even if the store fails, and loads in the browser', async () => {
+  const broken = withLoad(memoryStore(), () => throwError(() => new Error('offline')));
   const { texts, page } = await onServer([broken], load);
 
   expect(texts).toEqual(['failed']);
   expect(page).toBe('{}');
-  expect(toText(inBrowser(page, saved('Hi'))[0]!)).toBe(hello('Hi'));
+  expect(toText(inBrowser(page, storeWith('Hi'))[0]!)).toBe(hello('Hi'));
 });
 
 it('transfers the rows of two stores separately', async () => {
-  const stores = [saved('Hi'), saved('Ho')];
+  const stores = [storeWith('Hi'), storeWith('Ho')];
   const { page } = await onServer(stores, load);
 
   expect(inBrowser(page, ...stores).map(toText)).toEqual([hello('Hi'), hello('Ho')]);
 });
 
 it('uses the transferred rows once: the next conversation is loaded', async () => {
-  const { page } = await onServer([saved('Hi')], load);
-  const chats = inBrowser(page, saved('Hi'), saved('Ho'));
+  const { page } = await onServer([storeWith('Hi')], load);
+  const chats = inBrowser(page, storeWith('Hi'), storeWith('Ho'));
 
   expect(chats.map(toText)).toEqual([hello('Hi'), hello('Ho')]);
   expect(TestBed.inject(TransferState).toJson()).toBe('{}');
 });
 
-it('writes nothing to a store that is older than the page, since it may be that of another user', async () => {
-  const { page } = await onServer([saved('Hi', 'Ho')], load);
-  const other = saved('Mine');
+it('writes nothing to a store whose revision is lower than that of the page', async () => {
+  const { page } = await onServer([storeWith('Hi', 'Ho')], load);
+  const other = storeWith('Mine');
   let saveError: Error | undefined;
 
   inVirtualTime(({ flush }) => {
@@ -257,10 +257,13 @@ it('writes nothing to a store that is older than the page, since it may be that 
   });
 });
 
-it('waits between two attempts to follow a store that fails', async () => {
-  const { page } = await onServer([saved('Hi')], load);
+it('waits between two calls of `changes` that fail', async () => {
+  const { page } = await onServer([storeWith('Hi')], load);
   const calls: string[] = [];
-  const broken = logged({ ...saved('Hi'), changes: () => throwError(() => new Error('offline')) }, calls);
+  const broken = withLog(
+    { ...storeWith('Hi'), changes: () => throwError(() => new Error('offline')) },
+    calls,
+  );
 
   inVirtualTime(({ flush }) => {
     const chat = inBrowser(page, broken)[0]!;

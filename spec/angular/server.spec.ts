@@ -63,8 +63,8 @@ function start(
     ],
   });
   const state = TestBed.inject(TransferState);
-  const carried = JSON.parse(page) as Record<string, unknown>;
-  for (const [key, value] of Object.entries(carried)) state.set(key as never, value as never);
+  const transferred = JSON.parse(page) as Record<string, unknown>;
+  for (const [key, value] of Object.entries(transferred)) state.set(key as never, value as never);
   const chats = TestBed.runInInjectionContext(() =>
     questions.map((text) => chatResource({ params: () => question(text), ...options })),
   );
@@ -98,7 +98,7 @@ it('delays the page until the answer is complete', async () => {
   expect((await onServer(['Hi'], ['-a------b|'], wait)).texts).toEqual(['done ab']);
 });
 
-it('renders the page also if the answer fails, and repeats the request in the browser', async () => {
+it('renders the page even if the answer fails, and repeats the request in the browser', async () => {
   const { texts, page } = await onServer(['Hi'], ['-a--#'], wait);
 
   expect(texts).toEqual(['failed a']);
@@ -122,7 +122,7 @@ it('transfers the answers to two equal questions separately', async () => {
   expect(transport.requests).toEqual([]);
 });
 
-it('sends a request in the browser if its question differs from that of the server', async () => {
+it('sends a request in the browser that the server has not sent', async () => {
   const { page } = await onServer(['Hi'], ['-a|'], wait);
   const { transport, texts } = inBrowser(page, ['Hi', 'Ho'], '-b|');
 
@@ -146,7 +146,7 @@ it('transfers no key, no header and no prompt', async () => {
   expect(page).not.toMatch(/of.this.spec/i);
 });
 
-it('stores no answer to a request that the browser has sent', () => {
+it('uses no memory in the browser for requests without a transferred answer', () => {
   TestBed.resetTestingModule();
   TestBed.configureTestingModule({ providers: [{ provide: PLATFORM_ID, useValue: 'browser' }] });
   const transfer = TestBed.inject(ANSWER_TRANSFER);

@@ -18,25 +18,25 @@ import { type ScriptedTransport, inVirtualTime, scriptedTransport } from 'venice
 import { application } from './support/application.js';
 import { watch } from './support/watch.js';
 
-interface Opened {
+interface StoredChat {
   /** Id of the conversation, initially `a`. */
   readonly thread: WritableSignal<string>;
   readonly chat: ConversationRef;
   readonly injector: EnvironmentInjector;
   /** Ids of the conversations in the order in which they were loaded. */
-  readonly loaded: readonly string[];
+  readonly loadedIds: readonly string[];
 }
 
 function open(
   transport: ScriptedTransport,
   more: () => Partial<InjectStoredConversationOptions> = () => ({}),
-): Opened {
+): StoredChat {
   application({ transport });
-  const loaded: string[] = [];
+  const loadedIds: string[] = [];
   const memory = memoryStore();
   const store: typeof memory = {
     load: (id, since) => {
-      if (loaded.at(-1) !== id) loaded.push(id);
+      if (loadedIds.at(-1) !== id) loadedIds.push(id);
       return memory.load(id, since);
     },
     append: (id, rows, revision) => memory.append(id, rows, revision),
@@ -53,7 +53,7 @@ function open(
     request: { model: 'default' },
     ...more(),
   });
-  return { thread, chat: injectConversation(options, injector.get(Injector)), injector, loaded };
+  return { thread, chat: injectConversation(options, injector.get(Injector)), injector, loadedIds };
 }
 
 const toText = ({ entries }: ConversationRef): string =>
@@ -61,7 +61,7 @@ const toText = ({ entries }: ConversationRef): string =>
     .map(({ message }) => (typeof message.content === 'string' ? message.content : ''))
     .join(' ');
 
-it('shows the conversation of the current id, and nothing of the previous one', () => {
+it('shows the conversation of the current id, and nothing of the previous conversation', () => {
   inVirtualTime((helpers) => {
     const { chat, thread } = open(scriptedTransport('-A|', '-B|'));
     const shown = watch(helpers, () => toText(chat));
@@ -86,7 +86,7 @@ it('shows the conversation of the current id, and nothing of the previous one', 
 it('sends a command to the conversation of the current id, also before change detection', () => {
   inVirtualTime((helpers) => {
     const transport = scriptedTransport('-A|', '-B|');
-    const { chat, thread, loaded } = open(transport);
+    const { chat, thread, loadedIds } = open(transport);
 
     helpers.cold('1---b').subscribe((step) => {
       if (step === 'b') thread.set('b');
@@ -98,12 +98,12 @@ it('sends a command to the conversation of the current id, also before change de
     thread.set('a');
     helpers.flush();
     expect(toText(chat)).toBe('1 A');
-    expect(loaded).toEqual(['a', 'b', 'a']);
+    expect(loadedIds).toEqual(['a', 'b', 'a']);
     expect(transport.requests.map(({ prompt }) => prompt)).toEqual(['1', 'b']);
   });
 });
 
-it('closes the previous conversation at the next change detection, although no signal is read', () => {
+it('closes the previous conversation at the next change detection, even if no signal is read', () => {
   inVirtualTime((helpers) => {
     const transport = scriptedTransport('-a-----|');
     const { chat, thread } = open(transport);
@@ -127,7 +127,7 @@ it('keeps its conversation when another option changes', () => {
   inVirtualTime((helpers) => {
     const transport = scriptedTransport('-a---b|');
     const model = signal('one');
-    const { chat, loaded } = open(transport, () => ({ request: { model: model() } }));
+    const { chat, loadedIds } = open(transport, () => ({ request: { model: model() } }));
     const shown = watch(helpers, chat.text);
 
     helpers.cold('1--x').subscribe((step) => {
@@ -138,14 +138,14 @@ it('keeps its conversation when another option changes', () => {
     helpers.expectObservable(shown).toBe('ea---ze', { e: '', a: 'a', z: 'ab' });
     helpers.expectSubscriptions(transport.subscriptions).toBe('^-----!');
     helpers.flush();
-    expect(loaded).toEqual(['a']);
+    expect(loadedIds).toEqual(['a']);
   });
 });
 
-it('loads nothing before one of its signals is read, and nothing after its injector is destroyed', () => {
+it('loads nothing before a read or a command, and nothing after its injector is destroyed', () => {
   inVirtualTime((helpers) => {
     const transport = scriptedTransport('-a-----|');
-    const { chat, thread, injector, loaded } = open(transport);
+    const { chat, thread, injector, loadedIds } = open(transport);
     const seen: string[] = [];
 
     helpers.cold('t--1--d-b').subscribe((step) => {
@@ -153,7 +153,7 @@ it('loads nothing before one of its signals is read, and nothing after its injec
       else if (step === 'd') injector.destroy();
       else if (step === 'b') thread.set('b');
       TestBed.tick();
-      seen.push(loaded.join(' '));
+      seen.push(loadedIds.join(' '));
     });
 
     helpers.expectSubscriptions(transport.subscriptions).toBe('---^--!');
@@ -164,7 +164,7 @@ it('loads nothing before one of its signals is read, and nothing after its injec
   });
 });
 
-it('is loaded by the template that renders it, and can be switched', () => {
+it('is loaded by the template that renders it, and replaced when the id changes', () => {
   inVirtualTime((helpers) => {
     const { chat, thread } = open(scriptedTransport('-A|', '-B----|'));
     const Page = Component({

@@ -48,7 +48,7 @@ const conversationOptions = (): Whole<InjectConversationOptions> => ({
   injector: TestBed.inject(Injector),
 });
 
-it('chatResource accepts every documented option, and no other', () => {
+it('chatResource accepts all documented options, and rejects an unknown one', () => {
   application({ transport: scriptedTransport() });
   const options = resourceOptions();
 
@@ -61,7 +61,7 @@ it('chatResource accepts every documented option, and no other', () => {
   );
 });
 
-it('injectConversation accepts every documented option, and no other', () => {
+it('injectConversation accepts all documented options, and rejects an unknown one', () => {
   application({ transport: scriptedTransport() });
   const options = conversationOptions();
 
@@ -73,9 +73,9 @@ it('injectConversation accepts every documented option, and no other', () => {
   }
 });
 
-it('injectConversation with a store accepts every documented option, and no other', () => {
+it('injectConversation with a store accepts all documented options, and rejects an unknown one', () => {
   application({ transport: scriptedTransport() });
-  // The signer needs `from`.
+  // With a store, `approvalSigner` requires `from`.
   const { injector, approvalSigner: _, ...others } = conversationOptions();
   const options: Omit<Whole<InjectStoredConversationOptions>, 'approvalSigner'> = {
     ...others,

@@ -98,7 +98,7 @@ it('sends the URL, parameters and body that an interceptor has changed', () => {
   });
 });
 
-it('sends nothing before a subscription, and closes the connection when it is unsubscribed', () => {
+it('sends nothing before `subscribe`, and closes the connection on `unsubscribe`', () => {
   inVirtualTime(({ expectObservable, expectSubscriptions }) => {
     const transport = scriptedTransport('-a-b|');
 
@@ -148,7 +148,7 @@ it('passes the answer to interceptors as events of HttpClient', () => {
   });
 });
 
-describe('when the answer is an error', () => {
+describe('a failed request', () => {
   const replies: ChatReplies = (request) =>
     request.headers['authorization'] === 'Bearer new'
       ? '-a|'
@@ -206,7 +206,7 @@ describe('when the answer is an error', () => {
     });
   });
 
-  it('is a TruncatedStreamError if the connection breaks off later', () => {
+  it('is a TruncatedStreamError if the connection breaks off during the answer', () => {
     inVirtualTime(({ flush }) => {
       let error: unknown;
       const reply: ChatReply = { marbles: '-a-x', values: { x: cut() } };
@@ -219,7 +219,7 @@ describe('when the answer is an error', () => {
     });
   });
 
-  it('fails if an interceptor retries an answer that has begun', () => {
+  it('cannot be retried by an interceptor after a part of the answer was received', () => {
     inVirtualTime(({ flush }) => {
       const again: HttpInterceptorFn = (request, next) => next(request).pipe(retry(1));
       const reply: ChatReply = { marbles: '-a-x', values: { x: cut() } };
@@ -239,8 +239,8 @@ describe('when the answer is an error', () => {
   });
 });
 
-describe('when an interceptor itself returns a response', () => {
-  it('reads the body of the response', () => {
+describe('an interceptor', () => {
+  it('may respond itself: the client reads the body of the response', () => {
     inVirtualTime(({ expectObservable }) => {
       const transport = scriptedTransport();
       const stream =
@@ -252,7 +252,7 @@ describe('when an interceptor itself returns a response', () => {
     });
   });
 
-  it('fails with the error of the interceptor', () => {
+  it('may fail: the client fails with the same error', () => {
     inVirtualTime(({ expectObservable }) => {
       const mistake = new Error('log in first');
       const fail: HttpInterceptorFn = () => throwError(() => mistake);
@@ -261,7 +261,7 @@ describe('when an interceptor itself returns a response', () => {
     });
   });
 
-  it('fails with the error class of the status of the response', () => {
+  it('may fail with an HttpErrorResponse: the client fails with the error class of its status', () => {
     const refuse: HttpInterceptorFn = () =>
       throwError(() => new HttpErrorResponse({ status: 403, error: { error: 'Not yours' } }));
     let error: unknown;
@@ -276,7 +276,7 @@ describe('when an interceptor itself returns a response', () => {
       'no progress events, which carry the text',
       (request, next) => next(request).pipe(filter((event) => event instanceof HttpResponse)),
     ],
-  ])('fails if an interceptor lets through %s', (_what, interceptor) => {
+  ])('that emits %s makes the client fail with an APIConnectionError', (_name, interceptor) => {
     inVirtualTime(({ flush }) => {
       let error: unknown;
       textThrough([interceptor], scriptedTransport('a|')).subscribe({
@@ -291,7 +291,7 @@ describe('when an interceptor itself returns a response', () => {
   it.each([
     ['another method', { method: 'PUT' }],
     ['a body that is not JSON', { body: new FormData() }],
-  ])('rejects %s', (_what, change) => {
+  ])('that sends %s makes the client fail with a TypeError', (_name, change) => {
     const make: HttpInterceptorFn = (request, next) => next(request.clone(change));
     let error: unknown;
     textThrough([make], scriptedTransport()).subscribe({ error: (thrown: unknown) => (error = thrown) });

@@ -8,19 +8,19 @@ import { VENICE_RENDER_NOTIFIER, chatResource, injectConversation, provideVenice
 import { chunk, finish } from 'venice-rx/testing';
 import { question } from './support/question.js';
 
-/** A chat whose chunks the spec emits, and for each request whether it was sent in Angular's zone. */
-function source() {
+/** Returns a chat whose chunks the spec emits. `isInZone` has an element for each request: whether it was sent in Angular's zone. */
+function createChat() {
   const chunks = new Subject<ChatCompletionChunk>();
-  const asked: boolean[] = [];
+  const isInZone: boolean[] = [];
   const chat = (): Observable<ChatCompletionChunk> =>
     defer(() => {
-      asked.push(NgZone.isInAngularZone());
+      isInZone.push(NgZone.isInAngularZone());
       return chunks;
     });
-  return { chunks, asked, chat };
+  return { chunks, isInZone, chat };
 }
 
-const drawn = (): Promise<boolean> =>
+const whenRendered = (): Promise<boolean> =>
   TestBed.inject(ApplicationRef)
     .whenStable()
     .then(() => true);
@@ -35,37 +35,37 @@ beforeEach(() => {
   });
 });
 
-it('uses an application with a zone, a check of this file', () => {
+it('runs in an application with zone.js: this checks the set-up of these specs', () => {
   expect(TestBed.inject(NgZone).run(() => NgZone.isInAngularZone())).toBe(true);
 });
 
-it('sends the request outside of the zone, and renders chunks without a turn of the zone', async () => {
-  const { chunks, asked, chat } = source();
+it('sends the request outside of the zone, and renders chunks although no code runs in the zone', async () => {
+  const { chunks, isInZone, chat } = createChat();
   const zone = TestBed.inject(NgZone);
-  const Asking = Component({ selector: 'spec-in-zone', template: '{{ answer.text() }}' })(
+  const Question = Component({ selector: 'spec-in-zone', template: '{{ answer.text() }}' })(
     class {
       readonly answer = chatResource({ params: () => question('Hi'), chat });
     },
   );
-  const fixture = TestBed.createComponent(Asking);
+  const fixture = TestBed.createComponent(Question);
   fixture.autoDetectChanges();
-  await drawn();
+  await whenRendered();
   const turns = jest.fn();
   const counting = zone.onMicrotaskEmpty.subscribe({ next: turns });
 
   chunks.next(chunk('Hel'));
   chunks.next(chunk('lo'));
-  const turnsMeanwhile = turns.mock.calls.length;
-  await drawn();
+  const turnsBeforeRendering = turns.mock.calls.length;
+  await whenRendered();
   counting.unsubscribe();
 
   expect((fixture.nativeElement as HTMLElement).textContent).toBe('Hello');
-  expect(asked).toEqual([false]);
-  expect(turnsMeanwhile).toBe(0);
+  expect(isInZone).toEqual([false]);
+  expect(turnsBeforeRendering).toBe(0);
 });
 
 it('sends the messages of a conversation outside of the zone', async () => {
-  const { chunks, asked, chat } = source();
+  const { chunks, isInZone, chat } = createChat();
   const zone = TestBed.inject(NgZone);
   const conversation = TestBed.runInInjectionContext(() =>
     injectConversation({ request: { model: 'default' }, whileRunning: 'switch', chat }),
@@ -78,8 +78,8 @@ it('sends the messages of a conversation outside of the zone', async () => {
   chunks.next(chunk('Hello'));
   chunks.next(finish('stop'));
   chunks.complete();
-  await drawn();
+  await whenRendered();
 
-  expect(asked).toEqual([false, false]);
+  expect(isInZone).toEqual([false, false]);
   expect(conversation.messages()).toHaveLength(2);
 });
