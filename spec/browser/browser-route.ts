@@ -22,7 +22,7 @@ export interface BrowserRouteOptions {
 /** Opens a route. */
 export type OpenBrowserRoute = (options?: BrowserRouteOptions) => Promise<BrowserRoute>;
 
-/** A page of Chromium, a counting proxy and a mock server, which are closed together, except for the page. */
+/** A page of Chromium, a counting proxy and a mock server. Closing a route closes the proxy and the server, but not the page. */
 export class BrowserRoute implements AsyncDisposable {
   /** Errors on the page's console, and uncaught errors of the page. */
   readonly problems: string[] = [];
@@ -40,7 +40,7 @@ export class BrowserRoute implements AsyncDisposable {
     page.on('pageerror', this.recordProblem).on('console', this.recordProblem);
   }
 
-  /** Opens a route with the page at this address. Its API has its own origin, so that routes do not share connections. */
+  /** Opens a route with the page at this address. The proxy has a new port, i.e. its own origin, so that routes do not share connections. */
   static async open(page: Page, url: string, options: BrowserRouteOptions = {}): Promise<BrowserRoute> {
     const { stop, isLeaking = false } = options;
     const { reply = { text: answer, timing: { endDelay: stop ? Infinity : 0 } } } = options;
@@ -81,7 +81,10 @@ export class BrowserRoute implements AsyncDisposable {
     );
   }
 
-  /** Waits for the end of all requests and connections, and returns the numbers of those that are still open after `within`. */
+  /**
+   * Waits until no request is open, and no connection carries one, for at most `within` milliseconds. Returns the numbers of those that are
+   * left.
+   */
   async waitForIdle(within = maxWait): Promise<{ openRequests: number; carrying: number }> {
     const { proxy, server } = this;
     const now = () => ({ openRequests: server.openRequests, carrying: proxy.carrying });

@@ -13,7 +13,7 @@ import { launchChromium } from './chromium.js';
 import { type PageServer, servePage } from './page-server.js';
 
 // The contract of spec/contract/, as far as it applies to a page. The page has another origin than the API, so Chromium sends a CORS
-// preflight before each request; it opens at most six connections per origin.
+// preflight before each request. Chromium opens at most six connections per origin.
 describe('over fetch in Chromium', () => {
   let browser: Browser;
   let page: Page;

@@ -21,11 +21,12 @@ afterAll(async () => {
 /** A server with durable runs and their page, which have the same origin, as in an application. */
 class Site implements AsyncDisposable {
   modelRequests = 0;
-  /** Requests for runs: the method, and `rest` if it has `Last-Event-ID`. */
+  /** Requests for runs: the method, and `rest` if the request has `Last-Event-ID`, or else `all`. */
   readonly requests: string[] = [];
   /** The text that the model has emitted so far. */
   text = '';
-  isEnough = false;
+  /** Set it to true to end the answer of the model. */
+  isModelDone = false;
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
   readonly #runs = durableRuns(memoryRunStore(), {
@@ -61,7 +62,7 @@ class Site implements AsyncDisposable {
     return concat(
       of(role()),
       interval(20).pipe(
-        takeWhile(() => !this.isEnough),
+        takeWhile(() => !this.isModelDone),
         map((index) => `${before}${index} `),
         tap((word) => (this.text += word)),
         map((word) => chunk(word)),
@@ -82,7 +83,7 @@ class Site implements AsyncDisposable {
     return page;
   }
 
-  cut(): void {
+  closeConnections(): void {
     for (const socket of this.#sockets) socket.resetAndDestroy();
   }
 
@@ -97,21 +98,21 @@ class Site implements AsyncDisposable {
 const hasWords = (page: Page, count: number) =>
   page.waitForFunction((least) => document.body.textContent.split(' ').length > least, count);
 const readText = (page: Page) => page.evaluate(() => document.body.textContent);
-const ended = async (page: Page): Promise<string> => {
+const waitForEnd = async (page: Page): Promise<string> => {
   await page.waitForFunction(() => !['', 'pending', 'streaming'].includes(document.title));
   return page.title();
 };
 
-it('continues an answer after a reload in the middle, with one request to the model', async () => {
+it('continues an answer when the page is reloaded in the middle of it, with one request to the model', async () => {
   await using site = await new Site().start();
   const page = await site.open('run=tale&start');
   await hasWords(page, 5);
   await page.reload();
   await hasWords(page, 10);
   const before = await readText(page);
-  site.isEnough = true;
+  site.isModelDone = true;
 
-  expect(await ended(page)).toBe('done');
+  expect(await waitForEnd(page)).toBe('done');
   expect(before).toMatch(/^0 1 2 /);
   expect(await readText(page)).toBe(site.text);
   expect(site.modelRequests).toBe(1);
@@ -124,22 +125,22 @@ it('continues an answer after its browser was offline', async () => {
   const page = await site.open('run=tale&start');
   await hasWords(page, 5);
   await page.context().setOffline(true);
-  site.cut();
+  site.closeConnections();
   // The page tries to reconnect, and fails while the browser is offline.
   await page.waitForEvent('requestfailed');
   const length = (await readText(page)).length;
   await page.context().setOffline(false);
   await page.waitForFunction((before) => document.body.textContent.length > before + 20, length);
-  site.isEnough = true;
+  site.isModelDone = true;
 
-  expect(await ended(page)).toBe('done');
+  expect(await waitForEnd(page)).toBe('done');
   expect(await readText(page)).toBe(site.text);
   expect(site.modelRequests).toBe(1);
   expect(site.requests.slice(0, 2)).toEqual(['POST all', 'GET rest']);
   await page.close();
 });
 
-it('shows the same answer in a second tab, which can stop it in both tabs', async () => {
+it('shows an answer in a second tab too, which can stop it in both tabs', async () => {
   await using site = await new Site().start();
   const first = await site.open('run=tale&start');
   await hasWords(first, 5);
@@ -149,7 +150,7 @@ it('shows the same answer in a second tab, which can stop it in both tabs', asyn
     (window as unknown as { stop: () => void }).stop();
   });
 
-  expect([await ended(first), await ended(second)]).toEqual(['stopped', 'stopped']);
+  expect([await waitForEnd(first), await waitForEnd(second)]).toEqual(['stopped', 'stopped']);
   expect(await readText(first)).toBe(await readText(second));
   expect(site.text.startsWith(await readText(first))).toBe(true);
   expect(site.requests).toEqual(['POST all', 'GET all', 'DELETE all']);
@@ -161,9 +162,9 @@ it('fails with a RunOffsetError instead of showing the answer twice if a reconne
   await using site = await new Site().start();
   const page = await site.open('run=tale&start&forgets');
   await hasWords(page, 5);
-  site.cut();
+  site.closeConnections();
 
-  expect(await ended(page)).toBe('RunOffsetError');
+  expect(await waitForEnd(page)).toBe('RunOffsetError');
   expect(site.text.startsWith(await readText(page))).toBe(true);
   await page.close();
 });

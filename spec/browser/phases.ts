@@ -1,13 +1,13 @@
 import { places } from '../contract/places.js';
 
-/** The position at which an answer stops, and the events of the page's transport by then. */
+/** A position at which the proxy stops an answer, and the events that the page's transport has emitted by then. */
 export interface Phase {
   readonly phase: string;
   readonly place: RegExp;
   readonly received: RegExp;
 }
 
-/** The positions do not match the response to Chromium's CORS preflight, a 204. */
+/** The phases of a request. Their positions do not match the response to Chromium's CORS preflight, which has the status 204. */
 export const phases: readonly Phase[] = [
   { phase: 'while it waits for headers', place: /(?=HTTP\/1\.1 200)/, received: /^$/ },
   { phase: 'after the head', place: /HTTP\/1\.1 200[^]*?\r\n\r\n/, received: /^200 $/ },

@@ -30,7 +30,7 @@ afterEach(async () => {
 
 // The page has another origin than the relay, and its client has no key.
 describe.each(ways)('a page that sends requests through %s', (way) => {
-  it('receives an answer chunk by chunk, and never the key', async () => {
+  it('receives an answer chunk by chunk, but not the key', async () => {
     await using relay = await RelayServer.start({
       way,
       client,
@@ -59,7 +59,7 @@ describe.each(ways)('a page that sends requests through %s', (way) => {
     await page.close();
   });
 
-  it('closes the connection to the model when the user leaves it', async () => {
+  it('closes the connection to the model when the user leaves the page', async () => {
     await using relay = await RelayServer.start({
       way,
       client,

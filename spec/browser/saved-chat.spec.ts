@@ -38,7 +38,7 @@ const state = (page: Page): Promise<unknown> => page.evaluate(() => window.saved
 const requests = (page: Page): Promise<number> => page.evaluate(() => window.requests);
 
 describe('a conversation in IndexedDB', () => {
-  it('is loaded after a reload, with the interrupted answer as `stopped`', async () => {
+  it('is loaded after a reload during an answer, which is then `stopped` and can be regenerated', async () => {
     const page = await open();
     await page.evaluate(() => void window.saved.conversation.send('Hi'));
     await shows(page, 'One after', 'streaming');

@@ -9,7 +9,7 @@ const { ANGULAR_CHAT_NODE: node = process.execPath, ANGULAR_CHAT_SERVER } = proc
 const program =
   ANGULAR_CHAT_SERVER ?? resolve(__dirname, '../../../examples/angular-chat/dist/server/server.mjs');
 
-/** The key that the mock server demands, and only the server of the app may know. */
+/** The key that the mock server requires. Only the server of the app may know it. */
 export const secret = 'a-key-that-no-page-may-see';
 
 /** The built app of examples/angular-chat, and the mock server that receives the requests of its relay. */
@@ -48,8 +48,8 @@ export class AngularApp implements AsyncDisposable {
     return app;
   }
 
-  /** The requests for chats that the mock server has received. */
-  get chats(): readonly ChatCompletionRequest[] {
+  /** The bodies of the chat requests that the mock server has received. */
+  get chatRequests(): readonly ChatCompletionRequest[] {
     return this.server.requests
       .filter(({ path }) => path.endsWith('/chat/completions'))
       .map(({ body }) => body as ChatCompletionRequest);

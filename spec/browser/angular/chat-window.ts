@@ -25,8 +25,8 @@ export class ChatWindow implements AsyncDisposable {
     return new ChatWindow(await context.newPage());
   }
 
-  /** Opens another tab, which shares the storage of this one and is closed with it. */
-  async tab(): Promise<ChatWindow> {
+  /** Opens an empty tab, which shares the storage of this window and is closed together with it. */
+  async openTab(): Promise<ChatWindow> {
     return new ChatWindow(await this.page.context().newPage());
   }
 
@@ -43,7 +43,7 @@ export class ChatWindow implements AsyncDisposable {
   }
 
   /** Resolves when the conversation has no run. */
-  async settled(): Promise<void> {
+  async waitUntilIdle(): Promise<void> {
     await this.page.getByRole('button', { name: 'Send' }).waitFor();
   }
 
@@ -52,7 +52,7 @@ export class ChatWindow implements AsyncDisposable {
     const answers = await this.page.locator('app-answer-view footer').count();
     await this.say(text);
     await this.page.locator('app-answer-view footer').nth(answers).waitFor();
-    await this.settled();
+    await this.waitUntilIdle();
     return this.text();
   }
 
@@ -62,28 +62,28 @@ export class ChatWindow implements AsyncDisposable {
     return texts.join('\n').trim();
   }
 
-  /** Resolves when the last answer has more than `beyond` characters. */
-  async grows(beyond: number): Promise<string> {
+  /** Resolves with the last answer when it has more than `above` characters. */
+  async waitForLength(above: number): Promise<string> {
     await this.page.waitForFunction(
-      (beyond) =>
+      (above) =>
         (document.querySelector('app-answer-view:last-of-type app-markdown')?.textContent ?? '').length >
-        beyond,
-      beyond,
+        above,
+      above,
       // By default Playwright polls once per frame, but a hidden page has no frames.
       { polling: 20 },
     );
     return this.text();
   }
 
-  /** Resolves when the page shows a text. Text for screen readers only does not count. */
-  async shows(text: string): Promise<void> {
+  /** Resolves when the page shows this text. Text that only screen readers see does not count. */
+  async waitForText(text: string): Promise<void> {
     await this.page.getByRole('main').getByText(text).waitFor();
   }
 
   /** Starts a new conversation. */
   async startNew(): Promise<void> {
     await this.page.getByRole('link', { name: 'New chat' }).click();
-    await this.shows('What would you like to know?');
+    await this.waitForText('What would you like to know?');
   }
 
   /** Shows the list of conversations, which is hidden on a narrow screen. */
@@ -93,7 +93,7 @@ export class ChatWindow implements AsyncDisposable {
     await this.conversations.first().waitFor();
   }
 
-  /** The questions of the path. */
+  /** The questions that are shown. */
   questions(): Promise<readonly string[]> {
     return this.page.locator('app-question-view .bubble').allTextContents();
   }

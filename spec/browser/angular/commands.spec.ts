@@ -4,7 +4,7 @@ import { words } from './words.js';
 
 const fixture = setUp();
 
-it('Enter sends, Shift and Enter begin a new line', async () => {
+it('Enter sends a message, and Shift+Enter begins a new line', async () => {
   fixture.app.reply = echo;
   await using window = await fixture.open();
   await window.page.getByLabel('Message', { exact: true }).focus();
@@ -14,9 +14,9 @@ it('Enter sends, Shift and Enter begin a new line', async () => {
   expect(await window.page.locator('app-question-view').count()).toBe(0);
 
   await window.page.keyboard.press('Enter');
-  await window.shows('You said:');
+  await window.waitForText('You said:');
 
-  expect(fixture.app.chats.at(-1)!.messages).toEqual([{ role: 'user', content: 'one\ntwo' }]);
+  expect(fixture.app.chatRequests.at(-1)!.messages).toEqual([{ role: 'user', content: 'one\ntwo' }]);
   expect(await window.page.evaluate(() => document.activeElement?.id)).toBe('message');
 });
 
@@ -29,11 +29,11 @@ it('sends requests to the model that was selected from the list of the server', 
   await picker.selectOption('kimi-k3');
   await window.ask('Hello');
 
-  expect(fixture.app.chats.at(-1)!.model).toBe('kimi-k3');
+  expect(fixture.app.chatRequests.at(-1)!.model).toBe('kimi-k3');
   expect(await window.answer.locator('footer').textContent()).toContain('kimi-k3');
 });
 
-it('edits a message: the path continues from its new version', async () => {
+it('edits a message: the new version is shown and sent, without the messages after the old version', async () => {
   fixture.app.reply = echo;
   await using window = await fixture.open();
   await window.ask('first');
@@ -44,19 +44,19 @@ it('edits a message: the path continues from its new version', async () => {
   const field = window.page.getByLabel('Edit your message');
   await field.fill('another first');
   await field.press('Enter');
-  await window.shows('You said: another first');
+  await window.waitForText('You said: another first');
 
   expect(await window.page.locator('app-question-view').allTextContents()).toEqual([
     expect.stringContaining('another first'),
   ]);
-  expect(fixture.app.chats.at(-1)!.messages).toEqual([{ role: 'user', content: 'another first' }]);
+  expect(fixture.app.chatRequests.at(-1)!.messages).toEqual([{ role: 'user', content: 'another first' }]);
 });
 
 it('Escape cancels the form that edits a message, and does not stop the answer', async () => {
   await using window = await fixture.open();
   fixture.app.reply = { text: words(400), timing: { tokenDelay: 10 } };
   await window.say('first');
-  await window.grows(10);
+  await window.waitForLength(10);
   await window.page.locator('app-question-view').hover();
   await window.button('Edit this message').click();
 
@@ -73,10 +73,10 @@ it('regenerates an answer', async () => {
   await window.ask('Tell me.');
 
   await window.button('Regenerate').click();
-  await window.shows('Answer 2.');
+  await window.waitForText('Answer 2.');
 
   expect(await window.page.locator('app-answer-view').count()).toBe(1);
-  expect(fixture.app.chats.at(-1)!.messages).toHaveLength(1);
+  expect(fixture.app.chatRequests.at(-1)!.messages).toHaveLength(1);
 });
 
 it('describes an error, keeps the text so far, and retries', async () => {
@@ -90,7 +90,7 @@ it('describes an error, keeps the text so far, and retries', async () => {
 
   fixture.app.reply = { text: 'I begin, and I end.' };
   await window.button('Try again').click();
-  await window.shows('and I end');
+  await window.waitForText('and I end');
 
   expect(await window.page.getByRole('alert').count()).toBe(0);
   expect(await window.page.locator('app-answer-view').count()).toBe(1);
@@ -114,7 +114,7 @@ it('shows a tool call and its result', async () => {
       : { text: '', toolCalls: [{ name: 'roll_dice', arguments: { count: 3, sides: 6 } }] };
   await using window = await fixture.open();
   await window.say('Roll three dice.');
-  await window.shows('There they are.');
+  await window.waitForText('There they are.');
 
   expect(await window.page.locator('app-tool-call-view').textContent()).toMatch(
     /Roll dice\s*[1-6] \+ [1-6] \+ [1-6] = \d+/,
@@ -142,14 +142,14 @@ it.each(Object.entries(decisions))(
     expect(await window.page.getByText('Boots').isVisible()).toBe(true);
 
     await window.button(decision).click();
-    await window.shows('All right.');
+    await window.waitForText('All right.');
 
-    expect(getText(fixture.app.chats.at(-1)!.messages)).toContain(result);
+    expect(getText(fixture.app.chatRequests.at(-1)!.messages)).toContain(result);
     expect(names).toHaveLength(downloads);
   },
 );
 
-it('begins a new chat', async () => {
+it('begins a new chat, which sends no earlier messages', async () => {
   fixture.app.reply = echo;
   await using window = await fixture.open();
   await window.ask('first');
@@ -157,7 +157,7 @@ it('begins a new chat', async () => {
   await window.startNew();
   await window.ask('second');
 
-  expect(fixture.app.chats.at(-1)!.messages).toHaveLength(1);
+  expect(fixture.app.chatRequests.at(-1)!.messages).toHaveLength(1);
 });
 
 it('does not render scripts, pictures or dangerous links of an answer', async () => {

@@ -9,12 +9,12 @@ const fixture = setUp();
 
 /** Opens the conversation of a window in another tab of the same browser. */
 async function openTab(window: ChatWindow): Promise<ChatWindow> {
-  const tab = await window.tab();
+  const tab = await window.openTab();
   await tab.page.goto(window.page.url());
   return tab;
 }
 
-it('keeps an approval across a reload, and the tool runs once', async () => {
+it('shows a call that awaits an approval after a reload, and its tool runs once', async () => {
   fixture.app.reply = ({ messages }) =>
     messages.at(-1)!.role === 'tool'
       ? { text: 'All right.' }
@@ -23,41 +23,41 @@ it('keeps an approval across a reload, and the tool runs once', async () => {
   const { page } = window;
   const downloads: string[] = [];
   page.on('download', (download) => downloads.push(download.suggestedFilename()));
-  const before = fixture.app.chats.length;
+  const before = fixture.app.chatRequests.length;
   await window.say('Save it.');
   await window.button('Allow').waitFor();
-  // It is saved once another tab shows it.
+  // The call is saved once another tab shows it.
   const tab = await openTab(window);
   await tab.button('Allow').waitFor();
   await tab.page.close();
 
   await page.reload();
-  await window.shows('Boots');
+  await window.waitForText('Boots');
   await page.waitForLoadState('networkidle');
   expect(downloads).toEqual([]);
-  expect(fixture.app.chats).toHaveLength(before + 1);
+  expect(fixture.app.chatRequests).toHaveLength(before + 1);
   await window.button('Allow').click();
-  await window.shows('All right.');
+  await window.waitForText('All right.');
 
   expect(downloads).toEqual(['list.md']);
-  expect(fixture.app.chats).toHaveLength(before + 2);
-  expect(JSON.stringify(fixture.app.chats.at(-1)!.messages.at(-1))).toContain('saved');
+  expect(fixture.app.chatRequests).toHaveLength(before + 2);
+  expect(JSON.stringify(fixture.app.chatRequests.at(-1)!.messages.at(-1))).toContain('saved');
   await page.reload();
-  await window.shows('All right.');
+  await window.waitForText('All right.');
   await page.waitForLoadState('networkidle');
   expect(downloads).toEqual(['list.md']);
-  expect(fixture.app.chats).toHaveLength(before + 2);
+  expect(fixture.app.chatRequests).toHaveLength(before + 2);
   expect(window.problems).toEqual([]);
 });
 
-it('gives an approval in a second tab, and the tool runs once, in the tab that asked', async () => {
+it('runs a tool that is approved in a second tab once, in the first tab, which has the run', async () => {
   fixture.app.reply = ({ messages }) =>
     messages.at(-1)!.role === 'tool'
       ? { text: 'All right.' }
       : { text: '', toolCalls: [{ name: 'save_file', arguments: { name: 'list.md', text: 'Boots' } }] };
   await using window = await fixture.open();
   const downloads: string[] = [];
-  const before = fixture.app.chats.length;
+  const before = fixture.app.chatRequests.length;
   await window.say('Save it.');
   await window.button('Allow').waitFor();
   const tab = await openTab(window);
@@ -65,11 +65,11 @@ it('gives an approval in a second tab, and the tool runs once, in the tab that a
     page.on('download', (download) => downloads.push(`${name}: ${download.suggestedFilename()}`));
 
   await tab.button('Allow').click();
-  await Promise.all([tab, window].map((each) => each.shows('All right.')));
+  await Promise.all([tab, window].map((each) => each.waitForText('All right.')));
 
   await Promise.all([tab, window].map(({ page }) => page.waitForLoadState('networkidle')));
   expect(downloads).toEqual(['window: list.md']);
-  expect(fixture.app.chats).toHaveLength(before + 2);
+  expect(fixture.app.chatRequests).toHaveLength(before + 2);
   await Promise.all([tab, window].map((each) => each.button('Allow').waitFor({ state: 'detached' })));
   expect([...window.problems, ...tab.problems]).toEqual([]);
 });
@@ -85,12 +85,12 @@ it('shows model, tokens and cost of every answer, also after a reload', async ()
   for (const fact of before) expect(fact).toMatch(/\S+ · \d+ tokens · \$0\.\d+/);
 
   await window.page.reload();
-  await window.shows('Answer 2.');
+  await window.waitForText('Answer 2.');
 
   expect(await facts.allTextContents()).toEqual(before);
 });
 
-it('lists the conversations of the browser: opens and deletes them', async () => {
+it('lists the conversations of the browser, and opens and deletes them', async () => {
   fixture.app.reply = countAnswers();
   await using window = await fixture.open();
   const { page, conversations } = window;
@@ -102,44 +102,43 @@ it('lists the conversations of the browser: opens and deletes them', async () =>
   expect(await conversations.allTextContents()).toEqual(['two', 'one']);
 
   await conversations.getByText('one').click();
-  await window.shows('Answer 1.');
+  await window.waitForText('Answer 1.');
   expect(await window.questions()).toEqual(['one']);
   expect(await conversations.nth(1).getAttribute('aria-current')).toBe('page');
 
   page.once('dialog', (dialog) => void dialog.accept());
   await window.button('Delete “one”').click();
-  await window.shows('What would you like to know?');
+  await window.waitForText('What would you like to know?');
   await window.button('Delete “one”').waitFor({ state: 'detached' });
   await page.reload();
   await conversations.first().waitFor();
   expect(await conversations.allTextContents()).toEqual(['two']);
 });
 
-it('a second tab follows an answer while it arrives, and sends when it has ended', async () => {
+it('a second tab shows an answer while it arrives, and sends its own message when the answer has ended', async () => {
   fixture.app.reply = { text: 'Ready.' };
   await using window = await fixture.open();
   await window.ask('Ready?');
   const tab = await openTab(window);
-  await tab.shows('Ready.');
+  await tab.waitForText('Ready.');
 
   fixture.app.reply = { text: words(5000), timing: { tokenDelay: 10 } };
   await window.say('Talk to me.');
-  const shown = await window.grows(20);
+  const shown = await window.waitForLength(20);
   const start = performance.now();
-  await tab.grows(shown.length - 1);
+  await tab.waitForLength(shown.length - 1);
   const lag = performance.now() - start;
-  const before = fixture.app.chats.length;
+  const before = fixture.app.chatRequests.length;
   fixture.app.reply = echo;
   await tab.say('And now?');
-  await tab.shows('Up next');
-  expect(fixture.app.chats).toHaveLength(before);
+  await tab.waitForText('Up next');
+  expect(fixture.app.chatRequests).toHaveLength(before);
   await window.button('Stop').click();
-  await Promise.all([tab, window].map((each) => each.shows('You said: And now?')));
+  await Promise.all([tab, window].map((each) => each.waitForText('You said: And now?')));
 
-  expect(fixture.app.chats).toHaveLength(before + 1);
+  expect(fixture.app.chatRequests).toHaveLength(before + 1);
   expect(await window.questions()).toEqual(await tab.questions());
-  // From the text in the first tab to the same text in the second one: half a second until it is saved, and a notification.
-  // A busy machine may need more than the second that it takes at most.
+  // The text is saved after at most half a second, and the second tab is notified. A busy machine needs longer.
   expect(lag).toBeLessThan(10_000);
   expect([...window.problems, ...tab.problems]).toEqual([]);
 });
@@ -148,15 +147,15 @@ it('deletes a conversation that another tab has open, and stops its answer', asy
   fixture.app.reply = { text: words(5000), timing: { tokenDelay: 10 } };
   await using window = await fixture.open();
   await window.say('one');
-  await window.grows(20);
+  await window.waitForLength(20);
   const tab = await openTab(window);
-  await tab.grows(20);
+  await tab.waitForLength(20);
 
   window.page.once('dialog', (dialog) => void dialog.accept());
   await window.button('Delete “one”').click();
 
   await eventually(() => fixture.app.server.openRequests, 0);
-  await Promise.all([tab, window].map((each) => each.shows('What would you like to know?')));
+  await Promise.all([tab, window].map((each) => each.waitForText('What would you like to know?')));
   await tab.conversations.first().waitFor({ state: 'detached' });
   await window.page.reload();
   await window.page.getByText('Chats are kept in this browser.').waitFor();

@@ -8,7 +8,7 @@ import { maxWait } from '../max-wait.js';
  */
 export async function eventually<T>(read: () => T, expected: T): Promise<void> {
   const values = serverChanges.pipe(startWith(undefined), map(read));
-  const isThere = (value: T): boolean => JSON.stringify(value) === JSON.stringify(expected);
-  const found = values.pipe(filter(isThere), timeout({ first: maxWait, with: () => of(read()) }));
-  expect(await firstValueFrom(found)).toEqual(expected);
+  const isExpected = (value: T): boolean => JSON.stringify(value) === JSON.stringify(expected);
+  const result = values.pipe(filter(isExpected), timeout({ first: maxWait, with: () => of(read()) }));
+  expect(await firstValueFrom(result)).toEqual(expected);
 }

@@ -9,7 +9,7 @@ import { findViolations } from './find-violations.js';
 const fixture = setUp();
 const root = resolve(__dirname, '../../..');
 /** The pictures in docs/angular.md. The others are written to temp/screenshots. */
-const chosen = ['answer-1280-light', 'approval-360-light', 'error-360-dark'];
+const docsPictures = ['answer-1280-light', 'approval-360-light', 'error-360-dark'];
 /** Whether the pictures of docs/angular.md are written: only on demand, since fonts differ between machines. */
 const isForDocs = process.env['UPDATE_SCREENSHOTS'] === '1';
 const windows = [
@@ -19,7 +19,7 @@ const windows = [
 
 describe.each(windows)('at $width px', ({ width, height, ...device }) => {
   it.each(Object.keys(scenes) as Scene[])(
-    '%s fits the width, and axe-core finds no violation, light and dark',
+    'the state "%s" fits the width, and axe-core finds no violation, in light and dark',
     async (scene) => {
       await using window = await ChatWindow.blank(fixture.browser, {
         viewport: { width, height },
@@ -44,7 +44,10 @@ describe.each(windows)('at $width px', ({ width, height, ...device }) => {
 });
 
 async function takePicture(page: Page, name: string): Promise<string> {
-  const folder = resolve(root, isForDocs && chosen.includes(name) ? 'docs/angular' : 'temp/screenshots');
+  const folder = resolve(
+    root,
+    isForDocs && docsPictures.includes(name) ? 'docs/angular' : 'temp/screenshots',
+  );
   await mkdir(folder, { recursive: true });
   const path = resolve(folder, `${name}.png`);
   // After a change of the colour scheme, only the second frame shows it completely.
@@ -55,7 +58,7 @@ async function takePicture(page: Page, name: string): Promise<string> {
   return path;
 }
 
-it('axe-core finds a field without a label, the negative control', async () => {
+it('negative control: axe-core finds a field without a label', async () => {
   await using window = await fixture.open();
   await window.page.locator('textarea').evaluate((field) => {
     document.querySelector('label[for=message]')!.remove();

@@ -2,11 +2,11 @@ import { replyTo } from '../../../examples/angular-chat/local-script.js';
 import type { AngularApp } from './angular-app.js';
 import type { ChatWindow } from './chat-window.js';
 
-/** Functions that bring the page into each of its states. */
+/** For each state of the page, a function that brings the page into this state. */
 export const scenes: Readonly<Record<Scene, (window: ChatWindow, app: AngularApp) => Promise<void>>> = {
   empty: async (window, app) => {
     await window.page.goto(app.url);
-    await window.shows('What would you like to know?');
+    await window.waitForText('What would you like to know?');
   },
   answer: async (window, app) => {
     await openChat(window, app);
@@ -28,13 +28,13 @@ export const scenes: Readonly<Record<Scene, (window: ChatWindow, app: AngularApp
       timing: { tokenDelay: 20 },
     };
     await window.say('Tell me a long story.');
-    await window.grows(200);
+    await window.waitForLength(200);
   },
   tool: async (window, app) => {
     await openChat(window, app);
     await window.say('Roll five dice for me.');
-    await window.shows('in total');
-    await window.settled();
+    await window.waitForText('in total');
+    await window.waitUntilIdle();
   },
   approval: async (window, app) => {
     await openChat(window, app);
@@ -46,7 +46,7 @@ export const scenes: Readonly<Record<Scene, (window: ChatWindow, app: AngularApp
     await window.ask('What is a marble diagram?');
     await window.button('Regenerate').click();
     await window.page.getByText('2/2').waitFor();
-    await window.settled();
+    await window.waitUntilIdle();
   },
   queue: async (window, app) => {
     await scenes.streaming(window, app);
@@ -85,7 +85,7 @@ export const scenes: Readonly<Record<Scene, (window: ChatWindow, app: AngularApp
     app.reply = { text: '' };
     await openChat(window, app);
     await window.page.goto(`${app.url}/ask?q=${encodeURIComponent('What is a marble diagram?')}`);
-    await window.shows('is a picture of values in time');
+    await window.waitForText('is a picture of values in time');
   },
 };
 

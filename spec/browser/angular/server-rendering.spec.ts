@@ -9,7 +9,7 @@ const question = '/ask?q=Who%20answers%3F';
 it('renders the page with the answer on the server, and the browser does not repeat the request', async () => {
   const { app, browser } = fixture;
   app.reply = { text };
-  const before = app.chats.length;
+  const before = app.chatRequests.length;
   await using window = await ChatWindow.blank(browser);
   const requests: string[] = [];
   window.page.on('request', (request) =>
@@ -18,24 +18,24 @@ it('renders the page with the answer on the server, and the browser does not rep
 
   const response = await window.page.goto(app.url + question);
   expect(await response!.text()).toContain('<strong>made on the server</strong>');
-  // This click shows that the page is hydrated. It sends no request.
+  // The button works only if the page is hydrated, and sends no request.
   await window.page.waitForLoadState('networkidle');
   await window.button('Copy answer').click();
 
   expect(await window.page.locator('app-markdown').textContent()).toContain('An answer made on the server.');
-  expect(app.chats).toHaveLength(before + 1);
+  expect(app.chatRequests).toHaveLength(before + 1);
   expect(requests.filter((request) => request.startsWith('POST'))).toEqual([]);
-  expect(window.problems.filter((complaint) => !complaint.includes('clipboard'))).toEqual([]);
+  expect(window.problems.filter((problem) => !problem.includes('clipboard'))).toEqual([]);
 
-  // The negative control: a second request of the browser would be recorded.
+  // Negative control: a request of the browser is recorded.
   app.reply = { text: 'Asked again.' };
   await window.button('Ask again').click();
-  await window.shows('Asked again.');
-  expect(app.chats).toHaveLength(before + 2);
+  await window.waitForText('Asked again.');
+  expect(app.chatRequests).toHaveLength(before + 2);
   expect(requests).toContain('POST /api/v1/chat/completions');
 });
 
-it('shows the answer without JavaScript too, after its form is submitted', async () => {
+it('shows the answer in a browser without JavaScript, after the form is submitted', async () => {
   const { app, browser } = fixture;
   app.reply = { text };
   await using window = await ChatWindow.blank(browser, { javaScriptEnabled: false });
@@ -52,19 +52,19 @@ it('shows a chat after a reload, and sends no request', async () => {
   app.reply = { text };
   await using window = await fixture.open();
   await window.ask('Who answers?');
-  const before = app.chats.length;
+  const before = app.chatRequests.length;
 
   await window.page.reload();
 
-  await window.shows('made on the server');
+  await window.waitForText('made on the server');
   await window.page.waitForLoadState('networkidle');
-  expect(app.chats).toHaveLength(before);
+  expect(app.chatRequests).toHaveLength(before);
   await window.ask('And what did I ask before?');
-  expect(app.chats.at(-1)!.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
+  expect(app.chatRequests.at(-1)!.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
   expect(window.problems).toEqual([]);
 });
 
-it('sends the key in no response to the browser', async () => {
+it('never sends the key to the browser', async () => {
   const { app, browser } = fixture;
   app.reply = { text };
   await using window = await ChatWindow.blank(browser);

@@ -10,7 +10,7 @@ export interface AngularFixture {
   open(path?: string): Promise<ChatWindow>;
 }
 
-/** Starts both before the specs of a file, and closes them afterwards. To be called once, at the top level of the file. */
+/** Starts Chromium and the app before the specs of a file, and closes them afterwards. Call it once, at the top level of the file. */
 export function setUp(): AngularFixture {
   let app: AngularApp;
   let browser: Browser;

@@ -5,10 +5,10 @@ import { words } from './words.js';
 
 const fixture: AngularFixture = setUp();
 const slowly = { tokenDelay: 10 };
-/** An answer that takes longer than any spec. */
+/** An answer that takes 50 seconds, longer than the specs that stop it. */
 const endless = { text: words(5000), timing: slowly };
 
-/** The numbers of open and cancelled requests at the mock server. */
+/** Returns the numbers of open and cancelled requests at the mock server. */
 function countRequests(): { openRequests: number; cancellations: number } {
   const { openRequests, cancellations } = fixture.app.server;
   return { openRequests, cancellations };
@@ -20,9 +20,9 @@ it('shows an answer while it grows', async () => {
   await using window = await fixture.open();
 
   await window.say('Talk to me.');
-  const early = await window.grows(20);
-  const later = await window.grows(early.length);
-  await window.settled();
+  const early = await window.waitForLength(20);
+  const later = await window.waitForLength(early.length);
+  await window.waitUntilIdle();
 
   expect(early.length).toBeLessThan(text.length / 2);
   expect(later.startsWith(early)).toBe(true);
@@ -42,24 +42,24 @@ it.each(Object.entries(stops))(
     await using window = await fixture.open();
     const { cancellations } = countRequests();
     await window.say('Talk to me.');
-    const before = await window.grows(20);
+    const before = await window.waitForLength(20);
 
     await stop(window.page);
 
     await eventually(countRequests, { openRequests: 0, cancellations: cancellations + 1 });
-    await window.settled();
+    await window.waitUntilIdle();
     expect((await window.text()).startsWith(before)).toBe(true);
     expect(await window.answer.locator('footer').textContent()).toContain('Stopped');
     expect(window.problems).toEqual([]);
   },
 );
 
-it('leaving the route closes the connection at the mock server', async () => {
+it('leaving the route cancels the request at the mock server', async () => {
   fixture.app.reply = endless;
   await using window = await fixture.open();
   const { cancellations } = countRequests();
   await window.say('Talk to me.');
-  await window.grows(20);
+  await window.waitForLength(20);
 
   await window.page.getByRole('link', { name: 'Ask once' }).click();
 
@@ -67,7 +67,7 @@ it('leaving the route closes the connection at the mock server', async () => {
   expect(window.problems).toEqual([]);
 });
 
-it('detects changes at most once per frame while 2,000 tokens come at full speed', async () => {
+it('renders about once per animation frame while 2,000 tokens arrive at full speed', async () => {
   fixture.app.reply = { text: words(2000) };
   await using window = await fixture.open('/?profile');
   // With `?profile`, every rendering adds a mark.
@@ -88,11 +88,11 @@ it('detects changes at most once per frame while 2,000 tokens come at full speed
   expect((await window.text()).split(/\s+/)).toHaveLength(2000);
   expect(await window.answer.locator('footer').textContent()).toMatch(/2,\d\d\d tokens/);
   expect(renderings).toBeGreaterThan(2);
-  // The key that sends and the end of the answer render at once, in addition to the renderings per frame.
+  // In addition to one rendering per frame, sending the message and the end of the answer are rendered at once.
   expect(renderings).toBeLessThanOrEqual(frames! + 5);
 });
 
-it('a hidden tab finishes its answer', async () => {
+it('a hidden tab shows an answer while it arrives, and then the whole answer', async () => {
   fixture.app.reply = { text: words(200), timing: { tokenDelay: 2 } };
   await using window = await fixture.open();
   // A hidden tab has no animation frames.
@@ -104,8 +104,8 @@ it('a hidden tab finishes its answer', async () => {
   });
 
   await window.say('Talk to me.');
-  const early = await window.grows(10);
-  await window.settled();
+  const early = await window.waitForLength(10);
+  await window.waitUntilIdle();
 
   expect(early.length).toBeLessThan(words(200).length);
   expect((await window.text()).split(/\s+/)).toHaveLength(200);

@@ -1,4 +1,4 @@
-/** A text of `count` words, which the mock server sends as one token each. */
+/** Returns a string of `count` words. The mock server sends each word as one token. */
 export function words(count: number): string {
   return Array.from({ length: count }, (_, index) =>
     index % 40 === 39 ? `word${index}.\n\n` : `word${index} `,

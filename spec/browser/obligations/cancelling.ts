@@ -20,7 +20,7 @@ async function cancelBatch(route: BrowserRoute): Promise<void> {
 
 /** Unsubscribing from many runs. */
 export function describeCancelling(open: OpenBrowserRoute): void {
-  it('leaves no request open at the server after a hundred cancelled ones', async () => {
+  it('leaves no request open at the server after a hundred cancelled requests', async () => {
     let cancellations = 0;
     for (const { place } of phases) {
       await using route = await open({ stop: { place } });
@@ -34,10 +34,10 @@ export function describeCancelling(open: OpenBrowserRoute): void {
     expect(cancellations).toBe(100);
   });
 
-  it('detects the open requests of a transport that leaks, the negative control', async () => {
+  it('negative control: detects the open requests of a transport that leaks', async () => {
     await using route = await open({ stop: { place: places.midChunk }, isLeaking: true });
     await cancelBatch(route);
-    // When this request arrives, any message of the cancelled runs would have arrived too.
+    // When this request has arrived, a cancellation of the earlier requests would have arrived too.
     await route.run();
     await route.when(({ stops }) => stops === batchSize + 1);
 

@@ -5,7 +5,7 @@ interface Failure {
   readonly what: string;
   readonly reply: ErrorReply;
   readonly classes: readonly string[];
-  readonly facts: object;
+  readonly properties: object;
 }
 
 const eventStream = { 'content-type': 'text/event-stream' };
@@ -14,7 +14,7 @@ const failures: readonly Failure[] = [
     what: 'a 429',
     reply: { status: 429, body: { error: 'Too many requests' }, headers: { 'retry-after': '7' } },
     classes: ['APIError', 'RateLimitError', 'VeniceError'],
-    facts: { status: 429, inBand: false, retryAfter: 7_000 },
+    properties: { status: 429, inBand: false, retryAfter: 7_000 },
   },
   {
     what: 'an error inside the stream',
@@ -24,26 +24,26 @@ const failures: readonly Failure[] = [
       headers: eventStream,
     },
     classes: ['APIError', 'InternalServerError', 'ServiceUnavailableError', 'VeniceError'],
-    facts: { inBand: true, code: '503' },
+    properties: { inBand: true, code: '503' },
   },
   {
     what: 'a redirect, whose status Chromium hides,',
     reply: { status: 307, body: 'Elsewhere', headers: { location: '/elsewhere' } },
     classes: ['APIError', 'VeniceError'],
-    facts: { status: 0, inBand: false },
+    properties: { status: 0, inBand: false },
   },
 ];
 
-/** Every failure has a typed error. */
+/** Failures end a run with a typed error. */
 export function describeFailing(open: OpenBrowserRoute): void {
   it.each(failures)(
     'fails with a typed error after $what and sends no other request',
-    async ({ reply, classes, facts }) => {
+    async ({ reply, classes, properties }) => {
       await using route = await open({ reply });
       const { error } = await (await route.run()).ended();
 
       expect(error!.classes).toEqual(classes);
-      expect(error!.facts).toMatchObject(facts);
+      expect(error!.properties).toMatchObject(properties);
       expect(route.server.requests.map(({ path }) => path)).toEqual(['/api/v1/chat/completions']);
     },
   );

@@ -2,9 +2,9 @@ import { places } from '../../contract/places.js';
 import type { OpenBrowserRoute } from '../browser-route.js';
 import { PageRun } from '../page-run.js';
 
-/** Ending a run without its subscription: with a signal, or by closing the client. */
+/** Ending a run without unsubscribing: with a signal, or by closing the client. */
 export function describeStopping(open: OpenBrowserRoute): void {
-  it('ends a run with the reason when its signal aborts, and closes the connection', async () => {
+  it('fails a run when its signal is aborted, with the reason as the cause, and closes the connection', async () => {
     await using route = await open({ stop: { place: places.midChunk } });
     const controller = await route.page.evaluateHandle(() => new AbortController());
     const run = new PageRun(
@@ -26,7 +26,7 @@ export function describeStopping(open: OpenBrowserRoute): void {
     expect(route.problems).toEqual([]);
   });
 
-  it('ends all runs of a client that is closed, and closes their connections', async () => {
+  it('fails earlier and later runs of a client that is closed, and closes the connections', async () => {
     await using route = await open({ stop: { place: places.midChunk } });
     const running = [await route.run(), await route.run()];
     await route.when(({ stops }) => stops === 2);

@@ -1,7 +1,7 @@
 import type { OpenBrowserRoute } from '../browser-route.js';
 import { levels } from '../levels.js';
 
-/** Every subscription sends a request of its own. */
+/** Each subscription sends its own request. */
 export function describeSubscribing(open: OpenBrowserRoute): void {
   it.each(levels)(
     'sends nothing before the %s is subscribed to, and one request per subscription',

@@ -28,7 +28,7 @@ export function describeUnsubscribing(open: OpenBrowserRoute): void {
   it.each(levels)('sends nothing when the %s is unsubscribed from in the same turn', async (level) => {
     await using route = await open();
     const notifications = await route.testClient.evaluate((testClient, level) => {
-      // Chromium itself sometimes sends a request that is aborted in the same turn, so several must not be sent.
+      // If the package called `fetch` here, Chromium would send some of several requests, although they are aborted in the same turn.
       const recordings = Array.from(
         { length: 5 },
         () => new window.contract.Recording(testClient.source(level)),
@@ -43,7 +43,7 @@ export function describeUnsubscribing(open: OpenBrowserRoute): void {
     expect(route.problems).toEqual([]);
   });
 
-  it('detects errors that a page reports, the negative control', async () => {
+  it('negative control: records errors that a page reports', async () => {
     await using route = await open();
     await route.page.evaluate(() => {
       void Promise.reject(new Error('uncaught on purpose'));

@@ -23,7 +23,7 @@ export class TestClient {
 
   constructor({ baseURL, isLeaking = false }: TestClientOptions) {
     const send = isLeaking ? leakingTransport : veniceRx.fetchTransport();
-    this.transport = (request) => send(request).pipe(tap((event) => this.keep(event)));
+    this.transport = (request) => send(request).pipe(tap((event) => this.record(event)));
     this.client = new veniceRx.VeniceClient({ baseURL, transport: this.transport });
     this.url = `${baseURL}/chat/completions`;
   }
@@ -36,7 +36,7 @@ export class TestClient {
     return this.transport({ method: 'POST', url: this.url, headers, body: JSON.stringify(question) });
   }
 
-  private keep(event: veniceRx.TransportEvent): void {
+  private record(event: veniceRx.TransportEvent): void {
     this.received += event.type === 'head' ? `${event.status} ` : new TextDecoder().decode(event.bytes);
   }
 }
@@ -50,11 +50,11 @@ export interface RunReport extends Pick<Recording<unknown>, 'end' | 'notificatio
 
 /** An error, for specs outside of the page. */
 export interface ErrorReport {
-  /** The classes of the package that it is an instance of, in alphabetical order. */
+  /** Names of the classes of the package that the error is an instance of, in alphabetical order. */
   readonly classes: readonly string[];
-  /** Its properties. */
-  readonly facts: object;
-  /** The cause of the error as text; empty if it has none. */
+  /** The enumerable properties of the error. */
+  readonly properties: object;
+  /** The cause of the error as a string; empty if the error has no cause. */
   readonly cause: string;
 }
 
@@ -72,12 +72,12 @@ function describe(error: Error): ErrorReport {
   const classes = exported.filter(([, value]) => typeof value === 'function' && error instanceof value);
   return {
     classes: classes.map(([name]) => name).sort(),
-    facts: Object.fromEntries(Object.entries(error)),
+    properties: Object.fromEntries(Object.entries(error)),
     cause: error.cause instanceof Error ? String(error.cause) : '',
   };
 }
 
-/** The negative control: never unsubscribes from the request. */
+/** A transport that never unsubscribes from the request, for a negative control. */
 const leakingTransport: veniceRx.HttpTransport = (request) =>
   defer(() => {
     const events = new Subject<veniceRx.TransportEvent>();

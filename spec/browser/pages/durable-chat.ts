@@ -1,12 +1,13 @@
 import { VeniceClient, accumulate, toState } from 'venice-rx';
 import { durableChat, followRun, stopRun } from 'venice-rx/durable';
 
-// A page whose run is in its address: `?start` starts it, without it the page follows it. The text is the answer, the title its status.
+// A page with a durable run. The query of its address has the id of the run; with `start`, the page starts the run, and otherwise follows it.
+// The body of the page shows the answer, and its title the status.
 const { searchParams, origin } = new URL(location.href);
 const id = searchParams.get('run') ?? '';
 const client = new VeniceClient({
   baseURL: origin,
-  // With `forgets`, the negative control: a page that reconnects without Last-Event-ID.
+  // With `forgets`, the page reconnects without Last-Event-ID.
   requestInterceptors: searchParams.has('forgets')
     ? [
         (request, next) => {
