@@ -56,7 +56,7 @@ describe('chatResource with a durable chat', () => {
     inVirtualTime((helpers) => {
       const { server, chat, model, sent } = open();
       // The first response breaks off after 400 bytes, in the middle of the second frame.
-      server.faultOf = (index) => (index === 0 ? { bytes: 400 } : undefined);
+      server.getFault = (index) => (index === 0 ? { bytes: 400 } : undefined);
       const resource = ask({ chat: chat() });
       const shown: string[] = [];
       for (let at = 0; at < 600; at += 5)
@@ -155,7 +155,7 @@ describe('injectConversation with a durable chat', () => {
     inVirtualTime((helpers) => {
       const { chat, server, model } = open();
       let count = 0;
-      server.faultOf = (index) => (index === 0 ? { bytes: 400 } : undefined);
+      server.getFault = (index) => (index === 0 ? { bytes: 400 } : undefined);
       const conversation = TestBed.runInInjectionContext(() =>
         injectConversation({
           request: { model: 'default' },

@@ -37,20 +37,20 @@ const faults: fc.Arbitrary<readonly Fault[]> = fc.array(
       weight: 4,
       arbitrary: fc.record({ bytes: fc.integer({ min: 300, max: 3000 }), isClean: fc.boolean() }),
     },
-    // Within the first frames, so that connections break at their very start too.
+    // These connections break within their first frames.
     fc.record({ bytes: fc.integer({ min: 0, max: 60 }) }),
   ),
   { minLength: 1, maxLength: 15 },
 );
 
-/** How many cases broke a connection after some of the run had come: none would prove nothing. */
-let continued = 0;
+/** Number of cases in which the page sent a `Last-Event-ID`. Without any, the property would prove nothing. */
+let continuedCases = 0;
 
 afterAll(() => {
-  expect(continued).toBeGreaterThan(cases.numRuns / 4);
+  expect(continuedCases).toBeGreaterThan(cases.numRuns / 4);
 });
 
-it('gets every frame once and in order, wherever and however often its connection is cut', () => {
+it('emits every chunk once and in order, wherever its connections break', () => {
   fc.assert(
     fc.property(
       answers,
@@ -65,7 +65,7 @@ it('gets every frame once and in order, wherever and however often its connectio
           );
           const runs = createRuns(memoryRunStore(), { lease: 600_000 });
           const server = new RunServer(runs);
-          server.faultOf = (index) => script[index];
+          server.getFault = (index) => script[index];
           server.pieceSize = pieceSize;
           const client = new VeniceClient({
             baseURL: 'http://app.example',
@@ -85,13 +85,13 @@ it('gets every frame once and in order, wherever and however often its connectio
           flush();
 
           expect(page!.end).toBe('completed');
-          expect(server.mostOpen).toBe(1);
+          expect(server.maxOpen).toBe(1);
           const [first, ...others] = frames;
           expect([first!.isSnapshot, ...others.map(({ isSnapshot }) => isSnapshot)]).toEqual([
             true,
             ...others.map(() => false),
           ]);
-          // Every id once and in order, and after the snapshot exactly the chunks that it does not contain.
+          // Each id comes once, and the snapshot is followed by exactly the chunks that it does not contain.
           const ids = frames.filter(({ values }) => values.length > 0).map(({ id }) => id);
           expect(new Set(ids).size).toBe(ids.length);
           const live = others.flatMap(({ values }) => values);
@@ -104,7 +104,7 @@ it('gets every frame once and in order, wherever and however often its connectio
           );
           expect(completion.values).toEqual(record(from(chunks).pipe(toCompletion())).values);
           expect(producer.end).toBe('completed');
-          if (server.requests.some(({ headers }) => 'last-event-id' in headers)) continued += 1;
+          if (server.requests.some(({ headers }) => 'last-event-id' in headers)) continuedCases += 1;
         });
       },
     ),
@@ -112,13 +112,13 @@ it('gets every frame once and in order, wherever and however often its connectio
   );
 });
 
-it('would get frames twice without Last-Event-ID, which a server reports by a comment', () => {
-  // The negative control: the same cut, with a proxy that removes the id, and the comment in the last of the three cases.
+it('fails if a proxy removes Last-Event-ID, and would emit values twice without the comment `from-start`', () => {
   const follow = (removes: 'both' | 'id' | 'nothing') =>
     inVirtualTime(({ flush }) => {
       const runs = createRuns(memoryRunStore(), { lease: 600_000 });
       const server = new RunServer(runs);
-      server.faultOf = (index) => (index === 0 ? { bytes: 90 } : undefined);
+      // The first connection breaks after two values.
+      server.getFault = (index) => (index === 0 ? { bytes: 90 } : undefined);
       if (removes !== 'nothing') server.removedHeaders = ['last-event-id'];
       const transport: HttpTransport = (request) =>
         server.transport(request).pipe(
@@ -138,5 +138,6 @@ it('would get frames twice without Last-Event-ID, which a server reports by a co
 
   expect(follow('nothing').values).toEqual([0, 1, 2, 3, 4]);
   expect(follow('id').failure).toBeInstanceOf(RunOffsetError);
+  // Negative control: without id and comment, `followRun` cannot notice that values come again.
   expect(follow('both').values).toEqual([0, 1, 0, 1, 2, 3, 4]);
 });

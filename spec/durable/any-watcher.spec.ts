@@ -6,7 +6,7 @@ import { cases } from '../support/cases.js';
 import { FaultyStore } from './faulty-store.js';
 import { type Recorder, createRuns, record, valuesIn } from './recorder.js';
 
-/** What may happen to a watcher, its process, or the process of the run. */
+/** Events that may happen to a watcher, its process, or the process of the producer. */
 const steps = fc.array(
   fc.oneof(
     {
@@ -16,7 +16,10 @@ const steps = fc.array(
     fc.constant({ type: 'rejoin' } as const),
     fc.constant({ type: 'pause' } as const),
     fc.constant({ type: 'resume' } as const),
-    fc.record({ type: fc.constant('loseNotifications' as const), kept: fc.integer({ min: 0, max: 2 }) }),
+    fc.record({
+      type: fc.constant('loseNotifications' as const),
+      lostOfThree: fc.integer({ min: 0, max: 2 }),
+    }),
     fc.record({
       type: fc.constant('fault' as const),
       where: fc.constantFrom('producer', 'watcher'),
@@ -27,19 +30,19 @@ const steps = fc.array(
 );
 
 describe.each(['another process', 'the process of the producer'])('any watcher in %s', (place) => {
-  it('gets every value once and in order, whatever happens between its process, the store and the producer', () => {
+  it('gets every value once and in order despite pauses, lost notifications and failures of the store', () => {
     fc.assert(
       fc.property(steps, (script) => {
         inVirtualTime(({ flush }) => {
-          const store = memoryRunStore();
-          const producer = new FaultyStore(store);
+          const memory = memoryRunStore();
+          const producer = new FaultyStore(memory);
           const isOwn = place === 'the process of the producer';
-          const views = { producer, watcher: isOwn ? producer : new FaultyStore(store) };
-          // Longer than any script, so that a fault delays and does not end.
+          const stores = { producer, watcher: isOwn ? producer : new FaultyStore(memory) };
+          // Longer than any script, so that a fault delays the run but does not end it.
           const settings = { storeTimeout: 600_000, lease: 600_000, poll: 1000 };
           const source = new Subject<number>();
-          const producing = createRuns(views.producer, settings);
-          const watching = isOwn ? producing : createRuns(views.watcher, settings);
+          const producing = createRuns(stores.producer, settings);
+          const watching = isOwn ? producing : createRuns(stores.watcher, settings);
           record(producing.start('run', { run: () => source }));
           const gate = new BehaviorSubject(true);
           const received: number[] = [];
@@ -68,16 +71,16 @@ describe.each(['another process', 'the process of the producer'])('any watcher i
               } else if (step.type === 'rejoin') join();
               else if (step.type === 'pause') gate.next(false);
               else if (step.type === 'resume') gate.next(true);
-              else if (step.type === 'fault') views[step.where].fault = step.fault;
+              else if (step.type === 'fault') stores[step.where].fault = step.fault;
               else {
                 let count = 0;
-                views.watcher.receivesNotification = () => (count += 1) % 3 <= step.kept;
+                stores.watcher.receivesNotification = () => (count += 1) % 3 >= step.lostOfThree;
               }
             });
           }
           timer(script.length * 300).subscribe(() => {
             gate.next(true);
-            for (const view of Object.values(views)) view.fault = 'none';
+            for (const store of Object.values(stores)) store.fault = 'none';
             source.complete();
           });
           flush();

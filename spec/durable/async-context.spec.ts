@@ -6,16 +6,16 @@ import { FaultyStore } from './faulty-store.js';
 import { createRuns, record, toSource } from './recorder.js';
 
 const user = new AsyncLocalStorage<string>();
-const stranger = 'another user';
+const otherUser = 'another user';
 const currentUser = (): string => user.getStore() ?? 'no user';
 
-/** Contexts by the name of the callback. */
-class Seen {
+/** The contexts in which each callback ran. */
+class ContextLog {
   readonly #contexts = new Map<string, Set<string>>();
 
-  note(name: string): void {
-    const contexts = this.#contexts.get(name) ?? new Set();
-    this.#contexts.set(name, contexts.add(currentUser()));
+  add(name: string): void {
+    const users = this.#contexts.get(name) ?? new Set();
+    this.#contexts.set(name, users.add(currentUser()));
   }
 
   of(name: string): readonly string[] {
@@ -23,18 +23,21 @@ class Seen {
   }
 }
 
-/** A store that answers in the context of another user, and fails there at first, as one that batches the calls of all users may. */
-function batchingStore(seen: Seen): RunStore {
+/**
+ * A store that answers in the context of another user, as a client that batches the calls of all users may.
+ * The first call of each method fails.
+ */
+function batchingStore(contexts: ContextLog): RunStore {
   const failed = new Set<string>();
   return new Proxy(memoryRunStore(), {
     get: (store, name: keyof RunStore) => {
       const call = (...args: unknown[]): Observable<unknown> => {
-        seen.note(name);
+        contexts.add(name);
         const answer = from((store[name] as (...args: unknown[]) => Observable<unknown>)(...args));
         if (name === 'notifications') return answer;
         const result = failed.has(name) ? answer : failing();
         failed.add(name);
-        return new Observable((subscriber) => user.run(stranger, () => result.subscribe(subscriber)));
+        return new Observable((subscriber) => user.run(otherUser, () => result.subscribe(subscriber)));
       };
       return call;
     },
@@ -47,14 +50,14 @@ const failing = (): Observable<never> =>
   });
 
 describe('the async context of a durable run', () => {
-  // In virtual time, timers have no context.
-  it('is that of its start in every call of the store, also after an answer in another context', async () => {
-    const seen = new Seen();
-    const runs = createRuns(batchingStore(seen), { maxUnflushed: 1 });
+  // Not in virtual time, whose timers have no context.
+  it('is that of its start in the source, the gate and the store, even if the store answers in another context', async () => {
+    const contexts = new ContextLog();
+    const runs = createRuns(batchingStore(contexts), { maxUnflushed: 1 });
     const run = ({ gate }: RunContext): Observable<string> => {
-      seen.note('source');
+      contexts.add('source');
       gate.subscribe(() => {
-        seen.note('gate');
+        contexts.add('gate');
       });
       return timer(1, 1).pipe(
         take(3),
@@ -65,27 +68,27 @@ describe('the async context of a durable run', () => {
       lastValueFrom(
         runs.start('run', { run }).pipe(
           tap(() => {
-            seen.note('next');
+            contexts.add('next');
           }),
         ),
       ),
     );
 
     for (const name of ['begin', 'source', 'append', 'gate', 'end', 'read', 'next'])
-      expect([name, seen.of(name)]).toEqual([name, ['alice']]);
+      expect([name, contexts.of(name)]).toEqual([name, ['alice']]);
   });
 
   it.each(['info', 'list', 'stop', 'remove', 'removeAll'] as const)(
-    'is that of the caller in the answer of %s',
+    'is that of the caller when %s emits and completes',
     (name) => {
       inVirtualTime(({ flush }) => {
-        const seen = new Seen();
-        const runs = createRuns(batchingStore(seen), {});
+        const contexts = new ContextLog();
+        const runs = createRuns(batchingStore(contexts), {});
         user.run('alice', () => {
           record(runs.start('run', { run: () => timer(1500) }));
         });
         const noteEnd = (): void => {
-          seen.note(`answer of ${name}`);
+          contexts.add(`answer of ${name}`);
         };
         const call: Observable<unknown> =
           name === 'list' || name === 'removeAll' ? runs[name]() : runs[name]('run');
@@ -94,18 +97,18 @@ describe('the async context of a durable run', () => {
         });
         flush();
 
-        expect(seen.of(`answer of ${name}`)).toEqual(['bob']);
+        expect(contexts.of(`answer of ${name}`)).toEqual(['bob']);
       });
     },
   );
 
-  it('is that of its start when another request has stopped it', () => {
+  it('is that of its start in the teardown of the source when another user stops the run', () => {
     inVirtualTime(({ flush }) => {
-      const seen = new Seen();
+      const contexts = new ContextLog();
       const runs = createRuns(memoryRunStore(), {});
       const run = (): Observable<never> =>
         new Observable(() => () => {
-          seen.note('teardown');
+          contexts.add('teardown');
         });
       user.run('alice', () => {
         record(runs.start('run', { run }));
@@ -115,21 +118,21 @@ describe('the async context of a durable run', () => {
       });
       flush();
 
-      expect(seen.of('teardown')).toEqual(['alice']);
+      expect(contexts.of('teardown')).toEqual(['alice']);
     });
   });
 
-  it('is that of the process in a takeover that a watcher starts', () => {
+  it('is that of `durableRuns` in a takeover that a watcher triggers', () => {
     inVirtualTime(({ flush }) => {
-      const seen = new Seen();
+      const contexts = new ContextLog();
       const store = memoryRunStore();
       const dead = new FaultyStore(store);
       const source = toSource(() => {
-        seen.note('source');
+        contexts.add('source');
         return of(1);
       });
       const runIn = <T>(_: unknown, work: () => T): T => {
-        seen.note('runIn');
+        contexts.add('runIn');
         return work();
       };
       const options = { sources: { source }, runIn, onLost: 'restart-before-first-token' as const };
@@ -142,27 +145,27 @@ describe('the async context of a durable run', () => {
         record(started.start('run', { source: 'source', input: 'Hi' }));
       });
       dead.fault = 'hanging';
-      // It does not look for expired runs by itself in this time.
+      // With this lease, the process does not look for expired runs before the watcher does.
       const runs = user.run('process', () => createRuns(store, { ...options, lease: 1_000_000 }));
       timer(1500).subscribe(() => {
         user.run('bob', () => record(runs.follow('run')));
       });
       flush();
 
-      expect(seen.of('runIn')).toEqual(['process']);
-      expect(seen.of('source')).toEqual(['process']);
+      expect(contexts.of('runIn')).toEqual(['process']);
+      expect(contexts.of('source')).toEqual(['process']);
     });
   });
 
-  it('is that of a watcher when it reads, although the producer notifies it', () => {
+  it('is that of the watcher when it reads the store, although the producer and the gate have others', () => {
     inVirtualTime(({ cold, flush }) => {
-      const seen = new Seen();
+      const contexts = new ContextLog();
       const store = memoryRunStore();
       const readingStore = new Proxy(store, {
         get: (target, name: keyof RunStore) =>
           name === 'read'
             ? (...args: Parameters<RunStore['read']>) => {
-                seen.note('read');
+                contexts.add('read');
                 return target.read(...args);
               }
             : (target[name] as (...args: unknown[]) => unknown).bind(target),
@@ -177,16 +180,16 @@ describe('the async context of a durable run', () => {
       });
       flush();
 
-      expect(seen.of('read')).toEqual(['bob']);
+      expect(contexts.of('read')).toEqual(['bob']);
     });
   });
 });
 
-/** Opens in the context of another user. */
+/** A gate that emits in the context of another user. */
 function toGate(changes: Observable<unknown>): Observable<boolean> {
   return new Observable((subscriber) =>
     changes.subscribe((value) => {
-      user.run(stranger, () => {
+      user.run(otherUser, () => {
         subscriber.next(value !== false);
       });
     }),

@@ -3,7 +3,7 @@ import { inVirtualTime } from 'venice-rx/testing';
 import { AnswerTimeouts } from '../../src/durable/answer-timeouts.js';
 import { callStore } from '../../src/durable/call-store.js';
 
-it('does not take an answer for late that has come while the process was busy', async () => {
+it('accepts an answer that arrived in time while the process was busy', async () => {
   const failures: unknown[] = [];
   const observer = {
     onFailure: (error: unknown) => void failures.push(error),
@@ -12,10 +12,10 @@ it('does not take an answer for late that has come while the process was busy', 
   let calls = 0;
   const call = (): Promise<string> => {
     calls += 1;
-    // As an answer in a socket: it is there, but is read after the timers that are due.
+    // Like an answer in a socket buffer: Node reads it after the timers that are due.
     return new Promise((resolve) => setImmediate(resolve, 'answer'));
   };
-  // Its timers are due next.
+  // After an immediate, Node runs the timers that are due.
   await new Promise(setImmediate);
   const answer = lastValueFrom(callStore(call, new AnswerTimeouts(20), observer));
   const start = performance.now();

@@ -10,42 +10,40 @@ function twoProcesses(source: () => Observable<unknown>, options: Omit<DurableOp
   const settings = { ...options, sources: { source: toSource(source) } };
   return [createRuns(store, settings), createRuns(store, settings)] as const;
 }
-const named = { source: 'source', input: 'Hi' } as const;
+const startOptions = { source: 'source', input: 'Hi' } as const;
 const runIn = <T>(_context: unknown, work: () => T): T => work();
 
 describe('close', () => {
-  it('refuses new runs at once, finishes its own, and then ends its watchers', () => {
+  it('refuses new runs at once, lets running ones finish, and then fails the watchers of other runs', () => {
     inVirtualTime(({ cold, flush }) => {
       const [closing, other] = twoProcesses(() => cold('-a 5s b|'));
       const state = record(closing.state);
-      record(closing.start('run', named));
+      record(closing.start('run', startOptions));
       const watcher = record(other.follow('run'));
-      const ofOther = record(closing.follow('later', { waitForStart: 60_000 }));
+      const waiting = record(closing.follow('later', { waitForStart: 60_000 }));
       timer(1000).subscribe(() => void closing.close());
       timer(2000).subscribe(() => {
-        expect(record(closing.start('new', named)).failure).toBeInstanceOf(ClientClosedError);
-        expect(record(closing.start('run', named)).end).toBeUndefined();
+        expect(record(closing.start('new', startOptions)).failure).toBeInstanceOf(ClientClosedError);
+        expect(record(closing.start('run', startOptions)).end).toBeUndefined();
       });
       flush();
 
       expect(valuesIn(watcher)).toEqual(['a', 'b']);
       expect(watcher.end).toBe('completed');
-      expect(ofOther.failure).toBeInstanceOf(ClientClosedError);
-      expect(ofOther.times).toEqual([5003]);
+      expect(waiting.failure).toBeInstanceOf(ClientClosedError);
+      expect(waiting.times).toEqual([5003]);
       expect(record(closing.follow('run')).failure).toBeInstanceOf(ClientClosedError);
-      expect(state.values.map(({ status }) => status).filter((one, at, all) => one !== all[at - 1])).toEqual([
-        'open',
-        'closing',
-        'closed',
-      ]);
+      expect(
+        state.values.map(({ status }) => status).filter((status, index, all) => status !== all[index - 1]),
+      ).toEqual(['open', 'closing', 'closed']);
       expect(state.values.at(-1)).toMatchObject({ running: 0, watchers: 0, unflushed: 0 });
     });
   });
 
-  it.each([0, 3000])('gives up what still runs after %d ms, with a typed end at once', (drainTimeout) => {
+  it.each([0, 3000])('fails a run that still runs after %d ms with a RunLostError', (drainTimeout) => {
     inVirtualTime(({ flush }) => {
       const [closing, other] = twoProcesses(() => concat(of('a'), NEVER));
-      record(closing.start('run', named));
+      record(closing.start('run', startOptions));
       const events = record(closing.events);
       const watcher = record(other.follow('run'));
       timer(1000).subscribe(() => void closing.close({ drainTimeout }));
@@ -58,7 +56,7 @@ describe('close', () => {
     });
   });
 
-  it('starts no source when the store answers after the time to drain is up', () => {
+  it('starts no source if the store answers after `drainTimeout`', () => {
     inVirtualTime(({ flush }) => {
       const store = memoryRunStore();
       const slow: RunStore = Object.assign(new FaultyStore(store), {
@@ -69,7 +67,7 @@ describe('close', () => {
       const source = toSource(() => defer(() => ((requests += 1), NEVER)));
       const closing = createRuns(slow, { sources: { source } });
       const state = record(closing.state);
-      record(closing.start('run', named));
+      record(closing.start('run', startOptions));
       timer(1).subscribe(() => void closing.close({ drainTimeout: 0 }));
       flush();
 
@@ -78,7 +76,7 @@ describe('close', () => {
     });
   });
 
-  it('hands a run over that another process may restart', () => {
+  it('hands over a run that another process may restart', () => {
     inVirtualTime(({ cold, flush }) => {
       let requests = 0;
       const source = (): Observable<unknown> => {
@@ -86,18 +84,19 @@ describe('close', () => {
         return requests === 1 ? NEVER : cold('-a|');
       };
       const [closing, other] = twoProcesses(source, { runIn });
-      record(closing.start('run', named));
+      record(closing.start('run', startOptions));
       const watcher = record(other.follow('run'));
       timer(1000).subscribe(() => void closing.close({ drainTimeout: 0 }));
       flush();
 
       expect(valuesIn(watcher)).toEqual(['a']);
       expect(watcher.end).toBe('completed');
+      // The other process looks for such runs every second, a tenth of the lease.
       expect(watcher.times.at(-1)).toBeLessThanOrEqual(2010);
     });
   });
 
-  it('resolves at once without runs, and every time', async () => {
+  it('resolves without runs, also when it is called again', async () => {
     const [runs] = twoProcesses(() => NEVER);
 
     await expect(Promise.all([runs.close(), runs.close()])).resolves.toEqual([undefined, undefined]);

@@ -29,13 +29,13 @@ const hello: StreamingChatCompletionRequest = {
   stream: true,
 };
 
-/** A page, and a server whose model takes 100 ms per chunk. */
-function open(chunksOf: (request: StreamingChatCompletionRequest) => ChatCompletionChunk[] = () => answer) {
+/** A client in a page, and a server whose model takes 100 ms per chunk. */
+function open(toChunks: (request: StreamingChatCompletionRequest) => ChatCompletionChunk[] = () => answer) {
   const model = { requests: [] as StreamingChatCompletionRequest[], cancelled: 0 };
   const sources = {
     chat: (request: StreamingChatCompletionRequest): Observable<ChatCompletionChunk> => {
       model.requests.push(request);
-      return from(chunksOf(request)).pipe(
+      return from(toChunks(request)).pipe(
         concatMap((value) => of(value).pipe(delay(100))),
         tap({ unsubscribe: () => (model.cancelled += 1) }),
       );
@@ -51,17 +51,17 @@ function open(chunksOf: (request: StreamingChatCompletionRequest) => ChatComplet
     apiKey: false,
     transport: server.transport,
   });
-  const sent = () =>
+  const sentRequests = () =>
     server.requests.map(
       ({ method, url }) => `${method} ${new URL(url).pathname.replace(/[\da-f-]{36}/, 'UUID')}`,
     );
-  return { model, runs, server, client, sent };
+  return { model, runs, server, client, sentRequests };
 }
 
 describe('durableChat', () => {
   it('starts a run by POST for each subscriber, and emits its chunks', () => {
     inVirtualTime(({ flush }) => {
-      const { client, model, server, sent } = open();
+      const { client, model, server, sentRequests } = open();
       const chat = durableChat(client);
       const result = chat(hello).pipe(toContent());
       flush();
@@ -71,44 +71,48 @@ describe('durableChat', () => {
 
       expect(pages.map(({ values }) => values)).toEqual([['Hello'], ['Hello']]);
       expect(model.requests).toEqual([hello, hello]);
-      expect(sent()).toEqual(Array(2).fill('POST /runs/UUID/chat/completions'));
+      expect(sentRequests()).toEqual(Array(2).fill('POST /runs/UUID/chat/completions'));
       expect(new Set(server.requests.map(({ url }) => url)).size).toBe(2);
       expectTypeOf(chat(hello)).toEqualTypeOf<Observable<ChatCompletionChunk>>();
     });
   });
 
-  it('sends a POST that got no answer again, and asks the model once', () => {
+  it('resends a POST that got no answer, and calls the model once', () => {
     inVirtualTime(({ flush }) => {
-      const { client, model, server, sent } = open();
-      // The second POST reaches the server, whose answer does not reach the page.
-      server.faultOf = (index) => (index === 0 ? 'no-response' : undefined);
-      server.statusOf = (index) => (index === 1 ? 502 : undefined);
+      const { client, model, server, sentRequests } = open();
+      // The first POST is lost, a proxy answers the second one, and the third one starts the run.
+      server.getFault = (index) => (index === 0 ? 'no-response' : index === 2 ? { bytes: 0 } : undefined);
+      server.getStatus = (index) => (index === 1 ? 502 : undefined);
       const page = record(durableChat(client, { jitter: () => 0 })(hello).pipe(toContent()));
       flush();
 
       expect(page.values).toEqual(['Hello']);
       expect(model.requests).toHaveLength(1);
-      expect(sent()).toEqual(Array(3).fill('POST /runs/UUID/chat/completions'));
+      expect(sentRequests()).toEqual(Array(4).fill('POST /runs/UUID/chat/completions'));
       expect(new Set(server.requests.map(({ url }) => url)).size).toBe(1);
     });
   });
 
-  it('follows the run by GET once it has begun', () => {
+  it('reconnects by GET once it has received a frame', () => {
     inVirtualTime(({ flush }) => {
-      const { client, model, server, sent } = open();
-      server.faultOf = (index) => (index === 0 ? { bytes: 350 } : index === 1 ? { bytes: 5 } : undefined);
+      const { client, model, server, sentRequests } = open();
+      server.getFault = (index) => (index === 0 ? { bytes: 350 } : index === 1 ? { bytes: 5 } : undefined);
       const page = record(durableChat(client)(hello).pipe(toContent()));
       flush();
 
       expect(page.values).toEqual(['Hello']);
       expect(model.requests).toHaveLength(1);
-      expect(sent()).toEqual(['POST /runs/UUID/chat/completions', 'GET /runs/UUID', 'GET /runs/UUID']);
+      expect(sentRequests()).toEqual([
+        'POST /runs/UUID/chat/completions',
+        'GET /runs/UUID',
+        'GET /runs/UUID',
+      ]);
       expect(server.requests[1]).not.toHaveProperty('body');
       expect(server.requests[1]!.headers['last-event-id']).toMatch(/^\d-\d$/);
     });
   });
 
-  it('sends the POST again if the start fails after the head of the response', () => {
+  it('resends the POST if the start fails after the head of the response', () => {
     inVirtualTime(({ flush }) => {
       const { client, model, runs } = open();
       let starts = 0;
@@ -118,13 +122,13 @@ describe('durableChat', () => {
           starts += 1;
           const input = body as StreamingChatCompletionRequest;
           const run = runs.start(id, { source: 'chat', input, subject, gate });
-          const away = new StoreUnavailableError({ message: 'away' });
-          // The first byte is a comment, long before the store answers.
-          return starts === 1 ? timer(50).pipe(concatMap(() => throwError(() => away))) : run;
+          const unavailable = new StoreUnavailableError({ message: 'unavailable' });
+          // By then, the server has sent the head and comments (`heartbeat`).
+          return starts === 1 ? timer(50).pipe(concatMap(() => throwError(() => unavailable))) : run;
         },
       }));
-      const away = client.withOptions({ transport: server.transport });
-      const page = record(durableChat(away)(hello).pipe(toContent()));
+      const failing = client.withOptions({ transport: server.transport });
+      const page = record(durableChat(failing)(hello).pipe(toContent()));
       flush();
 
       expect(page.values).toEqual(['Hello']);
@@ -135,7 +139,7 @@ describe('durableChat', () => {
 
   it('joins the run of the same id after a reload of the page', () => {
     inVirtualTime(({ flush }) => {
-      const { client, model, sent } = open();
+      const { client, model, sentRequests } = open();
       const storage = new Map<string, string>();
       const runId = () => {
         const id = storage.get('run') ?? `tale-${storage.size}`;
@@ -152,11 +156,11 @@ describe('durableChat', () => {
 
       expect(reloaded!.values).toEqual(['Hello']);
       expect(model.requests).toHaveLength(1);
-      expect(sent()).toEqual(Array(2).fill('POST /runs/tale-0/chat/completions'));
+      expect(sentRequests()).toEqual(Array(2).fill('POST /runs/tale-0/chat/completions'));
     });
   });
 
-  it('fails if the id has another request', () => {
+  it('fails if the id belongs to another request', () => {
     inVirtualTime(({ flush }) => {
       const { client } = open();
       const chat = durableChat(client, { runId: ({ messages }) => `chat-${messages.length}` });
@@ -172,9 +176,9 @@ describe('durableChat', () => {
     [undefined, 0],
     ['leave', 0],
     ['stop', 1],
-  ])('leaves the run when it is unsubscribed from, unless it shall stop: %j', (onUnsubscribe, cancelled) => {
+  ])("stops the run on unsubscribe only if `onUnsubscribe` is 'stop': %j", (onUnsubscribe, cancelled) => {
     inVirtualTime(({ flush }) => {
-      const { client, model, sent } = open();
+      const { client, model, sentRequests } = open();
       const page = record(durableChat(client, onUnsubscribe && { onUnsubscribe })(hello));
       timer(250).subscribe(() => {
         page.subscription.unsubscribe();
@@ -182,38 +186,38 @@ describe('durableChat', () => {
       flush();
 
       expect(model.cancelled).toBe(cancelled);
-      expect(sent()).toEqual([
+      expect(sentRequests()).toEqual([
         'POST /runs/UUID/chat/completions',
         ...(cancelled === 1 ? ['DELETE /runs/UUID'] : []),
       ]);
     });
   });
 
-  it('stops nothing that has ended', () => {
+  it('sends no DELETE for a run that has ended', () => {
     inVirtualTime(({ flush }) => {
-      const { client, sent } = open();
+      const { client, sentRequests } = open();
       const done = record(durableChat(client, { onUnsubscribe: 'stop' })(hello));
       flush();
       done.subscription.unsubscribe();
       flush();
 
-      expect(sent()).toEqual(['POST /runs/UUID/chat/completions']);
+      expect(sentRequests()).toEqual(['POST /runs/UUID/chat/completions']);
     });
   });
 
   it.each([
-    ['its POST is still on its way', 404, 'run_unknown', 2],
+    ['the POST has not arrived yet', 404, 'run_unknown', 2],
     ['the server is overloaded', 503, 'store_unavailable', 2],
-    ['the page may not stop it', 403, 'forbidden', 1],
-  ])('repeats the request that stops a run only if that may help: %s', (_, status, code, deletes) => {
+    ['the page may not stop the run', 403, 'forbidden', 1],
+  ])('resends the DELETE only if another attempt may succeed: %s', (_, status, code, deletes) => {
     inVirtualTime(({ flush }) => {
-      const { client, sent, server } = open();
-      let refused = 0;
+      const { client, sentRequests, server } = open();
+      let refusals = 0;
       const refusing = client.withOptions({
         retry: false,
         transport: (request) => {
-          if (request.method !== 'DELETE' || refused === 1) return server.transport(request);
-          refused += 1;
+          if (request.method !== 'DELETE' || refusals === 1) return server.transport(request);
+          refusals += 1;
           const body = JSON.stringify({ error: { message: 'No.', type: 'server_error', code } });
           return of(
             { type: 'head', status, headers: {} } as const,
@@ -227,8 +231,8 @@ describe('durableChat', () => {
       });
       flush();
 
-      expect(refused).toBe(1);
-      expect(sent()).toEqual([
+      expect(refusals).toBe(1);
+      expect(sentRequests()).toEqual([
         'POST /runs/UUID/chat/completions',
         ...(deletes === 2 ? ['DELETE /runs/UUID'] : []),
       ]);
@@ -238,9 +242,9 @@ describe('durableChat', () => {
   it.each<['leave' | 'stop', number]>([
     ['leave', 0],
     ['stop', 1],
-  ])('does the same when its signal aborts: %s', (onUnsubscribe, cancelled) => {
+  ])("stops the run on abort only if `onUnsubscribe` is 'stop': %s", (onUnsubscribe, cancelled) => {
     inVirtualTime(({ flush }) => {
-      const { client, model, sent } = open();
+      const { client, model, sentRequests } = open();
       const controller = new AbortController();
       const { signal } = controller;
       const page = record(durableChat(client, { onUnsubscribe, signal })(hello));
@@ -251,15 +255,15 @@ describe('durableChat', () => {
 
       expect(page.failure).toMatchObject({ name: 'RequestAbortedError' });
       expect(model.cancelled).toBe(cancelled);
-      expect(sent().slice(1)).toEqual(cancelled === 1 ? ['DELETE /runs/UUID'] : []);
-      // Nothing was started, so there is nothing to stop.
+      expect(sentRequests().slice(1)).toEqual(cancelled === 1 ? ['DELETE /runs/UUID'] : []);
+      // With an aborted signal, no run starts, so none is stopped.
       record(durableChat(client, { onUnsubscribe, signal })(hello));
       flush();
-      expect(sent()).toHaveLength(1 + cancelled);
+      expect(sentRequests()).toHaveLength(1 + cancelled);
     });
   });
 
-  it('is stopped by another page as a state, not as an error', () => {
+  it("ends in the state 'stopped', without an error, if another page stops the run", () => {
     inVirtualTime(({ flush }) => {
       const { client } = open();
       const page = record(durableChat(client, { runId: () => 'tale' })(hello).pipe(toState()));
@@ -277,7 +281,7 @@ describe('durableChat', () => {
     });
   });
 
-  it('is the chat of a conversation, which shows a run that was stopped elsewhere as stopped', () => {
+  it("can be the chat of a Conversation, where an answer that another page stops is 'stopped'", () => {
     inVirtualTime(({ flush }) => {
       const { client, model } = open();
       let id = 0;
@@ -301,9 +305,9 @@ describe('durableChat', () => {
     });
   });
 
-  it('is the chat of runTools: every step is a run', () => {
+  it('can be the chat of runTools, with one durable run per step', () => {
     inVirtualTime(({ flush }) => {
-      const { client, sent } = open(({ messages }) =>
+      const { client, sentRequests } = open(({ messages }) =>
         messages.some(({ role: name }) => name === 'tool')
           ? answer
           : [role(), toolCall({ id: 'call', name: 'time', arguments: '{}' }), finish('tool_calls')],
@@ -313,7 +317,7 @@ describe('durableChat', () => {
       flush();
 
       expect(run.values.at(-1)).toMatchObject({ type: 'completion' });
-      expect(sent()).toEqual(Array(2).fill('POST /runs/UUID/chat/completions'));
+      expect(sentRequests()).toEqual(Array(2).fill('POST /runs/UUID/chat/completions'));
     });
   });
 });

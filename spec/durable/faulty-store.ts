@@ -1,19 +1,18 @@
 import { NEVER, type ObservableInput, delay, filter, from, map, throwError } from 'rxjs';
 import type { RunNotification, RunStore } from 'venice-rx/durable';
 
-/** What happens to the calls of one process. */
 export type Fault = 'failing' | 'hanging' | 'none';
 
-/** The view of one process on a store, which the spec can break. */
+/** A store as one process reaches it, over a connection that the test can break. */
 export class FaultyStore implements RunStore {
   readonly #store: RunStore;
-  /** Calls that settle; `hanging` ones never reach the store, as those of a process that is dead or frozen. */
+  /** With a fault, no call reaches the store and no notification arrives. Calls fail or, as in a dead or frozen process, never settle. */
   fault: Fault = 'none';
-  /** Whether a notification arrives. */
+  /** Whether this notification arrives. */
   receivesNotification: (notification: RunNotification) => boolean = () => true;
   /** Whether entries are left out of notifications. */
   omitsEntries = false;
-  /** Milliseconds from an effect of a call to its answer. */
+  /** Milliseconds between the effect of a call and its answer. */
   answerDelay = 0;
   /** Number of calls by name. */
   readonly calls = new Map<string, number>();

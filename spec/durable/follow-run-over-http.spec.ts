@@ -31,20 +31,20 @@ import { until } from '../mock-server/until.js';
 import { randomFrom } from '../support/random-from.js';
 import { seed, sized } from '../support/cases.js';
 
-/** Resets of all sockets in one spec. */
+/** How often a test resets all sockets. */
 const resetCount = sized(3, 20);
 
-/** A node that serves the runs of a store over real sockets. */
+/** A web server for the runs of a store, over real sockets. */
 class RunNode implements AsyncDisposable {
   readonly sockets = new Set<Socket>();
   openRequests = 0;
   readonly lastEventIds: (string | undefined)[] = [];
-  /** Requests that reached the model. */
+  /** Number of requests that reached the model. */
   modelRequests = 0;
-  /** What the model has written. */
+  /** Everything that the model has emitted. */
   readonly chunks: ChatCompletionChunk[] = [];
-  /** Whether the model may end its answer. */
-  isEnough = false;
+  /** Whether the model ends its answer at its next chunk. */
+  endsAnswer = false;
   readonly #runs: DurableRuns<{ readonly story: (input: unknown) => Observable<ChatCompletionChunk> }>;
   readonly #server: Server;
 
@@ -76,7 +76,7 @@ class RunNode implements AsyncDisposable {
     return concat(
       of(role()),
       interval(5).pipe(
-        takeWhile(() => !this.isEnough),
+        takeWhile(() => !this.endsAnswer),
         map((index) => chunk(`${index} `)),
       ),
       of(finish()),
@@ -89,7 +89,7 @@ class RunNode implements AsyncDisposable {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  cut(): void {
+  resetSockets(): void {
     for (const socket of this.sockets) socket.resetAndDestroy();
   }
 
@@ -113,7 +113,7 @@ describe.each([
   ['undici', undefined],
   ['fetch', fetchTransport()],
 ])('over %s', (_, transport) => {
-  it('gets every frame once and in order while its sockets are reset again and again', async () => {
+  it('emits every chunk once and in order although the sockets are reset repeatedly', async () => {
     console.log(`resets: SEED=${seed}`);
     const random = randomFrom(seed);
     await using node = new RunNode();
@@ -123,7 +123,8 @@ describe.each([
       ...(transport && { transport }),
     });
     let resets = 0;
-    let next = 1 + Math.floor(random() * 8);
+    /** Number of frames after which the sockets are reset again. */
+    let nextReset = 1 + Math.floor(random() * 8);
     const received: RunFrame<ChatCompletionChunk>[] = [];
     const chat = durableChat(client, { runId: () => 'tale', jitter: () => 1, maxRetries: 100 });
     const started = lastValueFrom(chat(question).pipe(toArray()));
@@ -136,12 +137,12 @@ describe.each([
       }).pipe(
         tap((frame) => {
           received.push(frame);
-          if (received.length < next) return;
-          next += 1 + Math.floor(random() * 8);
-          if (resets === resetCount) node.isEnough = true;
+          if (received.length < nextReset) return;
+          nextReset += 1 + Math.floor(random() * 8);
+          if (resets === resetCount) node.endsAnswer = true;
           else {
             resets += 1;
-            node.cut();
+            node.resetSockets();
           }
         }),
       ),
@@ -160,11 +161,11 @@ describe.each([
 
   it('continues on another node', async () => {
     const store = memoryRunStore();
-    await using one = new RunNode(store);
-    await using other = new RunNode(store);
-    const urls = [await one.listen(), await other.listen()];
+    await using first = new RunNode(store);
+    await using second = new RunNode(store);
+    const urls = [await first.listen(), await second.listen()];
     let current = 0;
-    // As a load balancer: the second node once the first is cut.
+    // Like a load balancer: sends requests to the second node once the sockets of the first are reset.
     await using client = new VeniceClient({
       baseURL: urls[0]!,
       apiKey: false,
@@ -174,29 +175,29 @@ describe.each([
     const started = lastValueFrom(
       durableChat(client, { runId: () => 'tale', jitter: () => 1 })(question).pipe(toArray()),
     );
-    await until(() => one.modelRequests === 1);
+    await until(() => first.modelRequests === 1);
     const received = await lastValueFrom(
       followRun(client, 'tale', { jitter: () => 1 }).pipe(
         tap(() => {
-          if (current === 1) one.isEnough = true;
-          else if (one.sockets.size === 2) {
+          if (current === 1) first.endsAnswer = true;
+          else if (first.sockets.size === 2) {
             current = 1;
-            one.cut();
+            first.resetSockets();
           }
         }),
         toArray(),
       ),
     );
 
-    expect(textIn(received)).toBe(textIn(one.chunks));
-    expect(textIn(await started)).toBe(textIn(one.chunks));
-    // The page of the POST may have been cut before its first frame.
-    expect(other.lastEventIds).toHaveLength(2);
-    expect(other.lastEventIds).toContainEqual(expect.stringMatching(/^\d+-\d+$/));
-    expect(other.modelRequests).toBe(0);
+    expect(textIn(received)).toBe(textIn(first.chunks));
+    expect(textIn(await started)).toBe(textIn(first.chunks));
+    // The socket of the POST may have been reset before its first frame.
+    expect(second.lastEventIds).toHaveLength(2);
+    expect(second.lastEventIds).toContainEqual(expect.stringMatching(/^\d+-\d+$/));
+    expect(second.modelRequests).toBe(0);
   });
 
-  it('stops a run by DELETE, and closes only its connection when it is unsubscribed from', async () => {
+  it('closes only its connection on unsubscribe, and stops a run by DELETE', async () => {
     await using node = new RunNode();
     await using client = new VeniceClient({
       baseURL: await node.listen(),

@@ -28,14 +28,14 @@ import { RunServer } from './run-server.js';
 
 const words = ['The ', 'sea ', 'is ', 'very ', 'wide.'];
 const chunks = [role(), ...words.map((word) => chunk(word)), finish()];
-/** A chunk every 100 ms, or as often as given. */
+/** A chunk every `period` milliseconds. */
 const story = (period = 100): Observable<ChatCompletionChunk> =>
   interval(period).pipe(
     take(chunks.length),
     map((index) => chunks[index]!),
   );
 
-/** A page and a server with the run `tale`, which has begun. */
+/** A client in a page, and a server with the run `tale`, which has started. */
 function open(source: Observable<unknown> = story(), options: Partial<VeniceClientOptions> = {}) {
   const store = memoryRunStore();
   const runs = createRuns(store, { lease: 600_000 });
@@ -70,7 +70,7 @@ describe('followRun', () => {
     });
   });
 
-  it('joins in the middle with one chunk for everything so far, which accumulates', () => {
+  it('joins in the middle with one chunk for everything so far, which accumulate() accepts', () => {
     inVirtualTime(({ flush }) => {
       const { client } = open();
       let frames: RunFrame<ChatCompletionChunk>[] = [];
@@ -96,7 +96,7 @@ describe('followRun', () => {
         ['', false],
       ]);
       expect(frames[0]!.values).toHaveLength(1);
-      // The second frame has no values: it says that the page has caught up.
+      // The second frame has no values: it marks the end of the replay.
       expect(frames.map(({ isUpToDate }) => isUpToDate)).toEqual([false, ...Array<boolean>(6).fill(true)]);
       expect(frames.map(({ isLast }) => isLast)).toEqual([...Array<boolean>(6).fill(false), true]);
       expect(snapshots).toEqual([
@@ -109,7 +109,7 @@ describe('followRun', () => {
     });
   });
 
-  it('says that it has caught up with a run which has written nothing', () => {
+  it('emits an empty frame that is up to date for a run without values', () => {
     inVirtualTime(({ flush }) => {
       const { client, runs } = open(NEVER);
       const page = record(followRun(client, 'tale', { observe: 'frames' }));
@@ -126,8 +126,8 @@ describe('followRun', () => {
   it('continues after the last frame when the connection is lost', () => {
     inVirtualTime(({ flush }) => {
       const { server, follow } = open();
-      // The second connection breaks in the middle of its second frame.
-      server.faultOf = (index) => (index === 0 ? { bytes: 900 } : index === 1 ? { bytes: 300 } : undefined);
+      // The first two connections break in the middle of the run.
+      server.getFault = (index) => (index === 0 ? { bytes: 900 } : index === 1 ? { bytes: 300 } : undefined);
       const reconnections: Reconnection[] = [];
       const page = follow({ onReconnect: (reconnection) => reconnections.push(reconnection) });
       flush();
@@ -143,11 +143,11 @@ describe('followRun', () => {
         { failures: 1, wait: 500 },
         { wait: expect.any(Number) as number },
       ]);
-      expect(server.mostOpen).toBe(1);
+      expect(server.maxOpen).toBe(1);
     });
   });
 
-  it('completes at once with a finished run whose last frame it has', () => {
+  it('completes at once if `after` is the last frame of a finished run', () => {
     inVirtualTime(({ flush }) => {
       const { client, producer } = open();
       flush();
@@ -162,10 +162,10 @@ describe('followRun', () => {
     });
   });
 
-  it('waits longer after each failed connection, and from the start again after a frame', () => {
+  it('doubles its wait after each failed connection, and begins again with 500 ms after a frame', () => {
     inVirtualTime(({ flush }) => {
       const { server, follow } = open(story(3000));
-      server.faultOf = (index) =>
+      server.getFault = (index) =>
         index < 4 || index === 5 ? 'no-response' : index === 4 ? { bytes: 450 } : undefined;
       const waits: number[] = [];
       const page = follow({ onReconnect: ({ wait }) => waits.push(wait) });
@@ -176,10 +176,10 @@ describe('followRun', () => {
     });
   });
 
-  it.each([0, 1])('shortens a wait by the jitter: %d', (jitter) => {
+  it.each([0, 1])('multiplies a wait of 500 ms by 1 - jitter / 4: jitter %d', (jitter) => {
     inVirtualTime(({ flush }) => {
       const { server, follow } = open();
-      server.faultOf = (index) => (index === 0 ? 'no-response' : undefined);
+      server.getFault = (index) => (index === 0 ? 'no-response' : undefined);
       const waits: number[] = [];
       follow({ jitter: () => jitter, onReconnect: ({ wait }) => waits.push(wait) });
       flush();
@@ -188,10 +188,10 @@ describe('followRun', () => {
     });
   });
 
-  it('never waits longer than maxWait, which may be shorter than its own waits', () => {
+  it('waits at most `maxWait`', () => {
     inVirtualTime(({ flush }) => {
       const { server, follow } = open();
-      server.faultOf = (index) => (index < 3 ? 'no-response' : undefined);
+      server.getFault = (index) => (index < 3 ? 'no-response' : undefined);
       const waits: number[] = [];
       const page = follow({ maxWait: 800, onReconnect: ({ wait }) => waits.push(wait) });
       flush();
@@ -201,10 +201,10 @@ describe('followRun', () => {
     });
   });
 
-  it.each([NaN, -0.1, 1.1])('fails if the jitter is not a number from 0 to 1: %d', (jitter) => {
+  it.each([NaN, -0.1, 1.1])('fails if `jitter` does not return a number from 0 to 1: %d', (jitter) => {
     inVirtualTime(({ flush }) => {
       const { server, follow } = open();
-      server.faultOf = () => 'no-response';
+      server.getFault = () => 'no-response';
       const page = follow({ jitter: () => jitter });
       flush();
 
@@ -214,12 +214,12 @@ describe('followRun', () => {
     });
   });
 
-  it('gives up after maxRetries without a new frame, with the answer so far', () => {
+  it('fails after `maxRetries` attempts without a new frame, with the answer so far', () => {
     inVirtualTime(({ flush }) => {
       const { server, follow } = open(concat(story(), NEVER));
-      server.faultOf = (index) => (index === 0 ? { bytes: 900 } : 'no-response');
+      server.getFault = (index) => (index === 0 ? { bytes: 900 } : 'no-response');
       const page = follow({ maxRetries: 3 });
-      flushTo(flush, page);
+      flush();
 
       expect(server.requests).toHaveLength(4);
       expect(page.failure).toBeInstanceOf(APIConnectionError);
@@ -233,7 +233,7 @@ describe('followRun', () => {
   it.each([429, 500, 502, 503])('reconnects after a status %d', (status) => {
     inVirtualTime(({ flush }) => {
       const { server, follow } = open();
-      server.statusOf = (index) => (index === 0 ? status : undefined);
+      server.getStatus = (index) => (index === 0 ? status : undefined);
       const page = follow();
       flush();
 
@@ -242,10 +242,10 @@ describe('followRun', () => {
     });
   });
 
-  it.each([400, 401, 403, 404])('fails with a status %d that is not about the run', (status) => {
+  it.each([400, 401, 403, 404])('fails at once with a status %d that has no body', (status) => {
     inVirtualTime(({ flush }) => {
       const { server, follow } = open();
-      server.statusOf = () => status;
+      server.getStatus = () => status;
       const page = follow();
       flush();
 
@@ -258,7 +258,7 @@ describe('followRun', () => {
     inVirtualTime(({ flush }) => {
       const { server, follow } = open();
       server.removedHeaders = ['last-event-id'];
-      server.faultOf = (index) => (index === 0 ? { bytes: 900 } : undefined);
+      server.getFault = (index) => (index === 0 ? { bytes: 900 } : undefined);
       const page = follow();
       flush();
 
@@ -272,7 +272,7 @@ describe('followRun', () => {
     });
   });
 
-  it('closes only its connection when it is unsubscribed from', () => {
+  it('closes only its connection on unsubscribe', () => {
     inVirtualTime(({ flush }) => {
       const { server, follow, producer } = open();
       const page = follow();
@@ -291,23 +291,18 @@ describe('followRun', () => {
   });
 });
 
-function flushTo(flush: () => void, { end }: { readonly end: string | undefined }): void {
-  flush();
-  expect(end).toBeUndefined();
-}
-
-const alreadyText = (error: unknown): string =>
+const partialText = (error: unknown): string =>
   (error as { partial?: { choices: { message: { content: string } }[] } }).partial?.choices[0]?.message
     .content ?? '';
 
 describe('the end of a followed run', () => {
   it.each(['while a page follows it', 'before a page follows it', 'during a reconnection'])(
-    'is a RunStoppedError if it was stopped %s',
+    'is a RunStoppedError if the run was stopped %s',
     (when) => {
       inVirtualTime(({ flush }) => {
         const { server, runs, follow } = open();
         if (when === 'during a reconnection')
-          server.faultOf = (index) => (index === 0 ? { bytes: 600 } : undefined);
+          server.getFault = (index) => (index === 0 ? { bytes: 600 } : undefined);
         timer(350).subscribe(() => {
           record(runs.stop('tale', { reason: 'enough' }));
         });
@@ -319,13 +314,13 @@ describe('the end of a followed run', () => {
 
         expect(page!.failure).toBeInstanceOf(RunStoppedError);
         expect(page!.failure).toMatchObject({ reason: 'enough', runId: 'tale' });
-        expect(alreadyText(page!.failure)).toBe('The sea ');
+        expect(partialText(page!.failure)).toBe('The sea ');
         expect(textIn(page!.values)).toBe('The sea ');
       });
     },
   );
 
-  it('is a RunFailedError with the safe description of its source, and is not followed again', () => {
+  it('is a RunFailedError with a safe description of the error of its source, without a reconnection', () => {
     inVirtualTime(({ flush }) => {
       const failure = new RateLimitError({
         message: 'account 4711',
@@ -357,14 +352,14 @@ describe('the end of a followed run', () => {
           isRetryable: true,
           retryAfter: 7000,
         });
-        expect(alreadyText(error)).toBe('The sea ');
+        expect(partialText(error)).toBe('The sea ');
         expect((error as Error).message).not.toContain('4711');
       }
       expect(server.requests).toHaveLength(2);
     });
   });
 
-  it('is a RunFailedError also if nothing was written before', () => {
+  it('is a RunFailedError without `partial` if its source fails before the first value', () => {
     inVirtualTime(({ flush }) => {
       const { server, follow } = open(throwError(() => new Error('no')));
       const page = follow();
@@ -376,10 +371,10 @@ describe('the end of a followed run', () => {
     });
   });
 
-  it('is a RunLostError if its process has died', () => {
+  it('is a RunLostError if the process of the run gives it up', () => {
     inVirtualTime(({ flush }) => {
       const { store, runs, client } = open(concat(story().pipe(take(3)), NEVER));
-      // Another process serves the page.
+      // A server in another process answers the page.
       const other = new RunServer(createRuns(store, { lease: 600_000 }));
       const page = record(followRun(client.withOptions({ transport: other.transport }), 'tale'));
       timer(400).subscribe(() => void runs.close({ drainTimeout: 0 }));
@@ -387,11 +382,11 @@ describe('the end of a followed run', () => {
 
       expect(page.failure).toBeInstanceOf(RunLostError);
       expect(page.failure).toMatchObject({ lastOffset: expect.stringMatching(/^\d-\d$/) as string });
-      expect(alreadyText(page.failure)).toBe('The sea ');
+      expect(partialText(page.failure)).toBe('The sea ');
     });
   });
 
-  it('is a RunGoneError if it was removed, and a RunUnknownError if there was none', () => {
+  it('is a RunGoneError if the run was removed, and a RunUnknownError if no run has the id', () => {
     inVirtualTime(({ flush }) => {
       const { runs, client, follow } = open();
       const page = follow();
@@ -402,31 +397,37 @@ describe('the end of a followed run', () => {
       flush();
 
       expect(page.failure).toBeInstanceOf(RunGoneError);
-      expect(alreadyText(page.failure)).toBe('The sea ');
+      expect(partialText(page.failure)).toBe('The sea ');
       expect(unknown.failure).toBeInstanceOf(RunUnknownError);
     });
   });
 
-  it.each(['-1', 'abc', '9-9', '1'.repeat(4_000)])('is a RunOffsetError after %j', (after) => {
-    inVirtualTime(({ flush }) => {
-      const { server, follow } = open();
-      const page = follow({ after });
-      flush();
+  it.each(['-1', 'abc', '9-9', '1'.repeat(4_000)])(
+    'is a RunOffsetError if `after` is %j, which is not a frame of the run',
+    (after) => {
+      inVirtualTime(({ flush }) => {
+        const { server, follow } = open();
+        const page = follow({ after });
+        flush();
 
-      expect(page.failure).toBeInstanceOf(RunOffsetError);
-      expect(page.values).toEqual([]);
-      expect(server.requests).toHaveLength(1);
-    });
-  });
+        expect(page.failure).toBeInstanceOf(RunOffsetError);
+        expect(page.values).toEqual([]);
+        expect(server.requests).toHaveLength(1);
+      });
+    },
+  );
 
-  it.each(['', ' ', '1-1\n', '1-é', 11])('is refused at once after %j', (after) => {
-    const { server, client } = open();
+  it.each(['', ' ', '1-1\n', '1-é', 11])(
+    'cannot be requested with `after` %j, which followRun refuses',
+    (after) => {
+      const { server, client } = open();
 
-    expect(() => followRun(client, 'tale', { after: after as string })).toThrow(
-      '`after` must be the `id` of a frame, a string of visible ASCII characters; received',
-    );
-    expect(server.requests).toEqual([]);
-  });
+      expect(() => followRun(client, 'tale', { after: after as string })).toThrow(
+        '`after` must be the `id` of a frame, a string of visible ASCII characters; received',
+      );
+      expect(server.requests).toEqual([]);
+    },
+  );
 
   it('comes from another process when the one that serves the page is closed', () => {
     inVirtualTime(({ flush }) => {
@@ -454,7 +455,7 @@ describe('the end of a followed run', () => {
 });
 
 describe('the connection of a followed run', () => {
-  it('is kept by comments while the run is silent, and replaced when nothing comes', () => {
+  it('stays open while comments arrive, and is replaced if nothing arrives', () => {
     inVirtualTime(({ flush }) => {
       const { server, follow } = open(timer(600_000).pipe(map(() => chunk('late'))));
       const page = follow();
@@ -464,7 +465,7 @@ describe('the connection of a followed run', () => {
       expect(server.requests).toHaveLength(1);
     });
     inVirtualTime(({ flush }) => {
-      // Its server sends no comments, like a connection that is dead without an end.
+      // This server sends no comments, so its connection looks dead.
       const { runs, client, server } = open(timer(100_000).pipe(map(() => chunk('late'))));
       const silent = new RunServer(runs, () => ({ heartbeat: Infinity }));
       const page = record(followRun(client.withOptions({ transport: silent.transport }), 'tale'));
@@ -476,7 +477,7 @@ describe('the connection of a followed run', () => {
     });
   });
 
-  it('sends the headers, the key and the interceptors of the client each time', () => {
+  it('uses the headers, a new key and the interceptors of the client for each attempt', () => {
     inVirtualTime(({ flush }) => {
       let keys = 0;
       const attempts: unknown[] = [];
@@ -490,7 +491,7 @@ describe('the connection of a followed run', () => {
           },
         ],
       });
-      server.faultOf = (index) => (index === 0 ? { bytes: 600 } : undefined);
+      server.getFault = (index) => (index === 0 ? { bytes: 600 } : undefined);
       const page = follow({ headers: { 'x-tab': '1' } });
       flush();
 
@@ -512,10 +513,10 @@ describe('the connection of a followed run', () => {
     });
   });
 
-  it('ends with its client, also during a wait, and with a signal', () => {
+  it('ends during a wait if its client closes or its signal aborts', () => {
     inVirtualTime(({ flush }) => {
       const { server, client, follow } = open();
-      server.faultOf = (index) => (index < 2 ? 'no-response' : undefined);
+      server.getFault = (index) => (index < 2 ? 'no-response' : undefined);
       const page = follow();
       const controller = new AbortController();
       const aborted = follow({ signal: controller.signal });
@@ -531,10 +532,10 @@ describe('the connection of a followed run', () => {
     });
   });
 
-  it('ends with the total timeout of the whole run', () => {
+  it('ends after `timeouts.total`, which includes all attempts', () => {
     inVirtualTime(({ flush }) => {
       const { follow, server } = open();
-      server.faultOf = () => ({ bytes: 450 });
+      server.getFault = () => ({ bytes: 450 });
       const page = follow({ timeouts: { total: 5000 } });
       flush();
 
@@ -543,7 +544,7 @@ describe('the connection of a followed run', () => {
     });
   });
 
-  it('waits as long as the server asks for', () => {
+  it('is opened again after the delay that the server demands, unless that is longer than `maxWait`', () => {
     const replies = [
       {
         status: 200,
@@ -555,7 +556,7 @@ describe('the connection of a followed run', () => {
     ];
     inVirtualTime(({ flush }) => {
       const waits: number[] = [];
-      const page = follow(replies, { onReconnect: ({ wait }) => waits.push(wait) });
+      const page = followReplies(replies, { onReconnect: ({ wait }) => waits.push(wait) });
       flush();
 
       expect(page.values).toEqual([1]);
@@ -563,14 +564,14 @@ describe('the connection of a followed run', () => {
       expect(waits).toEqual([3000, 9000]);
     });
     inVirtualTime(({ flush }) => {
-      const page = follow([{ status: 429, headers: { 'retry-after': '61' }, text: '' }]);
+      const page = followReplies([{ status: 429, headers: { 'retry-after': '61' }, text: '' }]);
       flush();
 
       expect(page.failure).toMatchObject({ status: 429, retryAfter: 61_000, retriesExhausted: true });
     });
   });
 
-  it('waits no longer than a timer can', () => {
+  it('is opened again after 2^31 - 1 ms at the latest, the longest delay of a timer', () => {
     inVirtualTime(({ flush }) => {
       const headers = { 'content-type': 'text/event-stream' };
       const waits: number[] = [];
@@ -578,14 +579,14 @@ describe('the connection of a followed run', () => {
         { status: 200, headers, text: 'retry: 2147483648\n\n' },
         { status: 204, headers: {}, text: '' },
       ];
-      const page = follow(replies, {
+      const page = followReplies(replies, {
         maxWait: Infinity,
         onReconnect: ({ wait }) => waits.push(wait),
       });
       flush();
 
       expect(page.end).toBe('completed');
-      // A longer timer fires at once.
+      // A timer with a longer delay fires at once.
       expect(waits).toEqual([2 ** 31 - 1]);
     });
   });
@@ -598,9 +599,9 @@ describe('the connection of a followed run', () => {
       'data: oops\n\n',
       'MalformedChunkError',
     ],
-  ])('fails with %s', (_, headers, text, name) => {
+  ])('fails if the server sends %s', (_, headers, text, name) => {
     inVirtualTime(({ flush }) => {
-      const page = follow([{ status: 200, headers, text }]);
+      const page = followReplies([{ status: 200, headers, text }]);
       flush();
 
       expect(page.failure).toMatchObject({ name });
@@ -624,7 +625,7 @@ describe('the connection of a followed run', () => {
 
   it.each(['Text/Event-Stream', ' text/event-stream;charset=UTF-8'])('reads the content type %j', (type) => {
     inVirtualTime(({ flush }) => {
-      const page = follow([
+      const page = followReplies([
         { status: 200, headers: { 'content-type': type }, text: 'id: 1-1\ndata: 1\n\ndata: [DONE]\n\n' },
       ]);
       flush();
@@ -634,10 +635,10 @@ describe('the connection of a followed run', () => {
     });
   });
 
-  it('fails with an error that the server marks', () => {
+  it('fails with an error after the comment `error`', () => {
     inVirtualTime(({ flush }) => {
       const text = ': error\ndata: {"error":{"code":"run_stopped","message":"no"}}\n\n';
-      const page = follow([{ status: 200, headers: { 'content-type': 'text/event-stream' }, text }]);
+      const page = followReplies([{ status: 200, headers: { 'content-type': 'text/event-stream' }, text }]);
       flush();
 
       expect(page.failure).toBeInstanceOf(RunStoppedError);
@@ -649,7 +650,7 @@ describe('the connection of a followed run', () => {
     (before) => {
       inVirtualTime(({ flush }) => {
         const text = `${before}data: 2\n\ndata: [DONE]\n\n`;
-        const page = follow([{ status: 200, headers: { 'content-type': 'text/event-stream' }, text }]);
+        const page = followReplies([{ status: 200, headers: { 'content-type': 'text/event-stream' }, text }]);
         flush();
 
         expect(page.values).toEqual(before === '' ? [] : [1]);
@@ -660,9 +661,9 @@ describe('the connection of a followed run', () => {
   );
 
   it('emits a chunk that cannot be reduced as it is', () => {
-    const odd = { object: 'chat.completion.chunk', choices: [null] };
+    const invalidChunk = { object: 'chat.completion.chunk', choices: [null] };
     inVirtualTime(({ flush }) => {
-      const values = concat(of(role(), chunk('The '), odd), timer(100).pipe(map(() => 'last')));
+      const values = concat(of(role(), chunk('The '), invalidChunk), timer(100).pipe(map(() => 'last')));
       const { follow: followTale } = open(values);
       const early = followTale();
       let late: ReturnType<typeof followTale> | undefined;
@@ -672,18 +673,18 @@ describe('the connection of a followed run', () => {
       flush();
 
       for (const page of [early, late!]) {
-        expect(page.values.slice(-2)).toEqual([odd, 'last']);
+        expect(page.values.slice(-2)).toEqual([invalidChunk, 'last']);
         expect(page.end).toBe('completed');
       }
     });
   });
 
-  it('drops a frame that came before', () => {
+  it('drops a frame that it has already received', () => {
     inVirtualTime(({ flush }) => {
       const text = ['1-1', '1-2', '1-2', '1-1', '2-1']
         .map((id, index) => `id: ${id}\ndata: ${index}\n\n`)
         .join('');
-      const page = follow([
+      const page = followReplies([
         { status: 200, headers: { 'content-type': 'text/event-stream' }, text: `${text}data: [DONE]\n\n` },
       ]);
       flush();
@@ -699,8 +700,8 @@ interface Reply {
   readonly text: string;
 }
 
-/** Follows a run of a server with these replies. */
-function follow(replies: readonly Reply[], options: FollowRunOptions = {}) {
+/** Follows a run of a server that sends these replies, one per request. */
+function followReplies(replies: readonly Reply[], options: FollowRunOptions = {}) {
   let index = 0;
   const client = new VeniceClient({
     baseURL: 'http://app.example',
@@ -717,7 +718,7 @@ function follow(replies: readonly Reply[], options: FollowRunOptions = {}) {
 }
 
 describe('stopRun', () => {
-  it('stops a run for everyone, once it is subscribed to', () => {
+  it('stops a run for all watchers once it is subscribed to', () => {
     inVirtualTime(({ flush }) => {
       const { client, server, follow: followTale, producer } = open();
       const page = followTale();
@@ -753,7 +754,7 @@ describe('the address of a run', () => {
   const client = new VeniceClient({ baseURL: 'http://app.example/api', apiKey: false });
 
   it.each(['', 'a b', 'a?b', '..', '../models', 'a/../../b', 'a/.', '%2e%2e', 'a#b'])(
-    'is refused with the id %j, which would be another path',
+    'is refused with the id %j',
     (id) => {
       expect(() => followRun(client, id)).toThrow('`id` must be ');
       expect(() => stopRun(client, id)).toThrow('`id` must be ');
@@ -767,9 +768,9 @@ describe('the address of a run', () => {
     },
   );
 
-  it('is a path of the server of the client, which may have its key', () => {
+  it('consists of the baseURL of the client, the path and the id', () => {
     const urls: string[] = [];
-    const tell = client.withOptions({
+    const recording = client.withOptions({
       transport: ({ url }) => {
         urls.push(url);
         return NEVER;
@@ -779,12 +780,16 @@ describe('the address of a run', () => {
       ['tale', undefined],
       ['chat/17:2', '/v2/runs'],
     ] as const)
-      record(followRun(tell, id, path === undefined ? {} : { path }));
+      record(followRun(recording, id, path === undefined ? {} : { path }));
 
     expect(urls).toEqual(['http://app.example/api/runs/tale', 'http://app.example/api/v2/runs/chat/17:2']);
   });
+});
 
-  it('has the types of its values', () => {
+describe('the types of followRun', () => {
+  it('follow its type argument and `observe`', () => {
+    const client = new VeniceClient({ baseURL: 'http://app.example/api', apiKey: false });
+
     expectTypeOf(followRun(client, 'tale')).toEqualTypeOf<Observable<ChatCompletionChunk>>();
     expectTypeOf(followRun<number>(client, 'tale', { observe: 'frames' })).toEqualTypeOf<
       Observable<RunFrame<number>>

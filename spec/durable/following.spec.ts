@@ -35,19 +35,19 @@ import { createRuns, record, toSource, valuesIn } from './recorder.js';
 
 const letters = { r: role(), a: chunk('Hel'), b: chunk('lo '), c: chunk('you'), f: finish() };
 
-/** A run of numbers that the spec emits by hand, in one of two processes. */
+/** A run whose numbers the test emits, in one of two processes. The first entry has the offset 1-1: `<epoch>-<number>`. */
 function manualRun() {
   const numbers = new Subject<number>();
   const store = memoryRunStore();
   const sources = { numbers: toSource(() => numbers) };
   const runs = createRuns(store, { sources });
   const start = (): Observable<RunFrame<number>> => runs.start('run', { source: 'numbers', input: 'x' });
-  const view = new FaultyStore(store);
-  return { numbers, runs, start, view, other: createRuns(view, { sources }) };
+  const faultyStore = new FaultyStore(store);
+  return { numbers, runs, start, faultyStore, other: createRuns(faultyStore, { sources }) };
 }
 
 describe('start', () => {
-  it('requests nothing before it is subscribed to, and once for one id, in every process', () => {
+  it('subscribes to its source only on subscribe, and once per id in all processes', () => {
     let requests = 0;
     const values = defer(() => ((requests += 1), of(1, 2)));
     const store = memoryRunStore();
@@ -61,7 +61,7 @@ describe('start', () => {
     expect(requests).toBe(1);
   });
 
-  it('has the types of its source', () => {
+  it('has the types of its source, and refuses an unknown source', () => {
     const runs = createRuns(memoryRunStore(), {
       sources: { count: (upTo: number) => of(upTo), spell: (word: string) => of(word, 'b') },
     });
@@ -78,7 +78,7 @@ describe('start', () => {
     );
   });
 
-  it('continues when all watchers leave', () => {
+  it('starts a run that continues when all watchers leave', () => {
     const { numbers, start, runs } = manualRun();
     start().pipe(take(1)).subscribe();
     numbers.next(1);
@@ -90,7 +90,7 @@ describe('start', () => {
     expect(late.end).toBe('completed');
   });
 
-  it('refuses another input with the same id, whatever the order of its fields', () => {
+  it('refuses another input with the same id, but accepts another order of its fields', () => {
     const runs = createRuns(memoryRunStore(), { sources: { echo: (input: object) => of(input) } });
     const start = (input: object) => record(runs.start('run', { source: 'echo', input }));
     start({ a: 1, b: { c: 2, d: 3 } });
@@ -108,7 +108,7 @@ describe('start', () => {
     expect(() => runs.follow(id as string)).toThrow('`id` must be a string of 1 to 200 letters');
   });
 
-  it('refuses unknown options', () => {
+  it('refuses unknown options and an infinite lease', () => {
     const runs = createRuns(memoryRunStore());
 
     // @ts-expect-error -- There is no such option.
@@ -122,7 +122,7 @@ describe('start', () => {
 });
 
 describe('a run of another subject', () => {
-  it('does not exist, not even as a removed one', () => {
+  it('does not exist, not even after its removal', () => {
     const { runs, start, numbers } = manualRun();
     record(runs.start('mine', { source: 'numbers', input: 'x', subject: 'alice' }));
     record(start());
@@ -147,7 +147,7 @@ describe('a run of another subject', () => {
 });
 
 describe('follow', () => {
-  it('emits the answer so far as one chunk, then the live ones', () => {
+  it('emits the answer so far as one chunk, then the live chunks', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const source = cold('  r-a-b-c-f-|   ', letters);
       const first = '        e-a-b-c-f-(z|)';
@@ -180,7 +180,7 @@ describe('follow', () => {
     });
   });
 
-  it('gives a late watcher the same completion, by one chunk', () => {
+  it('emits chunks that were written before its first read as one chunk, which gives the same completion', () => {
     const { a, b, f } = letters;
     const runs = createRuns(memoryRunStore());
     const result = record(runs.start('run', { run: () => of(a, b, f) }));
@@ -191,21 +191,21 @@ describe('follow', () => {
     );
   });
 
-  it('continues after a frame, in every process, and repeats nothing', () => {
+  it('continues after any frame in another process, and repeats nothing', () => {
     const { numbers, start, other } = manualRun();
     const first = record(start());
     for (const number of [1, 2, 3]) numbers.next(number);
     for (const [index, { id }] of [...first.values].entries()) {
       const rest = record(other.follow('run', { after: id }));
-      const seen = first.values.slice(0, index + 1).flatMap(({ values }) => values);
+      const received = first.values.slice(0, index + 1).flatMap(({ values }) => values);
       numbers.next(0);
 
-      expect([...seen, ...valuesIn(rest)]).toEqual(valuesIn(first));
+      expect([...received, ...valuesIn(rest)]).toEqual(valuesIn(first));
       expect(rest.values[0]).toMatchObject({ isSnapshot: false, isUpToDate: true });
     }
   });
 
-  it('says that it is up to date even if there is nothing new', () => {
+  it('emits an empty frame that is up to date if there is nothing new', () => {
     const { numbers, start, other } = manualRun();
     record(start());
     numbers.next(1);
@@ -229,7 +229,7 @@ describe('follow', () => {
   });
 
   it.each(['-1', '', 'abc', '9-9', '1-2', '0-1', '01-1', '1-1 ', '1'.repeat(10_000), '$', '1-1\n'])(
-    'refuses to follow from %j, and replays nothing',
+    'fails if `after` is %j, which is not a frame, and replays nothing',
     (after) => {
       const { numbers, start, other } = manualRun();
       record(start());
@@ -241,18 +241,18 @@ describe('follow', () => {
     },
   );
 
-  it('fails for an unknown run, or waits for it', () => {
+  it('fails for an unknown run, at once or after `waitForStart`', () => {
     inVirtualTime(({ cold, expectObservable, flush }) => {
       const store = memoryRunStore();
       const runs = createRuns(store);
       const other = createRuns(store);
-      const isUnknown = record(runs.follow('run'));
+      const withoutWaiting = record(runs.follow('run'));
       const tooLate = record(runs.follow('other', { waitForStart: 100 }));
       cold('---s').subscribe(() => record(other.start('run', { run: () => cold('-a|') })));
 
       expectObservable(runs.follow('run', { waitForStart: 100 }).pipe(runValues())).toBe('----a|');
       flush();
-      expect(isUnknown.failure).toBeInstanceOf(RunUnknownError);
+      expect(withoutWaiting.failure).toBeInstanceOf(RunUnknownError);
       expect(tooLate.failure).toBeInstanceOf(RunUnknownError);
       expect(tooLate.times).toEqual([100]);
     });
@@ -269,8 +269,10 @@ describe('follow', () => {
     expect(watcher.failure).toBeUndefined();
     expect(valuesIn(watcher)).toEqual([1]);
   });
+});
 
-  it('fails watchers of a run that is removed, and cancels its request', () => {
+describe('removing runs', () => {
+  it('fails their watchers, and unsubscribes from their source', () => {
     const { numbers, start, runs, other } = manualRun();
     const watchers = [record(start()), record(other.follow('run'))];
     numbers.next(1);
@@ -282,7 +284,7 @@ describe('follow', () => {
     expect(record(start()).failure).toBeInstanceOf(RunGoneError);
   });
 
-  it('removes all runs of one subject', () => {
+  it('affects only the runs of the subject', () => {
     const runs = createRuns(memoryRunStore());
     for (const [id, subject] of [
       ['1', 'alice'],
@@ -299,17 +301,17 @@ describe('follow', () => {
 });
 
 describe('a slow watcher', () => {
-  it('reads nothing while its gate is closed, and then everything, once and in order', () => {
-    const { numbers, start, other, view } = manualRun();
+  it('reads nothing while its gate is closed, and then every value once and in order', () => {
+    const { numbers, start, other, faultyStore } = manualRun();
     record(start());
     const gate = new BehaviorSubject(true);
     const slow = record(other.follow<number>('run', { gate }));
     numbers.next(1);
     gate.next(false);
-    const reads = view.count('read');
+    const reads = faultyStore.count('read');
     for (let number = 2; number <= 100; number += 1) numbers.next(number);
     expect(valuesIn(slow)).toEqual([1]);
-    expect(view.count('read')).toBe(reads);
+    expect(faultyStore.count('read')).toBe(reads);
     gate.next(true);
     numbers.next(101);
 
@@ -317,7 +319,7 @@ describe('a slow watcher', () => {
     expect(slow.values.every((frame) => frame.values.length < 100)).toBe(true);
   });
 
-  it('does not continue with another run of the same id', () => {
+  it('does not continue with a later run of the same id', () => {
     inVirtualTime(({ flush }) => {
       const runs = createRuns(memoryRunStore(), { tombstoneTtl: 100, poll: 1_000_000 });
       const start = (name: string): void => {
@@ -345,21 +347,18 @@ describe('a slow watcher', () => {
     });
   });
 
-  it('holds at most about a page of a long run', () => {
+  it('receives at most about a page while its gate is closed', () => {
     const page = 1024 * 1024;
     const runs = createRuns(memoryRunStore());
     const text = 'x'.repeat(page / 4);
     const gate = new BehaviorSubject(false);
     record(runs.start('run', { run: () => from(Array.from({ length: 20 }, () => text)) }));
     const slow = record(runs.follow<string>('run', { gate }));
-    const sizes = [valuesIn(slow).length];
-    for (let turns = 0; turns < 4; turns += 1) {
-      gate.next(true);
-      sizes.push(valuesIn(slow).length);
-    }
+    const received = valuesIn(slow).length;
+    gate.next(true);
 
-    // The source was synchronous, so its values are in few entries; none of them is larger than `maxUnflushed` and one value.
-    expect(sizes[0]).toBeLessThanOrEqual(5);
+    // A page has at least one entry. Those of a synchronous source are at most as large as `maxUnflushed` (4 values) and one value.
+    expect(received).toBeLessThanOrEqual(5);
     expect(valuesIn(slow)).toHaveLength(20);
   });
 
@@ -374,26 +373,26 @@ describe('a slow watcher', () => {
 });
 
 describe('notifications that are lost', () => {
-  it('are made up for by the next one', () => {
-    const { numbers, start, other, view } = manualRun();
+  it('are made up for by reading the log when the next one arrives', () => {
+    const { numbers, start, other, faultyStore } = manualRun();
     record(start());
     const result = record(other.follow('run'));
-    view.receivesNotification = () => false;
+    faultyStore.receivesNotification = () => false;
     numbers.next(1);
     numbers.next(2);
-    view.receivesNotification = () => true;
+    faultyStore.receivesNotification = () => true;
     numbers.next(3);
 
     expect(valuesIn(result)).toEqual([1, 2, 3]);
   });
 
-  it('are made up for by a look at the log', () => {
+  it('are made up for by polling the log', () => {
     inVirtualTime(({ cold, flush }) => {
       const store = memoryRunStore();
-      const view = new FaultyStore(store);
-      view.receivesNotification = () => false;
+      const faultyStore = new FaultyStore(store);
+      faultyStore.receivesNotification = () => false;
       record(createRuns(store).start('run', { run: () => cold('-a-b-|') }));
-      const result = record(createRuns(view, { poll: 100 }).follow('run'));
+      const result = record(createRuns(faultyStore, { poll: 100 }).follow('run'));
       flush();
 
       expect(valuesIn(result)).toEqual(['a', 'b']);
@@ -402,10 +401,10 @@ describe('notifications that are lost', () => {
     });
   });
 
-  it('may lack their entries, which are then read', () => {
-    const { numbers, start, other, view } = manualRun();
+  it('do not lose values if they arrive without their entries', () => {
+    const { numbers, start, other, faultyStore } = manualRun();
     record(start());
-    view.omitsEntries = true;
+    faultyStore.omitsEntries = true;
     const result = record(other.follow('run'));
     for (const number of [1, 2, 3]) numbers.next(number);
     numbers.complete();
@@ -416,16 +415,17 @@ describe('notifications that are lost', () => {
 });
 
 describe('an idle watcher', () => {
-  it('only looks at the log now and then', () => {
+  it('polls the log, with at most 28 reads in 100 s', () => {
     inVirtualTime(({ flush, cold }) => {
       const store = memoryRunStore();
-      const view = new FaultyStore(store);
+      const faultyStore = new FaultyStore(store);
       record(createRuns(store).start('run', { run: () => cold('100s |') }));
-      const watchers = Array.from({ length: 10 }, () => record(createRuns(view).follow('run')));
+      const watchers = Array.from({ length: 10 }, () => record(createRuns(faultyStore).follow('run')));
       flush();
 
       expect(watchers.every(({ end }) => end === 'completed')).toBe(true);
-      expect(view.count('read')).toBeLessThanOrEqual(10 * 28);
+      // At most 25 polls, since `poll` is 5 s minus up to a fifth, and some reads to join and for the end.
+      expect(faultyStore.count('read')).toBeLessThanOrEqual(10 * 28);
     });
   });
 });

@@ -11,27 +11,27 @@ import {
 import { chunk, inVirtualTime, role } from 'venice-rx/testing';
 import { createRuns, record, valuesIn } from './recorder.js';
 
-const limit = (kind: string, bound: number) => ({ name: 'LimitExceededError', kind, limit: bound });
+const limitError = (kind: string, limit: number) => ({ name: 'LimitExceededError', kind, limit });
 
 describe('limits of a process', () => {
-  it('refuses more runs, but not to join one that exists', () => {
+  it('refuses a run above `maxRuns`, but not a watcher of an existing run', () => {
     const runs = createRuns(memoryRunStore(), { maxRuns: 2 });
     const start = (id: string) => record(runs.start(id, { run: () => NEVER }));
     start('1');
     start('2');
 
-    expect(start('3').failure).toMatchObject(limit('runs', 2));
+    expect(start('3').failure).toMatchObject(limitError('runs', 2));
     expect(start('2').end).toBeUndefined();
     record(runs.stop('1'));
     expect(start('3').end).toBeUndefined();
   });
 
-  it('refuses more runs of one subject', () => {
+  it('refuses a run above `maxRunsPerSubject`, except of the empty subject', () => {
     const runs = createRuns(memoryRunStore(), { maxRunsPerSubject: 1 });
     const start = (id: string, subject: string) => record(runs.start(id, { run: () => NEVER, subject }));
     start('1', 'alice');
 
-    expect(start('2', 'alice').failure).toMatchObject(limit('runs', 1));
+    expect(start('2', 'alice').failure).toMatchObject(limitError('runs', 1));
     for (const [id, subject] of [
       ['3', 'bob'],
       ['4', ''],
@@ -41,22 +41,22 @@ describe('limits of a process', () => {
     }
   });
 
-  it('refuses more watchers of one run or one subject', () => {
+  it('refuses a watcher above `maxWatchers` or `maxWatchersPerSubject`', () => {
     const runs = createRuns(memoryRunStore(), { maxWatchers: 2, maxWatchersPerSubject: 3 });
     const subject = 'alice';
     record(runs.start('1', { run: () => NEVER, subject }));
     const second = record(runs.follow('1', { subject }));
-    expect(record(runs.follow('1', { subject })).failure).toMatchObject(limit('watchers', 2));
+    expect(record(runs.follow('1', { subject })).failure).toMatchObject(limitError('watchers', 2));
     second.subscription.unsubscribe();
     record(runs.follow('1', { subject }));
     record(runs.start('2', { run: () => NEVER, subject }));
 
-    expect(record(runs.follow('2', { subject })).failure).toMatchObject(limit('watchers', 3));
+    expect(record(runs.follow('2', { subject })).failure).toMatchObject(limitError('watchers', 3));
   });
 });
 
 describe('limits of a run', () => {
-  it('fails a run that takes too long, which keeps what it has written', () => {
+  it('fails a run after `maxDuration`, and keeps the values that it has written', () => {
     inVirtualTime(({ cold, flush, expectSubscriptions }) => {
       const source = cold('a 5s b 5s c 50s |');
       const runs = createRuns(memoryRunStore(), { maxDuration: 9000 });
@@ -67,12 +67,12 @@ describe('limits of a run', () => {
       expect(valuesIn(watcher)).toEqual(['a', 'b']);
       expect(watcher.failure).toBeInstanceOf(RunFailedError);
       expect(watcher.failure).toMatchObject({ failure: { name: 'LimitExceededError' }, isRetryable: false });
-      expect(events.values.at(-1)).toMatchObject({ type: 'failed', error: limit('run duration', 9000) });
+      expect(events.values.at(-1)).toMatchObject({ type: 'failed', error: limitError('run duration', 9000) });
       expectSubscriptions(source.subscriptions).toBe('^ 8999ms !');
     });
   });
 
-  it('fails a run that is too large', () => {
+  it('fails a run before its log exceeds `maxRunSize`', () => {
     const values = new Subject<string>();
     const runs = createRuns(memoryRunStore(), { maxRunSize: 100 });
     const events = record(runs.events);
@@ -82,14 +82,14 @@ describe('limits of a run', () => {
 
     expect(values.observed).toBe(false);
     expect(valuesIn(watcher)).toEqual(['x'.repeat(90)]);
-    expect(events.values.at(-1)).toMatchObject({ type: 'failed', error: limit('run log', 100) });
+    expect(events.values.at(-1)).toMatchObject({ type: 'failed', error: limitError('run log', 100) });
   });
 
   it.each([
     ['undefined', undefined],
     ['a function', () => 1],
     ['a bigint', 1n],
-  ])('fails a run that emits %s', (_what, value) => {
+  ])('fails a run that emits %s, which is not JSON', (_what, value) => {
     const runs = createRuns(memoryRunStore());
     const events = record(runs.events);
     const watcher = record(runs.start('run', { run: () => from([1, value, 2]) }));
@@ -99,7 +99,7 @@ describe('limits of a run', () => {
     expect(events.values.at(-1)).toMatchObject({ type: 'failed', error: expect.any(TypeError) as unknown });
   });
 
-  it('fails a run whose source throws', () => {
+  it('fails a run whose source function throws', () => {
     const runs = createRuns(memoryRunStore());
     const failure = new LimitExceededError({ message: 'no', kind: 'queue', limit: 1 });
     const run = (): Observable<never> => {
@@ -116,21 +116,21 @@ describe('limits of a run', () => {
 });
 
 describe('the gate of a run', () => {
-  it('closes while too much waits for the store, and opens again; one write at a time', () => {
+  it('closes while more than `maxUnflushed` waits for the store, which gets one write at a time', () => {
     inVirtualTime(({ cold, flush }) => {
       const store = memoryRunStore();
-      let atOnce = 0;
-      let maxAtOnce = 0;
+      let openWrites = 0;
+      let maxOpenWrites = 0;
       // A store that takes 10 ms for a write.
       const slow: RunStore = new Proxy(store, {
         get: (target, name: keyof RunStore) => {
           if (name !== 'append') return (target[name] as () => unknown).bind(target);
           return (...args: Parameters<RunStore['append']>) => {
-            atOnce += 1;
-            maxAtOnce = Math.max(maxAtOnce, atOnce);
+            openWrites += 1;
+            maxOpenWrites = Math.max(maxOpenWrites, openWrites);
             return timer(10).pipe(
               mergeMap(() => target.append(...args)),
-              tap(() => (atOnce -= 1)),
+              tap(() => (openWrites -= 1)),
             );
           };
         },
@@ -140,7 +140,7 @@ describe('the gate of a run', () => {
         gate.subscribe((isOpen) => gates.push(isOpen));
         return cold(
           'abcdefghij 100ms |',
-          Object.fromEntries(Array.from('abcdefghij', (one) => [one, one.repeat(10)])),
+          Object.fromEntries(Array.from('abcdefghij', (letter) => [letter, letter.repeat(10)])),
         );
       };
       const runs = createRuns(slow, { maxUnflushed: 50 });
@@ -148,14 +148,14 @@ describe('the gate of a run', () => {
       flush();
 
       expect(gates).toEqual([true, false, true]);
-      expect(maxAtOnce).toBe(1);
+      expect(maxOpenWrites).toBe(1);
       expect(watcher.values.flatMap(({ values }) => values).join('')).toHaveLength(100);
-      // What arrived during the first write is one entry.
+      // Values that arrive during a write share the next entry.
       expect(watcher.values.length).toBeLessThan(8);
     });
   });
 
-  it('is not kept closed by values without output', () => {
+  it('stays open for values without output, which are held back first', () => {
     const values = new Subject<unknown>();
     const gates: boolean[] = [];
     const runs = createRuns(memoryRunStore(), { maxUnflushed: 20_000 });
@@ -169,8 +169,10 @@ describe('the gate of a run', () => {
     expect(gates).toEqual([true]);
     expect(valuesIn(watcher).length).toBeGreaterThan(500);
   });
+});
 
-  it('holds values without output back until there is some', () => {
+describe('values without output', () => {
+  it('are held back until there is output', () => {
     const values = new Subject<unknown>();
     const runs = createRuns(memoryRunStore());
     const watcher = record(runs.start('run', { run: () => values }));
@@ -182,7 +184,7 @@ describe('the gate of a run', () => {
     expect(valuesIn(watcher)).toEqual([role(), chunk('Hello')]);
   });
 
-  it('writes values without output at the end', () => {
+  it('are written at the end of the run', () => {
     const runs = createRuns(memoryRunStore());
 
     expect(valuesIn(record(runs.start('run', { run: () => of({ text: 1 }, '') })))).toEqual([

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { NEVER, type Observable, concat, delay, of, timer } from 'rxjs';
+import { NEVER, type Observable, concat, ignoreElements, of, timer } from 'rxjs';
 import type { ChatCompletionChunk } from 'venice-rx';
 import {
   type DurableOptions,
@@ -16,11 +16,11 @@ import { FaultyStore } from './faulty-store.js';
 import { createRuns, record, toSource, valuesIn } from './recorder.js';
 
 const lease = 10_000;
-/** A tenth of the lease: how often a process looks for expired ones. */
-const reaping = lease / 10;
+/** A process looks for expired leases once per tenth of the lease. */
+const searchInterval = lease / 10;
 const runIn = <T>(_context: unknown, work: () => T): T => work();
 
-/** Two processes with one source; the first one dies with `die()`. */
+/** Two processes with the same source. After `die()`, the first one no longer reaches the store. */
 function twoProcesses(
   source: (input: string, run: RunContext) => Observable<unknown>,
   options: Omit<DurableOptions, 'sources'> = {},
@@ -44,14 +44,14 @@ const types = ({ values }: { readonly values: readonly RunEvent[] }): string[] =
   values.map(({ type }) => type);
 
 describe('a run whose process dies', () => {
-  it('ends for every watcher with a typed error within the lease and one look, with the answer so far', () => {
+  it('fails every watcher with the answer so far within the lease and one search interval', () => {
     inVirtualTime(({ cold, flush }) => {
       const source = (): Observable<ChatCompletionChunk> =>
         cold('r-a-b-', { r: role(), a: chunk('Hel'), b: chunk('lo') });
       const { other, start, die, events } = twoProcesses(source);
       start().subscribe({ error: () => undefined });
       const watchers = ['0', '1'].map(() => record(other.follow<ChatCompletionChunk>('run')));
-      const late = record(concat(timer(4).pipe(runNothing()), other.follow('run', { after: '1-1' })));
+      const late = record(concat(timer(4).pipe(ignoreElements()), other.follow('run', { after: '1-1' })));
       timer(5).subscribe(die);
       flush();
 
@@ -63,7 +63,7 @@ describe('a run whose process dies', () => {
           lastOffset: '2-1',
           partial: { choices: [{ message: { content: 'Hello' } }] },
         });
-        expect(watcher.times.at(-1)).toBeLessThanOrEqual(5 + lease + reaping);
+        expect(watcher.times.at(-1)).toBeLessThanOrEqual(5 + lease + searchInterval);
       }
       expect(watchers.map((watcher) => valuesIn(watcher).length)).toEqual([3, 3]);
       expect(types(events)).toEqual(['lost']);
@@ -82,7 +82,7 @@ describe('a run whose process dies', () => {
     });
   });
 
-  it('is found by a watcher that comes later, at once', () => {
+  it('fails a watcher at once that joins after the lease', () => {
     inVirtualTime(({ flush }) => {
       const { other, start, die } = twoProcesses(() => concat(of(1), NEVER));
       start().subscribe({ error: () => undefined });
@@ -94,10 +94,10 @@ describe('a run whose process dies', () => {
     });
   });
 
-  it('writes nothing more if its process was only frozen, and cancels the request', () => {
+  it('gets no more values if its process was only frozen, and its request is cancelled', () => {
     inVirtualTime(({ flush, cold }) => {
       const source = cold('a 20s b');
-      // A frozen process does not count the time either.
+      // The timers of a frozen process would not run, so `storeTimeout` is longer than the freeze.
       const { other, first, dying, start, die } = twoProcesses(() => source, { storeTimeout: 60_000 });
       const events = record(dying.events);
       start().subscribe({ error: () => undefined });
@@ -116,17 +116,13 @@ describe('a run whose process dies', () => {
   });
 });
 
-function runNothing() {
-  return <T>(source: Observable<T>): Observable<never> => source.pipe(delay(0)) as Observable<never>;
-}
-
 describe('onLost', () => {
   it.each<[string, Partial<DurableOptions>]>([
     ['without runIn', {}],
-    ['with fail', { runIn, onLost: 'fail' }],
-    ['after too many takeovers', { runIn, maxTakeovers: 0 }],
-    ['if the source is not known', { runIn, sources: {} }],
-  ])('fails a run of which nothing was seen %s', (_when, options) => {
+    ["with 'fail'", { runIn, onLost: 'fail' }],
+    ['after `maxTakeovers`', { runIn, maxTakeovers: 0 }],
+    ['if the other process does not have the source', { runIn, sources: {} }],
+  ])('fails a run without written values %s', (_when, options) => {
     inVirtualTime(({ flush }) => {
       const store = memoryRunStore();
       const first = new FaultyStore(store);
@@ -144,13 +140,13 @@ describe('onLost', () => {
     });
   });
 
-  it('restarts a run of which nothing was seen, and its watchers see no error', () => {
+  it('restarts a run without written values, and its watchers see no error', () => {
     inVirtualTime(({ cold, flush }) => {
       const inputs: unknown[] = [];
       const source = (input: string, { epoch }: RunContext): Observable<ChatCompletionChunk> => {
         inputs.push([input, epoch]);
         const values = { r: role(), a: chunk('Hello'), f: finish() };
-        // A role is no output, so it is not written before there is any.
+        // A role is not output, so it is not written before there is output.
         return epoch === 1 ? concat(cold('r|', values), NEVER) : cold('r-a-(f|)', values);
       };
       const { other, start, die, events } = twoProcesses(source, { runIn });
@@ -169,15 +165,15 @@ describe('onLost', () => {
     });
   });
 
-  it('continues the other runs when one of them cannot be continued', () => {
+  it('restarts the other runs if `runIn` throws for one of them', () => {
     inVirtualTime(({ flush }) => {
-      const enter = <T>(context: unknown, work: () => T): T => {
+      const runInTenant = <T>(context: unknown, work: () => T): T => {
         if (context === 'deleted') throw new Error('no such tenant');
         return work();
       };
       const source = (_input: string, { epoch }: RunContext): Observable<unknown> =>
         epoch === 1 ? NEVER : of('again');
-      const { dying, other, die } = twoProcesses(source, { runIn: enter });
+      const { dying, other, die } = twoProcesses(source, { runIn: runInTenant });
       const watchers = ['deleted', 'a', 'b'].map((context) => {
         record(dying.start(context, { source: 'source', input: 'Hi', context }));
         return record(other.follow(context));
@@ -190,7 +186,7 @@ describe('onLost', () => {
     });
   });
 
-  it('does not restart a run of which something was seen', () => {
+  it('does not restart a run with written values', () => {
     inVirtualTime(({ flush }) => {
       let requests = 0;
       const source = (): Observable<unknown> => {
@@ -208,7 +204,7 @@ describe('onLost', () => {
     });
   });
 
-  it('continues a run after its values, if it is a function that returns the rest', () => {
+  it('continues a run after its written values if it is a function that returns the rest', () => {
     inVirtualTime(({ cold, flush }) => {
       const lostRuns: LostRun[] = [];
       const onLost: OnLost = (lost, { epoch }) => {
@@ -229,7 +225,7 @@ describe('onLost', () => {
     });
   });
 
-  it('fails the run if the function returns nothing', () => {
+  it('fails the run if it is a function that returns undefined', () => {
     inVirtualTime(({ flush }) => {
       const { other, start, die, events } = twoProcesses(() => concat(of('a'), NEVER), {
         runIn,
@@ -245,7 +241,7 @@ describe('onLost', () => {
     });
   });
 
-  it('gives up on a run whose processes die again and again', () => {
+  it('fails a run whose process dies again after `maxTakeovers` (2)', () => {
     inVirtualTime(({ flush }) => {
       const store = memoryRunStore();
       let requests = 0;
@@ -255,13 +251,15 @@ describe('onLost', () => {
           return NEVER;
         }),
       };
-      const views = Array.from({ length: 5 }, () => new FaultyStore(store));
-      const processes = views.map((view) => createRuns(view, { sources, lease, runIn, maxTakeovers: 2 }));
+      const stores = Array.from({ length: 5 }, () => new FaultyStore(store));
+      const processes = stores.map((faultyStore) =>
+        createRuns(faultyStore, { sources, lease, runIn, maxTakeovers: 2 }),
+      );
       const watcher = record(createRuns(store).follow('run', { waitForStart: 1 }));
       record(processes[0]!.start('run', { source: 'source', input: 'Hi' }));
       for (const [index, runs] of processes.entries()) {
         timer(index * 2 * lease + 1).subscribe(() => {
-          for (const view of views.slice(0, index)) view.fault = 'hanging';
+          for (const dead of stores.slice(0, index)) dead.fault = 'hanging';
           record(runs.follow('run'));
         });
       }
@@ -277,9 +275,9 @@ describe('runIn', () => {
   it('restores the async context of the application for a takeover', () => {
     inVirtualTime(({ flush, cold }) => {
       const tenants = new AsyncLocalStorage<unknown>();
-      const seen: unknown[] = [];
+      const contexts: unknown[] = [];
       const source = (_input: string, { epoch }: RunContext): Observable<unknown> => {
-        seen.push(tenants.getStore());
+        contexts.push(tenants.getStore());
         return epoch === 1 ? NEVER : cold('-a|');
       };
       const { other, start, die } = twoProcesses(source, {
@@ -294,7 +292,7 @@ describe('runIn', () => {
       timer(5).subscribe(die);
       flush();
 
-      expect(seen).toEqual([{ tenant: 7 }, { tenant: 7 }]);
+      expect(contexts).toEqual([{ tenant: 7 }, { tenant: 7 }]);
     });
   });
 });

@@ -14,7 +14,7 @@ import { answerWithCalls, createChat, request, answerWithText } from '../tools/c
 import { FaultyStore } from './faulty-store.js';
 import { createRuns, record, valuesIn } from './recorder.js';
 
-/** The chat after the last step that is finished. */
+/** The messages after the last step or tool result. */
 function getMessages({ input, values }: LostRun): readonly ChatMessage[] {
   const events = values as readonly ToolRunEvent[];
   const last = events.findLast((event) => event.type === 'step' || event.type === 'tool-result');
@@ -22,10 +22,10 @@ function getMessages({ input, values }: LostRun): readonly ChatMessage[] {
 }
 
 describe('a tool run whose process dies in the middle of a tool', () => {
-  it('continues after its finished steps: no tool runs twice, and the model is told of the unknown outcome', () => {
+  it('continues after the last tool result: no tool runs twice, and the model learns that an outcome is unknown', () => {
     inVirtualTime(({ flush }) => {
       const executed: string[] = [];
-      const named = (name: string, result: Observable<unknown>) =>
+      const createTool = (name: string, result: Observable<unknown>) =>
         tool({
           name,
           description: name,
@@ -35,23 +35,23 @@ describe('a tool run whose process dies in the middle of a tool', () => {
               return result;
             }),
         });
-      const tools = [named('quick', of('done')), named('endless', NEVER)];
+      const tools = [createTool('quick', of('done')), createTool('endless', NEVER)];
       const { chat, requests } = createChat(
         answerWithCalls(['quick'], ['endless']),
         answerWithText('I do not know.'),
       );
       const source = (input: ToolRunRequest): Observable<ToolRunEvent> => runTools(chat, input, { tools });
       const store = memoryRunStore();
-      const view = new FaultyStore(store);
+      const faultyStore = new FaultyStore(store);
       const options = {
         sources: { tools: source },
         runIn: <T>(_: unknown, work: () => T): T => work(),
         onLost: (lost: LostRun): Observable<ToolRunEvent> =>
           source({ ...(lost.input as ToolRunRequest), messages: getMessages(lost) }),
       };
-      record(createRuns(view, options).start('run', { source: 'tools', input: request }));
+      record(createRuns(faultyStore, options).start('run', { source: 'tools', input: request }));
       const watcher = record(createRuns(store, options).follow<ToolRunEvent>('run'));
-      timer(100).subscribe(() => (view.fault = 'hanging'));
+      timer(100).subscribe(() => (faultyStore.fault = 'hanging'));
       flush();
 
       expect(executed).toEqual(['quick', 'endless']);

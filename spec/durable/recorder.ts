@@ -8,7 +8,7 @@ import {
   durableRuns,
 } from 'venice-rx/durable';
 
-/** Subscribes at once, and keeps everything that comes. */
+/** Subscribes at once, and records the notifications with their times. */
 export class Recorder<T> {
   readonly values: T[] = [];
   /** Times of the values and of the end. */
@@ -42,14 +42,14 @@ export class Recorder<T> {
 const recorders: Recorder<never>[] = [];
 const processes: { readonly close: DurableRuns<never>['close'] }[] = [];
 
-/** Records a source until the end of the spec. */
+/** Records a source until the end of the test. */
 export function record<T>(source: Observable<T>): Recorder<T> {
   const recorder = new Recorder(source);
   recorders.push(recorder as Recorder<never>);
   return recorder;
 }
 
-/** `durableRuns`, closed at the end of the spec: as many as wanted over one store, like processes. */
+/** `durableRuns` that are closed at the end of the test. Several on one store act as several processes. */
 export const createRuns = ((store: RunStore, options: Omit<DurableOptions, 'sources'>) => {
   const runs = durableRuns(store, options);
   processes.push(runs);
@@ -66,7 +66,7 @@ export function valuesIn<T>({ values }: Recorder<RunFrame<T>>): T[] {
   return values.flatMap((frame) => [...frame.values]);
 }
 
-/** A source that ignores its input. */
+/** Turns a function without parameters into a source. */
 export function toSource<T>(create: () => Observable<T>): RunSource<string, T> {
   return create;
 }

@@ -11,22 +11,22 @@ export interface SentRequest extends Pick<TransportRequest, 'body' | 'headers' |
   isOpen: boolean;
 }
 
-/** How one connection breaks: before its response, or after so many bytes of it, as a reset or as a clean end. */
+/** How a connection breaks: before its response, or after `bytes` of the body, with a regular end instead of a reset if `isClean`. */
 export type Fault = 'no-response' | { readonly bytes: number; readonly isClean?: boolean };
 
-/** The HTTP half of durable runs as a transport, without sockets: it runs in virtual time, and its connections break where a spec wants it. */
+/** Serves durable runs as a transport without sockets, so that requests take virtual time and break where a test wants. */
 export class RunServer {
   readonly requests: SentRequest[] = [];
   /** The fault of the connection with this index, if any. */
-  faultOf: (index: number) => Fault | undefined = () => undefined;
+  getFault: (index: number) => Fault | undefined = () => undefined;
   /** Maximum number of bytes that arrive at once. */
   pieceSize = Infinity;
   /** Headers that a proxy before the server removes. */
   removedHeaders: readonly string[] = [];
-  /** Answers a request instead of the runs, if it returns a status. */
-  statusOf: (index: number) => number | undefined = () => undefined;
-  /** The largest number of connections that were open at once. */
-  mostOpen = 0;
+  /** The status with which a proxy answers the request with this index, if any. */
+  getStatus: (index: number) => number | undefined = () => undefined;
+  /** Maximum number of connections that were open at the same time. */
+  maxOpen = 0;
   readonly #runs: FollowableRuns;
   readonly #options: (id: string, body: unknown) => RunResponseOptions<SentRequest>;
 
@@ -43,19 +43,19 @@ export class RunServer {
       const index = this.requests.length;
       const sent: SentRequest = { method, url, headers, isOpen: true, ...(body !== undefined && { body }) };
       this.requests.push(sent);
-      this.mostOpen = Math.max(this.mostOpen, this.requests.filter(({ isOpen }) => isOpen).length);
+      this.maxOpen = Math.max(this.maxOpen, this.requests.filter(({ isOpen }) => isOpen).length);
       const served = new Subscription();
       page.add(() => {
         sent.isOpen = false;
         served.unsubscribe();
       });
-      const fault = this.faultOf(index);
+      const fault = this.getFault(index);
       const broken = new APIConnectionError({ message: 'the connection broke off', code: 'ECONNRESET' });
       if (fault === 'no-response') {
         page.error(broken);
         return;
       }
-      const status = this.statusOf(index);
+      const status = this.getStatus(index);
       if (status !== undefined) {
         page.next({ type: 'head', status, headers: {} });
         page.complete();

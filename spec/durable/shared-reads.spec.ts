@@ -16,30 +16,30 @@ import { type Recorder, createRuns, record, valuesIn } from './recorder.js';
 
 const user = new AsyncLocalStorage<string>();
 
-/** Longer than a spec, so that only notifications let watchers read. */
+/** Longer than a test, so that watchers do not poll. */
 const settings = { poll: 1_000_000, lease: 1_000_000 };
 
 describe('many watchers of one process', () => {
-  it('join, and read after a notification without content, with two reads at most', () => {
+  it('join with at most two reads, and read at most twice after a notification without an entry', () => {
     inVirtualTime(({ flush }) => {
       const store = memoryRunStore();
-      const view = new FaultyStore(store);
-      view.answerDelay = 10;
-      view.omitsEntries = true;
+      const faultyStore = new FaultyStore(store);
+      faultyStore.answerDelay = 10;
+      faultyStore.omitsEntries = true;
       const values = new Subject<number>();
       createRuns(store, settings)
         .start('run', { run: () => values })
         .subscribe();
       values.next(1);
-      const runs = createRuns(view, settings);
+      const runs = createRuns(faultyStore, settings);
       const watchers = Array.from({ length: 100 }, () => record(runs.follow<number>('run')));
       const counts: number[] = [];
       timer(100).subscribe(() => {
-        counts.push(view.count('read'));
+        counts.push(faultyStore.count('read'));
         values.next(2);
       });
       timer(200).subscribe(() => {
-        counts.push(view.count('read') - counts[0]!);
+        counts.push(faultyStore.count('read') - counts[0]!);
         for (const watcher of watchers) watcher.subscription.unsubscribe();
         values.complete();
       });
@@ -50,11 +50,11 @@ describe('many watchers of one process', () => {
     });
   });
 
-  it('receive merged chunks of their own from pages that they share', () => {
+  it('each receive their own merged chunk from shared pages', () => {
     inVirtualTime(({ flush }) => {
       const store = memoryRunStore();
-      const view = new FaultyStore(store);
-      view.answerDelay = 10;
+      const faultyStore = new FaultyStore(store);
+      faultyStore.answerDelay = 10;
       const values = new Subject<unknown>();
       createRuns(store, settings)
         .start('run', { run: () => values })
@@ -63,16 +63,16 @@ describe('many watchers of one process', () => {
       const words = Array.from({ length: 30 }, (_, index) => `${index} `.padEnd(100_000, '.'));
       const report = { ...usage().usage, prompt_tokens_details: { cached_tokens: 1 } };
       for (const word of words) values.next({ ...chunk(word), usage: report });
-      const runs = createRuns(view, settings);
+      const runs = createRuns(faultyStore, settings);
       const watchers = Array.from({ length: 10 }, () => {
-        const changed = runs.follow<ChatCompletionChunk>('run').pipe(
+        const frames = runs.follow<ChatCompletionChunk>('run').pipe(
           tap(({ values: [first], isSnapshot }) => {
             if (!isSnapshot) return;
             expect(first).toMatchObject({ choices: [{ delta: { content: words.join('') } }], usage: report });
             overwrite(first!);
           }),
         );
-        return record(changed);
+        return record(frames);
       });
       timer(100).subscribe(() => {
         values.next(chunk('last'));
@@ -87,14 +87,14 @@ describe('many watchers of one process', () => {
     });
   });
 
-  it('receive an answer of their own with an error', () => {
+  it('each receive their own `partial` with an error', () => {
     inVirtualTime(({ flush }) => {
       const store = memoryRunStore();
-      const view = new FaultyStore(store);
-      view.answerDelay = 10;
+      const faultyStore = new FaultyStore(store);
+      faultyStore.answerDelay = 10;
       const values = new Subject<unknown>();
       record(createRuns(store, settings).start('run', { run: () => values }));
-      const runs = createRuns(view, settings);
+      const runs = createRuns(faultyStore, settings);
       const report = usage().usage;
       const partials: unknown[] = [];
       for (let watchers = 0; watchers < 3; watchers += 1) {
@@ -118,7 +118,7 @@ describe('many watchers of one process', () => {
     });
   });
 
-  it('merge the chunks of a page that they share once', () => {
+  it('merge the chunks of a shared page once', () => {
     let reads = 0;
     const page = ['a', 'b', 'c'].map((word) => {
       const { choices, ...rest } = chunk(word);
@@ -145,58 +145,58 @@ describe('many watchers of one process', () => {
     expect(second).not.toBe(first);
   });
 
-  it('do not take the answer of a read that was sent before they came', () => {
+  it('do not use the answer to a read that was sent before they joined', () => {
     inVirtualTime(({ flush }) => {
       const store = memoryRunStore();
-      const view = new FaultyStore(store);
-      view.answerDelay = 10;
+      const faultyStore = new FaultyStore(store);
+      faultyStore.answerDelay = 10;
       const values = new Subject<number>();
       createRuns(store, settings)
         .start('run', { run: () => values })
         .subscribe();
-      const runs = createRuns(view, settings);
+      const runs = createRuns(faultyStore, settings);
       record(runs.follow<number>('run'));
       timer(3).subscribe(() => {
         values.next(1);
       });
       let late: Recorder<RunFrame<number>> | undefined;
-      let seen: unknown;
+      let received: unknown;
       timer(5).subscribe(() => {
         late = record(runs.follow<number>('run'));
       });
       timer(100).subscribe(() => {
-        seen = valuesIn(late!);
+        received = valuesIn(late!);
         values.complete();
       });
       flush();
 
-      expect(seen).toEqual([1]);
+      expect(received).toEqual([1]);
     });
   });
 
-  it('cancel a read only when the last one of them leaves', () => {
+  it('cancel a shared read only when the last of them leaves', () => {
     inVirtualTime(({ flush }) => {
       const store = memoryRunStore();
-      const view = new FaultyStore(store);
+      const faultyStore = new FaultyStore(store);
       const values = new Subject<number>();
       createRuns(store, settings)
         .start('run', { run: () => values })
         .subscribe();
-      const runs = createRuns(view, { ...settings, storeTimeout: 60_000 });
-      view.fault = 'failing';
+      const runs = createRuns(faultyStore, { ...settings, storeTimeout: 60_000 });
+      faultyStore.fault = 'failing';
       const watchers = Array.from({ length: 3 }, () => record(runs.follow<number>('run')));
       const counts: number[] = [];
       timer(5000).subscribe(() => {
         watchers[0]!.subscription.unsubscribe();
         watchers[1]!.subscription.unsubscribe();
-        counts.push(view.count('read'));
+        counts.push(faultyStore.count('read'));
       });
       timer(10_000).subscribe(() => {
-        counts.push(view.count('read'));
+        counts.push(faultyStore.count('read'));
         watchers[2]!.subscription.unsubscribe();
       });
       timer(20_000).subscribe(() => {
-        counts.push(view.count('read'));
+        counts.push(faultyStore.count('read'));
         values.complete();
       });
       flush();
@@ -207,13 +207,13 @@ describe('many watchers of one process', () => {
     });
   });
 
-  it('receive a shared page in their own async context, and read in that of the first who wants it', () => {
+  it('receive a shared page in their own async context, and read in the context of the first that needs the page', () => {
     inVirtualTime(({ flush }) => {
       const store = memoryRunStore();
-      const view = new FaultyStore(store);
-      view.answerDelay = 10;
+      const faultyStore = new FaultyStore(store);
+      faultyStore.answerDelay = 10;
       const readers: (string | undefined)[] = [];
-      const noting = new Proxy(view, {
+      const recordingStore = new Proxy(faultyStore, {
         get: (target, name: keyof FaultyStore) =>
           name === 'read'
             ? (...args: Parameters<RunStore['read']>) => {
@@ -229,7 +229,7 @@ describe('many watchers of one process', () => {
       // Two pages.
       values.next('a'.repeat(1_100_000));
       values.next('b'.repeat(1_100_000));
-      const runs = createRuns(noting, settings);
+      const runs = createRuns(recordingStore, settings);
       const received: (readonly [string, string | undefined])[] = [];
       for (const name of ['alice', 'bob', 'carol']) {
         const frames = runs.follow<string>('run').pipe(tap(() => received.push([name, user.getStore()])));
@@ -247,24 +247,24 @@ describe('many watchers of one process', () => {
     });
   });
 
-  it('try for their own time, whatever has become of the read before theirs', () => {
+  it('each wait for their whole `storeTimeout`, even if an earlier read has failed', () => {
     inVirtualTime(({ flush }) => {
       const store = memoryRunStore();
-      const view = new FaultyStore(store);
+      const faultyStore = new FaultyStore(store);
       const values = new Subject<number>();
       createRuns(store, settings)
         .start('run', { run: () => values })
         .subscribe();
       values.next(1);
-      const runs = createRuns(view, { ...settings, storeTimeout: 1000 });
-      view.fault = 'failing';
+      const runs = createRuns(faultyStore, { ...settings, storeTimeout: 1000 });
+      faultyStore.fault = 'failing';
       const early = record(runs.follow<number>('run'));
       let late: Recorder<RunFrame<number>> | undefined;
       timer(900).subscribe(() => {
         late = record(runs.follow<number>('run'));
       });
       timer(1200).subscribe(() => {
-        view.fault = 'none';
+        faultyStore.fault = 'none';
       });
       timer(3000).subscribe(() => {
         expect(early.failure).toBeInstanceOf(StoreUnavailableError);
@@ -282,22 +282,22 @@ describe('many watchers of one process', () => {
     inVirtualTime(({ flush }) => {
       const store = memoryRunStore();
       const dead = new FaultyStore(store);
-      const view = new FaultyStore(store);
-      view.answerDelay = 10;
+      const faultyStore = new FaultyStore(store);
+      faultyStore.answerDelay = 10;
       createRuns(dead, { lease: 1000 })
         .start('run', { run: () => NEVER })
         .subscribe({ error: () => undefined });
       dead.fault = 'hanging';
-      const runs = createRuns(view, settings);
+      const runs = createRuns(faultyStore, settings);
       let watchers: readonly ReturnType<typeof record>[] = [];
-      // The first one reads before the lease is over, all others share a read after that.
+      // The first read is sent before the lease ends, and the read that the other watchers share after that.
       timer(995).subscribe(() => {
         watchers = Array.from({ length: 100 }, () => record(runs.follow('run')));
       });
       flush();
 
       expect(watchers.filter(({ failure }) => failure instanceof RunLostError)).toHaveLength(100);
-      expect(view.count('claimExpired')).toBe(1);
+      expect(faultyStore.count('claimExpired')).toBe(1);
     });
   });
 });

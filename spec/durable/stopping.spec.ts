@@ -79,7 +79,7 @@ describe('stop', () => {
     expect(events.values).toEqual([]);
   });
 
-  it('lets exactly one of two ends win', () => {
+  it('has no effect on a run whose source has just completed', () => {
     const values = new Subject<number>();
     const { other, start } = twoProcesses(values);
     record(start());

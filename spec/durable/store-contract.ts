@@ -17,15 +17,15 @@ import {
 export interface StoreUnderTest extends AsyncDisposable {
   /** A store without runs. */
   readonly store: RunStore;
-  /** Another store on the same data, as another process would have it; may be the same one. */
+  /** The store of another process, with the same data; may be the same object. */
   readonly other: RunStore;
-  /** Resolves once so many milliseconds have passed by the clock of the store. */
+  /** Lets this time pass on the clock of the store. */
   readonly pass: (milliseconds: number) => Promise<void>;
   /** Whether notifications begin with `refresh`, once the server knows of the subscription. */
   readonly startsWithRefresh: boolean;
 }
 
-/** Milliseconds. Short, since the clock of a server is real. */
+/** Milliseconds; short, since the clock of a Redis server is real. */
 const lease = 300;
 const ttl = 900;
 const tombstoneTtl = 1500;
@@ -42,7 +42,7 @@ const init: RunInit = {
 
 const key: RunKey = { id: 'run', subject: 'alice' };
 
-/** A chunk as the answer of a model has hundreds of. */
+/** A typical chunk of an answer. */
 const chunk = (content: string): object => ({
   id: 'chatcmpl-1',
   object: 'chat.completion.chunk',
@@ -54,15 +54,15 @@ const chunk = (content: string): object => ({
 /** Defines the specs that every `RunStore` must pass. */
 export function describeRunStore(name: string, create: () => Promise<StoreUnderTest>): void {
   let tested: StoreUnderTest;
-  const one = <T>(input: ObservableInput<T>): Promise<T> => firstValueFrom(from(input));
+  const toPromise = <T>(input: ObservableInput<T>): Promise<T> => firstValueFrom(from(input));
   const toClaim = ({ id, subject, epoch, owner }: StoredRun): RunClaim => ({ id, subject, epoch, owner });
   const begin = async (store: RunStore, id = 'run', fields: Partial<RunInit> = {}): Promise<StoredRun> => {
-    const found = await one(store.begin(id, { ...init, ...fields }));
+    const found = await toPromise(store.begin(id, { ...init, ...fields }));
     if (found === undefined || found.status === 'gone') throw new Error(`no run: ${JSON.stringify(found)}`);
     return found;
   };
   const read = async (store: RunStore, after = startOffset, size = 1e6): Promise<RunPage> => {
-    const page = await one(store.read('run', after, size));
+    const page = await toPromise(store.read('run', after, size));
     if (page === undefined || 'status' in page) throw new Error(`no page: ${JSON.stringify(page)}`);
     return page;
   };
@@ -82,7 +82,7 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
       }),
     };
   };
-  const data = ({ entries }: RunPage): unknown[] =>
+  const toRows = ({ entries }: RunPage): unknown[] =>
     entries.map((entry) => [entry.offset, entry.type, entry.data]);
 
   describe(`${name} as a run store`, () => {
@@ -96,16 +96,16 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
       await tested[Symbol.asyncDispose]();
     });
 
-    it('knows nothing of an id before it begins', async () => {
-      expect(await one(store.info('run'))).toBeUndefined();
-      expect(await one(store.read('run', startOffset, 1))).toBeUndefined();
-      expect(await one(store.stop(key, '{}'))).toBeUndefined();
-      expect(await one(store.append({ ...key, epoch: 1, owner: 'owner-1' }, 1, '[1]'))).toEqual({
+    it('returns nothing for an id without a run', async () => {
+      expect(await toPromise(store.info('run'))).toBeUndefined();
+      expect(await toPromise(store.read('run', startOffset, 1))).toBeUndefined();
+      expect(await toPromise(store.stop(key, '{}'))).toBeUndefined();
+      expect(await toPromise(store.append({ ...key, epoch: 1, owner: 'owner-1' }, 1, '[1]'))).toEqual({
         isWritten: false,
       });
     });
 
-    it('begins a run once, and returns the first one to every later call', async () => {
+    it('begins a run once, and returns it to a later call with the same id', async () => {
       const first = await begin(store, 'run', {
         source: 'chat',
         restart: '{"input":1}',
@@ -128,7 +128,7 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
       expect(second).toMatchObject({ owner: 'owner-1', subject: 'alice', inputHash: 'hash', epoch: 1 });
     });
 
-    it('returns its own run to a repeated call, whose first answer may be lost', async () => {
+    it('returns the run to an owner who repeats the call, as after a lost answer', async () => {
       await begin(store);
 
       expect(await begin(store)).toMatchObject({ owner: 'owner-1', status: 'running' });
@@ -136,13 +136,13 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
 
     it('numbers the entries of a claim', async () => {
       const claim = toClaim(await begin(store));
-      const written = await one(store.append(claim, 1, '["a"]'));
-      await one(store.append(claim, 2, '["b"]'));
-      await one(store.end(claim, 3, 'done', '{}'));
+      const written = await toPromise(store.append(claim, 1, '["a"]'));
+      await toPromise(store.append(claim, 2, '["b"]'));
+      await toPromise(store.end(claim, 3, 'done', '{}'));
 
       expect(written).toMatchObject({ isWritten: true });
-      expect(await one(store.info('run'))).toMatchObject({ offset: '1-3', size: 12, status: 'done' });
-      expect(data(await read(other))).toEqual([
+      expect(await toPromise(store.info('run'))).toMatchObject({ offset: '1-3', size: 12, status: 'done' });
+      expect(toRows(await read(other))).toEqual([
         ['1-1', 'values', '["a"]'],
         ['1-2', 'values', '["b"]'],
         ['1-3', 'done', '{}'],
@@ -151,10 +151,10 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
 
     it('writes a repeated entry once', async () => {
       const claim = toClaim(await begin(store));
-      await one(store.append(claim, 1, '["a"]'));
-      const repeated = await one(store.append(claim, 1, '["a"]'));
-      await one(store.end(claim, 2, 'done', '{}'));
-      const repeatedEnd = await one(store.end(claim, 2, 'done', '{}'));
+      await toPromise(store.append(claim, 1, '["a"]'));
+      const repeated = await toPromise(store.append(claim, 1, '["a"]'));
+      await toPromise(store.end(claim, 2, 'done', '{}'));
+      const repeatedEnd = await toPromise(store.end(claim, 2, 'done', '{}'));
 
       expect(repeated.isWritten).toBe(true);
       expect(repeatedEnd.isWritten).toBe(true);
@@ -165,17 +165,20 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
       const ids = ['run', 'run-2', 'run-3', 'run-4', 'run-5'];
       const claims: RunClaim[] = [];
       for (const id of ids) claims.push(toClaim(await begin(store, id)));
-      for (const claim of claims) await one(store.append(claim, 1, '["a"]'));
-      await one(store.remove('run-4'));
+      for (const claim of claims) await toPromise(store.append(claim, 1, '["a"]'));
+      await toPromise(store.remove('run-4'));
+      // The next entry, a repeated one, one with a gap before it, one of a removed run, the next entry.
       const seqs = [2, 1, 3, 2, 2];
       const written = await Promise.all(
-        claims.map((claim, at) => one(store.append(claim, seqs[at]!, `["${at === 1 ? 'a' : 'b'}"]`))),
+        claims.map((claim, at) => toPromise(store.append(claim, seqs[at]!, `["${at === 1 ? 'a' : 'b'}"]`))),
       );
 
       expect(written.map(({ isWritten }) => isWritten)).toEqual([true, true, false, false, true]);
       expect(written[2]).toMatchObject({ run: { id: 'run-3', offset: '1-1' } });
       expect(written[3]).toMatchObject({ run: { status: 'gone' } });
-      const infos = await Promise.all(['run', 'run-2', 'run-3', 'run-5'].map((id) => one(store.info(id))));
+      const infos = await Promise.all(
+        ['run', 'run-2', 'run-3', 'run-5'].map((id) => toPromise(store.info(id))),
+      );
       expect(infos).toMatchObject([
         { offset: '1-2', size: 10 },
         { offset: '1-1', size: 5 },
@@ -184,21 +187,21 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
       ]);
     });
 
-    it('refuses an entry that does not come next', async () => {
+    it('refuses an entry whose number is not the next', async () => {
       const claim = toClaim(await begin(store));
-      await one(store.append(claim, 1, '["a"]'));
+      await toPromise(store.append(claim, 1, '["a"]'));
 
-      expect((await one(store.append(claim, 3, '["c"]'))).isWritten).toBe(false);
+      expect((await toPromise(store.append(claim, 3, '["c"]'))).isWritten).toBe(false);
       expect((await read(store)).entries).toHaveLength(1);
     });
 
-    it('refuses every write after the end', async () => {
+    it('refuses entries, another end and a stop after the end', async () => {
       const claim = toClaim(await begin(store));
-      await one(store.end(claim, 1, 'failed', '{"reason":"x"}'));
+      await toPromise(store.end(claim, 1, 'failed', '{"reason":"x"}'));
 
-      expect((await one(store.append(claim, 2, '["a"]'))).isWritten).toBe(false);
-      expect((await one(store.end(claim, 2, 'done', '{}'))).isWritten).toBe(false);
-      expect(await one(store.stop(key, '{}'))).toMatchObject({
+      expect((await toPromise(store.append(claim, 2, '["a"]'))).isWritten).toBe(false);
+      expect((await toPromise(store.end(claim, 2, 'done', '{}'))).isWritten).toBe(false);
+      expect(await toPromise(store.stop(key, '{}'))).toMatchObject({
         status: 'failed',
         end: { offset: '1-1', type: 'failed', data: '{"reason":"x"}' },
       });
@@ -207,13 +210,13 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
 
     it('stops a run from another process, after which its producer can write nothing', async () => {
       const claim = toClaim(await begin(store));
-      await one(store.append(claim, 1, '["a"]'));
-      const stopped = await one(other.stop(key, '{"reason":"user"}'));
-      const late = await one(store.append(claim, 2, '["b"]'));
+      await toPromise(store.append(claim, 1, '["a"]'));
+      const stopped = await toPromise(other.stop(key, '{"reason":"user"}'));
+      const late = await toPromise(store.append(claim, 2, '["b"]'));
 
       expect(stopped).toMatchObject({ status: 'stopped', epoch: 2, offset: '2-1' });
       expect(late).toMatchObject({ isWritten: false, run: { status: 'stopped' } });
-      expect(data(await read(store))).toEqual([
+      expect(toRows(await read(store))).toEqual([
         ['1-1', 'values', '["a"]'],
         ['2-1', 'stopped', '{"reason":"user"}'],
       ]);
@@ -222,8 +225,8 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
     it('writes exactly one end if a stop and the end race', async () => {
       const claim = toClaim(await begin(store));
       const [ended, stopped] = await Promise.all([
-        one(store.end(claim, 1, 'done', '{}')),
-        one(other.stop(key, '{}')),
+        toPromise(store.end(claim, 1, 'done', '{}')),
+        toPromise(other.stop(key, '{}')),
       ]);
       const { entries, run } = await read(store);
 
@@ -234,7 +237,7 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
 
     it('reads pages after an offset, of at least one entry', async () => {
       const claim = toClaim(await begin(store));
-      for (const seq of [1, 2, 3]) await one(store.append(claim, seq, `["${seq}"]`));
+      for (const seq of [1, 2, 3]) await toPromise(store.append(claim, seq, `["${seq}"]`));
       const first = await read(store, startOffset, 1);
       const second = await read(store, '1-1', 10);
       const last = await read(store, '1-3');
@@ -246,27 +249,27 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
 
     it.each(['1-2', '2-1', '9-9', '0-1'])('knows that %s is not the offset of an entry', async (offset) => {
       const claim = toClaim(await begin(store));
-      await one(store.append(claim, 1, '["a"]'));
+      await toPromise(store.append(claim, 1, '["a"]'));
 
       expect(await read(store, offset)).toMatchObject({ hasOffset: false, entries: [] });
     });
 
-    it('returns values that are alike as they were written, from any offset', async () => {
+    it('returns similar values as they were written, from several offsets', async () => {
       const claim = toClaim(await begin(store));
       const written: string[] = [];
       const notifications = await listen(12);
       for (let seq = 1; seq <= 12; seq += 1) {
         const values = Array.from({ length: 1 + (seq % 3) }, (_, at) => chunk(`😀 ${seq}.${at}`));
         written.push(JSON.stringify(seq === 7 ? [{ type: 'other' }] : values));
-        // Also if the answer to the first call was lost.
-        await one(store.append(claim, seq, written.at(-1)!));
-        await one(store.append(claim, seq, written.at(-1)!));
+        // Each call is repeated, as after a lost answer.
+        await toPromise(store.append(claim, seq, written.at(-1)!));
+        await toPromise(store.append(claim, seq, written.at(-1)!));
       }
       const all = written.map((text, at) => [`1-${at + 1}`, 'values', text]);
 
-      expect(data(await read(other))).toEqual(all);
+      expect(toRows(await read(other))).toEqual(all);
       for (const after of [1, 2, 6, 7, 11])
-        expect(data(await read(other, `1-${after}`))).toEqual(all.slice(after));
+        expect(toRows(await read(other, `1-${after}`))).toEqual(all.slice(after));
       const received = (await notifications.all).flatMap((notification) =>
         notification.type === 'entry' && notification.entry
           ? [[notification.entry.offset, notification.entry.type, notification.entry.data]]
@@ -275,10 +278,10 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
       expect(received).toEqual(all);
     });
 
-    it('reads no larger pages of values that are alike', async () => {
+    it('counts similar values at full size when it fills a page', async () => {
       const claim = toClaim(await begin(store));
       for (let seq = 1; seq <= 20; seq += 1)
-        await one(store.append(claim, seq, JSON.stringify([chunk(`${seq}`)])));
+        await toPromise(store.append(claim, seq, JSON.stringify([chunk(`${seq}`)])));
       const size = JSON.stringify([chunk('1')]).length;
 
       expect((await read(store, '1-5', size * 4.5)).entries).toHaveLength(4);
@@ -286,14 +289,14 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
 
     it('lets another process claim a run whose lease has expired, once', async () => {
       const claim = toClaim(await begin(store));
-      await one(store.append(claim, 1, '["a"]'));
-      expect(await one(other.claimExpired('owner-2', { limit: 10, sources: [] }))).toEqual([]);
+      await toPromise(store.append(claim, 1, '["a"]'));
+      expect(await toPromise(other.claimExpired('owner-2', { limit: 10, sources: [] }))).toEqual([]);
       await tested.pass(lease + 50);
-      const claimed = await one(other.claimExpired('owner-2', { limit: 10, sources: [] }));
-      const again = await one(store.claimExpired('owner-3', { limit: 10, sources: [] }));
-      const late = await one(store.append(claim, 2, '["b"]'));
+      const claimed = await toPromise(other.claimExpired('owner-2', { limit: 10, sources: [] }));
+      const again = await toPromise(store.claimExpired('owner-3', { limit: 10, sources: [] }));
+      const late = await toPromise(store.append(claim, 2, '["b"]'));
       const [taken] = claimed;
-      const next = await one(other.append(toClaim(taken!), 1, '["c"]'));
+      const next = await toPromise(other.append(toClaim(taken!), 1, '["c"]'));
 
       expect(claimed).toMatchObject([
         { id: 'run', epoch: 2, owner: 'owner-2', offset: '1-1', status: 'running' },
@@ -301,37 +304,39 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
       expect(again).toEqual([]);
       expect(late.isWritten).toBe(false);
       expect(next).toMatchObject({ isWritten: true });
-      expect(data(await read(store))).toEqual([
+      expect(toRows(await read(store))).toEqual([
         ['1-1', 'values', '["a"]'],
         ['2-1', 'values', '["c"]'],
       ]);
     });
 
-    it('leaves a run that can be restarted to a process with its source, for one more lease', async () => {
+    it('lets only a process with its source claim a run that can be restarted, until another lease has passed', async () => {
       await begin(store, 'run', { source: 'chat', restart: '{}' });
       await begin(store, 'run-2', { source: 'chat', restart: '{}' });
       await tested.pass(lease + 50);
 
-      expect(await one(store.claimExpired('a', { limit: 10, sources: ['other'] }))).toEqual([]);
-      expect(await one(store.claimExpired('b', { limit: 10, sources: ['chat'], id: 'run' }))).toHaveLength(1);
+      expect(await toPromise(store.claimExpired('a', { limit: 10, sources: ['other'] }))).toEqual([]);
+      expect(
+        await toPromise(store.claimExpired('b', { limit: 10, sources: ['chat'], id: 'run' })),
+      ).toHaveLength(1);
       await tested.pass(lease);
-      expect(await one(store.claimExpired('c', { limit: 10, sources: ['other'], id: 'run-2' }))).toHaveLength(
-        1,
-      );
+      expect(
+        await toPromise(store.claimExpired('c', { limit: 10, sources: ['other'], id: 'run-2' })),
+      ).toHaveLength(1);
     });
 
-    it('claims at most as many runs as wanted, and only the one that is named', async () => {
+    it('claims at most `limit` runs, and only the run `id` if that is set', async () => {
       for (const id of ['run', 'run-2', 'run-3']) await begin(store, id);
       await tested.pass(lease + 50);
 
-      expect(await one(store.claimExpired('a', { limit: 10, sources: [], id: 'run-2' }))).toMatchObject([
-        { id: 'run-2' },
-      ]);
-      expect(await one(store.claimExpired('b', { limit: 1, sources: [] }))).toHaveLength(1);
-      expect(await one(store.claimExpired('c', { limit: 10, sources: [] }))).toHaveLength(1);
+      expect(await toPromise(store.claimExpired('a', { limit: 10, sources: [], id: 'run-2' }))).toMatchObject(
+        [{ id: 'run-2' }],
+      );
+      expect(await toPromise(store.claimExpired('b', { limit: 1, sources: [] }))).toHaveLength(1);
+      expect(await toPromise(store.claimExpired('c', { limit: 10, sources: [] }))).toHaveLength(1);
     });
 
-    it('finds every run that it may claim among many, also after it has claimed some', async () => {
+    it('claims runs that began before and after 60 others that it may not claim', async () => {
       const names = (letter: string, count: number): string[] =>
         Array.from({ length: count }, (_, number) => `${letter}-${number}`);
       const [first, last] = [names('a', 10), names('c', 10)];
@@ -341,7 +346,7 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
       await Promise.all(names('b', 60).map((id) => begin(store, id, forOthers)));
       await Promise.all(last.map((id) => begin(store, id, keep)));
       await tested.pass(lease + 50);
-      const claimed = await one(store.claimExpired('a', { limit: 100, sources: [] }));
+      const claimed = await toPromise(store.claimExpired('a', { limit: 100, sources: [] }));
 
       expect(claimed.map(({ id }) => id)).toEqual(expect.arrayContaining([...first, ...last]));
     });
@@ -350,14 +355,14 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
       const first = toClaim(await begin(store));
       const second = toClaim(await begin(store, 'run-2'));
       const unknown = { id: 'run-3', subject: 'alice', epoch: 1, owner: 'owner-1' };
-      await one(store.append(second, 1, '[1]'));
+      await toPromise(store.append(second, 1, '[1]'));
       await tested.pass(lease * 0.6);
       expect(
-        await one(store.beat([first, unknown, { ...first, epoch: 2 }, { ...first, owner: 'x' }])),
+        await toPromise(store.beat([first, unknown, { ...first, epoch: 2 }, { ...first, owner: 'x' }])),
       ).toEqual([unknown, { ...first, epoch: 2 }, { ...first, owner: 'x' }]);
-      await one(store.append(second, 2, '[2]'));
-      const renewed = await one(store.info('run'));
-      const appended = await one(store.info('run-2'));
+      await toPromise(store.append(second, 2, '[2]'));
+      const renewed = await toPromise(store.info('run'));
+      const appended = await toPromise(store.info('run-2'));
 
       expect(renewed).toMatchObject({ status: 'running' });
       for (const found of [renewed, appended]) {
@@ -366,43 +371,43 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
       }
     });
 
-    it('ends a lease at once on release', async () => {
+    it('ends a lease at once on release, but only of a valid claim', async () => {
       const claim = toClaim(await begin(store));
-      await one(store.release(claim));
+      await toPromise(store.release(claim));
 
-      expect(await one(other.claimExpired('owner-2', { limit: 10, sources: [] }))).toMatchObject([
+      expect(await toPromise(other.claimExpired('owner-2', { limit: 10, sources: [] }))).toMatchObject([
         { id: 'run', epoch: 2 },
       ]);
-      await one(store.release(claim));
-      expect(await one(other.claimExpired('owner-3', { limit: 10, sources: [] }))).toEqual([]);
+      await toPromise(store.release(claim));
+      expect(await toPromise(other.claimExpired('owner-3', { limit: 10, sources: [] }))).toEqual([]);
     });
 
     it('refuses late writes of a released claim, so that they do not delay a takeover', async () => {
       const claim = toClaim(await begin(store));
-      await one(store.append(claim, 1, '["a"]'));
-      await one(store.release(claim));
+      await toPromise(store.append(claim, 1, '["a"]'));
+      await toPromise(store.release(claim));
 
-      expect(await one(store.append(claim, 1, '["a"]'))).toMatchObject({ isWritten: false });
-      expect(await one(store.append(claim, 2, '["b"]'))).toMatchObject({ isWritten: false });
-      expect(await one(store.end(claim, 2, 'done', '{}'))).toMatchObject({ isWritten: false });
-      expect(await one(store.beat([claim]))).toEqual([claim]);
-      expect(await one(store.info('run'))).toMatchObject({ status: 'running', offset: '1-1' });
-      expect(await one(other.claimExpired('owner-2', { limit: 10, sources: [] }))).toMatchObject([
+      expect(await toPromise(store.append(claim, 1, '["a"]'))).toMatchObject({ isWritten: false });
+      expect(await toPromise(store.append(claim, 2, '["b"]'))).toMatchObject({ isWritten: false });
+      expect(await toPromise(store.end(claim, 2, 'done', '{}'))).toMatchObject({ isWritten: false });
+      expect(await toPromise(store.beat([claim]))).toEqual([claim]);
+      expect(await toPromise(store.info('run'))).toMatchObject({ status: 'running', offset: '1-1' });
+      expect(await toPromise(other.claimExpired('owner-2', { limit: 10, sources: [] }))).toMatchObject([
         { id: 'run', epoch: 2, owner: 'owner-2', offset: '1-1' },
       ]);
     });
 
-    it('keeps an ended run for its ttl, then remembers its id, then nothing', async () => {
-      await one(store.end(toClaim(await begin(store)), 1, 'done', '{}'));
+    it('keeps an ended run for `ttl`, then its id for `tombstoneTtl`, then nothing', async () => {
+      await toPromise(store.end(toClaim(await begin(store)), 1, 'done', '{}'));
       await tested.pass(ttl * 0.5);
-      expect(await one(store.info('run'))).toMatchObject({ status: 'done' });
+      expect(await toPromise(store.info('run'))).toMatchObject({ status: 'done' });
       await tested.pass(ttl);
 
-      expect(await one(store.info('run'))).toEqual({ status: 'gone', subjectHash: hashText('alice') });
-      expect(await one(store.read('run', startOffset, 1))).toMatchObject({ status: 'gone' });
-      expect(await one(store.begin('run', init))).toMatchObject({ status: 'gone' });
+      expect(await toPromise(store.info('run'))).toEqual({ status: 'gone', subjectHash: hashText('alice') });
+      expect(await toPromise(store.read('run', startOffset, 1))).toMatchObject({ status: 'gone' });
+      expect(await toPromise(store.begin('run', init))).toMatchObject({ status: 'gone' });
       await tested.pass(tombstoneTtl);
-      expect(await one(store.info('run'))).toBeUndefined();
+      expect(await toPromise(store.info('run'))).toBeUndefined();
       expect(await begin(store)).toMatchObject({ offset: startOffset, epoch: 1 });
     });
 
@@ -410,52 +415,52 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
       const claim = toClaim(await begin(store));
       for (let beats = 0; beats < 3; beats += 1) {
         await tested.pass(ttl * 0.6);
-        await one(store.beat([claim]));
+        await toPromise(store.beat([claim]));
       }
 
-      expect(await one(store.info('run'))).toMatchObject({ status: 'running' });
+      expect(await toPromise(store.info('run'))).toMatchObject({ status: 'running' });
     });
 
-    it('fences the producer of an earlier run with the same id', async () => {
+    it('refuses the writes and beats of the producer of an earlier run with the same id', async () => {
       const old = toClaim(await begin(store));
-      await one(store.append(old, 1, '["old"]'));
-      await one(store.remove('run'));
+      await toPromise(store.append(old, 1, '["old"]'));
+      await toPromise(store.remove('run'));
       await tested.pass(tombstoneTtl + 50);
       await begin(other, 'run', { owner: 'owner-2' });
 
-      expect((await one(store.append(old, 1, '["old"]'))).isWritten).toBe(false);
-      expect(await one(store.beat([old]))).toEqual([old]);
+      expect((await toPromise(store.append(old, 1, '["old"]'))).isWritten).toBe(false);
+      expect(await toPromise(store.beat([old]))).toEqual([old]);
       expect((await read(store)).entries).toEqual([]);
     });
 
     it('removes a run with its entries, and remembers its id', async () => {
       const claim = toClaim(await begin(store));
-      await one(store.append(claim, 1, '["a"]'));
-      await one(other.remove('run'));
+      await toPromise(store.append(claim, 1, '["a"]'));
+      await toPromise(other.remove('run'));
 
-      expect(await one(store.info('run'))).toEqual({ status: 'gone', subjectHash: hashText('alice') });
-      expect((await one(store.append(claim, 2, '["b"]'))).isWritten).toBe(false);
-      expect(await one(store.list('alice'))).toEqual([]);
-      await one(store.remove('run'));
-      await one(store.remove('unknown'));
+      expect(await toPromise(store.info('run'))).toEqual({ status: 'gone', subjectHash: hashText('alice') });
+      expect((await toPromise(store.append(claim, 2, '["b"]'))).isWritten).toBe(false);
+      expect(await toPromise(store.list('alice'))).toEqual([]);
+      await toPromise(store.remove('run'));
+      await toPromise(store.remove('unknown'));
     });
 
     it('lists the runs of a subject', async () => {
       await begin(store, 'run');
       await begin(store, 'run-2', { subject: 'bob' });
       await begin(store, 'run-3');
-      const listed = await one(other.list('alice'));
+      const listed = await toPromise(other.list('alice'));
 
       expect(listed.map(({ id }) => id).sort()).toEqual(['run', 'run-3']);
-      expect(await one(store.list('carol'))).toEqual([]);
+      expect(await toPromise(store.list('carol'))).toEqual([]);
     });
 
     it('notifies watchers in every process of each entry, with its predecessor', async () => {
       const claim = toClaim(await begin(store));
       const notifications = await listen(3);
-      await one(store.append(claim, 1, '["a"]'));
-      await one(store.append(claim, 2, '["b"]'));
-      await one(store.stop(key, '{}'));
+      await toPromise(store.append(claim, 1, '["a"]'));
+      await toPromise(store.append(claim, 2, '["b"]'));
+      await toPromise(store.stop(key, '{}'));
 
       expect(await notifications.all).toEqual([
         { type: 'entry', previous: startOffset, entry: { offset: '1-1', type: 'values', data: '["a"]' } },
@@ -464,19 +469,19 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
       ] satisfies RunNotification[]);
     });
 
-    it('notifies the producer of a run of each entry that begins an epoch, and of nothing that it writes after that', async () => {
+    it('notifies of the first entry of each epoch and of a removal with `newEpochsOnly`', async () => {
       const claim = toClaim(await begin(store));
       const notifications = await listen(4, { newEpochsOnly: true });
-      await one(store.append(claim, 1, '["a"]'));
-      await one(store.append(claim, 2, '["b"]'));
+      await toPromise(store.append(claim, 1, '["a"]'));
+      await toPromise(store.append(claim, 2, '["b"]'));
       await tested.pass(lease + 50);
-      const [taken] = await one(store.claimExpired('owner-2', { limit: 1, sources: [] }));
+      const [taken] = await toPromise(store.claimExpired('owner-2', { limit: 1, sources: [] }));
       const next = toClaim(taken!);
-      await one(store.append(next, 1, '["c"]'));
+      await toPromise(store.append(next, 1, '["c"]'));
       // Redis has another script for large entries.
-      await one(store.append(next, 2, JSON.stringify(['d'.repeat(20_000)])));
-      await one(store.stop(key, '{}'));
-      await one(store.remove('run'));
+      await toPromise(store.append(next, 2, JSON.stringify(['d'.repeat(20_000)])));
+      await toPromise(store.stop(key, '{}'));
+      await toPromise(store.remove('run'));
 
       expect(await notifications.all).toEqual([
         { type: 'entry', previous: startOffset, entry: { offset: '1-1', type: 'values', data: '["a"]' } },
@@ -489,8 +494,8 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
     it('notifies watchers of a begin, a release and a removal', async () => {
       const notifications = await listen(3);
       const claim = toClaim(await begin(store));
-      await one(store.release(claim));
-      await one(store.remove('run'));
+      await toPromise(store.release(claim));
+      await toPromise(store.remove('run'));
 
       expect(await notifications.all).toEqual([
         { type: 'refresh' },

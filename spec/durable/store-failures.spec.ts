@@ -31,25 +31,30 @@ const types = ({ values }: { readonly values: readonly RunEvent[] }): string[] =
   values.map(({ type }) => type);
 
 describe('a store that fails for a while', () => {
-  it.each(['failing', 'hanging'] as const)('delays values, loses none and repeats none: %s', (fault) => {
-    inVirtualTime(({ cold, flush }) => {
-      const store = memoryRunStore();
-      const view = new FaultyStore(store);
-      const runs = createRuns(view);
-      const events = record(runs.events);
-      record(runs.start('run', { run: () => cold('a 1s b 1s c 1s d|') }));
-      const watcher = record(createRuns(store).follow('run'));
-      const ofSameProcess = record(runs.follow('run'));
-      timer(500).subscribe(() => (view.fault = fault));
-      timer(4500).subscribe(() => (view.fault = 'none'));
-      flush();
+  it.each(['failing', 'hanging'] as const)(
+    'delays values, but neither loses nor repeats any: %s',
+    (fault) => {
+      inVirtualTime(({ cold, flush }) => {
+        const store = memoryRunStore();
+        const faultyStore = new FaultyStore(store);
+        const runs = createRuns(faultyStore);
+        const events = record(runs.events);
+        record(runs.start('run', { run: () => cold('a 1s b 1s c 1s d|') }));
+        const watcher = record(createRuns(store).follow('run'));
+        const ownWatcher = record(runs.follow('run'));
+        timer(500).subscribe(() => (faultyStore.fault = fault));
+        timer(4500).subscribe(() => (faultyStore.fault = 'none'));
+        flush();
 
-      for (const { end } of [watcher, ofSameProcess]) expect(end).toBe('completed');
-      for (const one of [watcher, ofSameProcess]) expect(valuesIn(one)).toEqual(['a', 'b', 'c', 'd']);
-      expect(new Set(types(events))).toEqual(new Set(['started', 'store-unavailable', 'recovered', 'done']));
-      expect(types(events).at(-1)).toBe('done');
-    });
-  });
+        for (const { end } of [watcher, ownWatcher]) expect(end).toBe('completed');
+        for (const one of [watcher, ownWatcher]) expect(valuesIn(one)).toEqual(['a', 'b', 'c', 'd']);
+        expect(new Set(types(events))).toEqual(
+          new Set(['started', 'store-unavailable', 'recovered', 'done']),
+        );
+        expect(types(events).at(-1)).toBe('done');
+      });
+    },
+  );
 
   it('does not write twice if only the answers are lost', () => {
     inVirtualTime(({ cold, flush }) => {
@@ -59,7 +64,7 @@ describe('a store that fails for a while', () => {
         get: (target, name: keyof RunStore) => {
           if (name === 'notifications') return target[name].bind(target);
           return (...args: unknown[]): ObservableInput<unknown> => {
-            const answer = (target[name] as (...given: unknown[]) => ObservableInput<unknown>)(...args);
+            const answer = (target[name] as (...params: unknown[]) => ObservableInput<unknown>)(...args);
             isLossy = !isLossy;
             return isLossy ? throwError(() => new Error('the connection was reset')) : answer;
           };
@@ -76,15 +81,15 @@ describe('a store that fails for a while', () => {
   });
 });
 
-describe('a store that stays away', () => {
+describe('a store that stays unavailable', () => {
   it.each(['failing', 'hanging'] as const)(
-    'fails watchers and calls with a typed error within `storeTimeout`, and cancels the request: %s',
+    'fails watchers and calls with a StoreUnavailableError, and cancels the request: %s',
     (fault) => {
       inVirtualTime(({ cold, flush }) => {
-        const view = new FaultyStore(memoryRunStore());
-        const runs = createRuns(view, { storeTimeout: 4000, poll: 1000 });
+        const faultyStore = new FaultyStore(memoryRunStore());
+        const runs = createRuns(faultyStore, { storeTimeout: 4000, poll: 1000 });
         const events = record(runs.events);
-        // The model is silent: only the beats notice.
+        // The model is silent, so only polls and signs of life (`beat`) notice the fault.
         const source = cold('a 60s b|');
         const watcher = record(runs.start('run', { run: () => source }));
         const calls: Observable<unknown>[] = [
@@ -93,13 +98,14 @@ describe('a store that stays away', () => {
           runs.list(),
           runs.remove('run'),
         ];
-        timer(500).subscribe(() => (view.fault = fault));
+        timer(500).subscribe(() => (faultyStore.fault = fault));
         const results = calls.map((call) => record(timer(1000).pipe(mergeMap(() => call))));
         flush();
 
         for (const { failure, times } of [watcher, ...results]) {
           expect(failure).toBeInstanceOf(StoreUnavailableError);
           expect(failure).toMatchObject({ isRetryable: true });
+          // Twice `poll`, then `storeTimeout`.
           expect(times.at(-1)).toBeLessThanOrEqual(500 + 2 * 1000 + 4000);
         }
         expect(types(events)).toEqual(['started', 'store-unavailable', 'failed']);
@@ -109,7 +115,7 @@ describe('a store that stays away', () => {
   );
 });
 
-describe('a store that refuses for good', () => {
+describe('a store that refuses permanently', () => {
   const full = new StoreRefusedError({ message: 'out of memory', reason: 'memory' });
   const refusing = (names: readonly (keyof RunStore)[]): { readonly store: RunStore; refuses: boolean } => {
     const state = { refuses: false };
@@ -125,12 +131,12 @@ describe('a store that refuses for good', () => {
 
   it('ends the run as failed at once, with everything that was written before', () => {
     const values = new Subject<number>();
-    const view = refusing(['append']);
-    const runs = createRuns(view.store);
+    const refusal = refusing(['append']);
+    const runs = createRuns(refusal.store);
     const events = record(runs.events);
     const watcher = record(runs.start('run', { run: () => values }));
     values.next(1);
-    view.refuses = true;
+    refusal.refuses = true;
     values.next(2);
 
     expect(values.observed).toBe(false);
@@ -141,47 +147,50 @@ describe('a store that refuses for good', () => {
   });
 
   it.each([
-    ['values that it has written', 'owner', RunFailedError],
-    ['values that it has written, after a takeover', 'other', RunLostError],
-  ])('ends the run after %s', (_, owner, expected) => {
-    inVirtualTime(({ flush }) => {
-      const values = new Subject<number>();
-      const memory = memoryRunStore();
-      let isLate = false;
-      // As a server that has written some of several entries before it fails, and refuses to repeat the command.
-      const append: RunStore['append'] = (...args) => {
-        if (!isLate) return memory.append(...args);
-        return concat(
-          from(memory.append(...args)).pipe(ignoreElements()),
-          throwError(() => full),
-        );
-      };
-      const end: RunStore['end'] = (claim, ...args) => {
-        if (owner === 'owner' || args[1] !== 'failed') return memory.end(claim, ...args);
-        return from(memory.release(claim)).pipe(
-          mergeMap(() => from(memory.claimExpired(owner, { limit: 1, sources: [] }))),
-          mergeMap(() => from(memory.end(claim, ...args))),
-        );
-      };
-      const runs = createRuns(Object.assign(new FaultyStore(memory), { append, end }));
-      const watcher = record(runs.start('run', { run: () => values }));
-      values.next(1);
-      isLate = true;
-      values.next(2);
-      flush();
+    ['failed', 'owner', RunFailedError],
+    ['lost if another process has taken it over', 'other', RunLostError],
+  ])(
+    'emits values that were written although the call failed, and ends the run as %s',
+    (_, owner, expected) => {
+      inVirtualTime(({ flush }) => {
+        const values = new Subject<number>();
+        const memory = memoryRunStore();
+        let refuses = false;
+        // Like a server that has written the values before its memory is full, and then refuses to repeat the command.
+        const append: RunStore['append'] = (...args) => {
+          if (!refuses) return memory.append(...args);
+          return concat(
+            from(memory.append(...args)).pipe(ignoreElements()),
+            throwError(() => full),
+          );
+        };
+        const end: RunStore['end'] = (claim, ...args) => {
+          if (owner === 'owner' || args[1] !== 'failed') return memory.end(claim, ...args);
+          return from(memory.release(claim)).pipe(
+            mergeMap(() => from(memory.claimExpired(owner, { limit: 1, sources: [] }))),
+            mergeMap(() => from(memory.end(claim, ...args))),
+          );
+        };
+        const runs = createRuns(Object.assign(new FaultyStore(memory), { append, end }));
+        const watcher = record(runs.start('run', { run: () => values }));
+        values.next(1);
+        refuses = true;
+        values.next(2);
+        flush();
 
-      expect(valuesIn(watcher)).toEqual([1, 2]);
-      expect(watcher.failure).toBeInstanceOf(expected);
-    });
-  });
+        expect(valuesIn(watcher)).toEqual([1, 2]);
+        expect(watcher.failure).toBeInstanceOf(expected);
+      });
+    },
+  );
 
   it('abandons the run if its end is refused as well', () => {
     const values = new Subject<number>();
-    const view = refusing(['append', 'end']);
-    const runs = createRuns(view.store);
+    const refusal = refusing(['append', 'end']);
+    const runs = createRuns(refusal.store);
     const events = record(runs.events);
     record(runs.start('run', { run: () => values }));
-    view.refuses = true;
+    refusal.refuses = true;
     values.next(1);
 
     expect(values.observed).toBe(false);
@@ -190,7 +199,7 @@ describe('a store that refuses for good', () => {
 });
 
 describe('a run of another format', () => {
-  it('is not read', () => {
+  it('fails follow, start and stop with a RunVersionError', () => {
     const store = memoryRunStore();
     void store.begin('run', {
       v: 7,
@@ -220,16 +229,16 @@ describe('notifications that fail', () => {
     const store = memoryRunStore();
     const values = new Subject<string>();
     record(createRuns(store, {}).start('run', { run: () => values }));
-    const view = new FaultyStore(store);
+    const faultyStore = new FaultyStore(store);
     const broken = new Subject<RunNotification>();
     let subscriptions = 0;
-    Object.assign(view, {
+    Object.assign(faultyStore, {
       notifications: (id: string) => {
         subscriptions += 1;
         return subscriptions === 1 ? broken : store.notifications(id);
       },
     });
-    const runs = createRuns(view, {});
+    const runs = createRuns(faultyStore, {});
     const watchers = [1, 2, 3].map(() => record(runs.follow<string>('run').pipe(retry(1))));
     broken.error(new Error('there are no notifications'));
     values.next('a');
@@ -241,21 +250,21 @@ describe('notifications that fail', () => {
 });
 
 describe('a store of Promises', () => {
-  it('gives the same frames', async () => {
+  it('lets both watchers receive every value', async () => {
     const store = memoryRunStore();
-    const promising = new Proxy(store, {
+    const promiseStore = new Proxy(store, {
       get: (target, name: keyof RunStore) => {
         if (name === 'notifications') return target[name].bind(target);
         return async (...args: unknown[]): Promise<unknown> => {
           await Promise.resolve();
-          const answer = (target[name] as (...given: unknown[]) => Observable<unknown>)(...args);
+          const answer = (target[name] as (...params: unknown[]) => Observable<unknown>)(...args);
           return new Promise((resolve, reject) => {
             answer.subscribe({ next: resolve, error: reject });
           });
         };
       },
     });
-    const runs = createRuns(promising);
+    const runs = createRuns(promiseStore);
     const values = new Subject<number>();
     const watcher = record(runs.start<number>('run', { run: () => values }));
     await untilSettled(() => values.observed);

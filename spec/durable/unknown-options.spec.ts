@@ -35,7 +35,7 @@ const calls: readonly (readonly [string, (options: never) => unknown, object])[]
 ];
 
 describe.each(calls)('%s', (_, call, required) => {
-  it('refuses an option that it does not know', () => {
+  it('refuses an unknown option', () => {
     expect(() => call({ ...required, unknwon: 1 } as never)).toThrow('unknown option `unknwon`');
   });
 });

@@ -8,21 +8,21 @@ import {
   toRunWebResponse,
 } from 'venice-rx/durable';
 
-/** The subject of a request in these specs. */
-export type Options = Omit<RunResponseOptions<never>, 'authorize'> & {
+/** Options of a handler, which reads the subject of a request from the header `x-user` by default. */
+export type HandlerOptions = Omit<RunResponseOptions<never>, 'authorize'> & {
   readonly authorize?: 'ids-are-capabilities';
 };
 
-/** Sends a request for a run to a handler of one kind. */
-export type Ask = (id: string, init?: RequestInit) => Promise<Response>;
+/** Sends a request for the run with this id to the handler. */
+export type SendRequest = (id: string, init?: RequestInit) => Promise<Response>;
 
-/** Opens a handler whose subject is the header `x-user`. */
+/** Opens a handler of one kind. */
 export type OpenHandler = (
   runs: FollowableRuns,
-  options?: Options,
-) => Promise<AsyncDisposable & { readonly ask: Ask }>;
+  options?: HandlerOptions,
+) => Promise<AsyncDisposable & { readonly send: SendRequest }>;
 
-async function openNodeHandler(runs: FollowableRuns, options: Options = {}): ReturnType<OpenHandler> {
+async function openNodeHandler(runs: FollowableRuns, options: HandlerOptions = {}): ReturnType<OpenHandler> {
   const server = createServer((request, response) => {
     const id = decodeURIComponent(request.url?.slice(1) ?? '');
     pipeRunToNodeResponse(runs, id, request, response, {
@@ -34,7 +34,7 @@ async function openNodeHandler(runs: FollowableRuns, options: Options = {}): Ret
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
-    ask: (id, init) => fetch(`http://127.0.0.1:${port}/${encodeURIComponent(id)}`, init),
+    send: (id, init) => fetch(`http://127.0.0.1:${port}/${encodeURIComponent(id)}`, init),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       server.close();
@@ -43,9 +43,9 @@ async function openNodeHandler(runs: FollowableRuns, options: Options = {}): Ret
   };
 }
 
-function openWebHandler(runs: FollowableRuns, options: Options = {}): ReturnType<OpenHandler> {
+function openWebHandler(runs: FollowableRuns, options: HandlerOptions = {}): ReturnType<OpenHandler> {
   const responses: Response[] = [];
-  const ask: Ask = async (id, init) => {
+  const send: SendRequest = async (id, init) => {
     const response = await toRunWebResponse(runs, id, new Request('http://page.example/', init), {
       authorize: ({ headers }) => headers.get('x-user') ?? undefined,
       ...options,
@@ -54,16 +54,16 @@ function openWebHandler(runs: FollowableRuns, options: Options = {}): ReturnType
     return response;
   };
   return Promise.resolve({
-    ask,
+    send,
     [Symbol.asyncDispose]: async () => {
-      // A body that is not read is watched until `maxPause`, which keeps the process alive.
+      // The timer of an unread body would keep the process alive until `maxPause`.
       for (const { bodyUsed, body } of responses) if (!bodyUsed) await body?.cancel();
     },
   });
 }
 
 /** Every kind of handler. */
-export const ways: [name: string, open: OpenHandler][] = [
+export const handlers: [name: string, open: OpenHandler][] = [
   ['pipeRunToNodeResponse', openNodeHandler],
   ['toRunWebResponse', openWebHandler],
 ];
@@ -78,7 +78,7 @@ export class BodyReader {
     this.#reader = response.body!.getReader();
   }
 
-  /** Reads until the text ends like this; to the end without an argument. */
+  /** Reads until the text ends with `end`, or the whole body without `end`. */
   async readTo(end?: string): Promise<string> {
     while (end === undefined || !this.text.endsWith(end)) {
       const { done, value } = await this.#reader.read();
