@@ -16,17 +16,17 @@ const run = {
   ttl: lease,
   tombstoneTtl: lease,
 };
-const answer = <T>(call: ObservableInput<T>): Promise<T> => firstValueFrom(from(call));
+const toPromise = <T>(call: ObservableInput<T>): Promise<T> => firstValueFrom(from(call));
 
 const key = '{venice-rx:v1:0}:run:run';
 
-/** Begins a run with one entry, of whose lease this many milliseconds are left. */
+/** Begins a run with one entry and the rest of a lease, in milliseconds. */
 async function beginRun(server: RedisServer, leaseLeft: number) {
   const client = createClient({ url: server.url });
   await client.on('error', () => undefined).connect();
   const store = redisRunStore(client);
-  await answer(store.begin('run', run));
-  await answer(store.append(claim, 1, '["x"]'));
+  await toPromise(store.begin('run', run));
+  await toPromise(store.append(claim, 1, '["x"]'));
   await server.command('HSET', key, 'leaseUntil', String(Date.now() + leaseLeft));
   return { client, store };
 }
@@ -34,16 +34,16 @@ async function beginRun(server: RedisServer, leaseLeft: number) {
 describeWithRedis('an append', () => {
   it.each<[string, string, number]>([
     ['small', '["x"]', lease],
-    ['larger than a notification', `["${'x'.repeat(20_000)}"]`, lease],
-    ['larger in bytes than a notification', `["${'ä'.repeat(10_000)}"]`, lease],
+    ['too large for a notification', `["${'x'.repeat(20_000)}"]`, lease],
+    ['too large for a notification in bytes, not in characters', `["${'ä'.repeat(10_000)}"]`, lease],
     ['of a claim whose lease has nearly expired', '["x"]', 1000],
   ])('is executed before a later release: %s', async (_, data, leaseLeft) => {
     await using server = await RedisServer.start();
     const { client, store } = await beginRun(server, leaseLeft);
 
     const [{ isWritten }] = await Promise.all([
-      answer(store.append(claim, 2, data)),
-      answer(store.release(claim)),
+      toPromise(store.append(claim, 2, data)),
+      toPromise(store.release(claim)),
     ]);
 
     client.destroy();
@@ -54,9 +54,9 @@ describeWithRedis('an append', () => {
     await using server = await RedisServer.start();
     const { client, store } = await beginRun(server, 1000);
 
-    await answer(store.append(claim, 2, '["x"]'));
+    await toPromise(store.append(claim, 2, '["x"]'));
 
-    // The renewal is a command of its own. If it never comes, Jest ends the spec.
+    // The renewal is another command, after the append. Without it, the test times out.
     let left = 0;
     while (left < lease / 2) {
       await setTimeout(10);

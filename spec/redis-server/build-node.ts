@@ -2,12 +2,12 @@ import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 
-/** Builds a program for processes of their own, before all specs of a file; returns its path. */
+/** Builds the program of a node before the tests of a file, and returns its path. */
 export function buildNode(source: string): string {
   const folder = resolve(__dirname, '../../temp', `redis-nodes-${process.pid}`);
   const program = resolve(folder, 'node.js');
   beforeAll(() => {
-    // In the package, so that `venice-rx` is what is built.
+    // The output is in the folder of the package, so that `venice-rx` resolves to its build.
     buildSync({
       entryPoints: [resolve(__dirname, source)],
       outfile: program,

@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A certificate for the loopback interface that signs itself. */
+/** A self-signed certificate for 127.0.0.1. */
 export interface Certificate extends Disposable {
-  /** Settings of a redis-server that listens with it on a port. */
+  /** Settings of a redis-server that accepts TLS connections on a port. */
   readonly settings: (port: number) => readonly string[];
   readonly pem: string;
 }
@@ -14,10 +14,10 @@ export function createCertificate(): Certificate {
   const folder = mkdtempSync(join(tmpdir(), 'venice-rx-tls-'));
   const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
   const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
-  const form = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+  const type = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
   const { status, stderr } = spawnSync(
     'openssl',
-    ['req', ...form, ...subject, '-keyout', key, '-out', certificate],
+    ['req', ...type, ...subject, '-keyout', key, '-out', certificate],
     { encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(`openssl failed: ${stderr}`);

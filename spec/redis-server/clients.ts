@@ -1,12 +1,11 @@
 import type { RedisClient } from 'venice-rx/redis';
 
-/** A client of one of the libraries, connected. */
+/** A connected client. */
 export interface TestClient extends AsyncDisposable {
   readonly client: RedisClient;
 }
 
-/** How to connect with each library and version that is supported. */
-// Loaded on demand: a node of the failure table needs one of them.
+/** Connects with a client of each supported library and version. Libraries are loaded on demand, since a process needs only one. */
 export const clients: Readonly<Record<string, (url: string) => Promise<TestClient>>> = {
   'redis 6': async (url) => {
     const { createClient } = await import('redis');

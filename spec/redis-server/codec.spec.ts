@@ -5,22 +5,22 @@ import { type RunCodec, redisRunStore } from 'venice-rx/redis';
 import { recordKeys } from './record-format.js';
 import { RedisServer, describeWithRedis } from './redis-server.js';
 
-const flip = (text: string): string =>
+const obfuscate = (text: string): string =>
   Buffer.from([...Buffer.from(text)].map((byte) => byte ^ 0x55)).toString('base64');
-const unflip = (text: string): string =>
+const restore = (text: string): string =>
   Buffer.from([...Buffer.from(text, 'base64')].map((byte) => byte ^ 0x55)).toString();
-/** Its result depends on the run, so that the wrong one is refused. */
+/** Encodes the run too, and refuses to decode the text of another run. */
 const codec: RunCodec = {
-  encode: (text, { id, subject }) => flip(JSON.stringify([id, subject, text])),
+  encode: (text, { id, subject }) => obfuscate(JSON.stringify([id, subject, text])),
   decode: (encoded, run) => {
-    const [id, subject, text] = JSON.parse(unflip(encoded)) as [string, string, string];
+    const [id, subject, text] = JSON.parse(restore(encoded)) as [string, string, string];
     if (id !== run.id || subject !== run.subject) throw new Error('of another run');
     return text;
   },
 };
 
 describeWithRedis('a store with a codec', () => {
-  it('keeps nothing readable of frames, input, context and reasons, and gives everything back', async () => {
+  it('stores frames, input, context and reasons encoded, and emits them decoded', async () => {
     await using server = await RedisServer.start();
     const client = await createClient({ url: server.url })
       .on('error', () => undefined)
@@ -54,7 +54,7 @@ describeWithRedis('a store with a codec', () => {
     expect(stored).not.toContain('secret');
   });
 
-  it('fails watchers with another codec at once', async () => {
+  it('fails a watcher whose codec throws with a StoreRefusedError', async () => {
     await using server = await RedisServer.start();
     const client = await createClient({ url: server.url })
       .on('error', () => undefined)
@@ -67,7 +67,7 @@ describeWithRedis('a store with a codec', () => {
     const others = durableRuns(redisRunStore(client, { codec: { encode: fail, decode: fail } }));
 
     await expect(lastValueFrom(others.follow('run'))).rejects.toBeInstanceOf(StoreRefusedError);
-    await Promise.all([runs, others].map((one) => one.close({ drainTimeout: 0 })));
+    await Promise.all([runs, others].map((each) => each.close({ drainTimeout: 0 })));
     client.destroy();
   });
 });

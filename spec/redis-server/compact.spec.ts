@@ -42,7 +42,7 @@ async function start(): Promise<Stores> {
   };
 }
 
-/** Notifications, from the moment on at which the server knows of the subscription. */
+/** Resolves once the server has confirmed the subscription. */
 async function listen(
   store: RunStore,
 ): Promise<{ notifications: ReplaySubject<RunNotification>; subscription: Subscription }> {
@@ -53,21 +53,21 @@ async function listen(
 }
 
 describeWithRedis('chunks of one answer in Redis', () => {
-  it('take a fifth of the memory that they would take as they are', async () => {
+  it('take less than a fifth of the memory of their JSON', async () => {
     await using stores = await start();
     const { server, writer } = stores;
     for (let seq = 1; seq <= 200; seq += 1) {
       await firstValueFrom(from(writer.append(claim, seq, chunks(seq))));
-      await server.command('XADD', 'whole', `1-${seq}`, 'values', chunks(seq));
+      await server.command('XADD', 'uncompressed', `1-${seq}`, 'values', chunks(seq));
     }
     const sizes = await Promise.all(
-      ['{venice-rx:v1:0}:log:run', 'whole'].map((key) => server.command('MEMORY', 'USAGE', key)),
+      ['{venice-rx:v1:0}:log:run', 'uncompressed'].map((key) => server.command('MEMORY', 'USAGE', key)),
     );
 
     expect(Number(sizes[0])).toBeLessThan(Number(sizes[1]) / 5);
   });
 
-  it('come with notifications once a watcher that joined later has read the log', async () => {
+  it('are in the notifications for a process that joined later once it has read the log', async () => {
     await using stores = await start();
     const { writer, reader } = stores;
     for (const seq of [1, 2, 3]) await firstValueFrom(from(writer.append(claim, seq, chunks(seq))));
@@ -79,14 +79,14 @@ describeWithRedis('chunks of one answer in Redis', () => {
     await firstValueFrom(from(writer.append(claim, 5, chunks(5))));
 
     expect(await rest).toEqual([
-      // Without the content, which refers to an entry that this process has never seen.
+      // Without the entry, which refers to another one that this process has not read.
       { type: 'entry', previous: '1-3' },
       { type: 'entry', previous: '1-4', entry: { offset: '1-5', type: 'values', data: chunks(5) } },
     ] satisfies RunNotification[]);
     subscription.unsubscribe();
   });
 
-  it('fail a watcher with a type if the log lacks the entry that they refer to', async () => {
+  it('fail a read with a StoreRefusedError if the log lacks the entry that they refer to', async () => {
     await using stores = await start();
     const { server, writer, reader } = stores;
     for (const seq of [1, 2, 3]) await firstValueFrom(from(writer.append(claim, seq, chunks(seq))));

@@ -5,21 +5,21 @@ import { Flag } from '../contract/flag.js';
 import { connections } from './connections.js';
 import { describeWithRedis } from './redis-server.js';
 
-// The poll would find everything as well, but later than a spec may take: notifications must work.
+// A test ends long before the first poll, so notifications must work.
 const options = { poll: 1_000_000, lease: 60_000 };
 
 describeWithRedis.each(Object.entries(connections))('%s', (_, start) => {
-  it('runs, is followed from another process, and is stopped from there', async () => {
+  it('carries runs to another process, which can stop them', async () => {
     await using servers = await start();
-    const [one, other] = await Promise.all([servers.connect(), servers.connect()]);
+    const [first, second] = await Promise.all([servers.connect(), servers.connect()]);
     const warnings: string[] = [];
     const onWarning = (message: string): void => void warnings.push(message);
-    const producer = durableRuns(redisRunStore(one.client, { onWarning }), options);
-    const watcher = durableRuns(redisRunStore(other.client, { onWarning }), options);
+    const producer = durableRuns(redisRunStore(first.client, { onWarning }), options);
+    const watcher = durableRuns(redisRunStore(second.client, { onWarning }), options);
     try {
       for (let id = 0; id < 8; id += 1) {
         const values = new Subject<number>();
-        const isFirst = new Flag('the first value');
+        const hasFirst = new Flag('the first value');
         const own = lastValueFrom(
           producer.start(`run-${id}`, { run: () => values }).pipe(runValues(), toArray()),
         );
@@ -27,14 +27,14 @@ describeWithRedis.each(Object.entries(connections))('%s', (_, start) => {
           watcher.follow<number>(`run-${id}`, { waitForStart: 30_000 }).pipe(
             runValues(),
             tap(() => {
-              isFirst.set();
+              hasFirst.set();
             }),
             toArray(),
           ),
         );
         while (!values.observed) await new Promise(setImmediate);
         values.next(0);
-        await isFirst.wait();
+        await hasFirst.wait();
         for (let value = 1; value < 20; value += 1) values.next(value);
         values.complete();
         const expected = Array.from({ length: 20 }, (__, value) => value);
@@ -56,8 +56,8 @@ describeWithRedis.each(Object.entries(connections))('%s', (_, start) => {
       expect(warnings).toEqual([]);
     } finally {
       await Promise.all([producer, watcher].map((runs) => runs.close({ drainTimeout: 0 })));
-      one.close();
-      other.close();
+      first.close();
+      second.close();
     }
   });
 });

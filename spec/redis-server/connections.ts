@@ -16,35 +16,35 @@ export interface Connections extends AsyncDisposable {
 
 type NodeRedisOptions = NonNullable<Parameters<typeof createClient>[0]>;
 
-/** By the name of the way. */
+/** Each way to connect, by its name. */
 export const connections: Readonly<Record<string, () => Promise<Connections>>> = {
-  'redis without an offline queue': () => single((url) => nodeRedis({ url, disableOfflineQueue: true })),
-  'redis with RESP2': () => single((url) => nodeRedis({ url, RESP: 2 })),
-  'redis with RESP3': () => single((url) => nodeRedis({ url, RESP: 3 })),
+  'redis without an offline queue': () => startSingle((url) => nodeRedis({ url, disableOfflineQueue: true })),
+  'redis with RESP2': () => startSingle((url) => nodeRedis({ url, RESP: 2 })),
+  'redis with RESP3': () => startSingle((url) => nodeRedis({ url, RESP: 3 })),
   'redis that returns bytes': () =>
-    single((url) =>
+    startSingle((url) =>
       nodeRedis({ url, commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } } }),
     ),
-  'ioredis with keyPrefix': () => single((url) => ioRedis(url, { keyPrefix: 'all:' })),
-  'ioredis without an offline queue': () => single((url) => ioRedis(url, { enableOfflineQueue: false })),
-  'ioredis without resending': () =>
-    single((url) => ioRedis(url, { autoResendUnfulfilledCommands: false, autoResubscribe: false })),
-  'ioredis that connects late': () => single((url) => ioRedis(url, { lazyConnect: true })),
+  'ioredis with keyPrefix': () => startSingle((url) => ioRedis(url, { keyPrefix: 'all:' })),
+  'ioredis without an offline queue': () => startSingle((url) => ioRedis(url, { enableOfflineQueue: false })),
+  'ioredis without resending and resubscribing': () =>
+    startSingle((url) => ioRedis(url, { autoResendUnfulfilledCommands: false, autoResubscribe: false })),
+  'ioredis with lazyConnect': () => startSingle((url) => ioRedis(url, { lazyConnect: true })),
   'redis with an ACL user': () =>
-    single(
+    startSingle(
       (url) => nodeRedis({ url: withUser(url) }),
       (server) => server.command(...aclUser()),
     ),
   'ioredis with an ACL user': () =>
-    single(
+    startSingle(
       (url) => ioRedis(withUser(url), {}),
       (server) => server.command(...aclUser()),
     ),
   'redis over TLS': () =>
-    encrypted((port, ca) => nodeRedis({ url: `rediss://127.0.0.1:${port}`, socket: { tls: true, ca } })),
-  'ioredis over TLS': () => encrypted((port, ca) => ioRedis(`redis://127.0.0.1:${port}`, { tls: { ca } })),
+    startWithTls((port, ca) => nodeRedis({ url: `rediss://127.0.0.1:${port}`, socket: { tls: true, ca } })),
+  'ioredis over TLS': () => startWithTls((port, ca) => ioRedis(`redis://127.0.0.1:${port}`, { tls: { ca } })),
   'redis through a sentinel': () =>
-    watched(async (port) => {
+    startWithSentinel(async (port) => {
       const client = createSentinel({ name: 'main', sentinelRootNodes: [{ host: '127.0.0.1', port }] });
       client.on('error', () => undefined);
       await client.connect();
@@ -56,7 +56,7 @@ export const connections: Readonly<Record<string, () => Promise<Connections>>> =
       };
     }),
   'ioredis through a sentinel': () =>
-    watched(async (port) => {
+    startWithSentinel(async (port) => {
       const client = new Redis({ name: 'main', sentinels: [{ host: '127.0.0.1', port }] });
       client.on('error', () => undefined);
       await new Promise((resolve) => client.once('ready', resolve));
@@ -68,7 +68,7 @@ export const connections: Readonly<Record<string, () => Promise<Connections>>> =
       };
     }),
   'a redis cluster of three nodes': () =>
-    cluster(async (ports) => {
+    startCluster(async (ports) => {
       const client = createCluster({
         rootNodes: ports.map((port) => ({ url: `redis://127.0.0.1:${port}` })),
       });
@@ -82,7 +82,7 @@ export const connections: Readonly<Record<string, () => Promise<Connections>>> =
       };
     }),
   'an ioredis cluster of three nodes': () =>
-    cluster(async (ports) => {
+    startCluster(async (ports) => {
       const client = new Cluster(ports.map((port) => ({ host: '127.0.0.1', port })));
       client.on('error', () => undefined);
       await new Promise((resolve) => client.once('ready', resolve));
@@ -129,7 +129,7 @@ async function ioRedis(
   };
 }
 
-async function single(
+async function startSingle(
   connect: (url: string) => ReturnType<Connections['connect']>,
   prepare: (server: RedisServer) => Promise<unknown> = () => Promise.resolve(),
 ): Promise<Connections> {
@@ -141,8 +141,8 @@ async function single(
   };
 }
 
-/** A server that accepts encrypted connections on a port of its own. */
-async function encrypted(
+/** A server that accepts encrypted connections on a second port. */
+async function startWithTls(
   connect: (port: number, ca: string) => ReturnType<Connections['connect']>,
 ): Promise<Connections> {
   const certificate = createCertificate();
@@ -158,7 +158,9 @@ async function encrypted(
 }
 
 /** A server whose address clients learn from a sentinel on the given port. */
-async function watched(connect: (port: number) => ReturnType<Connections['connect']>): Promise<Connections> {
+async function startWithSentinel(
+  connect: (port: number) => ReturnType<Connections['connect']>,
+): Promise<Connections> {
   const server = await RedisServer.start();
   const sentinel = await Sentinel.start(server.port);
   return {
@@ -171,7 +173,7 @@ async function watched(connect: (port: number) => ReturnType<Connections['connec
 }
 
 /** Nodes that share the slots. Clients learn their addresses from any of them. */
-async function cluster(
+async function startCluster(
   connect: (ports: readonly number[]) => ReturnType<Connections['connect']>,
 ): Promise<Connections> {
   const servers: RedisServer[] = [];
@@ -182,7 +184,7 @@ async function cluster(
     ['10923', '16383'],
   ] as const;
   for (const range of slots) {
-    // A port above 55,535 would leave none for the bus of the cluster.
+    // The default, 10,000 more than the port of the server, may not be a valid port.
     const bus = String(await freePort());
     const server = await RedisServer.start('--cluster-enabled', 'yes', '--cluster-port', bus);
     await server.command('CLUSTER', 'ADDSLOTSRANGE', ...range);
@@ -208,7 +210,7 @@ function withUser(url: string): string {
   return url.replace('redis://', 'redis://app:password@');
 }
 
-/** The line of docs/durable.md, for the default prefix. */
+/** The ACL command of docs/durable.md, with the default prefix. */
 function aclUser(): readonly string[] {
   const line = /`(ACL SETUSER app .*)`/.exec(readFileSync('docs/durable.md', 'utf8'))?.[1] ?? '';
   return line.replaceAll('chat:', 'venice-rx:').replace('PASSWORD', 'password').split(' ');

@@ -16,17 +16,17 @@ describeWithRedis('with a redis-server', () => {
   describe.each(Object.entries(clients))('%s', (name, connect) => {
     describeRunStore(`redisRunStore of ${name}`, async () => {
       await server.command('FLUSHALL');
-      const [one, other] = await Promise.all([connect(server.url), connect(server.url)]);
+      const [first, second] = await Promise.all([connect(server.url), connect(server.url)]);
       return {
-        store: redisRunStore(one.client),
-        other: redisRunStore(other.client),
+        store: redisRunStore(first.client),
+        other: redisRunStore(second.client),
         startsWithRefresh: true,
         pass: async (milliseconds) => {
           await sleep(milliseconds);
         },
         [Symbol.asyncDispose]: async () => {
-          await one[Symbol.asyncDispose]();
-          await other[Symbol.asyncDispose]();
+          await first[Symbol.asyncDispose]();
+          await second[Symbol.asyncDispose]();
         },
       };
     });

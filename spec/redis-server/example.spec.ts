@@ -5,7 +5,7 @@ import { describeWithRedis } from './redis-server.js';
 
 const root = resolve(__dirname, '../..');
 
-/** Without an address, the example gets a mock server; a key of the user would be used. */
+/** Without a key and an address, the example uses a mock server. */
 async function runExample(
   path: string | undefined,
 ): Promise<{ readonly code: number | null; readonly output: string }> {
@@ -36,7 +36,7 @@ describeWithRedis('npm run example:redis', () => {
   });
 });
 
-it('says how to install redis-server if it is missing', async () => {
+it('prints how to install redis-server if it is missing', async () => {
   const { code, output } = await runExample('/nowhere');
 
   expect(output).toContain('apt-get install redis-server');

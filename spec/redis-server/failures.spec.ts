@@ -1,5 +1,5 @@
 import { buildNode } from './build-node.js';
-import { type Observed, isBeginning, rows } from './failures/rows.js';
+import { type Outcome, isBeginning, rows } from './failures/rows.js';
 import { Stage, answer } from './failures/stage.js';
 import { describeWithRedis } from './redis-server.js';
 
@@ -14,19 +14,19 @@ describeWithRedis.each(['redis 6', 'ioredis 6'])('with %s', (library) => {
       library,
       script ?? [{ reply: { text: answer, timing: timing ?? { tokenDelay: 30 } } }],
     );
-    const observed = await play(stage);
+    const outcome = await play(stage);
     const { requestCount } = stage.mock;
-    const cells = describeRow(library, fault, end, observed, bound, stage.hits, requestCount);
+    const cells = describeRow(library, fault, end, outcome, bound, stage.hits, requestCount);
     process.stdout.write(`${cells}\n`);
 
-    expect(observed).toMatchObject({ end });
-    expect(Object.entries(observed.facts ?? {}).filter(([, isTrue]) => !isTrue)).toEqual([]);
+    expect(outcome).toMatchObject({ end });
+    expect(Object.entries(outcome.facts ?? {}).filter(([, isTrue]) => !isTrue)).toEqual([]);
     expect(stage.hits).toBeGreaterThan(0);
     expect(requestCount).toBe(requests);
-    // Once and in order, whatever happened: a frame that came twice or was left out would be seen here.
-    expect(isWhole ? observed.text === answer : isBeginning(observed.text)).toBe(true);
-    if (observed.partial !== undefined) expect(observed.partial).toBe(observed.text);
-    expect(observed.after).toBeLessThanOrEqual(bound + tolerance);
+    // A frame that is repeated, out of order or missing would change the text.
+    expect(isWhole ? outcome.text === answer : isBeginning(outcome.text)).toBe(true);
+    if (outcome.partial !== undefined) expect(outcome.partial).toBe(outcome.text);
+    expect(outcome.after).toBeLessThanOrEqual(bound + tolerance);
   });
 });
 
@@ -34,7 +34,7 @@ function describeRow(
   library: string,
   fault: string,
   expected: string,
-  { end, after }: Observed,
+  { end, after }: Outcome,
   bound: number,
   hits: number,
   requests: number,

@@ -27,6 +27,7 @@ import { RedisServer, describeWithRedis } from './redis-server.js';
 const file = resolve(__dirname, 'formats', `format-${runFormat}.json`);
 /** A run whose entries refer to earlier ones. */
 const compactFile = resolve(__dirname, 'formats', `format-${runFormat}-compact.json`);
+/** JSON escapes its quotes. */
 const subject = 'alice "A"';
 const chunks = Array.from({ length: 4 }, (_, at) => ({
   id: 'chatcmpl-1',
@@ -49,7 +50,7 @@ async function start(): Promise<Words> {
   const runs = durableRuns(redisRunStore(client), {
     sources: { words: (count: number) => range(count).pipe(map((at) => `wörd ${at}`)) },
     runIn: (_context, work) => work(),
-    // A run without a live producer is taken over at once.
+    // Short, so that a run without a live producer is taken over soon.
     lease: 500,
   });
   return {
@@ -63,8 +64,7 @@ async function start(): Promise<Words> {
   };
 }
 
-// A recording is never changed: a new format gets a file of its own, and this code must still read the old one.
-// UPDATE_FORMAT=1 records the present format.
+// UPDATE_FORMAT=1 records the current format. Change no older recording: a new format gets its own file, and old ones must stay readable.
 describeWithRedis('the stored format', () => {
   if (process.env['UPDATE_FORMAT'] === '1') {
     it('is recorded', async () => {
@@ -75,7 +75,7 @@ describeWithRedis('the stored format', () => {
       );
       await lastValueFrom(runs.start('removed', { source: 'words', input: 1, subject }));
       await lastValueFrom(runs.remove('removed', { subject }), { defaultValue: undefined });
-      // As a process leaves it that dies before its first value.
+      // A run whose process has died before the first value.
       const client = await createClient({ url: server.url })
         .on('error', () => undefined)
         .connect();
@@ -132,7 +132,7 @@ describeWithRedis('the stored format', () => {
     });
   });
 
-  it('of this version is read: chunks that are kept by what they share', async () => {
+  it('of this version is read: chunks that are stored as differences from an earlier entry', async () => {
     await using words = await start();
     const { runs, server } = words;
     const recorded = readFileSync(compactFile, 'utf8');

@@ -8,7 +8,7 @@ import { RedisServer, describeWithRedis } from './redis-server.js';
 const init = { v: 1, subject: 'alice', inputHash: 'hash', lease: 60_000, ttl: 60_000, tombstoneTtl: 60_000 };
 
 describeWithRedis('a server without memory for new data', () => {
-  it('takes no new frames, but answers, renews and ends runs, and takes over lost ones', async () => {
+  it('refuses new runs and entries, but reads, renews, claims, ends and removes runs', async () => {
     await using server = await RedisServer.start();
     await using connection = await clients['redis 6']!(server.url);
     const store = redisRunStore(connection.client);

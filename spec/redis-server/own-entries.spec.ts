@@ -47,7 +47,7 @@ describeWithRedis.each(['redis 6', 'ioredis 6'])('a run of a process with %s', (
     }
 
     expect(received).toEqual(Array(2).fill(['a', ...Array<string>(19).fill('b')]));
-    // The appends, and what both processes do from time to time.
+    // 19 appends, and the regular commands of both processes.
     expect((await countCommands()) - before).toBeLessThan(25);
     values.complete();
     await Promise.all(ended);

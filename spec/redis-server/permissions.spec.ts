@@ -4,7 +4,7 @@ import { clients } from './clients.js';
 import { RedisServer, describeWithRedis } from './redis-server.js';
 
 describeWithRedis.each(['hmget', 'publish'])('a user without the right to %s', (command) => {
-  it('is refused for good by a command of a script', async () => {
+  it('gets a StoreRefusedError from a script that uses the command', async () => {
     await using server = await RedisServer.start();
     await server.command('ACL', 'SETUSER', 'app', 'on', '>password', '~*', '&*', '+@all', `-${command}`);
     await using admin = await clients['redis 6']!(server.url);

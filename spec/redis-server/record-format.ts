@@ -1,13 +1,13 @@
 import type { RedisServer } from './redis-server.js';
 
-/** A key as it is recorded: its type and its content, without the time that it has left. */
+/** Type and content of a key, without its time to live. */
 export type RecordedKey =
   | { readonly type: 'hash'; readonly fields: Readonly<Record<string, string>> }
   | { readonly type: 'stream'; readonly entries: readonly (readonly [string, readonly string[]])[] }
   | { readonly type: 'string'; readonly value: string }
   | { readonly type: 'zset'; readonly members: readonly string[] };
 
-/** Everything in a server. */
+/** Records all keys of a server. */
 export async function recordKeys(server: RedisServer): Promise<Readonly<Record<string, RecordedKey>>> {
   const recorded: Record<string, RecordedKey> = {};
   for (const key of await server.keys()) {

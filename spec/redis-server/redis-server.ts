@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'redis';
 import { freePort } from '../support/free-port.js';
 
-/** Where redis-server is, or undefined. */
+/** The path of redis-server, if it is installed. */
 const redisServer = (process.env['PATH'] ?? '')
   .split(delimiter)
   .map((folder) => join(folder, 'redis-server'))
@@ -15,11 +15,11 @@ const redisServer = (process.env['PATH'] ?? '')
 
 const isRequired = process.env['REQUIRE_REDIS'] === '1';
 
-/** `describe`, which reports its specs as skipped where there is no redis-server, unless it is required. */
+/** `describe`, or `describe.skip` if redis-server is missing and not required by `REQUIRE_REDIS=1`. */
 export const describeWithRedis: jest.Describe =
   redisServer === undefined && !isRequired ? describe.skip : describe;
 
-/** A redis-server of this spec, in memory only, on a free port of the loopback interface. */
+/** A redis-server without persistence on a free port of 127.0.0.1. */
 export class RedisServer implements AsyncDisposable {
   readonly port: number;
   readonly #folder: string;
@@ -60,7 +60,7 @@ export class RedisServer implements AsyncDisposable {
       log += String(text);
       if (log.includes('Ready to accept connections')) break;
     }
-    // Else the program would block once the pipe is full.
+    // Otherwise the program would block once the pipe is full.
     this.#program.stdout!.resume();
     if (this.#program.exitCode !== null) throw new Error(`redis-server has ended: ${log}`);
   }
@@ -75,7 +75,7 @@ export class RedisServer implements AsyncDisposable {
     await exit;
   }
 
-  /** Lets the program stand still, until it is resumed. */
+  /** Suspends the program until `resume`. */
   pause(): void {
     this.#program?.kill('SIGSTOP');
   }
@@ -84,7 +84,7 @@ export class RedisServer implements AsyncDisposable {
     this.#program?.kill('SIGCONT');
   }
 
-  /** Sends one command, on a connection of its own. */
+  /** Sends a command on a new connection. */
   async command(...args: readonly string[]): Promise<unknown> {
     const client = createClient({ url: this.url, RESP: 2 });
     client.on('error', () => undefined);
@@ -96,7 +96,7 @@ export class RedisServer implements AsyncDisposable {
     }
   }
 
-  /** Resolves once a fact is true that nothing announces. */
+  /** Polls until `fact` is true. */
   async when(fact: () => boolean): Promise<void> {
     for (let left = 4000; left > 0 && !fact(); left -= 1) await sleep(5);
     if (!fact()) throw new Error(`not true within 20 s: ${fact.toString()}`);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../support/free-port.js';
 
-/** A sentinel that watches one redis-server, by the name `main`. */
+/** A Redis Sentinel that monitors one redis-server under the name `main`. */
 export class Sentinel implements AsyncDisposable {
   readonly port: number;
   readonly #folder: string;

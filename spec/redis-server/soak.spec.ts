@@ -7,15 +7,15 @@ import { RedisServer, describeWithRedis } from './redis-server.js';
 import { Fleet } from './soak/fleet.js';
 import { Watcher } from './soak/watcher.js';
 
-/** Runs at a time, watchers of each, and milliseconds of faults. */
+/** Number of simultaneous runs, number of watchers of each run, and milliseconds with faults. */
 const [runCount, watcherCount, duration] = sized([20, 5, 12_000], [200, 20, 60_000]);
-/** An answer takes about 10 s; less in a short soak, so that some are complete between two faults. */
+/** An answer of 5 sentences takes about 10 s, and 3 s in a short soak, so that some answers end between two faults. */
 const sentences = 5;
 const tokenDelay = sized(300, 1000);
 /** Milliseconds; a node that is busy with thousands of watchers must not lose its lease. */
 const durations = { lease: 5000, poll: 2000, ttl: sized(10_000, 60_000), tombstoneTtl: 600_000 };
-/** The list of the runs of a subject is kept longest. */
-const kept = durations.ttl + 4 * durations.lease + 2000;
+/** Of the keys that are not tombstones, the list of the runs of a subject is kept longest. */
+const longestTtl = durations.ttl + 4 * durations.lease + 2000;
 
 const program = buildNode('soak/node.ts');
 
@@ -23,7 +23,7 @@ const program = buildNode('soak/node.ts');
 const toAnswer = (prompt: string): string =>
   Array.from({ length: sentences }, (_, at) => `${prompt} ${at}. `).join('');
 
-/** Keys that would be there for ever, or only too long. */
+/** Keys that are not tombstones. */
 function findLeftKeys(keys: readonly string[]): readonly string[] {
   return keys.filter((key) => !key.includes(':gone:'));
 }
@@ -31,7 +31,7 @@ function findLeftKeys(keys: readonly string[]): readonly string[] {
 const libraries = sized(['ioredis 6'], ['redis 6', 'ioredis 6']);
 
 describeWithRedis.each(libraries)('with %s', (library) => {
-  it(`ends ${runCount * watcherCount} watchers on two nodes, whatever is killed`, async () => {
+  it(`ends ${runCount * watcherCount} watchers on two nodes while nodes and connections are killed`, async () => {
     console.log(`${runCount} runs of ${watcherCount} watchers for ${duration / 1000} s, SEED=${seed}`);
     await using redis = await RedisServer.start();
     const requests = new Map<string, number>();
@@ -53,8 +53,8 @@ describeWithRedis.each(libraries)('with %s', (library) => {
     const choose = (count: number): number => (random.next().value ?? 0) % count;
 
     const until = Date.now() + duration;
-    const all: Watcher[] = [];
-    // Each begins the next run when one has ended, so that so many are in progress at any time.
+    const allWatchers: Watcher[] = [];
+    // Each slot starts its next run when one has ended, so that `runCount` runs are in progress.
     const slots = Array.from({ length: runCount }, async (_, slot) => {
       await sleep(choose(2 * sentences * tokenDelay));
       for (let round = 0; Date.now() < until; round += 1) {
@@ -63,7 +63,7 @@ describeWithRedis.each(libraries)('with %s', (library) => {
           { length: watcherCount },
           (__, index) => new Watcher(`${run}/${index}`, run, index === 0 ? run : undefined),
         );
-        all.push(...watchers);
+        allWatchers.push(...watchers);
         for (const watcher of watchers) fleet.watch(watcher, choose(2));
         await fleet.when(() => watchers.every(({ end }) => end !== undefined), 120_000);
       }
@@ -86,49 +86,51 @@ describeWithRedis.each(libraries)('with %s', (library) => {
     await Promise.all([...slots, killConnections(), killNodes()]);
 
     const ends = new Map<string, number>();
-    for (const { end = 'none' } of all) ends.set(end, (ends.get(end) ?? 0) + 1);
+    for (const { end = 'none' } of allWatchers) ends.set(end, (ends.get(end) ?? 0) + 1);
     const rss = Math.round(process.memoryUsage().rss / 1024 ** 2);
     console.log(
-      `${library}: ${all.length} watchers of ${all.length / watcherCount} runs, ends ${JSON.stringify([...ends])}, ` +
+      `${library}: ${allWatchers.length} watchers of ${allWatchers.length / watcherCount} runs, ends ${JSON.stringify([...ends])}, ` +
         `${fleet.kills} nodes and ${cuts} connections killed, ${fleet.retries} retries, ${mock.requestCount} requests, ${rss} MiB`,
     );
-    expect(all.flatMap((watcher) => watcher.fault(toAnswer(watcher.run)) ?? []).slice(0, 10)).toEqual([]);
+    expect(
+      allWatchers.flatMap((watcher) => watcher.findFault(toAnswer(watcher.run)) ?? []).slice(0, 10),
+    ).toEqual([]);
     // All watchers of a run agree on its end.
-    const runEnds = new Map(all.map(({ run, end }) => [run, end]));
-    expect(all.filter(({ run, end }) => runEnds.get(run) !== end).slice(0, 10)).toEqual([]);
-    expect(ends.get('completed') ?? 0).toBeGreaterThan(all.length / 20);
+    const runEnds = new Map(allWatchers.map(({ run, end }) => [run, end]));
+    expect(allWatchers.filter(({ run, end }) => runEnds.get(run) !== end).slice(0, 10)).toEqual([]);
+    expect(ends.get('completed') ?? 0).toBeGreaterThan(allWatchers.length / 20);
     expect(ends.get('RunLostError') ?? 0).toBeGreaterThan(0);
     expect(fleet.kills).toBeGreaterThan(0);
     expect(cuts).toBeGreaterThan(0);
-    // The first one, and one per takeover of a run without output.
+    // The first request, and one per takeover of a run without output (`maxTakeovers` is 2).
     expect(Math.max(...requests.values())).toBeLessThanOrEqual(3);
 
-    // A run that its producer would never expire.
+    // Negative control: a key without a time to live.
     await redis.command('SET', '{venice-rx:v1:0}:log:leaked', 'left');
-    await sleep(kept);
+    await sleep(longestTtl);
     expect(findLeftKeys(await redis.keys())).toEqual(['{venice-rx:v1:0}:log:leaked']);
   }, 400_000);
 });
 
 describe('a watcher of the soak', () => {
   it.each([
-    ['a frame that came twice', 'One. [1-2 after 1-2]', 'completed'],
+    ['a repeated frame', 'One. [1-2 after 1-2]', 'completed'],
     ['an answer without its end', 'One. ', 'completed'],
     ['another answer', 'Two. ', 'RunLostError'],
     ['an error without a type', 'One. ', 'TypeError'],
     ['no end', 'One. ', undefined],
-  ])('is at fault after %s', (_, text, end) => {
+  ])('finds the fault: %s', (_, text, end) => {
     const watcher = new Watcher('run/0', 'run');
     watcher.receive({ text, ...(end !== undefined && { end }) });
 
-    expect(watcher.fault('One. Two. ')).toBeDefined();
+    expect(watcher.findFault('One. Two. ')).toBeDefined();
   });
 
-  it('is not at fault after the whole answer, or a lost one', () => {
+  it('finds no fault in a whole answer, or in the beginning of a lost one', () => {
     const [whole, lost] = [new Watcher('run/0', 'run'), new Watcher('run/1', 'run')];
     whole.receive({ text: 'One. Two. ', end: 'completed' });
     lost.receive({ text: 'One. ', end: 'RunLostError' });
 
-    expect([whole, lost].map((watcher) => watcher.fault('One. Two. '))).toEqual([undefined, undefined]);
+    expect([whole, lost].map((watcher) => watcher.findFault('One. Two. '))).toEqual([undefined, undefined]);
   });
 });

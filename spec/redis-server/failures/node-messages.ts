@@ -1,4 +1,4 @@
-/** How to set up a node. */
+/** Settings of a node: a process with durable runs. */
 export interface NodeSetup {
   /** A name of `clients`. */
   readonly library: string;
@@ -6,7 +6,7 @@ export interface NodeSetup {
   readonly baseURL: string;
   /** Options of `durableRuns`. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** Milliseconds that its clock is ahead. */
+  /** Milliseconds by which its clock is ahead. */
   readonly clock: number;
   /** Whether it continues lost tool runs. */
   readonly continuesTools?: boolean;
@@ -23,7 +23,7 @@ export type NodeCommand =
       readonly waitForStart?: number;
     }
   | { readonly type: 'gate'; readonly isOpen: boolean }
-  /** Watchers that leave after their first frame. */
+  /** Adds watchers that leave after their first frame. */
   | { readonly type: 'join'; readonly id: string; readonly count: number }
   | {
       readonly type: 'start';
@@ -34,7 +34,7 @@ export type NodeCommand =
     }
   | { readonly type: 'stop'; readonly id: string };
 
-/** What a node reports. */
+/** A report of a node. */
 export type NodeReport =
   | {
       readonly type: 'end';

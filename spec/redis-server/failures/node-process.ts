@@ -6,22 +6,22 @@ import { preload } from '../../support/preload.js';
 import type { NodeCommand, NodeReport, NodeSetup } from './node-messages.js';
 
 /** Everything that one watcher has received. */
-export interface Watched {
+export interface WatcherRecord {
   text: string;
   /** Ids of its frames. */
   readonly ids: string[];
-  /** Milliseconds of the clock of the spec. */
+  /** Times of the frames, by the clock of the test process. */
   readonly times: number[];
   end: Extract<NodeReport, { readonly type: 'end' }> | undefined;
   endedAt: number;
 }
 
-/** A node in a process of its own, and everything that it has reported. */
+/** A node in another process, and everything that it has reported. */
 export class NodeProcess extends Changes implements AsyncDisposable {
-  readonly watchers = new Map<string, Watched>();
+  readonly watchers = new Map<string, WatcherRecord>();
   readonly events: string[] = [];
   readonly stopped: string[] = [];
-  /** Milliseconds that watchers of `join` have waited. */
+  /** Milliseconds that watchers of `join` have waited for their first frame. */
   readonly joined: number[] = [];
   readonly #child: ChildProcess;
   #isReady = false;
@@ -46,23 +46,23 @@ export class NodeProcess extends Changes implements AsyncDisposable {
   }
 
   /** What a watcher has received so far. */
-  watched(watcher: string): Watched {
-    const known = this.watchers.get(watcher);
-    if (known) return known;
-    const created: Watched = { text: '', ids: [], times: [], end: undefined, endedAt: 0 };
+  record(watcher: string): WatcherRecord {
+    const existing = this.watchers.get(watcher);
+    if (existing) return existing;
+    const created: WatcherRecord = { text: '', ids: [], times: [], end: undefined, endedAt: 0 };
     this.watchers.set(watcher, created);
     return created;
   }
 
-  /** Resolves once a watcher has received so many frames. */
-  async frames(watcher: string, count: number): Promise<void> {
-    await this.when(() => this.watched(watcher).ids.length >= count);
+  /** Resolves once a watcher has received `count` frames. */
+  async waitForFrames(watcher: string, count: number): Promise<void> {
+    await this.when(() => this.record(watcher).ids.length >= count);
   }
 
-  /** Resolves with what a watcher has received, once it has ended. */
-  async ended(watcher: string): Promise<Watched> {
-    await this.when(() => this.watched(watcher).end !== undefined);
-    return this.watched(watcher);
+  /** Resolves once a watcher has ended. */
+  async waitForEnd(watcher: string): Promise<WatcherRecord> {
+    await this.when(() => this.record(watcher).end !== undefined);
+    return this.record(watcher);
   }
 
   signal(signal: 'SIGCONT' | 'SIGKILL' | 'SIGSTOP'): void {
@@ -92,18 +92,19 @@ export class NodeProcess extends Changes implements AsyncDisposable {
         this.stopped.push(report.status);
         break;
       case 'frame': {
-        const watched = this.watched(report.watcher);
-        const last = watched.ids.at(-1);
+        const record = this.record(report.watcher);
+        const last = record.ids.at(-1);
+        // A repeated frame changes the text, so that the row fails.
         if (last !== undefined && compareOffsets(report.id, last) <= 0)
-          watched.text += `[${report.id} after ${last}]`;
-        watched.ids.push(report.id);
-        watched.times.push(Date.now());
-        watched.text += report.text;
+          record.text += `[${report.id} after ${last}]`;
+        record.ids.push(report.id);
+        record.times.push(Date.now());
+        record.text += report.text;
         break;
       }
       case 'end':
-        this.watched(report.watcher).end = report;
-        this.watched(report.watcher).endedAt = Date.now();
+        this.record(report.watcher).end = report;
+        this.record(report.watcher).endedAt = Date.now();
     }
   }
 }

@@ -1,4 +1,4 @@
-// A web node in a process of its own: starts and follows durable runs on command, and reports every frame, end and event.
+// A web node in its own process: starts and follows durable runs on command, and reports every frame, end and event.
 import { BehaviorSubject, type Observable, defer, forkJoin, map, take } from 'rxjs';
 import { type ChatCompletionChunk, type ToolRunEvent, VeniceClient, isVeniceError } from 'venice-rx';
 import { type RunFrame, durableRuns } from 'venice-rx/durable';

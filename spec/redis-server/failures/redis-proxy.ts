@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, type Socket, connect, createServer } from 'node:net';
 
-/** One address for several servers, as a failover keeps it. */
+/** A proxy for the server that is in use: its address survives a failover. */
 export interface RedisProxy extends AsyncDisposable {
   readonly port: number;
   /** Cuts all connections; new ones go to another port. */
@@ -16,18 +16,18 @@ export async function connectThroughProxy(port: number): Promise<RedisProxy> {
   };
   const server = createServer((socket) => {
     const upstream = connect(target, '127.0.0.1');
-    for (const [one, other] of [
+    for (const [from, to] of [
       [socket, upstream],
       [upstream, socket],
     ] as const) {
-      sockets.add(one);
-      one
+      sockets.add(from);
+      from
         .on('error', () => undefined)
         .on('close', () => {
-          sockets.delete(one);
-          other.destroy();
+          sockets.delete(from);
+          to.destroy();
         });
-      one.pipe(other);
+      from.pipe(to);
     }
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

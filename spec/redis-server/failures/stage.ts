@@ -3,20 +3,20 @@ import { RedisServer } from '../redis-server.js';
 import type { NodeSetup } from './node-messages.js';
 import { NodeProcess } from './node-process.js';
 
-/** The whole answer of the mock server: far more frames than a fault needs. */
+/** The answer of the mock server, long enough for a fault in the middle of it. */
 export const answer = Array.from({ length: 24 }, (_, index) => `Sentence ${index}, and on. `).join('');
 
-/** Milliseconds; half of the defaults and less. A busy machine may let a process wait for seconds, which must not cost it its lease. */
+/** Milliseconds; shorter than the defaults, but a process that a busy machine delays for seconds must not lose its lease. */
 export const durations = { lease: 5000, poll: 1000, storeTimeout: 3000, ttl: 60_000, tombstoneTtl: 120_000 };
 
-/** A Redis, a mock server and any number of nodes. */
+/** A redis-server, a mock server and the nodes of a row. */
 export class Stage implements AsyncDisposable {
   readonly redis: RedisServer;
   readonly mock: MockServer;
   readonly #program: string;
   readonly #library: string;
   readonly #nodes: NodeProcess[] = [];
-  /** How often the fault has really happened. */
+  /** How often the fault has happened. */
   hits = 0;
 
   private constructor(program: string, library: string, redis: RedisServer, mock: MockServer) {
@@ -32,7 +32,7 @@ export class Stage implements AsyncDisposable {
     return new Stage(program, library, redis, mock);
   }
 
-  async node(setup: Partial<NodeSetup> = {}): Promise<NodeProcess> {
+  async startNode(setup: Partial<NodeSetup> = {}): Promise<NodeProcess> {
     const { options, ...rest } = setup;
     const node = await NodeProcess.start(this.#program, {
       library: this.#library,
@@ -46,13 +46,13 @@ export class Stage implements AsyncDisposable {
     return node;
   }
 
-  /** Kills connections of Redis: `normal` or `pubsub`. Counts them as hits. */
-  async cut(kind: string): Promise<void> {
+  /** Kills all connections of a kind, `normal` or `pubsub`, and counts them as hits. */
+  async killConnections(kind: string): Promise<void> {
     this.hits += Number(await this.redis.command('CLIENT', 'KILL', 'TYPE', kind, 'SKIPME', 'yes'));
   }
 
-  /** The entries of the log of `run`, as offset and type. */
-  async log(): Promise<readonly (readonly [offset: string, type: string])[]> {
+  /** Offset and type of each entry of `run`. */
+  async readLog(): Promise<readonly (readonly [offset: string, type: string])[]> {
     const entries = (await this.redis.command('XRANGE', '{venice-rx:v1:0}:log:run', '-', '+')) as [
       string,
       string[],

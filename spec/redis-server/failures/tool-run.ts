@@ -9,23 +9,23 @@ import {
 } from 'venice-rx';
 import type { LostRun } from 'venice-rx/durable';
 
-/** A tool run whose second tool never returns, and how another node continues it after its finished steps. */
+/** A tool run whose second tool never returns, and its continuation by another node after the last tool result. */
 export interface ToolRun {
   readonly start: (content: string) => Observable<unknown>;
   readonly continueAfter: (lost: LostRun) => Observable<unknown>;
 }
 
-export function createToolRun(venice: VeniceClient, executed: (name: string) => void): ToolRun {
-  const named = (name: string, result: Observable<unknown>): ReturnType<typeof tool> =>
+export function createToolRun(venice: VeniceClient, onExecute: (name: string) => void): ToolRun {
+  const createTool = (name: string, result: Observable<unknown>): ReturnType<typeof tool> =>
     tool({
       name,
       description: name,
       execute: () => {
-        executed(name);
+        onExecute(name);
         return result;
       },
     });
-  const tools = [named('quick', of('done')), named('slow', NEVER)];
+  const tools = [createTool('quick', of('done')), createTool('slow', NEVER)];
   const run = (messages: readonly ChatMessage[]): Observable<unknown> =>
     runTools(venice.chat.completions, { model: 'default', messages }, { tools }).pipe(
       map((event) => (event.type === 'chunk' ? { ...event, snapshot: undefined } : event)),

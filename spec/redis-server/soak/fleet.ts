@@ -10,13 +10,13 @@ interface FleetNode {
   readonly watchers: Set<Watcher>;
 }
 
-/** Two nodes, of which one may be killed at any time: its watchers continue on the other one, and a new process takes its place. */
+/** Two nodes. If one is killed, its watchers continue on the other, and a new process takes its place. */
 export class Fleet extends Changes implements AsyncDisposable {
   readonly #start: () => ChildProcess;
   readonly #watchers = new Map<string, Watcher>();
   readonly #nodes: FleetNode[] = [];
   kills = 0;
-  /** How often a watcher was given to a node again since the store was not available. */
+  /** How often a watcher was sent to a node again after a StoreUnavailableError. */
   retries = 0;
 
   private constructor(program: string, setup: NodeSetup) {
@@ -30,7 +30,7 @@ export class Fleet extends Changes implements AsyncDisposable {
     return fleet;
   }
 
-  /** Gives a watcher to one of the nodes. */
+  /** Sends a watcher to one of the nodes. */
   watch(watcher: Watcher, choice: number): void {
     this.#watchers.set(watcher.name, watcher);
     const node = this.#nodes[choice % this.#nodes.length]!;
@@ -45,7 +45,7 @@ export class Fleet extends Changes implements AsyncDisposable {
     const exit = once(node.child, 'exit');
     node.child.kill('SIGKILL');
     this.kills += 1;
-    // What it had reported until then, a page has received.
+    // Reports that the node has sent before its exit count as received.
     await exit;
     for (const watcher of node.watchers) if (watcher.end === undefined) this.watch(watcher, 0);
     await this.#add();

@@ -1,4 +1,4 @@
-/** How to set up a node. */
+/** Settings of a node: a process with durable runs. */
 export interface NodeSetup {
   /** A name of `clients`. */
   readonly library: string;
@@ -8,7 +8,7 @@ export interface NodeSetup {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** A watcher that a node gets; with `prompt` it starts the run, or joins it. */
+/** Adds a watcher to a node. With `prompt`, the watcher starts the run, or joins it if it has started. */
 export interface WatchCommand {
   readonly watcher: string;
   readonly run: string;
@@ -16,7 +16,7 @@ export interface WatchCommand {
   readonly after?: string;
 }
 
-/** What a watcher has received since the last report of its node. */
+/** Everything that a watcher has received since the last report of its node. */
 export interface WatcherReport {
   readonly watcher: string;
   /** Id of the last frame; absent if there is none. */
@@ -26,5 +26,5 @@ export interface WatcherReport {
   readonly end?: string | undefined;
 }
 
-/** Reports of a node: that it is ready, then those of its watchers, together so that thousands of them cost little. */
+/** A node reports that it is ready, and then its watchers together, since thousands of separate messages would be slow. */
 export type NodeReport = 'ready' | readonly WatcherReport[];

@@ -1,4 +1,4 @@
-// A web node in a process of its own, for thousands of watchers: it reports what they have received a few times per second.
+// A web node in its own process, for thousands of watchers. It reports everything that they have received ten times per second.
 import { type ChatCompletionChunk, VeniceClient } from 'venice-rx';
 import { type RunFrame, compareOffsets, durableRuns } from 'venice-rx/durable';
 import { redisRunStore } from 'venice-rx/redis';

@@ -1,9 +1,9 @@
 import type { WatchCommand, WatcherReport } from './messages.js';
 
-/** Ends of a run, and of a request that a page would repeat. All other errors would be faults. */
-const typedEnds = ['completed', 'RunLostError'];
+/** Any other end is a fault. */
+const allowedEnds = ['completed', 'RunLostError'];
 
-/** A page that follows one run, and continues on another node after the last frame that it knows. */
+/** A page that follows a run, and continues on another node after its last frame. */
 export class Watcher {
   readonly name: string;
   readonly run: string;
@@ -19,7 +19,7 @@ export class Watcher {
     this.prompt = prompt;
   }
 
-  /** How to go on: a page that has seen nothing sends its request again. */
+  /** The command to start or continue. A page without frames sends its first request again. */
   toCommand(): WatchCommand {
     const { name: watcher, run, prompt, offset: after } = this;
     if (after !== undefined) return { watcher, run, after };
@@ -32,11 +32,11 @@ export class Watcher {
     if (end !== undefined) this.end = end;
   }
 
-  /** What is wrong with what it has received, once it should have ended; undefined if nothing. */
-  fault(answer: string): string | undefined {
+  /** Describes the fault of a watcher that should have ended, if it has one. */
+  findFault(answer: string): string | undefined {
     const { end, text, name } = this;
     if (end === undefined) return `${name} has not ended`;
-    if (!typedEnds.includes(end)) return `${name} ended by ${end}`;
+    if (!allowedEnds.includes(end)) return `${name} ended by ${end}`;
     if (end === 'completed' ? text === answer : answer.startsWith(text)) return undefined;
     return `${name} ended as ${end} with another answer: ${text.slice(0, 200)}`;
   }
