@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { VeniceClient } from 'venice-rx';
 import { type MockServer, startMockServer, story } from 'venice-rx/mock-server';
-import { RelayServer, ways } from '../relay/relay-server.js';
+import { RelayServer, relayFunctions } from '../relay/relay-server.js';
 import { until } from '../mock-server/until.js';
 import { launchChromium } from './chromium.js';
 import { type PageServer, servePage } from './page-server.js';
@@ -29,10 +29,10 @@ afterEach(async () => {
 });
 
 // The page has another origin than the relay, and its client has no key.
-describe.each(ways)('a page that sends requests through %s', (way) => {
+describe.each(relayFunctions)('a page that sends requests through %s', (relayFunction) => {
   it('receives an answer chunk by chunk, but not the key', async () => {
     await using relay = await RelayServer.start({
-      way,
+      relayFunction,
       client,
       guard: { origins: [new URL(pageServer.url).origin] },
     });
@@ -61,7 +61,7 @@ describe.each(ways)('a page that sends requests through %s', (way) => {
 
   it('closes the connection to the model when the user leaves the page', async () => {
     await using relay = await RelayServer.start({
-      way,
+      relayFunction,
       client,
       guard: { origins: [new URL(pageServer.url).origin] },
     });
@@ -78,7 +78,7 @@ describe.each(ways)('a page that sends requests through %s', (way) => {
   });
 
   it('fails with an APIConnectionError if the relay does not allow its origin', async () => {
-    await using relay = await RelayServer.start({ way, client });
+    await using relay = await RelayServer.start({ relayFunction, client });
     const page = await browser.newPage();
     await page.goto(getAddress(relay));
     await page.waitForFunction(() => document.title !== '');

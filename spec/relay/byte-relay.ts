@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { type Observable, Subject, type Subscription, identity } from 'rxjs';
 import { type ChatCompletion, type ChatCompletionChunk, type TransportEvent, VeniceClient } from 'venice-rx';
 import { type NodeResponse, type RelayOptions, pipeToNodeResponse, toWebResponse } from 'venice-rx/relay';
-import type { Way } from './relay-server.js';
+import type { RelayFunction } from './relay-server.js';
 
 type Chunks = Observable<ChatCompletionChunk>;
 
@@ -36,7 +36,7 @@ class RecordingResponse extends EventEmitter implements NodeResponse {
   }
 }
 
-/** A client, and the answer of its server, whose reads a spec emits one by one. */
+/** A client, and the answer of its server. A test emits each read of the answer. */
 export class Upstream {
   readonly #events = new Subject<TransportEvent>();
   readonly #client = new VeniceClient({
@@ -60,8 +60,7 @@ export class Upstream {
     );
   }
 
-  /** Sends the head. */
-  begin(): void {
+  sendHead(): void {
     this.#events.next({ type: 'head', status: 200, headers: { 'content-type': 'text/event-stream' } });
   }
 
@@ -94,13 +93,13 @@ export interface ByteRelayOptions extends RelayOptions {
 
 const open = new Set<ByteRelay>();
 
-/** Closes the relays of a spec. */
+/** Closes the relays of a test. */
 export function closeRelays(): void {
   for (const relay of open) relay.close();
   open.clear();
 }
 
-/** A relay of an `Upstream`, whose writes to the browser a spec can read. */
+/** A relay of an `Upstream`, whose writes to the browser a test can read. */
 export class ByteRelay {
   readonly upstream: Upstream;
   readonly response = new RecordingResponse();
@@ -109,15 +108,15 @@ export class ByteRelay {
   #isOver = false;
 
   constructor(
-    way: Way,
+    relayFunction: RelayFunction,
     { operator = identity, ...options }: ByteRelayOptions = {},
     upstream = new Upstream(),
   ) {
     this.upstream = upstream;
     const source = (gate: Observable<boolean>) => operator(upstream.chunks(gate));
-    if (way === 'toWebResponse') this.#web = toWebResponse(source, options);
+    if (relayFunction === 'toWebResponse') this.#web = toWebResponse(source, options);
     else this.subscription = pipeToNodeResponse(this.response, source, options);
-    upstream.begin();
+    upstream.sendHead();
     open.add(this);
   }
 
@@ -130,7 +129,7 @@ export class ByteRelay {
     );
   }
 
-  /** Ends the answer, and returns what was written. */
+  /** Ends the answer, and returns all writes. */
   async output(): Promise<readonly (Uint8Array | string)[]> {
     if (!this.#isOver) this.upstream.read(ending);
     this.#isOver = true;
@@ -168,12 +167,12 @@ export function toByteText(output: Uint8Array | string): string {
   return Buffer.from(output as string).toString('latin1');
 }
 
-/** JSON in another form than that of `JSON.stringify`, which shows whether it was forwarded or serialized again. */
+/** A chunk in another notation than that of `JSON.stringify`, so that a test can tell forwarded from serialized chunks. */
 export function json(content: string, more = ''): string {
   return `{"id": "c1", "object": "chat.completion.chunk", "created": 1.0, "model": "m\\u002d1", "choices": [{"index": 0, "delta": {"role": null, "content": ${JSON.stringify(content)}}, "finish_reason": null}]${more}}`;
 }
 
-/** A frame with the `json` of this text. */
+/** A frame with the `json` of a content. */
 export function frame(content: string, more?: string): string {
   return `data: ${json(content, more)}\n\n`;
 }
@@ -186,6 +185,6 @@ export function manyFrames(make: (content: string) => string = frame): string {
 /** The JSON of each frame of a body. */
 export function toFrames(body: string): readonly string[] {
   const frames = body.split('\n\n').slice(0, -1);
-  for (const one of frames) expect(one).toMatch(/^data: [^\n]*$/);
-  return frames.map((one) => Buffer.from(one.slice(6), 'latin1').toString());
+  for (const text of frames) expect(text).toMatch(/^data: [^\n]*$/);
+  return frames.map((text) => Buffer.from(text.slice('data: '.length), 'latin1').toString());
 }

@@ -31,8 +31,8 @@ interface Response extends RawResponse {
   readonly fetched: { readonly status: number; readonly text: string };
 }
 
-/** Lines of a table of all responses, which `PRINT_RESPONSES=1` prints. */
-const printed: string[] = [];
+/** A table of all responses, which `PRINT_RESPONSES=1` prints. */
+const tableRows: string[] = [];
 let upstream: FailingUpstream;
 let client: VeniceClient;
 
@@ -45,10 +45,10 @@ beforeAll(async () => {
 afterAll(async () => {
   await client.close();
   await upstream[Symbol.asyncDispose]();
-  if (process.env['PRINT_RESPONSES'] === '1') process.stdout.write(`${printed.join('\n')}\n`);
+  if (process.env['PRINT_RESPONSES'] === '1') process.stdout.write(`${tableRows.join('\n')}\n`);
 });
 
-function ask(model: string): Promise<string> {
+function requestChat(model: string): Promise<string> {
   if (model === 'own mistake') return Promise.reject(new TypeError(marker));
   const messages = [{ role: 'user', content: 'Hi' }] as const;
   return lastValueFrom(client.chat.completions.create({ model, messages, stream: true }).pipe(toContent()));
@@ -65,7 +65,7 @@ async function read(url: string): Promise<Response> {
 
 describe.each(frameworks)('an error that leaves a handler of $name', ({ name, start }) => {
   async function readAll(isSafe: boolean): Promise<ReadonlyMap<string, Response>> {
-    const server = await start(ask, isSafe);
+    const server = await start(requestChat, isSafe);
     const responses = new Map<string, Response>();
     for (const failure of [...failures, 'own mistake', 'fine']) {
       const response = await read(`${server.url}/${encodeURIComponent(failure)}`);
@@ -75,7 +75,7 @@ describe.each(frameworks)('an error that leaves a handler of $name', ({ name, st
         .map((line) => line.join(': '))
         .join('; ');
       const body = response.fetched.text.replaceAll(/\s+/g, ' ').slice(0, 160);
-      printed.push(
+      tableRows.push(
         `| ${[name, isSafe ? 'toSafeError' : 'default', failure, response.status, head, body].join(' | ')} |`,
       );
     }
@@ -108,9 +108,9 @@ describe.each(frameworks)('an error that leaves a handler of $name', ({ name, st
     });
 
     it('results in a response without headers of Venice', () => {
-      const known = isSafe ? ['retry-after'] : [];
+      const allowed = isSafe ? ['retry-after'] : [];
       const isCopied = ({ headers }: Response): boolean =>
-        headers.some(([header]) => header in upstreamHeaders && !known.includes(header)) ||
+        headers.some(([header]) => header in upstreamHeaders && !allowed.includes(header)) ||
         Object.values(secret).some((value) => JSON.stringify(headers).includes(value));
 
       expect(findFailures(isCopied)).toEqual([]);
@@ -122,7 +122,7 @@ describe.each(frameworks)('an error that leaves a handler of $name', ({ name, st
       );
     });
 
-    it('does not end the process', () => {
+    it('leaves the server able to answer another request', () => {
       expect(responses.get('fine')!.fetched).toEqual({ status: 200, text: 'Hello' });
     });
 
@@ -134,7 +134,7 @@ describe.each(frameworks)('an error that leaves a handler of $name', ({ name, st
       expect(findFailures(({ bytes }) => secrets.some((value) => bytes.includes(value)))).toEqual([]);
     });
 
-    it.each(failures)('results in its safe status, code and message: %s', (failure) => {
+    it.each(failures)('results in the expected status, code and kind of message: %s', (failure) => {
       const { status, headers, fetched } = responses.get(failure)!;
       const { error } = JSON.parse(fetched.text) as {
         readonly error: { readonly code: string; readonly message: string };

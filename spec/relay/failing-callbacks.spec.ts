@@ -32,7 +32,7 @@ function deepChunk(): ChatCompletionChunk {
   return { ...chunk('deep'), value };
 }
 
-/** A response of Node whose given methods throw. */
+/** A response of Node whose methods in `failing`, a list of names with spaces, throw. */
 class FakeResponse extends EventEmitter implements NodeResponse {
   destroyed = false;
   writableEnded = false;
@@ -80,13 +80,15 @@ class FakeResponse extends EventEmitter implements NodeResponse {
   }
 }
 
-interface Relayed {
+interface RelayResult {
   readonly status: number;
   readonly body: string;
   readonly isBroken: boolean;
 }
 
-const ways: Readonly<Record<string, (source: RelaySource, options?: RelayOptions) => Promise<Relayed>>> = {
+const relayFunctions: Readonly<
+  Record<string, (source: RelaySource, options?: RelayOptions) => Promise<RelayResult>>
+> = {
   async pipeToNodeResponse(source, options) {
     const response = new FakeResponse();
     pipeToNodeResponse(response, source, options);
@@ -107,7 +109,7 @@ const throwing = {
     throw new Error('toJSON failed');
   },
 };
-const unwritable: readonly (readonly [string, () => ChatCompletionChunk])[] = [
+const unserializable: readonly (readonly [string, () => ChatCompletionChunk])[] = [
   ['too deep', deepChunk],
   ['cyclic', () => ({ ...chunk('a'), cyclic })],
   ['a BigInt', () => ({ ...chunk('a'), value: 1n })],
@@ -123,8 +125,8 @@ afterEach(() => {
   config.onUnhandledError = null;
 });
 
-describe.each(Object.entries(ways))('%s', (_way, relay) => {
-  it.each(unwritable)(
+describe.each(Object.entries(relayFunctions))('%s', (_way, relay) => {
+  it.each(unserializable)(
     'sends a 500 and unsubscribes if the first value cannot be serialized: %s',
     async (_name, make) => {
       let isOver = false;
@@ -141,7 +143,7 @@ describe.each(Object.entries(ways))('%s', (_way, relay) => {
     },
   );
 
-  it.each(unwritable)(
+  it.each(unserializable)(
     'sends an error in the stream if a later value cannot be serialized: %s',
     async (_name, make) => {
       const source = (): Observable<ChatCompletionChunk> =>
@@ -209,7 +211,7 @@ describe.each(Object.entries(ways))('%s', (_way, relay) => {
     expect(unhandled).toHaveLength(1);
   });
 
-  it('reports a teardown that throws when the first value ends the run in subscribe', async () => {
+  it('reports a teardown that throws after a first value that cannot be serialized during subscribe', async () => {
     const source = (): Observable<ChatCompletionChunk> =>
       new Observable((subscriber) => {
         subscriber.next({ ...chunk('a'), cyclic });
@@ -224,7 +226,7 @@ describe.each(Object.entries(ways))('%s', (_way, relay) => {
     expect(unhandled).toHaveLength(1);
   });
 
-  it('sends the error of a hostile error object', async () => {
+  it('sends a 500 for an error object that throws when it is read', async () => {
     const hostile = new Proxy(new Error('a'), {
       get: () => {
         throw new Error('get failed');
@@ -237,7 +239,7 @@ describe.each(Object.entries(ways))('%s', (_way, relay) => {
     expect((await relay(() => throwError(() => hostile))).status).toBe(500);
   });
 
-  it('leaves out headers that cannot be sent', async () => {
+  it('sends a 500 for an error even if a header has a getter that throws', async () => {
     const { status } = await relay(() => throwError(() => new Error('no chat')), {
       headers: {
         get bad(): string {

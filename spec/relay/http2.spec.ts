@@ -54,7 +54,7 @@ class Exchange implements AsyncDisposable {
   }
 }
 
-const ways: Readonly<Record<string, (exchange: Exchange) => void>> = {
+const disconnections: Readonly<Record<string, (exchange: Exchange) => void>> = {
   'cancels its stream': ({ stream }) => stream.close(NGHTTP2_CANCEL),
   'closes its stream': ({ stream }) => stream.close(NGHTTP2_NO_ERROR),
   'ends its session': ({ session }) => session.destroy(),
@@ -65,14 +65,14 @@ const piece = 'x'.repeat(10_000);
 /** Far more than the flow control window of an HTTP/2 stream. */
 const long = (): Observable<ChatCompletionChunk> => range(0, 20).pipe(map(() => chunk(piece)));
 
-describe.each(Object.entries(ways))('an HTTP/2 browser that %s', (_way, leave) => {
+describe.each(Object.entries(disconnections))('an HTTP/2 browser that %s', (_way, leave) => {
   it.each([true, false])(
     'while the guard works causes no request to the model: with a parsed body: %s',
     async (isParsed) => {
       const working = new Flag('the guard works');
       const left = new Subject<void>();
       const decided = new Flag('the guard has decided');
-      let asked = 0;
+      let requests = 0;
       const errors: unknown[] = [];
       const onError = (error: unknown): void => void errors.push(error);
       const guard = relayGuard({
@@ -87,9 +87,9 @@ describe.each(Object.entries(ways))('an HTTP/2 browser that %s', (_way, leave) =
         response.stream.on('close', () => {
           left.next();
         });
-        void guard(request, read).then((verdict) => {
-          if (verdict.type === 'response') verdict.sendTo(response);
-          else pipeToNodeResponse(response, () => ((asked += 1), new Subject()), { onError });
+        void guard(request, read).then((result) => {
+          if (result.type === 'response') result.sendTo(response);
+          else pipeToNodeResponse(response, () => ((requests += 1), new Subject()), { onError });
           decided.set();
         });
       });
@@ -97,7 +97,7 @@ describe.each(Object.entries(ways))('an HTTP/2 browser that %s', (_way, leave) =
       leave(exchange);
       await decided.wait();
 
-      expect([asked, errors]).toEqual([0, []]);
+      expect([requests, errors]).toEqual([0, []]);
     },
   );
 
@@ -107,7 +107,7 @@ describe.each(Object.entries(ways))('an HTTP/2 browser that %s', (_way, leave) =
     ['in the middle, with a body that nothing has read', 1, false],
     ['while it does not read', 20, true],
     ['while it does not read, with a body that nothing has read', 20, false],
-  ])('%s ends the chat', async (_when, count, isRead) => {
+  ])('%s cancels the chat', async (_when, count, isRead) => {
     const begun = new Flag('the chat has begun');
     const over = new Flag('the chat is unsubscribed');
     await using exchange = await Exchange.open((request, response) => {

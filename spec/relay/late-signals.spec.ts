@@ -54,12 +54,12 @@ describe('a signal that aborts after the response has been returned', () => {
 });
 
 it('requests no chat if one of several signals has already aborted', async () => {
-  let asked = 0;
-  const response = await toWebResponse(() => ((asked += 1), endless()), {
+  let requests = 0;
+  const response = await toWebResponse(() => ((requests += 1), endless()), {
     signal: [new AbortController().signal, AbortSignal.abort()],
   });
 
-  expect([response.status, asked]).toEqual([499, 0]);
+  expect([response.status, requests]).toEqual([499, 0]);
 });
 
 it('removes its listeners from all signals when the body has been read', async () => {

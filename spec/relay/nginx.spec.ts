@@ -5,22 +5,25 @@ import { Flag } from '../contract/flag.js';
 import { question } from '../contract/question.js';
 import { Recording } from '../contract/recording.js';
 import { NginxProxy, nginx } from './nginx.js';
-import { RelayServer, type RelayUnderTest, ways } from './relay-server.js';
+import { RelayServer, type RelayUnderTest, relayFunctions } from './relay-server.js';
 
 const isRequired = process.env['REQUIRE_NGINX'] === '1';
 
-it('has nginx where it is required', () => {
+it('finds nginx if REQUIRE_NGINX is 1', () => {
   expect(isRequired && nginx === undefined).toBe(false);
 });
 
-// The spec emits each part of the answer when the previous part has arrived, so no delay matters.
+// The test emits each part of the answer when the previous part has arrived, so no delay matters.
 (nginx === undefined ? describe.skip : describe)('behind nginx with its default settings', () => {
-  const under: Omit<RelayUnderTest, 'way'> = { client: new VeniceClient({ baseURL: 'http://127.0.0.1:9' }) };
+  // No request is sent: `source` replaces the answer of the client.
+  const settings: Omit<RelayUnderTest, 'relayFunction'> = {
+    client: new VeniceClient({ baseURL: 'http://127.0.0.1:9' }),
+  };
 
-  describe.each(ways)('%s', (way) => {
+  describe.each(relayFunctions)('%s', (relayFunction) => {
     it('sends each part of an answer before the answer is complete', async () => {
       const { chunks, source, subscribed } = createChat();
-      await using relay = await RelayServer.start({ ...under, way, source });
+      await using relay = await RelayServer.start({ ...settings, relayFunction, source });
       await using proxy = await NginxProxy.start(nginx!, relay.port);
       const recording = ask(proxy);
       await subscribed.wait();
@@ -38,7 +41,7 @@ it('has nginx where it is required', () => {
 
     it('cancels the chat at once when the browser disconnects', async () => {
       const { chunks, source, subscribed, unsubscribed } = createChat();
-      await using relay = await RelayServer.start({ ...under, way, source });
+      await using relay = await RelayServer.start({ ...settings, relayFunction, source });
       await using proxy = await NginxProxy.start(nginx!, relay.port);
       const recording = ask(proxy);
       await subscribed.wait();
@@ -52,11 +55,11 @@ it('has nginx where it is required', () => {
     });
   });
 
-  it('sends nothing before the end if nginx may buffer, the negative control', async () => {
+  it('sends nothing before the end if nginx may buffer (negative control)', async () => {
     const { chunks, source, subscribed } = createChat();
     await using relay = await RelayServer.start({
-      ...under,
-      way: 'pipeToNodeResponse',
+      ...settings,
+      relayFunction: 'pipeToNodeResponse',
       source,
       options: { headers: { 'x-accel-buffering': 'yes' } },
     });
@@ -77,7 +80,7 @@ it('has nginx where it is required', () => {
   });
 });
 
-/** A chat whose chunks the spec emits, with flags for the subscription and the unsubscription of the relay. */
+/** A chat whose chunks the test emits, with flags for the subscription and the unsubscription of the relay. */
 function createChat() {
   const chunks = new Subject<ChatCompletionChunk>();
   const subscribed = new Flag('the relay has subscribed to the chat');

@@ -12,7 +12,7 @@ class SlowResponse extends EventEmitter implements NodeResponse {
   writableLength = 0;
 
   writeHead(): void {
-    // Its size does not matter.
+    // Only the size of the body matters.
   }
 
   write(output: Uint8Array | string): boolean {
@@ -31,7 +31,7 @@ class SlowResponse extends EventEmitter implements NodeResponse {
 }
 
 /** Performs the steps at their times, and emits when a watch with a `maxPause` of 8 ms expires. */
-function watched(
+function watchPauses(
   sink: { taken: number },
   steps: readonly (readonly [number, (watch: PauseWatch) => void])[],
 ): Observable<string> {
@@ -60,10 +60,10 @@ const resume = (watch: PauseWatch): void => {
 };
 
 describe('the watch over the pauses of a relay', () => {
-  it('expires at most 1.25 × maxPause after the begin of a pause in which no bytes are taken', () => {
+  it('expires at most 1.25 × maxPause after the start of a pause in which no bytes are taken', () => {
     inVirtualTime(({ expectObservable }) => {
-      expectObservable(watched({ taken: 0 }, [[0, pause]])).toBe('10ms a', { a: 'gives up' });
-      const later = watched({ taken: 0 }, [
+      expectObservable(watchPauses({ taken: 0 }, [[0, pause]])).toBe('10ms a', { a: 'gives up' });
+      const later = watchPauses({ taken: 0 }, [
         [0, pause],
         [1, resume],
         [1, pause],
@@ -75,14 +75,14 @@ describe('the watch over the pauses of a relay', () => {
   it('starts again when bytes are taken, or at the next pause', () => {
     inVirtualTime(({ expectObservable }) => {
       const sink = { taken: 0 };
-      const taken = watched(sink, [
+      const taken = watchPauses(sink, [
         [0, pause],
         [7, () => (sink.taken = 4)],
       ]);
       expectObservable(taken).toBe('16ms a', { a: 'gives up' });
     });
     inVirtualTime(({ expectObservable }) => {
-      const paused = watched({ taken: 0 }, [
+      const paused = watchPauses({ taken: 0 }, [
         [0, pause],
         [7, resume],
         [7, pause],
@@ -128,9 +128,10 @@ describe('the watch over the pauses of a relay', () => {
     expect([before, sink.taken()]).toEqual([0, 5]);
   });
 
-  it('stops its timer soon after a pause', () => {
+  it('does not expire after a pause, and stops its timer', () => {
+    // If the timer did not stop, virtual time would never end.
     inVirtualTime(({ expectObservable }) => {
-      const over = watched({ taken: 0 }, [
+      const over = watchPauses({ taken: 0 }, [
         [0, pause],
         [5, resume],
       ]);

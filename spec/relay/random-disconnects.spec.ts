@@ -6,7 +6,7 @@ import { type ChatCompletionChunk, VeniceClient } from 'venice-rx';
 import { type MockServer, startMockServer } from 'venice-rx/mock-server';
 import { question } from '../contract/question.js';
 import { RelayProcess } from './programs/relay-process.js';
-import { RelayServer, ways } from './relay-server.js';
+import { RelayServer, relayFunctions } from './relay-server.js';
 import { until } from '../mock-server/until.js';
 import { seed, sized } from '../support/cases.js';
 
@@ -26,9 +26,9 @@ afterEach(async () => {
   await upstream.close();
 });
 
-describe.each(ways)('%s', (way) => {
+describe.each(relayFunctions)('%s', (relayFunction) => {
   it(`closes all connections to the model after ${clients} browsers have disconnected at random`, async () => {
-    await using relay = await RelayServer.start({ way, client });
+    await using relay = await RelayServer.start({ relayFunction, client });
     const random = createRandom(seed);
     const reads = await lastValueFrom(
       range(0, clients).pipe(
@@ -37,7 +37,9 @@ describe.each(ways)('%s', (way) => {
       ),
     );
     await until(() => relay.open === 0 && upstream.openRequests === 0);
-    console.log(`${way}: ${reads.length} browsers, ${upstream.requestCount} requests, SEED=${seed}`);
+    console.log(
+      `${relayFunction}: ${reads.length} browsers, ${upstream.requestCount} requests, SEED=${seed}`,
+    );
 
     expect(reads).toHaveLength(clients);
     expect(upstream.requestCount).toBeGreaterThan(clients / 2);
@@ -46,27 +48,28 @@ describe.each(ways)('%s', (way) => {
   });
 
   it('closes all connections to the model when its process is killed', async () => {
-    await using relay = await RelayProcess.start({ way, baseURL: upstream.baseURL, hasGate: true });
-    const asked = Array.from({ length: 20 }, () => ask(relay.port));
+    await using relay = await RelayProcess.start({ relayFunction, baseURL: upstream.baseURL, hasGate: true });
+    const requests = Array.from({ length: 20 }, () => send(relay.port));
     await until(() => upstream.openRequests === 20);
 
     await relay.kill();
     await until(() => upstream.openConnections === 0);
 
     expect(upstream.cancellations).toBe(20);
-    asked.forEach((one) => one.destroy());
+    requests.forEach((request) => request.destroy());
   });
 
-  it('leaves connections open if the source ignores unsubscribing, the negative control', async () => {
+  it('leaves connections open if the source ignores unsubscribing (negative control)', async () => {
     const source = (): Subject<ChatCompletionChunk> => {
       const chunks = new Subject<ChatCompletionChunk>();
       client.chat.completions.create(question).subscribe(chunks);
       return chunks;
     };
-    await using relay = await RelayServer.start({ way, client, source });
+    await using relay = await RelayServer.start({ relayFunction, client, source });
     await lastValueFrom(
+      // After one, two and three reads.
       from([0.5, 0.7, 0.9]).pipe(
-        mergeMap((luck) => leave(relay.port, luck)),
+        mergeMap((random) => leave(relay.port, random)),
         toArray(),
       ),
     );
@@ -76,21 +79,24 @@ describe.each(ways)('%s', (way) => {
   });
 });
 
-/** Sends a request and disconnects: at once, after some turns of the event loop, at the head of the answer, or at one of its first reads. */
-async function leave(port: number, luck: number): Promise<number> {
-  const asked = ask(port);
-  const reads = Math.floor(luck * 6) - 2;
+/**
+ * Sends a request and disconnects: after some turns of the event loop, at the head of the answer, or at one of its first reads.
+ * Returns the number of reads, or a negative number without a head.
+ */
+async function leave(port: number, random: number): Promise<number> {
+  const sent = send(port);
+  const reads = Math.floor(random * 6) - 2;
   if (reads < 0) {
-    for (let turn = 0; turn < luck * 1000; turn += 1) await setImmediate();
+    for (let turn = 0; turn < random * 1000; turn += 1) await setImmediate();
   } else {
-    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
     for (let read = 0; read < reads; read += 1) await once(response, 'data');
   }
-  asked.destroy();
+  sent.destroy();
   return reads;
 }
 
-function ask(port: number): ClientRequest {
+function send(port: number): ClientRequest {
   const headers = { 'content-type': 'application/json' };
   return request({
     port,

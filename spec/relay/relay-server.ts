@@ -15,13 +15,13 @@ import {
 } from 'venice-rx/relay';
 
 /** The function of `venice-rx/relay` that sends an answer. */
-export type Way = 'pipeToNodeResponse' | 'toWebResponse';
+export type RelayFunction = 'pipeToNodeResponse' | 'toWebResponse';
 
-export const ways: readonly Way[] = ['pipeToNodeResponse', 'toWebResponse'];
+export const relayFunctions: readonly RelayFunction[] = ['pipeToNodeResponse', 'toWebResponse'];
 
 /** Options of a relay under test. */
 export interface RelayUnderTest {
-  readonly way: Way;
+  readonly relayFunction: RelayFunction;
   readonly client: VeniceClient;
   readonly guard?: Partial<RelayGuardOptions>;
   readonly options?: RelayOptions;
@@ -35,25 +35,25 @@ export class RelayServer implements AsyncDisposable {
   open = 0;
   private readonly server: Server;
 
-  private constructor(under: RelayUnderTest) {
+  private constructor(settings: RelayUnderTest) {
     const guard = relayGuard({
       origins: ['https://app.example'],
       models: ['default'],
       allowWithoutOrigin: true,
       rate: false,
-      ...under.guard,
+      ...settings.guard,
     });
-    const answer = under.way === 'toWebResponse' ? answerWithWeb : answerWithNode;
+    const answer = settings.relayFunction === 'toWebResponse' ? answerWithWeb : answerWithNode;
     this.server = createServer((request, response) => {
       this.open += 1;
       response.on('close', () => (this.open -= 1));
-      void answer(request, response, guard, under);
+      void answer(request, response, guard, settings);
     });
   }
 
   /** Starts a relay. */
-  static async start(under: RelayUnderTest): Promise<RelayServer> {
-    const relay = new RelayServer(under);
+  static async start(settings: RelayUnderTest): Promise<RelayServer> {
+    const relay = new RelayServer(settings);
     relay.server.listen(0, '127.0.0.1');
     await once(relay.server, 'listening');
     return relay;
@@ -96,15 +96,15 @@ async function answerWithWeb(
   guard: RelayGuard,
   { client, options, source }: RelayUnderTest,
 ): Promise<void> {
-  const left = new AbortController();
-  outgoing.on('close', () => left.abort());
+  const disconnection = new AbortController();
+  outgoing.on('close', () => disconnection.abort());
   const hasBody = incoming.method === 'POST';
   const request = new Request(`http://${incoming.headers.host ?? ''}${incoming.url ?? ''}`, {
     method: incoming.method ?? 'GET',
     headers: Object.fromEntries(
       Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
     ),
-    signal: left.signal,
+    signal: disconnection.signal,
     ...(hasBody && { body: Readable.toWeb(incoming) as unknown as ReadableStream, duplex: 'half' }),
   });
   const result = await guard(request);

@@ -13,15 +13,15 @@ import { type RelaySource, toWebResponse } from 'venice-rx/relay';
 import { apiError, chunk, finish, role, toolCall, usage } from 'venice-rx/testing';
 import { startMockServer } from 'venice-rx/mock-server';
 import { question } from '../contract/question.js';
-import { RelayServer, ways } from './relay-server.js';
+import { RelayServer, relayFunctions } from './relay-server.js';
 
-interface Relayed {
+interface RelayResult {
   readonly status: number;
   readonly body: string;
   readonly errors: readonly unknown[];
 }
 
-async function relay(source: () => Observable<unknown>, stream: boolean): Promise<Relayed> {
+async function relay(source: () => Observable<unknown>, stream: boolean): Promise<RelayResult> {
   const errors: unknown[] = [];
   const response = await toWebResponse(source as RelaySource, {
     stream,
@@ -31,7 +31,7 @@ async function relay(source: () => Observable<unknown>, stream: boolean): Promis
 }
 
 /** The frames of a stream, without the last one, which is `[DONE]`. */
-function frames({ body }: Relayed): readonly unknown[] {
+function frames({ body }: RelayResult): readonly unknown[] {
   const data = body.split('\n\n').map((frame) => frame.replace('data: ', ''));
   expect(data.slice(-2)).toEqual(['[DONE]', '']);
   return data.slice(0, -2).map((json) => JSON.parse(json) as unknown);
@@ -97,16 +97,16 @@ describe.each([true, false])('with stream: %s', (stream) => {
     ['a string', () => chunks().pipe(contentDeltas()), 'a string'],
     ['null', () => of(null), 'null'],
     ['an event of a tool run', () => of({ type: 'chunk', step: 1, chunk: chunk('a') }), 'toSingleAnswer()'],
-  ])('a value that is not an answer is an error of the host: %s', async (_what, source, said) => {
+  ])('a value that is not an answer is an error of your server: %s', async (_what, source, received) => {
     const { status, errors } = await relay(source, stream);
 
     expect(status).toBe(500);
     expect(String(errors)).toMatch(/^TypeError: a relayed chat must emit chunks or a completion; received /);
-    expect(String(errors)).toContain(said);
+    expect(String(errors)).toContain(received);
   });
 });
 
-describe.each(ways)('a page over %s', (way) => {
+describe.each(relayFunctions)('a page over %s', (relayFunction) => {
   it.each([true, false])(
     'reads the answer with stream: %s, also if the source emits the other form',
     async (stream) => {
@@ -116,7 +116,7 @@ describe.each(ways)('a page over %s', (way) => {
         stream
           ? client.chat.completions.create({ ...question, stream: false }, { gate })
           : client.chat.completions.create(question, { gate });
-      await using server = await RelayServer.start({ way, client, source });
+      await using server = await RelayServer.start({ relayFunction, client, source });
       const page = new VeniceClient({ baseURL: server.baseURL, transport: fetchTransport() });
       const { model, messages } = question;
 

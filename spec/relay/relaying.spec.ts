@@ -33,7 +33,7 @@ import { Flag } from '../contract/flag.js';
 import { question } from '../contract/question.js';
 import { Recording } from '../contract/recording.js';
 import { until } from '../mock-server/until.js';
-import { RelayServer, type RelayUnderTest, ways } from './relay-server.js';
+import { RelayServer, type RelayUnderTest, relayFunctions } from './relay-server.js';
 
 const key = 'key-that-must-not-leak';
 const text = 'Once upon a time there was a brave knight.';
@@ -59,7 +59,7 @@ class Path implements AsyncDisposable {
   }
 
   static async open(
-    way: RelayUnderTest['way'],
+    relayFunction: RelayUnderTest['relayFunction'],
     server: MockServerOptions,
     more: { readonly options?: RelayOptions; readonly source?: RelaySource; readonly key?: string } = {},
   ): Promise<Path> {
@@ -71,7 +71,7 @@ class Path implements AsyncDisposable {
     });
     const errors: unknown[] = [];
     const options = { onError: (error: unknown) => void errors.push(error), ...more.options };
-    const relay = await RelayServer.start({ way, client, ...more, options });
+    const relay = await RelayServer.start({ relayFunction, client, ...more, options });
     return new Path(upstream, client, relay, errors);
   }
 
@@ -92,11 +92,11 @@ class Path implements AsyncDisposable {
   }
 }
 
-const answered: MockServerOptions = { script: [{ reply: { text } }] };
+const shortAnswer: MockServerOptions = { script: [{ reply: { text } }] };
 
-describe.each(ways)('%s', (way) => {
+describe.each(relayFunctions)('%s', (relayFunction) => {
   it('relays a stream to an ordinary client', async () => {
-    await using path = await Path.open(way, answered);
+    await using path = await Path.open(relayFunction, shortAnswer);
 
     await expect(
       lastValueFrom(path.browser.chat.completions.create(question).pipe(toContent())),
@@ -113,7 +113,7 @@ describe.each(ways)('%s', (way) => {
   });
 
   it('sends headers that forbid proxies to buffer or change the stream, and caches to store it', async () => {
-    await using path = await Path.open(way, answered);
+    await using path = await Path.open(relayFunction, shortAnswer);
     const { status, headers, text: body } = await path.raw();
 
     expect(status).toBe(200);
@@ -128,7 +128,7 @@ describe.each(ways)('%s', (way) => {
   });
 
   it('relays an answer in one piece', async () => {
-    await using path = await Path.open(way, answered);
+    await using path = await Path.open(relayFunction, shortAnswer);
     const { model, messages } = question;
 
     const { choices } = await firstValueFrom(path.browser.chat.completions.create({ model, messages }));
@@ -150,26 +150,26 @@ describe.each(ways)('%s', (way) => {
     [500, {}, { name: 'InternalServerError', status: 502 }],
     [503, {}, { name: 'ServiceUnavailableError', status: 503 }],
   ])(
-    'sends a response with the right status for a %d before the first byte',
-    async (status, headers, facts) => {
+    'sends the safe status and code, and no text of the server, for a %d before the first byte',
+    async (status, headers, expected) => {
       const secret = `host 10.1.2.3 of account 4711 has ${key}`;
       const http = { status, headers, body: { error: secret } };
-      await using path = await Path.open(way, { script: [{ reply: http }] });
+      await using path = await Path.open(relayFunction, { script: [{ reply: http }] });
       const { error } = await getFailure(path);
 
       expect(error).toBeInstanceOf(APIError);
-      expect(error).toMatchObject({ ...facts, inBand: false });
+      expect(error).toMatchObject({ ...expected, inBand: false });
       expect(path.errors).toMatchObject([{ status }]);
       const { headers: sent, text: body } = await path.raw();
-      for (const said of [JSON.stringify([...sent]), body]) {
-        expect(said).not.toMatch(/4711|10\.1\.2\.3/);
-        expect(said).not.toContain(key);
+      for (const sentText of [JSON.stringify([...sent]), body]) {
+        expect(sentText).not.toMatch(/4711|10\.1\.2\.3/);
+        expect(sentText).not.toContain(key);
       }
     },
   );
 
   it('sends an error after the first byte inside the stream, with the code of its class', async () => {
-    await using path = await Path.open(way, {
+    await using path = await Path.open(relayFunction, {
       script: [{ reply: { text, fault: { kind: 'error', after: 3 } } }],
     });
     const { values, error } = await getFailure(path);
@@ -184,20 +184,19 @@ describe.each(ways)('%s', (way) => {
     expect((await path.raw()).text).toMatch(/data: \{"error":\{[^\n]*\}\}\n\ndata: \[DONE\]\n\n$/);
   });
 
-  it.each(['cut', 'reset', 'hang-up'] as const)(
-    'never completes an answer after a %s of the server',
-    async (kind) => {
-      await using path = await Path.open(way, { script: [{ reply: { text, fault: { kind, after: 3 } } }] });
-      const { error } = await getFailure(path);
+  it.each(['cut', 'reset', 'hang-up'] as const)('fails an answer after a %s of the server', async (kind) => {
+    await using path = await Path.open(relayFunction, {
+      script: [{ reply: { text, fault: { kind, after: 3 } } }],
+    });
+    const { error } = await getFailure(path);
 
-      expect(error).toMatchObject({ name: 'InternalServerError', inBand: true, code: 'upstream_error' });
-      expect(path.errors).toMatchObject([{ name: 'TruncatedStreamError' }]);
-    },
-  );
+    expect(error).toMatchObject({ name: 'InternalServerError', inBand: true, code: 'upstream_error' });
+    expect(path.errors).toMatchObject([{ name: 'TruncatedStreamError' }]);
+  });
 
-  it('sends a general message for an error of its own code', async () => {
+  it('sends a general message for an error of your own code', async () => {
     const fault = new Error(`no ${key} in /etc/secret`);
-    await using path = await Path.open(way, answered, { source: () => throwError(() => fault) });
+    await using path = await Path.open(relayFunction, shortAnswer, { source: () => throwError(() => fault) });
 
     expect(await path.raw()).toMatchObject({
       status: 500,
@@ -214,15 +213,15 @@ describe.each(ways)('%s', (way) => {
       },
     ],
     ['is empty', () => EMPTY],
-  ])('ends the answer when its source %s', async (how, source) => {
-    await using path = await Path.open(way, answered, { source });
+  ])('fails the answer if its source %s', async (how, source) => {
+    await using path = await Path.open(relayFunction, shortAnswer, { source });
     const { error } = await getFailure(path);
 
     expect(error).toMatchObject(how === 'throws' ? { status: 500 } : { name: 'TruncatedStreamError' });
   });
 
   it('sends a 400 with the message of a RequestError, for a request that the client rejects', async () => {
-    await using path = await Path.open(way, answered);
+    await using path = await Path.open(relayFunction, shortAnswer);
 
     expect(await path.raw({ ...question, temperature: 9 })).toMatchObject({
       status: 400,
@@ -233,7 +232,11 @@ describe.each(ways)('%s', (way) => {
 
   it('sends comments while the model is silent, and errors in the stream from then on', async () => {
     const http = { status: 429, body: { error: 'busy' }, timing: { headersDelay: 300 } };
-    await using path = await Path.open(way, { script: [{ reply: http }] }, { options: { heartbeat: 20 } });
+    await using path = await Path.open(
+      relayFunction,
+      { script: [{ reply: http }] },
+      { options: { heartbeat: 20 } },
+    );
     const { status, text: body } = await path.raw();
 
     expect(status).toBe(200);
@@ -241,7 +244,7 @@ describe.each(ways)('%s', (way) => {
   });
 
   it('closes the connection to the model as soon as the browser disconnects', async () => {
-    await using path = await Path.open(way, { script: [{ reply: endless }] });
+    await using path = await Path.open(relayFunction, { script: [{ reply: endless }] });
     const recording = new Recording(path.browser.chat.completions.create(question));
     await recording.when(() => recording.values.length > 2);
     expect(path.upstream.openRequests).toBe(1);
@@ -255,7 +258,7 @@ describe.each(ways)('%s', (way) => {
 
   it('closes the connection to the model when the browser disconnects before the first byte', async () => {
     const reply = { text, timing: { headersDelay: Infinity } };
-    await using path = await Path.open(way, { script: [{ reply }] });
+    await using path = await Path.open(relayFunction, { script: [{ reply }] });
     const recording = new Recording(path.browser.chat.completions.create(question));
     await until(() => path.upstream.openRequests === 1);
 
@@ -266,7 +269,7 @@ describe.each(ways)('%s', (way) => {
 
   it('closes the connection of the browser at once if a source without a gate exceeds maxBuffered', async () => {
     const piece = chunk('x'.repeat(1000));
-    await using path = await Path.open(way, answered, {
+    await using path = await Path.open(relayFunction, shortAnswer, {
       source: () => range(0, 1_000_000).pipe(map((): ChatCompletionChunk => piece)),
       options: { maxBuffered: 1_000_000 },
     });
@@ -284,7 +287,7 @@ describe.each(ways)('%s', (way) => {
       concatMap(() => range(0, 100)),
       map(() => piece),
     );
-    await using path = await Path.open(way, answered, {
+    await using path = await Path.open(relayFunction, shortAnswer, {
       source: (gate) =>
         gate.pipe(
           switchMap((isOpen) => (isOpen ? pieces : NEVER)),
@@ -313,19 +316,19 @@ describe('the options of a relay', () => {
       expect(() => toWebResponse(() => EMPTY, options)).toThrow(TypeError);
     },
   );
+});
 
-  it('do not matter for a browser that has already disconnected: no chat is requested', async () => {
-    const response = new ServerResponse(new IncomingMessage(new Socket()));
-    response.destroy();
-    let asked = 0;
-    const source = (): typeof EMPTY => ((asked += 1), EMPTY);
+it('a relay requests no chat for a browser that has already disconnected', async () => {
+  const response = new ServerResponse(new IncomingMessage(new Socket()));
+  response.destroy();
+  let requests = 0;
+  const source = (): typeof EMPTY => ((requests += 1), EMPTY);
 
-    expect(pipeToNodeResponse(response, source).closed).toBe(true);
-    await expect(toWebResponse(source, { signal: AbortSignal.abort() })).resolves.toMatchObject({
-      status: 499,
-    });
-    expect(asked).toBe(0);
+  expect(pipeToNodeResponse(response, source).closed).toBe(true);
+  await expect(toWebResponse(source, { signal: AbortSignal.abort() })).resolves.toMatchObject({
+    status: 499,
   });
+  expect(requests).toBe(0);
 });
 
 /** The error of a chat of the browser, and the number of values before it. */

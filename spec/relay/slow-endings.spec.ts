@@ -9,6 +9,7 @@ import { stalledSink } from '../../src/relay/stalled-sink.js';
 import { until } from '../mock-server/until.js';
 
 const large = chunk('x'.repeat(16_000_000));
+/** More than the size of `large`, so that only `maxPause` ends the response. */
 const noLimit = 64 * 1024 * 1024;
 
 /** A relay whose browsers read nothing. */
@@ -49,23 +50,26 @@ class UnreadRelay implements AsyncDisposable {
   }
 }
 
-/** The real timers without delay, which web streams need. */
+/** Web streams need the real versions of these functions. */
 const doNotFake: FakeableAPI[] = ['nextTick', 'queueMicrotask', 'setImmediate'];
 afterEach(() => {
   jest.useRealTimers();
 });
 
-describe('a browser that reads nothing of an answer that has ended', () => {
+describe('a browser after the end of an answer', () => {
   it.each<[string, RelaySource, RelayOptions]>([
     ['a stream', () => of(large), { maxBuffered: noLimit }],
     ['an answer in one piece', () => of(large), { stream: false }],
-  ])('is disconnected by pipeToNodeResponse after maxPause: %s', async (_name, source, options) => {
-    await using relay = await UnreadRelay.start(source, { maxPause: 200, ...options });
-    for (let count = 0; count < 5; count += 1) relay.ask().pause();
-    await until(() => relay.open === 5);
+  ])(
+    'is disconnected by pipeToNodeResponse if it reads nothing for maxPause: %s',
+    async (_name, source, options) => {
+      await using relay = await UnreadRelay.start(source, { maxPause: 200, ...options });
+      for (let count = 0; count < 5; count += 1) relay.ask().pause();
+      await until(() => relay.open === 5);
 
-    await until(() => relay.open === 0);
-  });
+      await until(() => relay.open === 0);
+    },
+  );
 
   it('is not disconnected if it reads everything in time', async () => {
     await using relay = await UnreadRelay.start(() => of(large), { maxPause: 5000, maxBuffered: noLimit });
@@ -85,13 +89,16 @@ describe('a browser that reads nothing of an answer that has ended', () => {
   it.each<[string, RelayOptions]>([
     ['a stream', {}],
     ['an answer in one piece', { stream: false }],
-  ])('gets an error from the body of toWebResponse after maxPause: %s', async (_name, options) => {
-    jest.useFakeTimers({ doNotFake });
-    const response = await toWebResponse(() => of(chunk('a')), { maxPause: 40, ...options });
-    jest.advanceTimersByTime(120);
+  ])(
+    'gets an error from the body of toWebResponse if it reads nothing for maxPause: %s',
+    async (_name, options) => {
+      jest.useFakeTimers({ doNotFake });
+      const response = await toWebResponse(() => of(chunk('a')), { maxPause: 40, ...options });
+      jest.advanceTimersByTime(120);
 
-    await expect(response.text()).rejects.toThrow('does not read');
-  });
+      await expect(response.text()).rejects.toThrow('does not read');
+    },
+  );
 
   it('gets the whole body of toWebResponse if it reads slowly', async () => {
     jest.useFakeTimers({ doNotFake });
@@ -171,6 +178,7 @@ describe('a slow sink', () => {
       const taking = interval(30).subscribe(() => (taken = Math.min(50, taken + 10)));
       const result = stalledSink({ taken: () => taken }, 80).pipe(finalize(() => taking.unsubscribe()));
 
+      // Checked every 80 ms: no bytes were taken after 150 ms.
       expectObservable(result).toBe('240ms (s|)', { s: undefined });
     });
   });

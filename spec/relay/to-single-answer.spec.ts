@@ -30,11 +30,12 @@ function answer(answers: Answers, config?: SingleAnswerConfig) {
   return { chunks, completion, message, error };
 }
 
+/** Gives all chunks the id, and a time and a model that depend on it. */
 const withHead = (id: string, ...chunks: readonly ChatCompletionChunk[]): readonly ChatCompletionChunk[] =>
   chunks.map((value) => ({ ...value, id, created: id.length, model: `model of ${id}` }));
 
-/** A step with text and a call of the tool. */
-const looks = withHead(
+/** The chunks of a step with text and a call of the tool. */
+const callStep = withHead(
   'first',
   role(),
   reasoning('Hm. '),
@@ -43,7 +44,7 @@ const looks = withHead(
   finish('tool_calls'),
   usage({ prompt: 10, completion: 5 }),
 );
-const ends = withHead(
+const lastStep = withHead(
   'second!',
   role(),
   reasoning('Noon.'),
@@ -55,7 +56,7 @@ const ends = withHead(
 
 describe('toSingleAnswer', () => {
   it('joins the text and the reasoning of all steps, without calls', () => {
-    const { chunks, completion } = answer([looks, ends]);
+    const { chunks, completion } = answer([callStep, lastStep]);
 
     expect(new Set(chunks.map(({ id, created, model }) => `${id} ${created} ${model}`))).toEqual(
       new Set(['first 5 model of first']),
@@ -74,12 +75,12 @@ describe('toSingleAnswer', () => {
     expect(JSON.stringify(chunks)).not.toContain('tool_calls');
   });
 
-  it('has one finish reason, with the usage and the cost of all steps, at its end', () => {
-    const paid = (step: readonly ChatCompletionChunk[]): readonly ChatCompletionChunk[] => [
+  it('has one finish reason, with the usage and the cost of all steps, at the end', () => {
+    const withCost = (step: readonly ChatCompletionChunk[]): readonly ChatCompletionChunk[] => [
       ...step.slice(0, -1),
       { ...step.at(-1)!, cost: { usd: 1, diem: 2 } },
     ];
-    const { chunks } = answer([paid(looks), paid(ends)]);
+    const { chunks } = answer([withCost(callStep), withCost(lastStep)]);
 
     expect(chunks.at(-1)).toMatchObject({
       choices: [{ index: 0, delta: {}, finish_reason: 'stop' }],
@@ -104,7 +105,7 @@ describe('toSingleAnswer', () => {
   });
 
   it('uses the option `separator`', () => {
-    expect(answer([looks, looks, ends], { separator: ' ' }).message?.content).toBe(
+    expect(answer([callStep, callStep, lastStep], { separator: ' ' }).message?.content).toBe(
       'Let me see. Let me see. It is noon.',
     );
   });
@@ -146,7 +147,7 @@ describe('toSingleAnswer', () => {
     expect(message).toMatchObject({ refusal: 'No.', annotations: [{ url: 'a' }] });
   });
 
-  it('keeps a finish reason that does not stand for calls', () => {
+  it('keeps the finish reason `length`, and replaces `tool_calls` after a search by Venice with `stop`', () => {
     expect(answer([[chunk('Hel'), finish('length')]]).completion?.choices[0]?.finish_reason).toBe('length');
     const search = toolCall({ name: 'venice_web_search_documents', id: 'web_search_call' });
     expect(answer([[search, chunk('Yes.'), finish('tool_calls')]]).chunks.at(-1)?.choices).toEqual([
@@ -180,7 +181,7 @@ describe('toSingleAnswer', () => {
 
   it('fails with the error of the run, after the text so far', () => {
     const cut = throwError(() => new Error('cut'));
-    const { chunks, error } = answer([looks, cut]);
+    const { chunks, error } = answer([callStep, cut]);
 
     expect(chunks.length).toBeGreaterThan(0);
     expect(error).toEqual(new Error('cut'));
@@ -212,10 +213,10 @@ describe('toSingleAnswer', () => {
 });
 
 describe('a request for runTools', () => {
-  it('may have the type of any chat request; its stream, n and tools are replaced', () => {
+  it('may have the type of any chat request; its `stream`, `n` and `tools` are replaced', () => {
     const { chat, requests } = createChat(answerWithText('Hello'));
-    const given: ChatCompletionRequest = { ...request, stream: false, n: 2, tools: [], temperature: 1 };
-    runTools(chat, given, { tools: [time] }).subscribe();
+    const anyRequest: ChatCompletionRequest = { ...request, stream: false, n: 2, tools: [], temperature: 1 };
+    runTools(chat, anyRequest, { tools: [time] }).subscribe();
 
     expect(requests).toEqual([{ ...request, temperature: 1, stream: true, tools: [time.definition] }]);
   });

@@ -4,7 +4,7 @@ import { type MockServer, startMockServer } from 'venice-rx/mock-server';
 import { type RelayOptions, type RelaySource, relayGuard, toSingleAnswer } from 'venice-rx/relay';
 import { Flag } from '../contract/flag.js';
 import { question } from '../contract/question.js';
-import { RelayServer, ways } from './relay-server.js';
+import { RelayServer, relayFunctions } from './relay-server.js';
 
 const script = [
   {
@@ -27,13 +27,13 @@ afterEach(async () => {
   await upstream.close();
 });
 
-const guarded: RelaySource = (gate) =>
+const safeSource: RelaySource = (gate) =>
   runTools((step) => client.chat.completions.create(step, { gate }), question, { tools: [stock] }).pipe(
     toSingleAnswer(),
   );
 
 /** A source without `toSingleAnswer`, by mistake: its chunks contain the calls of the run. */
-const leaking: RelaySource = (gate) =>
+const leakingSource: RelaySource = (gate) =>
   client.chat.completions.create({ ...question, tools: [stock.definition] }, { gate });
 
 function createPage({ baseURL }: RelayServer): VeniceClient {
@@ -42,25 +42,25 @@ function createPage({ baseURL }: RelayServer): VeniceClient {
 
 it('performs a run with the request of a guard result', async () => {
   const guard = relayGuard({ origins: [], models: ['default'], allowWithoutOrigin: true });
-  const verdict = await guard(
+  const result = await guard(
     new Request('https://relay.example/chat/completions', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ ...question, stream: false }),
     }),
   );
-  if (verdict.type === 'response') throw new Error('refused');
-  const run = runTools(client.chat.completions, verdict.request, { tools: [stock] });
+  if (result.type === 'response') throw new Error('refused');
+  const run = runTools(client.chat.completions, result.request, { tools: [stock] });
 
   expect((await lastValueFrom(run)).type).toBe('completion');
 });
 
-describe.each(ways)('%s', (way) => {
+describe.each(relayFunctions)('%s', (relayFunction) => {
   const start = (source: RelaySource, options: RelayOptions = {}): Promise<RelayServer> =>
-    RelayServer.start({ way, client, source, options });
+    RelayServer.start({ relayFunction, client, source, options });
 
   it.each([true, false])('sends a page one answer of a run, with stream: %s', async (stream) => {
-    await using relay = await start(guarded);
+    await using relay = await start(safeSource);
     const { completions } = createPage(relay).chat;
     const { model, messages } = question;
     const completion = stream
@@ -84,8 +84,8 @@ describe.each(ways)('%s', (way) => {
   });
 
   it.each<[string, RelaySource]>([
-    ['one answer', guarded],
-    ['the calls of the server by mistake', leaking],
+    ['one answer', safeSource],
+    ['the calls of the server by mistake', leakingSource],
   ])('gets one request from a page without tools if it sends %s', async (_what, source) => {
     await using relay = await start(source);
     const page = createPage(relay);

@@ -4,7 +4,7 @@ import { concat, tap, throwError } from 'rxjs';
 import { type ChatCompletionChunk, shareChat } from 'venice-rx';
 import { setImmediate } from 'node:timers/promises';
 import { ByteRelay, closeRelays, Upstream, frame, toFrames, manyFrames, toByteText } from './byte-relay.js';
-import { ways } from './relay-server.js';
+import { relayFunctions } from './relay-server.js';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -66,7 +66,7 @@ describe('the writes of a relay', () => {
     expect(response.writableEnded).toBe(true);
   });
 
-  it('keep the status of an answer that fails in its first read', () => {
+  it('keep the status 200 of an answer that fails in its first read, after a chunk', () => {
     const { upstream, response } = new ByteRelay('pipeToNodeResponse');
     upstream.read(frame('a'), 'data: {"error":{"message":"m","code":"model_overloaded"}}\n\n');
 
@@ -91,6 +91,7 @@ describe('the writes of a relay', () => {
         chunks.pipe(
           tap(() => {
             count += 1;
+            // The second chunk after `manyFrames`.
             if (count === 302) throw new Error('mine');
           }),
         ),
@@ -112,6 +113,7 @@ describe('the writes of a relay', () => {
     const relay = new ByteRelay('pipeToNodeResponse', {
       operator: tap(() => {
         count += 1;
+        // The second chunk after `manyFrames`.
         if (count === 302) relay.subscription?.unsubscribe();
       }),
     });
@@ -124,20 +126,20 @@ describe('the writes of a relay', () => {
     expect(response.writableEnded).toBe(false);
   });
 
-  it('are split if one read has very many changed chunks', () => {
+  it('are split if the changed chunks of one read are very large', () => {
     const long = 'x'.repeat(100_000);
     const { upstream, response } = new ByteRelay('pipeToNodeResponse', {
       operator: tap((chunk) => Object.assign(chunk, { long })),
     });
     upstream.read(...['a', 'b', 'c', 'd'].map((content) => frame(content)));
 
-    expect(response.writes.map((one) => one.length > 300_000)).toEqual([true, false]);
+    expect(response.writes.map((text) => text.length > 300_000)).toEqual([true, false]);
     expect(toFrames(response.writes.map(toByteText).join(''))).toHaveLength(4);
   });
 
   it('of chunks that no read has emitted are separate and immediate', () => {
     const { upstream, response } = new ByteRelay('pipeToNodeResponse', {
-      operator: (chunks) => concat([own('a'), own('b')], chunks),
+      operator: (chunks) => concat([createChunk('a'), createChunk('b')], chunks),
     });
 
     expect(response.writes).toHaveLength(2);
@@ -149,7 +151,7 @@ describe('the writes of a relay', () => {
     const shared = new Upstream();
     const chunks = shared.chunks().pipe(shareChat());
     const relays = [1, 2].map(() => new ByteRelay('pipeToNodeResponse', { operator: () => chunks }));
-    shared.begin();
+    shared.sendHead();
     shared.read(manyFrames());
     shared.read(frame('a'), frame('b'));
 
@@ -157,7 +159,7 @@ describe('the writes of a relay', () => {
       expect(response.writes.slice(1).map(toByteText)).toEqual([frame('a') + frame('b')]);
   });
 
-  it('contain the error of a source that fails synchronously', () => {
+  it('have the status 500 if the source fails synchronously', () => {
     const { response } = new ByteRelay('pipeToNodeResponse', {
       operator: () => throwError(() => new Error('mine')),
     });
@@ -166,11 +168,11 @@ describe('the writes of a relay', () => {
   });
 });
 
-describe.each(ways)('%s', (way) => {
+describe.each(relayFunctions)('%s', (relayFunction) => {
   it('does not retain a read whose chunks are still referenced', async () => {
-    const held: ChatCompletionChunk[] = [];
+    const chunks: ChatCompletionChunk[] = [];
     const reads: WeakRef<ArrayBufferLike>[] = [];
-    const relay = new ByteRelay(way, { operator: tap((chunk) => held.push(chunk)) });
+    const relay = new ByteRelay(relayFunction, { operator: tap((chunk) => chunks.push(chunk)) });
     relay.upstream.read(manyFrames());
     for (let count = 0; count < 10; count += 1) {
       reads.push(readOwnBytes(relay.upstream, frame('a').repeat(100)));
@@ -178,13 +180,13 @@ describe.each(ways)('%s', (way) => {
     await setImmediate();
     collectGarbage();
 
-    expect(held).toHaveLength(1300);
-    expect(reads.filter((one) => one.deref() !== undefined)).toHaveLength(0);
+    expect(chunks).toHaveLength(1300);
+    expect(reads.filter((text) => text.deref() !== undefined)).toHaveLength(0);
     expect(await relay.body()).toContain(frame('a').repeat(1000));
   });
 
   it('does not retain a whole read for a part that waits for the browser', async () => {
-    const relay = new ByteRelay(way);
+    const relay = new ByteRelay(relayFunction);
     relay.upstream.read(manyFrames());
     relay.upstream.read(frame('a'), ': comment\n\n'.repeat(1000));
     const output = await relay.output();
@@ -202,7 +204,7 @@ function readOwnBytes(upstream: Upstream, text: string): WeakRef<ArrayBufferLike
   return new WeakRef(bytes.buffer);
 }
 
-function own(content: string): ChatCompletionChunk {
+function createChunk(content: string): ChatCompletionChunk {
   return {
     id: 'o',
     object: 'chat.completion.chunk',

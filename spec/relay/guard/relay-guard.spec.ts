@@ -19,7 +19,7 @@ const origin = 'https://app.example';
 const chat = { model: 'default', messages: [{ role: 'user', content: 'Hi' }], stream: true };
 const options: RelayGuardOptions = { origins: [origin], models: ['default', 'other'] };
 
-interface Asking {
+interface RequestParts {
   readonly method?: string;
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -33,7 +33,7 @@ const kinds = {
     path = '/api/chat/completions',
     headers = {},
     body = JSON.stringify(chat),
-  }: Asking) =>
+  }: RequestParts) =>
     new Request(`https://relay.example${path}`, {
       method,
       headers: { origin, 'content-type': 'application/json', ...headers },
@@ -44,7 +44,7 @@ const kinds = {
     path = '/api/chat/completions',
     headers = {},
     body = JSON.stringify(chat),
-  }: Asking) => {
+  }: RequestParts) => {
     const stream: unknown = Object.assign(Readable.from([Buffer.from(body)]), {
       method,
       url: path,
@@ -57,18 +57,18 @@ const kinds = {
 
 async function getGuardResult(
   kind: keyof typeof kinds,
-  asking: Asking,
+  parts: RequestParts,
   more: Partial<RelayGuardOptions> = {},
 ): Promise<GuardResponse | GuardedChat> {
-  return relayGuard({ ...options, ...more })(kinds[kind](asking));
+  return relayGuard({ ...options, ...more })(kinds[kind](parts));
 }
 
-const getBody = (value: unknown): Asking => ({ body: JSON.stringify(value) });
+const withBody = (value: unknown): RequestParts => ({ body: JSON.stringify(value) });
 const nested = (depth: number): string =>
   `{"model":"default","messages":${'['.repeat(depth)}${']'.repeat(depth)}}`;
 
 describe.each(['web', 'Node'] as const)('relayGuard with a %s request', (kind) => {
-  it('accepts a chat, and limits its answer and adds CORS headers', async () => {
+  it('accepts a chat, limits its answer, and adds CORS headers', async () => {
     expect(await getGuardResult(kind, {})).toEqual({
       type: 'chat',
       request: { ...chat, max_completion_tokens: 4096 },
@@ -82,14 +82,14 @@ describe.each(['web', 'Node'] as const)('relayGuard with a %s request', (kind) =
       },
     });
     expect(
-      await getGuardResult(kind, getBody({ ...chat, stream: false, max_completion_tokens: 5 })),
+      await getGuardResult(kind, withBody({ ...chat, stream: false, max_completion_tokens: 5 })),
     ).toMatchObject({
       request: { max_completion_tokens: 5 },
       options: { stream: false },
     });
   });
 
-  it.each<[string, Asking, number, RegExp]>([
+  it.each<[string, RequestParts, number, RegExp]>([
     ['a foreign origin', { headers: { origin: 'https://evil.example' } }, 403, /origin/],
     ['the origin null', { headers: { origin: 'null' } }, 403, /origin/],
     ['an origin that only begins like one', { headers: { origin: `${origin}.evil.example` } }, 403, /origin/],
@@ -102,33 +102,38 @@ describe.each(['web', 'Node'] as const)('relayGuard with a %s request', (kind) =
     ['a body that claims to be oversized', { headers: { 'content-length': '99999999' } }, 413, /bytes/],
     [
       'too many messages',
-      getBody({ ...chat, messages: Array(101).fill(chat.messages[0]) }),
+      withBody({ ...chat, messages: Array(101).fill(chat.messages[0]) }),
       413,
       /at most 100/,
     ],
-    ['a forbidden model', getBody({ ...chat, model: 'dearest' }), 403, /model/],
-    ['no model', getBody({ messages: chat.messages }), 403, /model/],
-    ['a model that is not a string', getBody({ ...chat, model: ['default'] }), 403, /model/],
-    ['no messages', getBody({ model: 'default' }), 400, /messages/],
+    ['a forbidden model', withBody({ ...chat, model: 'expensive' }), 403, /model/],
+    ['no model', withBody({ messages: chat.messages }), 403, /model/],
+    ['a model that is not a string', withBody({ ...chat, model: ['default'] }), 403, /model/],
+    ['no messages', withBody({ model: 'default' }), 400, /messages/],
     [
-      'too long an answer',
-      getBody({ ...chat, max_completion_tokens: 4097 }),
+      'too high a limit for the answer',
+      withBody({ ...chat, max_completion_tokens: 4097 }),
       400,
       /max_completion_tokens.*4096/,
     ],
-    ['an answer without end', getBody({ ...chat, max_completion_tokens: -1 }), 400, /max_completion_tokens/],
-    ['many answers', getBody({ ...chat, n: 1000 }), 400, /`n` is not allowed here/],
-    ['the field `user`', getBody({ ...chat, user: 'admin' }), 400, /`user` is not allowed here/],
-    ['fallback models', getBody({ ...chat, fallbacks: [{ model: 'dearest' }] }), 400, /`fallbacks`/],
     [
-      'a search of the web',
-      getBody({ ...chat, venice_parameters: { enable_web_search: 'on' } }),
+      'no limit for the answer',
+      withBody({ ...chat, max_completion_tokens: -1 }),
+      400,
+      /max_completion_tokens/,
+    ],
+    ['many answers', withBody({ ...chat, n: 1000 }), 400, /`n` is not allowed here/],
+    ['the field `user`', withBody({ ...chat, user: 'admin' }), 400, /`user` is not allowed here/],
+    ['fallback models', withBody({ ...chat, fallbacks: [{ model: 'expensive' }] }), 400, /`fallbacks`/],
+    [
+      'a web search',
+      withBody({ ...chat, venice_parameters: { enable_web_search: 'on' } }),
       400,
       /`venice_parameters`/,
     ],
     [
       '__proto__ as a field',
-      { body: '{"model":"default","messages":[],"__proto__":{"model":"dearest"}}' },
+      { body: '{"model":"default","messages":[],"__proto__":{"model":"expensive"}}' },
       400,
       /__proto__/,
     ],
@@ -143,12 +148,12 @@ describe.each(['web', 'Node'] as const)('relayGuard with a %s request', (kind) =
     ['invalid JSON', { body: '{"model":' }, 400, /JSON/],
     ['bytes that are not UTF-8', { body: Uint8Array.of(0x7b, 0xff, 0xfe) }, 400, /UTF-8/],
     ['no body', { body: '' }, 400, /JSON/],
-    ['a `stream` that is not a boolean', getBody({ ...chat, stream: 1 }), 400, /stream/],
+    ['a `stream` that is not a boolean', withBody({ ...chat, stream: 1 }), 400, /stream/],
     ['a form', { headers: { 'content-type': 'text/plain' } }, 415, /application\/json/],
     ['another path', { path: '/api/images/generations' }, 404, /Not found/],
     ['another method', { method: 'GET' }, 405, /POST/],
-  ])('rejects %s', async (_name, asking, status, message) => {
-    const result = await getGuardResult(kind, asking);
+  ])('rejects %s', async (_name, parts, status, message) => {
+    const result = await getGuardResult(kind, parts);
 
     expect(result).toBeInstanceOf(GuardResponse);
     const { status: sent, body, headers } = result as GuardResponse;
@@ -168,10 +173,10 @@ describe.each(['web', 'Node'] as const)('relayGuard with a %s request', (kind) =
   });
 
   it('forwards only the last value of a field that occurs twice', async () => {
-    const body = `{"model":"dearest","model":"default","messages":[{"role":"user","content":"Hi"}]}`;
+    const body = `{"model":"expensive","model":"default","messages":[{"role":"user","content":"Hi"}]}`;
 
     expect(await getGuardResult(kind, { body })).toMatchObject({ request: { model: 'default' } });
-    expect(await getGuardResult(kind, { body: body.replace('"default"', '"dearest"') })).toMatchObject({
+    expect(await getGuardResult(kind, { body: body.replace('"default"', '"expensive"') })).toMatchObject({
       status: 403,
     });
   });
@@ -193,11 +198,11 @@ describe.each(['web', 'Node'] as const)('relayGuard with a %s request', (kind) =
   });
 
   it('counts requests by the name that clientOf returns, and calls a `rate` function with it', async () => {
-    const asked: string[] = [];
+    const clients: string[] = [];
     const guard = relayGuard({
       ...options,
       clientOf: ({ header }) => header('authorization') ?? '',
-      rate: (client) => (asked.push(client), client === 'Bearer b' ? Promise.resolve(1500) : of(0)),
+      rate: (client) => (clients.push(client), client === 'Bearer b' ? Promise.resolve(1500) : of(0)),
     });
 
     expect(await guard(kinds[kind]({ headers: { authorization: 'Bearer a' } }))).toMatchObject({
@@ -207,7 +212,7 @@ describe.each(['web', 'Node'] as const)('relayGuard with a %s request', (kind) =
       status: 429,
       headers: { 'retry-after': '2' },
     });
-    expect(asked).toEqual(['Bearer a', 'Bearer b']);
+    expect(clients).toEqual(['Bearer a', 'Bearer b']);
   });
 
   it('answers a preflight, and lists the models without a request', async () => {
@@ -255,7 +260,7 @@ describe.each(['web', 'Node'] as const)('relayGuard with a %s request', (kind) =
       const message = kinds[kind]({});
       const bytes = Buffer.from(JSON.stringify(chat));
       const later = async function* (): AsyncGenerator<Buffer> {
-        // A timer that is too long for its type fires after 1 ms.
+        // A timer of more than 2^31 - 1 ms fires after 1 ms.
         await delay(2);
         yield bytes;
       };
@@ -327,13 +332,15 @@ describe('relayGuard', () => {
   it('accepts the fields of the option `fields`, and limits both fields for the length of an answer', async () => {
     const more = { fields: ['max_tokens', 'tools'], maxCompletionTokens: 10 };
 
-    expect(await getGuardResult('web', getBody({ ...chat, tools: [], max_tokens: 10 }), more)).toMatchObject({
-      request: { tools: [], max_tokens: 10 },
-    });
-    expect(await getGuardResult('web', getBody({ ...chat, max_tokens: 11 }), more)).toMatchObject({
+    expect(await getGuardResult('web', withBody({ ...chat, tools: [], max_tokens: 10 }), more)).toMatchObject(
+      {
+        request: { tools: [], max_tokens: 10 },
+      },
+    );
+    expect(await getGuardResult('web', withBody({ ...chat, max_tokens: 11 }), more)).toMatchObject({
       status: 400,
     });
-    expect(await getGuardResult('web', getBody({ ...chat, temperature: 1 }), more)).toMatchObject({
+    expect(await getGuardResult('web', withBody({ ...chat, temperature: 1 }), more)).toMatchObject({
       status: 400,
     });
   });
@@ -378,7 +385,7 @@ describe('relayGuard', () => {
 });
 
 describe('the name of a client', () => {
-  const addressed = (address: string | undefined, forwarded?: string) => ({
+  const createRequest = (address: string | undefined, forwarded?: string) => ({
     method: 'POST',
     path: '/',
     address,
@@ -415,8 +422,8 @@ describe('the name of a client', () => {
     ['10.0.0.1', '[', 1, '['],
     ['10.0.0.1', ':', 1, ''],
     ['10.0.0.1', 'x'.repeat(100), 1, 'x'.repeat(64)],
-  ])('at %s, forwarded for %s past %d proxies, is %s', (address, forwarded, proxies, name) => {
-    expect(clientAddress(addressed(address, forwarded), proxies)).toBe(name);
+  ])('at %s, with X-Forwarded-For %s and %d trusted proxies, is %s', (address, forwarded, proxies, name) => {
+    expect(clientAddress(createRequest(address, forwarded), proxies)).toBe(name);
   });
 });
 
@@ -449,7 +456,7 @@ describe('the buckets of clients', () => {
     expect([buckets.take('a'), buckets.take('a')]).toEqual([0, 0]);
   });
 
-  it('are removed when there are too many clients, the least recently used first', () => {
+  it('are removed above the maximum number of clients, the least recently used first', () => {
     const buckets = new ClientBuckets({ requests: 1, clients: 2 });
     for (const client of ['a', 'b', 'a', 'c']) buckets.take(client);
 

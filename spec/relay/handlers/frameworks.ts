@@ -150,7 +150,7 @@ const hono: Framework = {
   },
 };
 
-/** Every framework that `docs/relay.md` has an error handler for. */
+/** The frameworks of the error handlers in `docs/relay.md`. */
 export const frameworks: readonly Framework[] = [
   fastify,
   createExpress('Express 4', jest.requireActual<typeof express>('express4')),

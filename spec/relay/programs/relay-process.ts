@@ -2,11 +2,11 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { preload } from '../../support/preload.js';
-import type { Way } from '../relay-server.js';
+import type { RelayFunction } from '../relay-server.js';
 
 /** Options of the process. */
 export interface RelayProcessOptions {
-  readonly way: Way;
+  readonly relayFunction: RelayFunction;
   /** Base URL of the model. */
   readonly baseURL: string;
   /** False for the negative control: without a gate, the relay reads as fast as the model sends. */
@@ -33,9 +33,9 @@ export class RelayProcess implements AsyncDisposable {
 
   /** Bytes of its objects and buffers after a garbage collection. */
   async memory(): Promise<number> {
-    const heard = once(this.program, 'message');
+    const reply = once(this.program, 'message');
     this.program.send('memory');
-    const [{ memory }] = (await heard) as [{ memory: number }];
+    const [{ memory }] = (await reply) as [{ memory: number }];
     return memory;
   }
 

@@ -4,7 +4,7 @@ import { Readable, pipeline } from 'node:stream';
 import { VeniceClient } from 'venice-rx';
 import { pipeToNodeResponse, toWebResponse } from 'venice-rx/relay';
 
-const { way, baseURL, hasGate } = JSON.parse(process.argv[2]);
+const { relayFunction, baseURL, hasGate } = JSON.parse(process.argv[2]);
 const client = new VeniceClient({ baseURL, circuitBreaker: false });
 const request = { model: 'default', messages: [{ role: 'user', content: 'Hi' }], stream: true };
 const source = (gate) => client.chat.completions.create(request, hasGate ? { gate } : {});
@@ -12,7 +12,7 @@ const options = hasGate ? {} : { maxBuffered: Number.POSITIVE_INFINITY };
 
 const server = createServer(async (incoming, response) => {
   incoming.resume();
-  if (way === 'pipeToNodeResponse') {
+  if (relayFunction === 'pipeToNodeResponse') {
     pipeToNodeResponse(response, source, options);
     return;
   }

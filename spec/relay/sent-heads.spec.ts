@@ -14,8 +14,8 @@ interface Answer {
   readonly body: string;
 }
 
-/** Sends one request to a handler. */
-async function ask(handler: (response: ServerResponse) => void): Promise<Answer> {
+/** Sends a request to a handler. */
+async function sendRequest(handler: (response: ServerResponse) => void): Promise<Answer> {
   const server = createServer((_request, response) => {
     handler(response);
   }).listen(0, '127.0.0.1');
@@ -37,7 +37,7 @@ const answer = (): Observable<ChatCompletionChunk> => of(chunk('Hel'), chunk('lo
 const failure = (): Observable<ChatCompletionChunk> => throwError(() => new Error('no chat'));
 const sse = { 'content-type': 'text/event-stream', 'x-own': 'kept' };
 
-describe('a response head that the host has sent', () => {
+describe('a response head that your server has sent', () => {
   it.each<[string, (response: ServerResponse) => void]>([
     ['with writeHead', (response) => response.writeHead(202, sse)],
     [
@@ -56,7 +56,7 @@ describe('a response head that the host has sent', () => {
       },
     ],
   ])('is kept, and the whole stream follows it: %s', async (_how, begin) => {
-    const { status, headers, body } = await ask((response) => {
+    const { status, headers, body } = await sendRequest((response) => {
       begin(response);
       pipeToNodeResponse(response, answer);
     });
@@ -67,7 +67,7 @@ describe('a response head that the host has sent', () => {
 
   it('after the call of the relay, but before the chat has begun, is kept too', async () => {
     const chunks = new Subject<ChatCompletionChunk>();
-    const { status, body } = await ask((response) => {
+    const { status, body } = await sendRequest((response) => {
       pipeToNodeResponse(response, () => chunks);
       response.writeHead(202, sse);
       answer().subscribe(chunks);
@@ -78,7 +78,7 @@ describe('a response head that the host has sent', () => {
 
   it('is followed by an error inside the stream', async () => {
     const errors: unknown[] = [];
-    const { status, body } = await ask((response) => {
+    const { status, body } = await sendRequest((response) => {
       response.writeHead(202, sse);
       pipeToNodeResponse(response, failure, { onError: (error) => void errors.push(error) });
     });
@@ -92,7 +92,7 @@ describe('a response head that the host has sent', () => {
     ['an answer', answer, /"content":"Hello"/],
     ['an error', failure, /^\{"error":/],
   ])('is followed by %s in one piece', async (_what, source, expected) => {
-    const { status, body } = await ask((response) => {
+    const { status, body } = await sendRequest((response) => {
       response.writeHead(202, sse);
       pipeToNodeResponse(response, source, { stream: false });
     });
@@ -104,8 +104,8 @@ describe('a response head that the host has sent', () => {
     const guard = relayGuard({ origins: [], models: ['default'], allowWithoutOrigin: true });
     const server = createServer((request, response) => {
       response.writeHead(202, sse);
-      void guard(request).then((verdict) => {
-        (verdict as GuardResponse).sendTo(response);
+      void guard(request).then((result) => {
+        (result as GuardResponse).sendTo(response);
       });
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -119,29 +119,29 @@ describe('a response head that the host has sent', () => {
   });
 });
 
-describe('a response that the host has ended', () => {
-  const ended = new TypeError(
+describe('a response that your server has ended', () => {
+  const endedError = new TypeError(
     'your server (or its framework) has ended the response of a chat; in Fastify, call reply.hijack() first',
   );
 
   it('before the chat has begun is reported, and no chat is requested', async () => {
     const errors: unknown[] = [];
-    let asked = 0;
-    const { status, body } = await ask((response) => {
+    let requests = 0;
+    const { status, body } = await sendRequest((response) => {
       response.writeHead(503).end('too late');
-      const source = (): Observable<ChatCompletionChunk> => ((asked += 1), answer());
+      const source = (): Observable<ChatCompletionChunk> => ((requests += 1), answer());
       pipeToNodeResponse(response, source, { onError: (error) => void errors.push(error) });
     });
 
-    expect([status, body, asked]).toEqual([503, 'too late', 0]);
-    expect(errors).toEqual([ended]);
+    expect([status, body, requests]).toEqual([503, 'too late', 0]);
+    expect(errors).toEqual([endedError]);
   });
 
   it('in the middle of a stream is reported, and the chat is cancelled', async () => {
     const over = new Flag('the chat is unsubscribed');
     const chunks = new Subject<ChatCompletionChunk>();
     const errors: unknown[] = [];
-    const { body } = await ask((response) => {
+    const { body } = await sendRequest((response) => {
       const source = (): Observable<ChatCompletionChunk> => concat(of(chunk('a')), chunks);
       pipeToNodeResponse(response, source, { onError: (error) => void errors.push(error) }).add(over.set);
       response.end();
@@ -150,7 +150,7 @@ describe('a response that the host has ended', () => {
 
     expect(text(body)).toBe('a');
     expect(chunks.observed).toBe(false);
-    expect(errors).toEqual([ended]);
+    expect(errors).toEqual([endedError]);
   });
 
   it('in Fastify without hijack() is reported', async () => {
@@ -166,14 +166,14 @@ describe('a response that the host has ended', () => {
     await fetchFrom((app.server.address() as AddressInfo).port);
     await over.wait();
 
-    expect(errors).toEqual([ended]);
+    expect(errors).toEqual([endedError]);
     app.server.closeAllConnections();
     await app.close();
   });
 
   it('is not reported if the relay itself has ended it', async () => {
     const errors: unknown[] = [];
-    await ask((response) => {
+    await sendRequest((response) => {
       pipeToNodeResponse(response, answer, { onError: (error) => void errors.push(error) });
     });
 
@@ -190,8 +190,8 @@ describe('headers with lists of names', () => {
     [['Accept-Encoding', 'Cookie'], 'Accept-Encoding, Cookie, origin'],
     ['*', '*'],
     ['', 'origin'],
-  ])('are extended by the relay if `vary` of the host is %j', async (others, expected) => {
-    const sent = await ask((response) => {
+  ])('are extended by the relay if your server has set `vary` to %j', async (others, expected) => {
+    const sent = await sendRequest((response) => {
       response.setHeader('vary', others).setHeader('access-control-expose-headers', 'x-id');
       pipeToNodeResponse(response, answer, { headers });
     });
@@ -204,8 +204,8 @@ describe('headers with lists of names', () => {
     const guard = relayGuard({ origins: ['https://app.example'], models: ['default'] });
     const server = createServer((request, response) => {
       response.setHeader('vary', 'accept-encoding');
-      void guard(request).then((verdict) => {
-        (verdict as GuardResponse).sendTo(response);
+      void guard(request).then((result) => {
+        (result as GuardResponse).sendTo(response);
       });
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
