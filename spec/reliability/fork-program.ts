@@ -66,13 +66,13 @@ export async function runProgram<T>(
 
 /** Resolves with the next message of the program, and rejects if the program ends first. */
 export async function nextMessage<T>(child: ChildProcess): Promise<T> {
-  const ended = new AbortController();
-  const end = (code: number | null): void => {
-    ended.abort(new Error(`the program ended early: ${code ?? 'it took too long'}`));
+  const exit = new AbortController();
+  const onExit = (code: number | null): void => {
+    exit.abort(new Error(`the program ended early: ${code ?? 'it took too long'}`));
   };
-  child.once('exit', end);
-  const [message] = (await once(child, 'message', ended)) as [T];
-  child.off('exit', end);
+  child.once('exit', onExit);
+  const [message] = (await once(child, 'message', exit)) as [T];
+  child.off('exit', onExit);
   return message;
 }
 

@@ -9,7 +9,7 @@ import { expectedOver, table } from './matrix/table.js';
 const pairs = Object.entries(table).flatMap(([phase, row]) =>
   Object.entries(row).map(([fault, expected]) => ({ phase, fault, expected })),
 );
-const bounds = { timeout: 170_000, endsWithin: 60_000 };
+const limits = { timeout: 170_000, endsWithin: 60_000 };
 
 // Each matrix and each set of controls runs in its own process, all at the same time, since they mostly wait for timers and sockets.
 // The controls never end by themselves, so they get little time to do so.
@@ -17,7 +17,7 @@ const matrices = new Map<string, Promise<ProgramResult<MatrixReport>>>();
 const controls = new Map<string, Promise<ProgramResult<readonly ControlReport[]>>>();
 beforeAll(() => {
   for (const { name } of transports) {
-    const matrix = runProgram<MatrixReport>('matrix/program.ts', [name], bounds);
+    const matrix = runProgram<MatrixReport>('matrix/program.ts', [name], limits);
     const control = runProgram<readonly ControlReport[]>('matrix/program.ts', [name, 'controls'], {
       timeout: 170_000,
       endsWithin: 1_000,
@@ -52,6 +52,7 @@ describe.each(transports)('over $name', ({ name }) => {
       `${fault}, ${phase}`;
 
     expect(asserted.map(getName).sort()).toEqual(pairs.map(getName).sort());
+    // Guards against a table that is nearly empty.
     expect(asserted.length).toBeGreaterThanOrEqual(85);
     expect(asserted.length + impossible.length).toBe(phases.length * faults.length);
     expect(impossible.filter((pair) => pair.impossible === '')).toEqual([]);
@@ -90,7 +91,7 @@ const leaks = [
 ];
 
 function getResult<T>(all: ReadonlyMap<string, Promise<T>>, name: string): Promise<T> {
-  const one = all.get(name);
-  if (one === undefined) throw new Error(`nothing was started for ${name}`);
-  return one;
+  const result = all.get(name);
+  if (result === undefined) throw new Error(`nothing was started for ${name}`);
+  return result;
 }

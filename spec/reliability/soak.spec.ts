@@ -14,15 +14,15 @@ function soakFor(
 }
 
 let undisturbed: Promise<ProgramResult<SoakReport>>;
-let leaking: Promise<ProgramResult<SoakReport>>;
-let losing: Promise<ProgramResult<SoakReport>>;
+let leakingResult: Promise<ProgramResult<SoakReport>>;
+let corruptingResult: Promise<ProgramResult<SoakReport>>;
 // They run at the same time, each in its own process.
 beforeAll(() => {
   undisturbed = soakFor(runs);
-  leaking = soakFor(150, ['--control', 'leaking', '--settle', '100'], 1_000);
-  losing = soakFor(100, ['--control', 'losing']);
+  leakingResult = soakFor(150, ['--control', 'leaking', '--settle', '100'], 1_000);
+  corruptingResult = soakFor(100, ['--control', 'corrupting']);
   // The specs that await the results report the errors.
-  for (const result of [undisturbed, leaking, losing]) result.catch(() => undefined);
+  for (const result of [undisturbed, leakingResult, corruptingResult]) result.catch(() => undefined);
 });
 
 // A short soak; `npm run soak` performs thousands of runs.
@@ -60,7 +60,7 @@ describe('runs with random faults and cancellations', () => {
 
 describe('the soak with a negative control', () => {
   it('detects memory and handles that are never released, and fails', async () => {
-    const { report, exitCode } = await leaking;
+    const { report, exitCode } = await leakingResult;
 
     expect(report.growth).toBeGreaterThan(1.1);
     expect(report.leaks.handles).toBeGreaterThan(100);
@@ -68,7 +68,7 @@ describe('the soak with a negative control', () => {
   }, 210_000);
 
   it('detects bytes that differ from those that were sent, and fails', async () => {
-    const { report, exitCode } = await losing;
+    const { report, exitCode } = await corruptingResult;
 
     expect(report.lostBytes).toBeGreaterThan(0);
     expect(exitCode).toBe(1);

@@ -24,7 +24,7 @@ forkJoin(streams).subscribe((ends) => {
 
 function stream(): Observable<StreamEnd> {
   let textSoFar = '';
-  const begin = (text: string): void => {
+  const onText = (text: string): void => {
     if (textSoFar === '' && text !== '' && (begunCount += 1) === streams.length) process.send?.('under way');
     textSoFar = text;
   };
@@ -33,7 +33,7 @@ function stream(): Observable<StreamEnd> {
     client.chat.completions.create(question).pipe(
       accumulate(),
       map(({ choices }) => choices[0]?.message.content ?? ''),
-      tap(begin),
+      tap(onText),
       ignoreElements(),
     ),
     completed,

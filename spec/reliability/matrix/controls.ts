@@ -1,6 +1,6 @@
 import { type Socket, connect } from 'node:net';
 import type { HostileServer } from './hostile-server.js';
-import type { Leak } from './remains.js';
+import type { Leak } from './leaks.js';
 import { type Stage, maxWait } from './stage.js';
 
 /** A negative control: leaks resources on purpose, which the counters must find. */

@@ -34,7 +34,7 @@ function httpError(
 }
 
 /** Sends the rest of the current frame, and then the bytes. */
-function inStream(stage: Stage, bytes: Uint8Array | string): void {
+function writeInStream(stage: Stage, bytes: Uint8Array | string): void {
   const { exchange, sent } = stage;
   if (!exchange.hasHead) exchange.head();
   stage.sent = getFrameEnd(sent);
@@ -68,10 +68,10 @@ export const faults: readonly Fault[] = [
   { name: 'silent stall', needs: 'a waiting client', isSilent: true, strike: () => undefined },
   {
     name: 'error frame',
-    needs: 'an answer owed',
+    needs: 'a pending request',
     strike: (stage) => {
       const error = { message: 'The model is overloaded.', type: 'server_error', code: 'model_overloaded' };
-      inStream(stage, `data: ${JSON.stringify({ error })}\n\ndata: [DONE]\n\n`);
+      writeInStream(stage, `data: ${JSON.stringify({ error })}\n\ndata: [DONE]\n\n`);
       stage.exchange.end();
     },
   },
@@ -99,14 +99,15 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'malformed JSON',
-    needs: 'an answer owed',
-    strike: (stage) => inStream(stage, 'data: {"id":"c1","choices":[{"index":0,"delta":{"content":"up\n\n'),
+    needs: 'a pending request',
+    strike: (stage) =>
+      writeInStream(stage, 'data: {"id":"c1","choices":[{"index":0,"delta":{"content":"up\n\n'),
   },
   {
     name: 'oversized line',
-    needs: 'an answer owed',
+    needs: 'a pending request',
     strike: (stage) => {
-      inStream(stage, 'data: ');
+      writeInStream(stage, 'data: ');
       stage.exchange.write(oversizedLine);
     },
   },

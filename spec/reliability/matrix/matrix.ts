@@ -19,8 +19,8 @@ export interface MatrixReport {
 }
 
 /**
- * Runs every possible pair. Pairs run one after the other, so that a leak belongs to one of them. Pairs that only a timeout of the
- * client ends run at the same time, at the end, since each takes seconds: several of them may report the same leak.
+ * Runs every possible pair. Pairs run one after the other, so that a leak belongs to one of them. Pairs that only end by a timeout of
+ * the client take seconds, so they run at the same time, at the end: several of them may report the same leak.
  */
 export async function runMatrix(transport: TransportUnderTest): Promise<MatrixReport> {
   const asserted: PairReport[] = [];

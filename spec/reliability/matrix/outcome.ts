@@ -19,14 +19,14 @@ export function getOutcome({ hasEndedEarly, recording, sent }: Stage): string {
   return isVeniceError(error) ? describeError(error, getTextUntil(sent)) : `untyped: ${String(error)}`;
 }
 
-function describeError(error: VeniceError, said: string | undefined): string {
+function describeError(error: VeniceError, receivedText: string | undefined): string {
   const partial = error.partial?.choices[0]?.message.content ?? undefined;
-  const facts = [
+  const parts = [
     [error.name, ...getDetails(error)].join(' '),
     error.isRetryable ? 'retryable' : '',
-    partial === undefined ? '' : partial === said ? 'with partial' : `with partial "${partial}"`,
+    partial === undefined ? '' : partial === receivedText ? 'with partial' : `with partial "${partial}"`,
   ];
-  return facts.filter(Boolean).join(', ');
+  return parts.filter(Boolean).join(', ');
 }
 
 function getDetails(error: VeniceError): readonly (number | string)[] {

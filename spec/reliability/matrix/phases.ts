@@ -40,7 +40,7 @@ export interface Phase {
 
 const getText = ({ choices }: ChatCompletion): string => choices[0]?.message.content ?? '';
 
-function ask({ client, controller: { signal } }: Stage): Observable<string> {
+function requestText({ client, controller: { signal } }: Stage): Observable<string> {
   return client.chat.completions.create(question, { signal }).pipe(accumulate(), map(getText));
 }
 
@@ -49,17 +49,17 @@ function answerWhole(exchange: Exchange): void {
 }
 
 /** Milliseconds of the short timeouts: longer than any other step of these runs takes on a busy machine. */
-const short = 2_000;
+const shortTimeout = 2_000;
 
-const single = { at: places.start, run: ask, reply: answerWhole } as const;
+const singleRequest = { at: places.start, run: requestText, reply: answerWhole } as const;
 
 /** The phase in which the answer has arrived up to an offset. */
-function answering(name: string, at: number): Phase {
+function duringAnswer(name: string, at: number): Phase {
   return {
-    ...single,
+    ...singleRequest,
     name,
     at,
-    timeouts: { idle: short },
+    timeouts: { idle: shortTimeout },
     reply: (exchange) => {
       exchange.head();
       exchange.write(body.subarray(0, at));
@@ -93,8 +93,8 @@ function runWithTool(stage: Stage, waitsFor: 'approval' | 'tool'): Observable<st
 }
 
 /** Waits for a timeout of the same length that starts later. A timeout of the paused run would have expired before it. */
-async function anotherTimeoutExpires(stage: Stage): Promise<void> {
-  const client = stage.createClient({ timeouts: { headers: short } }, stage.elsewhere);
+async function waitForAnotherTimeout(stage: Stage): Promise<void> {
+  const client = stage.createClient({ timeouts: { headers: shortTimeout } }, stage.elsewhere);
   const other = stage.record(client.chat.completions.create(question));
   stage.companions.push(other);
   stage.requestsElsewhere = 1;
@@ -117,7 +117,7 @@ function betweenSteps(name: string, waitsFor: 'approval' | 'tool'): Phase {
 /** All phases, in the order in which a run reaches them. */
 export const phases: readonly Phase[] = [
   {
-    ...single,
+    ...singleRequest,
     name: 'queued',
     options: ({ limits }) => ({ limits }),
     before: async (stage) => {
@@ -129,26 +129,26 @@ export const phases: readonly Phase[] = [
     isReached: () => true,
   },
   {
-    ...single,
+    ...singleRequest,
     name: 'connecting',
     scheme: 'https',
-    timeouts: { connect: short, headers: 2 * short },
+    timeouts: { connect: shortTimeout, headers: 2 * shortTimeout },
     isReached: ({ server }) => server.connections.some(({ request }) => request !== ''),
   },
   {
-    ...single,
+    ...singleRequest,
     name: 'waiting for headers',
-    timeouts: { headers: short },
+    timeouts: { headers: shortTimeout },
     reply: () => undefined,
     isReached: ({ server }) => server.exchanges.length === 1,
   },
-  answering('first byte', places.firstByte),
-  answering('mid-chunk', places.midChunk),
-  answering('inside a UTF-8 sequence', places.utf8),
-  answering('after finish_reason', places.finish),
-  answering('after [DONE]', places.done),
+  duringAnswer('first byte', places.firstByte),
+  duringAnswer('mid-chunk', places.midChunk),
+  duringAnswer('inside a UTF-8 sequence', places.utf8),
+  duringAnswer('after finish_reason', places.finish),
+  duringAnswer('after [DONE]', places.done),
   {
-    ...single,
+    ...singleRequest,
     name: 'sleeping before a retry',
     options: (stage) => ({
       retry: retryOnApiError({
@@ -168,14 +168,14 @@ export const phases: readonly Phase[] = [
   betweenSteps('in a tool', 'tool'),
   betweenSteps('waiting for approval', 'approval'),
   {
-    ...answering('slow-sink', places.midChunk),
+    ...duringAnswer('paused by the gate', places.midChunk),
     run: ({ client, controller: { signal }, gate }) =>
       client.chat.completions
         .create(question, { signal, gate: gate.isOpen })
         .pipe(accumulate(), map(getText)),
     enter: ({ gate }) => gate.set(false),
     release: async (stage) => {
-      if (stage.isSilent) await anotherTimeoutExpires(stage);
+      if (stage.isSilent) await waitForAnotherTimeout(stage);
       // After a few turns of the event loop, the bytes of the server have reached the client's socket.
       else for (let turn = 0; turn < 10; turn += 1) await setImmediate();
       stage.hasEndedEarly = stage.isSilent && stage.hasEnded;

@@ -2,7 +2,7 @@
 import { transports } from '../../contract/transports.js';
 import { runControls } from './run-controls.js';
 import { runMatrix } from './matrix.js';
-import { watchUncaught } from './remains.js';
+import { watchUncaught } from './leaks.js';
 
 const [name, mode] = process.argv.slice(2);
 const transport = transports.find((one) => one.name === name);

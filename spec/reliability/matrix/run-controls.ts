@@ -2,7 +2,7 @@ import type { TransportUnderTest } from '../../contract/transports.js';
 import { controls } from './controls.js';
 import { faults } from './faults.js';
 import { phases } from './phases.js';
-import type { Leak } from './remains.js';
+import type { Leak } from './leaks.js';
 import { runPair } from './run-pair.js';
 
 /** The leaks of a negative control, and those that the counters found. */

@@ -3,7 +3,7 @@ import type { Control } from './controls.js';
 import type { Fault } from './faults.js';
 import { getOutcome } from './outcome.js';
 import type { Phase } from './phases.js';
-import { type Ending, type Leak, countResources, endRun, findRemains } from './remains.js';
+import { type LeakCheckOptions, type Leak, countResources, endRun, findLeaks } from './leaks.js';
 import type { Situation } from './situation.js';
 import { Stage, maxWait } from './stage.js';
 
@@ -42,7 +42,7 @@ export async function runPairs(
   { create, ownsConnections }: TransportUnderTest,
   control?: Control,
 ): Promise<readonly PairReport[]> {
-  const ending: Ending = {
+  const ending: LeakCheckOptions = {
     ownsConnections,
     // The leaks of a control never go away, so waiting for them is useless.
     settleTime: (leak) => (control?.leaks.includes(leak) ? 100 : leakTime),
@@ -60,7 +60,7 @@ export async function runPairs(
       return { found, ended: await endRun(stage, ending) };
     }),
   );
-  const leaks = await findRemains(
+  const leaks = await findLeaks(
     runs.map(({ ended }) => ended),
     before,
     ending,

@@ -128,7 +128,7 @@ export class Stage extends Changes {
     const exchange = this.server.getExchange(connection);
     if (exchange === undefined) return 'handshake';
     if (exchange.isAnswered) return 'idle';
-    return this.heads > exchange.index ? 'answering' : 'asked';
+    return this.heads > exchange.index ? 'answering' : 'headers pending';
   }
 
   /** The connection of the run. */

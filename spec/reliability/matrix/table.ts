@@ -138,7 +138,7 @@ export const table: Readonly<Record<string, Readonly<Record<string, Expected>>>>
     'clean cut': 'completed',
     'garbage bytes': 'completed',
   },
-  'slow-sink': {
+  'paused by the gate': {
     unsubscribe: 'silent',
     signal: 'RequestAbortedError, with partial',
     'client.close': 'ClientClosedError, with partial',

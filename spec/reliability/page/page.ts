@@ -15,10 +15,10 @@ function introduction(pairs: number): string {
 
 # What happens when something breaks
 
-This page lists faults in each phase of a run. After each of them, the run completes with the whole answer, fails with one error of a
-specific class, or is silent because you have unsubscribed. It leaves nothing open: no socket, no timer, no listener on your signal, no
-unhandled rejection. The specs of this package run the ${pairs} cases on this page over real sockets with both transports, undici
-and \`fetch\`; the page is generated from the table that they assert.
+In each of the ${pairs} cases on this page, a run completes with the whole answer, fails with one error of a specific class, or is
+silent because you have unsubscribed. It leaves no timer, no listener on your signal and no unhandled rejection, and with undici no
+socket except idle ones, which \`client.close()\` closes. The specs of this package run the cases over real sockets with both
+transports, undici and \`fetch\`; the page is generated from the table that they assert.
 
 How to read the tables:
 
@@ -27,8 +27,8 @@ How to read the tables:
   \`APITimeoutError\`, \`kind\` of a \`LimitExceededError\`.
 - **Answer so far** is whether \`partial\` of the error has the answer from the chunks received so far, if \`accumulate()\` or an operator
   built on it is downstream. A partial answer is exactly what the server has sent, to the byte.
-- **Retryable** is \`isRetryable\` of the error: whether the same request may succeed if it is sent again. Requests are only retried
-  with \`retryOnApiError()\`, and [usually](operators.md#after-the-first-output) not after the first output.
+- **Retryable** is \`isRetryable\` of the error: whether the same request may succeed if it is sent again. A request is resent only
+  with \`retryOnApiError()\` or the client's \`retry\`, and [usually](operators.md#after-the-first-output) only before the first output.
 
 \`\`\`ts
 import { VeniceClient, accumulate, isVeniceError, retryOnApiError } from 'venice-rx';
@@ -57,11 +57,11 @@ both ends, timers, listeners on the signal, unhandled rejections and exceptions,
 are still running, and requests to another origin. Every counter has a negative control, which leaks on purpose and must be
 detected. Impossible cases are computed from the state of the connection at both ends in that phase, not listed by hand.
 
-Two more programs test many runs at once: one kills a server (\`kill -9\`) while it sends a hundred streams, and
+Two more programs test many runs at once: one kills a server (\`kill -9\`) while it sends 20 streams (100 with \`DEEP=1\`), and
 \`npm run soak\` executes thousands of runs with random faults and cancellations, and compares every answer byte by byte.
 
-\`fetch\` gives no access to a connection that is being opened or is idle: the platform decides when to close it. undici's
-connections are closed immediately.`;
+\`fetch\` gives no access to a connection that is being opened or is idle: the platform decides when to close it. The undici
+transport closes a connection that is being opened when its run ends, and idle ones at \`client.close()\`.`;
 
 function getSection(phase: string, row: Readonly<Record<string, Expected>>): string {
   const { heading, explanation, cleanCut } = getWords(phaseWords, phase);

@@ -64,10 +64,10 @@ is sent.`,
     heading: 'While it waits for an approval',
     explanation: 'As with a tool: the run waits for the approval, and the next request fails or is sent.',
   },
-  'slow-sink': {
+  'paused by the gate': {
     heading: 'While reading is paused',
-    explanation: `The \`gate\` is closed, since the consumer of the answer is slow. Timeouts are paused, and nothing is read; anything that happens
-in the meantime takes effect when the gate opens.`,
+    explanation: `The \`gate\` is closed, since the consumer of the answer is slow. Timeouts are paused, and nothing is read; anything that the server
+does in the meantime takes effect when the gate opens.`,
     ...bodyCut,
   },
 };
@@ -93,7 +93,7 @@ export const faultWords: Readonly<Record<string, string>> = {
   'malformed JSON': 'the JSON of a frame is malformed',
   'oversized line': 'a line is longer than 16 Mi characters',
   'oversized error body': '500 with an endless body, larger than 64 KiB',
-  'cut gzip': 'the server compresses the stream without being asked, and truncates it',
+  'cut gzip': 'the server compresses the stream, which was not requested, and truncates it',
   'redirect to another origin': 'the server redirects to another origin, which receives no request',
   'TLS answered in plain text': 'the server answers TLS in plain text',
   'untrusted certificate': 'the certificate is not signed by a trusted authority',

@@ -28,7 +28,7 @@ export class Clients {
   }
 
   /** The client of a run. */
-  of(run: number): VeniceClient {
+  get(run: number): VeniceClient {
     return this.#clients[run % this.#clients.length]!;
   }
 

@@ -4,12 +4,12 @@ import type { TransportEvent, HttpTransport } from 'venice-rx';
 /** A negative control: adds a fault to a transport that the soak must detect. */
 export type Control = (transport: HttpTransport) => HttpTransport;
 
-const kept: unknown[] = [];
+const leakedMemory: unknown[] = [];
 
 /** Never releases the memory, the timer and the connection of an answer. */
 const leaking: Control = (transport) => (request) =>
   new Observable<TransportEvent>((subscriber) => {
-    kept.push(new Array(10_000).fill(request.url));
+    leakedMemory.push(new Array(10_000).fill(request.url));
     setTimeout(() => undefined, 600_000);
     transport(request).subscribe({
       next: (event) => subscriber.next(event),
@@ -19,7 +19,7 @@ const leaking: Control = (transport) => (request) =>
   });
 
 /** Replaces a letter in answers that contain "time". */
-const losing: Control = (transport) => (request) =>
+const corrupting: Control = (transport) => (request) =>
   transport(request).pipe(
     map((event) =>
       event.type === 'data'
@@ -32,4 +32,4 @@ const losing: Control = (transport) => (request) =>
   );
 
 /** The values of the option `--control`. */
-export const controls: Readonly<Record<string, Control>> = { leaking, losing };
+export const controls: Readonly<Record<string, Control>> = { leaking, corrupting };

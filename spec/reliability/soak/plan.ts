@@ -12,7 +12,7 @@ export interface Plan {
   /** Number of the question, which decides the answer. */
   readonly question: number;
   readonly isStream: boolean;
-  /** The header `x-fault`, which tells the mock server to cause a fault. */
+  /** The header `x-fault`, which makes the mock server cause a fault. */
   readonly fault: string;
   readonly cancellation: Cancellation | undefined;
   /** Whether the gate closes repeatedly. */
@@ -21,10 +21,11 @@ export interface Plan {
   readonly isUndisturbed: boolean;
 }
 
-const forms = ['', 'split=11', 'split=64', 'crlf', 'cr', 'keep-alive=2', 'delay=8', 'hold-open=30'];
-const breaks = ['reset', 'hang-up', 'cut', 'stall', 'error'];
+/** Ways to send an answer that are not faults. */
+const deliveries = ['', 'split=11', 'split=64', 'crlf', 'cr', 'keep-alive=2', 'delay=8', 'hold-open=30'];
+const streamFaults = ['reset', 'hang-up', 'cut', 'stall', 'error'];
 /** Faults after which a limiter pauses all of its queue. */
-const pausing = ['at-capacity', 'concurrency', 'error', 'error-budget', 'overloaded', 'rate-limit'];
+const pausingFaults = ['at-capacity', 'concurrency', 'error', 'error-budget', 'overloaded', 'rate-limit'];
 const httpErrors = [
   'at-capacity',
   'authentication',
@@ -43,13 +44,14 @@ const httpErrors = [
 /** The plan of a run, the same for the same seed and number. `isLimited`: the client has a limiter. */
 export function createPlan(seed: number, number: number, isLimited: boolean): Plan {
   const allowed = (faults: readonly string[]): readonly string[] =>
-    faults.filter((fault) => !isLimited || !pausing.includes(fault));
+    faults.filter((fault) => !isLimited || !pausingFaults.includes(fault));
+  // A large prime, so that the runs of similar seeds differ.
   const random = createRandom(seed + number * 7919);
   const isStream = random() < 0.9;
   const chance = random();
   const fault =
     chance < 0.2
-      ? `${pickOne(random, allowed(breaks))}; after=${randomInteger(random, 8)}`
+      ? `${pickOne(random, allowed(streamFaults))}; after=${randomInteger(random, 8)}`
       : chance < 0.3
         ? `http=${pickOne(random, allowed(httpErrors))}`
         : '';
@@ -64,7 +66,7 @@ export function createPlan(seed: number, number: number, isLimited: boolean): Pl
   return {
     question: randomInteger(random, 1_000_000),
     isStream,
-    fault: [fault, pickOne(random, forms)].filter(Boolean).join('; '),
+    fault: [fault, pickOne(random, deliveries)].filter(Boolean).join('; '),
     cancellation,
     isSlow: random() < 0.15,
     isUndisturbed: fault === '' && cancellation === undefined,

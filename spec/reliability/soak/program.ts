@@ -1,4 +1,4 @@
-// Many runs at once with random faults and cancellations: `npm run soak`. Prints a report, and fails if bytes are lost or resources
+// Many simultaneous runs with random faults and cancellations: `npm run soak`. Prints a report, and fails if bytes are lost or resources
 // are left.
 import { type ChildProcess, fork } from 'node:child_process';
 import { parseArgs } from 'node:util';

@@ -114,7 +114,7 @@ function getText({ choices }: ChatCompletion): string {
 /** The number of bytes from the first difference on. A complete text must equal the text that was sent, and any other must be its beginning. */
 function countLostBytes(text: string, sent: string, isWhole: boolean): number {
   if (isWhole ? text === sent : sent.startsWith(text)) return 0;
-  const [came, wanted] = [Buffer.from(text), Buffer.from(sent)];
-  const same = wanted.findIndex((byte, at) => byte !== came[at]);
-  return Math.max(wanted.length, came.length) - Math.max(same, 0);
+  const [received, expected] = [Buffer.from(text), Buffer.from(sent)];
+  const firstDifference = expected.findIndex((byte, at) => byte !== received[at]);
+  return Math.max(expected.length, received.length) - Math.max(firstDifference, 0);
 }

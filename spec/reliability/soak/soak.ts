@@ -47,7 +47,7 @@ const samples = 30;
 /** The part of the runs without samples: the modules and code that these load are not a leak. */
 const warmUp = 0.1;
 
-/** Performs many runs at once, with faults and cancellations, against a server in another process. */
+/** Performs many simultaneous runs, with faults and cancellations, against a server in another process. */
 export async function soak(options: SoakOptions, startServer: () => ChildProcess): Promise<SoakReport> {
   const { seed, clients: count, control } = options;
   const outcomes: Record<Outcome, number> = { completed: 0, failed: 0, cancelled: 0, 'untyped error': 0 };
@@ -80,11 +80,12 @@ export async function soak(options: SoakOptions, startServer: () => ChildProcess
     while (runs < options.runs || seconds() < options.seconds) {
       const number = runs++;
       const plan = createPlan(seed, number, clients.isLimited(number));
-      record(await runPlan(clients.of(number), plan, () => (leaks['late values'] += 1)), plan);
+      record(await runPlan(clients.get(number), plan, () => (leaks['late values'] += 1)), plan);
       // Other runs are in progress, about as many for each sample.
       if (number % sampleInterval === 0 && number > warmUp * options.runs) memory.push(memoryInUse());
     }
   };
+  // Two runs per client at a time, so that the limiters have a queue.
   await Promise.all(Array.from({ length: 2 * count }, work));
   const took = seconds();
 

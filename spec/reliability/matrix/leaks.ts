@@ -14,8 +14,8 @@ export type Leak =
   | 'a value after the end'
   | 'an unhandled rejection';
 
-/** How the leaks of a run are checked. */
-export interface Ending {
+/** Options for the check of a run for leaks. */
+export interface LeakCheckOptions {
   /** Whether the transport can close all its connections. */
   readonly ownsConnections: boolean;
   /** Milliseconds after which a resource that is still there counts as a leak. */
@@ -53,7 +53,10 @@ export interface EndedRun {
 }
 
 /** Closes the client of a run that has ended, and finds the leaks that can only be those of this run. */
-export async function endRun(stage: Stage, { ownsConnections, settleTime }: Ending): Promise<EndedRun> {
+export async function endRun(
+  stage: Stage,
+  { ownsConnections, settleTime }: LeakCheckOptions,
+): Promise<EndedRun> {
   const { client, companions, controller, elsewhere, closableTransport, recording, server } = stage;
   const { notifications } = recording;
   const leaks: Leak[] = [];
@@ -81,10 +84,10 @@ export async function endRun(stage: Stage, { ownsConnections, settleTime }: Endi
  * listened, before the runs. Sockets of clients, timers and rejections are counted per process: if one is left, every run of the group
  * reports it. They are checked once for the group, because each check polls with its own timer.
  */
-export async function findRemains(
+export async function findLeaks(
   runs: readonly EndedRun[],
   before: ResourceCount,
-  { settleTime }: Ending,
+  { settleTime }: LeakCheckOptions,
 ): Promise<readonly (readonly Leak[])[]> {
   const shared: Leak[] = [];
   const check = async (leak: Leak, isGone: () => boolean): Promise<void> => {
