@@ -2,9 +2,9 @@
 import { withoutContextIn } from './without-context.js';
 import { seed, sized } from '../support/cases.js';
 import { randomFrom } from '../support/random-from.js';
-import { AnyRuns } from './any-run.js';
-import type { World } from './places.js';
-import { Proof } from './two-users.js';
+import { RandomRuns } from './random-runs.js';
+import type { Environment } from './places.js';
+import { IsolationChecker } from './two-users.js';
 
 const runs = Number(process.env['CASES'] ?? sized(200, 10_000));
 
@@ -39,7 +39,7 @@ const placesToPass = [
   'usage record of an answer',
 ];
 
-/** The files of `src/` that keep the context in one of these places. */
+/** Files of `src/` that keep the context in these places. */
 const files = [
   'async-context/retry-in-context.ts',
   'client/run-operation.ts',
@@ -55,7 +55,8 @@ const files = [
   'limits/request-queue.ts',
 ];
 
-const hasPassedAll = ({ passed }: Proof): boolean => placesToPass.every((place) => passed.has(place));
+const hasPassedAll = ({ passed }: IsolationChecker): boolean =>
+  placesToPass.every((place) => passed.has(place));
 
 /**
  * Performs runs of two users, several dozen at a time, until `count` runs have begun and every place has been passed: some places are
@@ -64,26 +65,28 @@ const hasPassedAll = ({ passed }: Proof): boolean => placesToPass.every((place) 
 async function runUsers(
   count: number,
   random: () => number,
-  isEnough: (proof: Proof) => boolean = () => false,
-): Promise<Proof> {
+  isEnough: (checker: IsolationChecker) => boolean = () => false,
+): Promise<IsolationChecker> {
   const parts = [await import('venice-rx'), await import('venice-rx/node'), await import('venice-rx/relay')];
-  const proof = new Proof();
-  const any = new AnyRuns(Object.assign({}, ...parts) as World['package'], proof, random);
-  let begun = 0;
-  const hasMoreToBegin = (): boolean => begun < count || (begun < 20 * count && !hasPassedAll(proof));
-  for (let turn = 0; (hasMoreToBegin() || any.openRuns > 0) && !isEnough(proof); turn += 1) {
-    if (turn > count * 4000) throw new Error(`${any.openRuns} runs have not ended after ${turn} turns`);
+  const checker = new IsolationChecker();
+  const randomRuns = new RandomRuns(Object.assign({}, ...parts) as Environment['package'], checker, random);
+  let startedCount = 0;
+  const hasMoreToBegin = (): boolean =>
+    startedCount < count || (startedCount < 20 * count && !hasPassedAll(checker));
+  for (let turn = 0; (hasMoreToBegin() || randomRuns.openRuns > 0) && !isEnough(checker); turn += 1) {
+    if (turn > count * 4000)
+      throw new Error(`${randomRuns.openRuns} runs have not ended after ${turn} turns`);
     for (let step = 0; step < 10; step += 1) {
-      if (hasMoreToBegin() && any.openRuns < 40 && random() < 0.5) {
-        any.begin();
-        begun += 1;
+      if (hasMoreToBegin() && randomRuns.openRuns < 40 && random() < 0.5) {
+        randomRuns.begin();
+        startedCount += 1;
       }
-      any.step();
+      randomRuns.step();
     }
     await new Promise((resolve) => setImmediate(resolve));
   }
-  await any.close();
-  return proof;
+  await randomRuns.close();
+  return checker;
 }
 
 it('calls no callback of a run in the context of the other user, or with a value of the other user', async () => {

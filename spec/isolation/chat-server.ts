@@ -5,16 +5,16 @@ import type { ChunkDelta } from 'venice-rx';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 
 /** A request that the server has received. */
-export interface Received {
+export interface ReceivedRequest {
   readonly authorization: string | undefined;
   readonly body: string;
 }
 
-export type Reply = (received: Received, response: ServerResponse) => void;
+export type Reply = (request: ReceivedRequest, response: ServerResponse) => void;
 
 /** An HTTP server on the loopback interface that answers every chat with `reply`. */
 export class ChatServer {
-  readonly received: Received[] = [];
+  readonly requests: ReceivedRequest[] = [];
   /** Number of accepted connections. */
   connections = 0;
   private readonly server: Server;
@@ -45,9 +45,9 @@ export class ChatServer {
   private async answer(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
     let body = '';
     for await (const part of request) body += String(part);
-    const received = { authorization: request.headers.authorization, body };
-    this.received.push(received);
-    reply(received, response);
+    const receivedRequest = { authorization: request.headers.authorization, body };
+    this.requests.push(receivedRequest);
+    reply(receivedRequest, response);
   }
 }
 
@@ -60,7 +60,7 @@ export function stream(...parts: readonly string[]): Reply {
   };
 }
 
-/** Answers the first request of a chat with a call of the tool `name`, and the one with its result with that result. */
+/** Answers a chat with a call of the tool `name`, and then with the result of that call. */
 export function callTool(name: string): Reply {
   return ({ body }, response) => {
     const { messages } = JSON.parse(body) as { messages: { role: string; content: string }[] };

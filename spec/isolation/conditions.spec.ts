@@ -10,7 +10,7 @@ function resolve(target: string | Readonly<Record<string, string>>): string | un
 }
 
 describe('a worker, whose bundler also sets the condition `browser`', () => {
-  it('gets no module that is made for a single user', () => {
+  it('gets no module for browsers that assumes a single user', () => {
     const resolved = Object.values(imports).map(resolve);
 
     expect(resolved.length).toBeGreaterThan(10);

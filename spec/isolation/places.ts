@@ -28,11 +28,11 @@ export interface Place {
   /** Path below `src/` of the file whose call of `captureContext` or `bindContext` keeps the context. */
   readonly keptBy: string;
   /** Performs runs of alice and bob that pass the place, and records the context of each callback. */
-  readonly runScenario: (world: World) => Promise<void>;
+  readonly runScenario: (environment: Environment) => Promise<void>;
 }
 
 /** The package, with or without the call that keeps the context, and the observer that records contexts. */
-export interface World {
+export interface Environment {
   readonly package: Package & {
     readonly undiciTransport: typeof import('venice-rx/node').undiciTransport;
     readonly pipeToNodeResponse: typeof import('venice-rx/relay').pipeToNodeResponse;
@@ -59,26 +59,29 @@ async function overServer(
 /** Resolves in the next turn of the event loop. */
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Alice and bob in turn, until a request of one was sent on a connection that the other had opened. */
-async function takeTurns(server: ChatServer, ask: (one: 'alice' | 'bob') => Promise<unknown>): Promise<void> {
+/** Alice and bob send requests in turn, until one of them has used a connection that the other had opened; at most 20 rounds. */
+async function takeTurns(
+  server: ChatServer,
+  ask: (owner: 'alice' | 'bob') => Promise<unknown>,
+): Promise<void> {
   for (let round = 0; round < 3 || (round < 20 && server.connections >= round * 2); round += 1) {
-    for (const one of ['alice', 'bob'] as const) {
-      await user.run(one, () => ask(one));
+    for (const owner of ['alice', 'bob'] as const) {
+      await user.run(owner, () => ask(owner));
       await nextTurn();
     }
   }
 }
 
-/** Sends a request for each of the users at once. Resolves when all of them are answered. */
-function askAll(
+/** Sends a request of each user at the same time. Resolves when all requests are answered. */
+function requestAll(
   client: InstanceType<Package['VeniceClient']>,
   owners: readonly string[],
   observer: ContextObserver,
 ): Promise<unknown> {
   return Promise.all(
-    owners.map((one) =>
-      user.run(one, () =>
-        lastValueFrom(client.chat.completions.create(request).pipe(tap(observer.recorder(one, 'next')))),
+    owners.map((owner) =>
+      user.run(owner, () =>
+        lastValueFrom(client.chat.completions.create(request).pipe(tap(observer.recorder(owner, 'next')))),
       ),
     ),
   );
@@ -91,10 +94,10 @@ export const places: readonly Place[] = [
     runScenario: ({ package: { undiciTransport }, observer }) =>
       overServer(stream('Hello'), async (server) => {
         const transport = undiciTransport();
-        await takeTurns(server, (one) =>
+        await takeTurns(server, (owner) =>
           lastValueFrom(
             transport({ method: 'POST', url: `${server.baseURL}/`, headers: {}, body: '{}' }).pipe(
-              tap({ next: observer.recorder(one, 'next'), complete: observer.recorder(one, 'complete') }),
+              tap({ next: observer.recorder(owner, 'next'), complete: observer.recorder(owner, 'complete') }),
             ),
           ),
         );
@@ -113,16 +116,16 @@ export const places: readonly Place[] = [
       };
       return overServer(reply, async (server) => {
         const client = new VeniceClient({ baseURL: server.baseURL, apiKey: false, circuitBreaker: false });
-        await takeTurns(server, (one) =>
+        await takeTurns(server, (owner) =>
           lastValueFrom(
             client.chat.completions
               .create(request, {
                 retry: retryOnApiError({
                   jitter: () => 1,
-                  onRetry: observer.recorder(one, 'onRetry'),
+                  onRetry: observer.recorder(owner, 'onRetry'),
                 }),
               })
-              .pipe(tap(observer.recorder(one, 'next after a retry'))),
+              .pipe(tap(observer.recorder(owner, 'next after a retry'))),
           ),
         );
         await client.close();
@@ -135,13 +138,13 @@ export const places: readonly Place[] = [
     runScenario: ({ package: { VeniceClient, toAsyncIterable }, observer }) =>
       overServer(stream('Hel', 'lo'), async (server) => {
         const client = new VeniceClient({ baseURL: server.baseURL, apiKey: false });
-        await takeTurns(server, async (one) => {
+        await takeTurns(server, async (owner) => {
           const chunks = toAsyncIterable((gate) =>
             client.chat.completions
               .create(request, { gate })
-              .pipe(tap(observer.recorder(one, 'next before the loop'))),
+              .pipe(tap(observer.recorder(owner, 'next before the loop'))),
           );
-          for await (const { object } of chunks) observer.record(one, `loop over ${object}`);
+          for await (const { object } of chunks) observer.record(owner, `loop over ${object}`);
         });
         await client.close();
       }),
@@ -179,11 +182,11 @@ export const places: readonly Place[] = [
     runScenario: ({ package: { VeniceClient }, observer }) => {
       const { transport, emit } = pooledTransport();
       const client = new VeniceClient({ baseURL, apiKey: false, transport });
-      for (const one of ['alice', 'bob'] as const) {
-        user.run(one, () => {
+      for (const owner of ['alice', 'bob'] as const) {
+        user.run(owner, () => {
           client.chat.completions.create(request).subscribe({
-            next: observer.recorder(one, 'next'),
-            complete: observer.recorder(one, 'complete'),
+            next: observer.recorder(owner, 'next'),
+            complete: observer.recorder(owner, 'complete'),
           });
         });
       }
@@ -208,7 +211,7 @@ export const places: readonly Place[] = [
         transport: quickTransport,
         limits: rateLimiter({ concurrency: 1 }),
       });
-      await askAll(client, ['alice', 'bob', 'alice'], observer);
+      await requestAll(client, ['alice', 'bob', 'alice'], observer);
       await client.close();
     },
   },
@@ -222,7 +225,7 @@ export const places: readonly Place[] = [
         transport: quickTransport,
         circuitBreaker: circuitBreaker({ threshold: 2 }),
       });
-      await askAll(client, ['alice', 'bob', 'alice'], observer);
+      await requestAll(client, ['alice', 'bob', 'alice'], observer);
       await client.close();
     },
   },
@@ -237,11 +240,11 @@ export const places: readonly Place[] = [
         limits: rateLimiter({ concurrency: 1 }),
       });
       await Promise.all(
-        ['alice', 'bob'].map((one) =>
-          user.run(one, () =>
+        ['alice', 'bob'].map((owner) =>
+          user.run(owner, () =>
             lastValueFrom(
               hedge(NEVER, client.chat.completions.create(request), { after: 1 }).pipe(
-                tap(observer.recorder(one, 'next of the second request')),
+                tap(observer.recorder(owner, 'next of the second request')),
               ),
             ),
           ),
@@ -269,7 +272,7 @@ export const places: readonly Place[] = [
         interceptors: [queue],
       });
       const keys = ['alice', 'bob'];
-      const runs = askAll(client, [...keys], observer);
+      const runs = requestAll(client, [...keys], observer);
       user.run('bob', () => {
         waiting[0]?.();
       });
@@ -294,8 +297,8 @@ export const places: readonly Place[] = [
             observer.record(String(owners.shift()), 'transport');
           }),
       });
-      for (const one of ['alice', 'bob'] as const) {
-        user.run(one, () => {
+      for (const owner of ['alice', 'bob'] as const) {
+        user.run(owner, () => {
           client.chat.completions.create(request).subscribe({ error: () => undefined });
         });
       }
@@ -393,8 +396,8 @@ export const places: readonly Place[] = [
       const client = new VeniceClient({
         baseURL,
         apiKey: false,
-        transport: ({ gate: paused }) =>
-          new Observable<TransportEvent>(() => paused?.subscribe(observer.recorder('alice', 'gate'))),
+        transport: ({ gate: requestGate }) =>
+          new Observable<TransportEvent>(() => requestGate?.subscribe(observer.recorder('alice', 'gate'))),
       });
       user.run('alice', () => {
         client.chat.completions.create(request, { gate }).subscribe({ error: () => undefined });
@@ -427,11 +430,11 @@ export const places: readonly Place[] = [
     runScenario: ({ package: { shareChat }, observer }) => {
       const chunks = new Subject<ChatCompletionChunk>();
       const shared = chunks.pipe(shareChat());
-      const subscriptions: Subscription[] = ['alice', 'bob', 'alice'].map((one) =>
-        user.run(one, () =>
+      const subscriptions: Subscription[] = ['alice', 'bob', 'alice'].map((owner) =>
+        user.run(owner, () =>
           shared.subscribe({
-            next: observer.recorder(one, 'next'),
-            complete: observer.recorder(one, 'complete'),
+            next: observer.recorder(owner, 'next'),
+            complete: observer.recorder(owner, 'complete'),
           }),
         ),
       );
@@ -450,8 +453,8 @@ export const places: readonly Place[] = [
       const prompts = new Subject<string>();
       const result = prompts.pipe(
         concatMapEager(
-          (one) => {
-            observer.record(one, 'project');
+          (owner) => {
+            observer.record(owner, 'project');
             return timer(1);
           },
           { concurrency: 1 },
@@ -465,9 +468,9 @@ export const places: readonly Place[] = [
           }),
         ),
       );
-      for (const one of [...owners]) {
-        user.run(one, () => {
-          prompts.next(one);
+      for (const owner of [...owners]) {
+        user.run(owner, () => {
+          prompts.next(owner);
         });
       }
       prompts.complete();
@@ -487,9 +490,9 @@ export const places: readonly Place[] = [
           return call.id === 'call_1' ? prices : 1;
         },
       });
-      const chat = (asked: { messages: readonly ChatMessage[] }): Observable<ChatCompletionChunk> => {
+      const chat = (toolRequest: { messages: readonly ChatMessage[] }): Observable<ChatCompletionChunk> => {
         observer.record('alice', 'request');
-        const hasResult = asked.messages.some(({ role }) => role === 'tool');
+        const hasResult = toolRequest.messages.some(({ role }) => role === 'tool');
         return of(
           hasResult
             ? deltaChunk({ content: 'Done.' }, {}, 'stop')
@@ -516,7 +519,7 @@ export const places: readonly Place[] = [
     name: 'a retry that waits for an Observable of the application',
     keptBy: 'async-context/retry-in-context.ts',
     runScenario: ({ package: { VeniceClient }, observer }) => {
-      const recovered = new Subject<void>();
+      const recovery = new Subject<void>();
       const client = new VeniceClient({
         baseURL,
         apiKey: false,
@@ -524,13 +527,13 @@ export const places: readonly Place[] = [
           observer.record('alice', 'transport');
           return throwError(() => new Error('no connection'));
         },
-        retry: retry({ count: 1, delay: () => recovered }),
+        retry: retry({ count: 1, delay: () => recovery }),
       });
       user.run('alice', () => {
         client.chat.completions.create(request).subscribe({ error: observer.recorder('alice', 'error') });
       });
       user.run('bob', () => {
-        recovered.next();
+        recovery.next();
       });
       return client.close();
     },
@@ -539,7 +542,7 @@ export const places: readonly Place[] = [
     name: 'the partition of a retry',
     keptBy: 'async-context/retry-in-context.ts',
     runScenario: ({ package: { VeniceClient }, observer }) => {
-      const recovered = new Subject<void>();
+      const recovery = new Subject<void>();
       const client = new VeniceClient({
         baseURL,
         apiKey: false,
@@ -548,13 +551,13 @@ export const places: readonly Place[] = [
           return String(user.getStore());
         },
         transport: () => throwError(() => new Error('no connection')),
-        retry: retry({ count: 1, delay: () => recovered }),
+        retry: retry({ count: 1, delay: () => recovery }),
       });
       user.run('alice', () => {
         client.chat.completions.create(request).subscribe({ error: observer.recorder('alice', 'error') });
       });
       user.run('bob', () => {
-        recovered.next();
+        recovery.next();
       });
       return client.close();
     },
@@ -563,12 +566,12 @@ export const places: readonly Place[] = [
     name: 'a retry that gives up',
     keptBy: 'async-context/retry-in-context.ts',
     runScenario: ({ package: { VeniceClient }, observer }) => {
-      const recovered = new Subject<void>();
+      const recovery = new Subject<void>();
       const client = new VeniceClient({
         baseURL,
         apiKey: false,
         transport: () => throwError(() => new Error('no connection')),
-        retry: retry({ delay: () => recovered }),
+        retry: retry({ delay: () => recovery }),
       });
       user.run('alice', () => {
         client.chat.completions
@@ -576,7 +579,7 @@ export const places: readonly Place[] = [
           .subscribe({ complete: observer.recorder('alice', 'complete') });
       });
       user.run('bob', () => {
-        recovered.complete();
+        recovery.complete();
       });
       return client.close();
     },
@@ -587,11 +590,11 @@ export const places: readonly Place[] = [
     runScenario: ({ package: { VeniceClient }, observer }) => {
       const answer = new Subject<ChatCompletionChunk>();
       const client = new VeniceClient({ baseURL, apiKey: false, interceptors: [() => answer] });
-      for (const one of ['alice', 'bob'] as const) {
-        user.run(one, () => {
+      for (const owner of ['alice', 'bob'] as const) {
+        user.run(owner, () => {
           client.chat.completions.create(request).subscribe({
-            next: observer.recorder(one, 'next'),
-            complete: observer.recorder(one, 'complete'),
+            next: observer.recorder(owner, 'next'),
+            complete: observer.recorder(owner, 'complete'),
           });
         });
       }
@@ -606,11 +609,11 @@ export const places: readonly Place[] = [
     name: 'a limiter of the application that rejects an attempt',
     keptBy: 'request/keep-context.ts',
     runScenario: ({ package: { VeniceClient }, observer }) => {
-      const refused = new Subject<never>();
+      const rejection = new Subject<never>();
       const client = new VeniceClient({
         baseURL,
         apiKey: false,
-        limits: { intercept: () => refused, state: NEVER },
+        limits: { intercept: () => rejection, state: NEVER },
         retry: retry({
           delay: (error) => {
             observer.record('alice', 'delay');
@@ -622,7 +625,7 @@ export const places: readonly Place[] = [
         client.chat.completions.create(request).subscribe({ error: observer.recorder('alice', 'error') });
       });
       user.run('bob', () => {
-        refused.error(new Error('too many'));
+        rejection.error(new Error('too many'));
       });
       return client.close();
     },
@@ -675,7 +678,7 @@ export const places: readonly Place[] = [
     name: 'a tool whose retry waits for an Observable of the application',
     keptBy: 'async-context/retry-in-context.ts',
     runScenario: ({ package: { runTools, tool }, observer }) => {
-      const recovered = new Subject<void>();
+      const recovery = new Subject<void>();
       const quote = tool({
         name: 'quote',
         description: 'Quotes a price.',
@@ -683,7 +686,7 @@ export const places: readonly Place[] = [
           observer.record('alice', 'execute');
           throw new Error('no price');
         },
-        retry: retry({ count: 1, delay: () => recovered }),
+        retry: retry({ count: 1, delay: () => recovery }),
       });
       const chat = (): Observable<ChatCompletionChunk> =>
         of(deltaChunk({ tool_calls: twoCalls }, {}, 'tool_calls'));
@@ -693,7 +696,7 @@ export const places: readonly Place[] = [
         }),
       );
       user.run('bob', () => {
-        recovered.next();
+        recovery.next();
       });
       run.unsubscribe();
       return Promise.resolve();
@@ -703,19 +706,19 @@ export const places: readonly Place[] = [
     name: 'a step of `runTools` whose retry waits for an Observable of the application',
     keptBy: 'async-context/retry-in-context.ts',
     runScenario: ({ package: { runTools }, observer }) => {
-      const recovered = new Subject<void>();
+      const recovery = new Subject<void>();
       const chat = (): Observable<ChatCompletionChunk> => {
         observer.record('alice', 'request');
         return throwError(() => new Error('no connection'));
       };
-      const again = retry<ChatCompletionChunk>({ count: 1, delay: () => recovered });
+      const retryOnce = retry<ChatCompletionChunk>({ count: 1, delay: () => recovery });
       user.run('alice', () => {
-        runTools(chat, { model: 'm', messages: [] }, { tools: [], retry: again }).subscribe({
+        runTools(chat, { model: 'm', messages: [] }, { tools: [], retry: retryOnce }).subscribe({
           error: observer.recorder('alice', 'error'),
         });
       });
       user.run('bob', () => {
-        recovered.next();
+        recovery.next();
       });
       return Promise.resolve();
     },
@@ -732,8 +735,8 @@ export const places: readonly Place[] = [
         },
         { request: { model: 'm' } },
       );
-      for (const one of [...owners]) {
-        user.run(one, () => conversation.send(`I am ${one}.`));
+      for (const owner of [...owners]) {
+        user.run(owner, () => conversation.send(`I am ${owner}.`));
       }
       while (conversation.currentState.isRunning) await nextTurn();
       conversation.close();

@@ -32,27 +32,27 @@ describe.each(['undici', 'fetch'] as const)('many users of one client, over %s',
     });
     const answers: string[] = [];
 
-    for (const one of users) {
-      const run = user.run(one, () =>
+    for (const owner of users) {
+      const run = user.run(owner, () =>
         lastValueFrom(runTools(client.chat.completions, request, { tools: [orders] })),
       );
       const event = await run;
       if (event.type === 'completion') answers.push(String(event.completion.choices[0]?.message.content));
     }
 
-    expect(answers).toEqual(users.map((one) => `orders of ${one}`));
+    expect(answers).toEqual(users.map((owner) => `orders of ${owner}`));
     expect(server.connections).toBeLessThan(users.length);
   });
 
-  it.each(['one after the other', 'at once'])(
-    'calls every callback of a run in its context, %s',
+  it.each(['one after the other', 'at the same time'])(
+    'calls next, complete and finalize in the context of the run, %s',
     async (order) => {
       await start();
       const observer = new ContextObserver();
-      const run = (one: string): Promise<unknown> =>
-        user.run(one, () => {
+      const run = (owner: string): Promise<unknown> =>
+        user.run(owner, () => {
           const record = (place: string) => (): void => {
-            observer.record(one, place);
+            observer.record(owner, place);
           };
           return lastValueFrom(
             client.chat.completions
@@ -64,11 +64,12 @@ describe.each(['undici', 'fetch'] as const)('many users of one client, over %s',
           );
         });
 
-      if (order === 'at once') await Promise.all(users.map(run));
-      else for (const one of users) await run(one);
+      if (order === 'at the same time') await Promise.all(users.map(run));
+      else for (const owner of users) await run(owner);
 
       expect(observer.violations).toEqual([]);
-      expect(observer.observed.length).toBe(users.length * 5);
+      // Three chunks, complete and finalize.
+      expect(observer.calls.length).toBe(users.length * 5);
     },
   );
 
@@ -81,10 +82,10 @@ describe.each(['undici', 'fetch'] as const)('many users of one client, over %s',
     const ask = (): Promise<string> =>
       lastValueFrom(limited.chat.completions.create({ ...request, stream: true }).pipe(toContent()));
 
-    await Promise.all(users.map((one) => user.run(one, ask)));
+    await Promise.all(users.map((owner) => user.run(owner, ask)));
 
-    expect(server.received.map(({ authorization }) => authorization).sort()).toEqual(
-      users.map((one) => `Bearer key-of-${one}`).sort(),
+    expect(server.requests.map(({ authorization }) => authorization).sort()).toEqual(
+      users.map((owner) => `Bearer key-of-${owner}`).sort(),
     );
   });
 
@@ -92,18 +93,18 @@ describe.each(['undici', 'fetch'] as const)('many users of one client, over %s',
     await start((_, response) => response.writeHead(500).end('{}'));
     const observer = new ContextObserver();
 
-    for (const one of users) {
-      await user.run(one, () =>
+    for (const owner of users) {
+      await user.run(owner, () =>
         lastValueFrom(client.chat.completions.create(request)).catch(() => {
-          observer.record(one, 'catch');
+          observer.record(owner, 'catch');
         }),
       );
-      await user.run(one, async () => {
+      await user.run(owner, async () => {
         const failed = new EventEmitter();
         const failure = new Promise((resolve) => failed.once('failed', resolve));
         client.chat.completions.create(request).subscribe({
           error: () => {
-            observer.record(one, 'error');
+            observer.record(owner, 'error');
             failed.emit('failed');
           },
         });
@@ -112,7 +113,7 @@ describe.each(['undici', 'fetch'] as const)('many users of one client, over %s',
     }
 
     expect(observer.violations).toEqual([]);
-    expect(observer.observed.length).toBe(10);
+    expect(observer.calls.length).toBe(2 * users.length);
   });
 
   it('keeps the context of a request to another route', async () => {
@@ -122,12 +123,12 @@ describe.each(['undici', 'fetch'] as const)('many users of one client, over %s',
     });
     const observer = new ContextObserver();
 
-    for (const one of users) {
-      await user.run(one, () =>
+    for (const owner of users) {
+      await user.run(owner, () =>
         firstValueFrom(
           client.request({ path: '/models' }).pipe(
             tap(() => {
-              observer.record(one, 'next');
+              observer.record(owner, 'next');
             }),
           ),
         ),

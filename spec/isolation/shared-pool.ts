@@ -6,11 +6,11 @@ import { type User, getMark, getOther, user, users } from './two-users.js';
 /** Events of the pool. */
 export interface PoolListener {
   /** A request has reached the transport. */
-  readonly sent: (owner: User, request: TransportRequest) => void;
+  readonly requestSent: (owner: User, request: TransportRequest) => void;
   /** The gate of a request has emitted. */
-  readonly gated: (owner: User) => void;
+  readonly gateEmitted: (owner: User) => void;
   /** An event is emitted in the context of this user. */
-  readonly emitted: (owner: User, context: User) => void;
+  readonly eventEmitted: (owner: User, context: User) => void;
 }
 
 interface OpenRequest {
@@ -21,8 +21,8 @@ interface OpenRequest {
 }
 
 /**
- * A transport that emits the next event of any open request in the context of any user, as shared connections might. Its answers
- * contain the mark of their user, and a third of them fail in one of several ways.
+ * A transport that emits the next event of a random open request in the context of a random user, as shared connections might. Its
+ * answers contain the mark of their user. A third of them fail in one of several ways, and every stream with the header `x-fails`.
  */
 export class SharedPool {
   readonly transport: HttpTransport;
@@ -36,20 +36,20 @@ export class SharedPool {
     this.transport = (request) =>
       new Observable((subscriber) => {
         const owner = getOwner(request);
-        listener.sent(owner, request);
-        const opened: OpenRequest = {
+        listener.requestSent(owner, request);
+        const openRequest: OpenRequest = {
           owner,
           subscriber,
           events: this.answer(owner, request),
           isPaused: false,
         };
-        this.open.add(opened);
-        subscriber.add(() => this.open.delete(opened));
+        this.open.add(openRequest);
+        subscriber.add(() => this.open.delete(openRequest));
         const gate = request.gate ?? new BehaviorSubject(true);
         subscriber.add(
           gate.subscribe((isOpen) => {
-            opened.isPaused = !isOpen;
-            listener.gated(owner);
+            openRequest.isPaused = !isOpen;
+            listener.gateEmitted(owner);
           }),
         );
       });
@@ -61,7 +61,7 @@ export class SharedPool {
     const chosen = ready[Math.floor(this.random() * ready.length)];
     if (chosen === undefined) return false;
     const context = this.random() < 0.5 ? chosen.owner : getOther(chosen.owner);
-    this.listener.emitted(chosen.owner, context);
+    this.listener.eventEmitted(chosen.owner, context);
     user.run(context, () => {
       const event = chosen.events.shift();
       if (event === undefined || event === 'end') chosen.subscriber.complete();

@@ -4,14 +4,14 @@ import type { AsyncContext } from 'venice-rx/node';
 import { chunk } from 'venice-rx/testing';
 import { ContextObserver, user } from './users.js';
 
-/** How often `AsyncContext.run` was called. */
+/** How often `AsyncContext.run` was called. Jest requires the prefix `mock`. */
 let mockEntries = 0;
 
 jest.mock('../../src/async-context/capture-context', () => {
   const actual = jest.requireActual<typeof import('venice-rx/node')>(
     '../../src/async-context/capture-context',
   );
-  const counted = (): AsyncContext => {
+  const captureAndCount = (): AsyncContext => {
     const context = actual.captureContext();
     return Object.assign(Object.create(context) as AsyncContext, {
       run: <T>(callback: () => T): T => {
@@ -21,7 +21,7 @@ jest.mock('../../src/async-context/capture-context', () => {
       equals: (other: AsyncContext) => context.equals(Object.getPrototypeOf(other) as AsyncContext),
     });
   };
-  return { captureContext: counted };
+  return { captureContext: captureAndCount };
 });
 
 function share(subscribers: readonly string[]): { observer: ContextObserver; entries: number } {
@@ -40,7 +40,7 @@ it('enters no context for 1,000 subscribers of the same context', () => {
   const all = Array.from({ length: 1000 }, () => 'alice');
   const { observer, entries } = user.run('alice', () => share(all));
 
-  expect(observer.observed).toHaveLength(1000);
+  expect(observer.calls).toHaveLength(1000);
   expect(observer.violations).toEqual([]);
   expect(entries).toBe(0);
 });

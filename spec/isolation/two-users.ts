@@ -16,18 +16,18 @@ export function getOther(owner: User): User {
 }
 
 /** Collects the places that runs have passed, and the violations: contexts and values of the other user. */
-export class Proof {
+export class IsolationChecker {
   /** How often runs have passed each place. */
   readonly passed = new Map<string, number>();
   /** Descriptions of all contexts and values of the other user. */
   readonly violations: string[] = [];
 
-  /** To be called when a run passes a place. */
+  /** Records that a run has passed a place. */
   pass(place: string): void {
     this.passed.set(place, (this.passed.get(place) ?? 0) + 1);
   }
 
-  /** To be called by a callback of `owner` with its arguments. Checks that the context and all values are those of the owner. */
+  /** Checks that a callback of `owner` runs in the context of the owner, and that its arguments contain no mark of the other user. */
   check(owner: User, place: string, ...values: readonly unknown[]): void {
     this.pass(place);
     const context = user.getStore() ?? 'no user';
@@ -40,7 +40,7 @@ export class Proof {
   }
 
   /** An observer that checks all notifications of a run. */
-  observer(owner: User, place: string, done: () => void): ProofObserver {
+  observer(owner: User, place: string, done: () => void): CheckingObserver {
     return {
       next: (value) => {
         this.check(owner, `${place}: next`, value);
@@ -57,7 +57,7 @@ export class Proof {
   }
 }
 
-export interface ProofObserver {
+export interface CheckingObserver {
   readonly next: (value: unknown) => void;
   readonly error: (error: unknown) => void;
   readonly complete: () => void;

@@ -4,7 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export const user = new AsyncLocalStorage<string>();
 
 /** A call of a callback: the user that it belongs to, and the user in whose context it ran. */
-export interface Observed {
+export interface ObservedCall {
   readonly place: string;
   readonly owner: string;
   readonly context: string;
@@ -12,11 +12,11 @@ export interface Observed {
 
 /** Records the contexts of callbacks. */
 export class ContextObserver {
-  readonly observed: Observed[] = [];
+  readonly calls: ObservedCall[] = [];
 
   /** To be called by a callback of `owner`. */
   record(owner: string, place: string): void {
-    this.observed.push({ place, owner, context: user.getStore() ?? 'no user' });
+    this.calls.push({ place, owner, context: user.getStore() ?? 'no user' });
   }
 
   /** Returns a callback of `owner` that only records its context. */
@@ -28,7 +28,7 @@ export class ContextObserver {
 
   /** Descriptions of the callbacks that ran in the context of another user. */
   get violations(): readonly string[] {
-    return this.observed
+    return this.calls
       .filter(({ owner, context }) => owner !== context)
       .map(({ place, owner, context }) => `${place} of ${owner} ran in the context of ${context}`);
   }

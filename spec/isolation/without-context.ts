@@ -14,11 +14,11 @@ jest.mock('../../src/async-context/bind-context', () =>
 
 let fileWithoutContext: string | undefined;
 
-/** Calls `play`, in which calls of `captureContext` and `bindContext` in a file below `src/` have no effect. */
-export async function withoutContextIn<T>(file: string | undefined, play: () => Promise<T>): Promise<T> {
+/** Calls `action`. Until it ends, calls of `captureContext` and `bindContext` in `file`, a path below `src/`, have no effect. */
+export async function withoutContextIn<T>(file: string | undefined, action: () => Promise<T>): Promise<T> {
   fileWithoutContext = file;
   try {
-    return await play();
+    return await action();
   } finally {
     fileWithoutContext = undefined;
   }

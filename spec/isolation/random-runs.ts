@@ -14,14 +14,14 @@ import {
 } from 'rxjs';
 import type { ChatCompletionChunk, ChatInterceptor, RunnableTool, UsageRecord } from 'venice-rx';
 import { fakeResponse } from './fake-response.js';
-import type { World } from './places.js';
+import type { Environment } from './places.js';
 import { SharedPool } from './shared-pool.js';
-import { type Proof, type User, getMark, toJson, user, users } from './two-users.js';
+import { type IsolationChecker, type User, getMark, toJson, user, users } from './two-users.js';
 
-/** Runs of two users in random order with one client that has every option. */
-export class AnyRuns {
-  private readonly proof: Proof;
-  private readonly world: World['package'];
+/** Runs of two users in random order with one client that has most options. */
+export class RandomRuns {
+  private readonly checker: IsolationChecker;
+  private readonly api: Environment['package'];
   private readonly random: () => number;
   private readonly pool: SharedPool;
   private readonly client;
@@ -34,10 +34,10 @@ export class AnyRuns {
   private shared: Observable<ChatCompletionChunk>;
   private readonly prompts = new Subject<User>();
   private readonly conversation;
-  private begun = 0;
-  private open = 0;
+  private startedCount = 0;
+  private openCount = 0;
 
-  constructor(world: World['package'], proof: Proof, random: () => number) {
+  constructor(api: Environment['package'], checker: IsolationChecker, random: () => number) {
     const {
       VeniceClient,
       Conversation,
@@ -48,22 +48,22 @@ export class AnyRuns {
       rateLimiter,
       shareChat,
       usageRecords,
-    } = world;
-    this.proof = proof;
-    this.world = world;
+    } = api;
+    this.checker = checker;
+    this.api = api;
     this.random = random;
     this.pool = new SharedPool(random, {
-      sent: (owner, { headers, body = '' }) => {
+      requestSent: (owner, { headers, body = '' }) => {
         const isShared = headers['x-user'] === undefined;
-        proof.check(owner, 'transport', headers['authorization'], isShared ? '' : body);
+        checker.check(owner, 'transport', headers['authorization'], isShared ? '' : body);
         if (headers['authorization'] !== `Bearer key-of-${getMark(owner)}`)
-          proof.violations.push(`transport of ${owner} was given another key`);
+          checker.violations.push(`transport of ${owner} was given another key`);
       },
-      gated: (owner) => {
-        proof.check(owner, 'gate at the transport');
+      gateEmitted: (owner) => {
+        checker.check(owner, 'gate at the transport');
       },
-      emitted: (owner, context) => {
-        proof.pass(context === owner ? 'own connection' : 'connection of the other user');
+      eventEmitted: (owner, context) => {
+        checker.pass(context === owner ? 'own connection' : 'connection of the other user');
       },
     });
     this.limits = rateLimiter({ concurrency: 4, learnsFromHeaders: false });
@@ -71,11 +71,11 @@ export class AnyRuns {
     const log = logger({
       includesText: true,
       write: (record) => {
-        const owner = record.type === 'request' ? current() : owners.get(record.id);
+        const owner = record.type === 'request' ? currentUser() : owners.get(record.id);
         if (owner === undefined) throw new Error('a log record without its request');
         owners.set(record.id, owner);
         const isShared = record.type === 'request' && isFromShared(record.request);
-        proof.check(owner, `log record "${record.type}"`, isShared ? '' : record);
+        checker.check(owner, `log record "${record.type}"`, isShared ? '' : record);
       },
     });
     this.client = new VeniceClient({
@@ -85,30 +85,30 @@ export class AnyRuns {
       limits: this.limits,
       circuitBreaker: circuitBreaker({ threshold: 12, window: 15 }),
       partitionBy: (request) => {
-        const owner = current();
-        proof.check(owner, 'partitionBy', isFromShared(request) ? '' : request);
+        const owner = currentUser();
+        checker.check(owner, 'partitionBy', isFromShared(request) ? '' : request);
         return owner;
       },
       interceptors: [this.interceptor(), log, spendingLimit({ usd: 1_000_000 })],
       retry: retry({ count: 2, delay: () => this.pause('retry timer') }),
     });
     this.limits.state.subscribe(({ waiting }) => {
-      if (waiting > 0) proof.pass('queue');
+      if (waiting > 0) checker.pass('queue');
     });
     usageRecords(this.client).subscribe((entry) => {
       this.checkUsageRecord(entry);
     });
-    this.share = () => defer(() => this.ask(current())).pipe(shareChat());
+    this.share = () => defer(() => this.ask(currentUser())).pipe(shareChat());
     this.shared = this.share();
     this.prompts
       .pipe(
         concatMapEager(
           (owner) => {
-            proof.check(owner, 'concatMapEager: project');
+            checker.check(owner, 'concatMapEager: project');
             return this.ask(owner).pipe(
               map((value) => ({ owner, value })),
               catchError((error: unknown) => {
-                proof.check(owner, 'concatMapEager: error', error);
+                checker.check(owner, 'concatMapEager: error', error);
                 return EMPTY;
               }),
               finalize(() => {
@@ -120,12 +120,12 @@ export class AnyRuns {
         ),
       )
       .subscribe(({ owner, value }) => {
-        proof.check(owner, 'concatMapEager: next', value);
+        checker.check(owner, 'concatMapEager: next', value);
       });
     this.conversation = new Conversation(this.client.chat.completions, { request: { model: 'm' } });
     user.run('alice', () =>
       this.conversation.state.subscribe(({ queue }) => {
-        if (queue.length > 0) proof.pass('conversation queue');
+        if (queue.length > 0) checker.pass('conversation queue');
       }),
     );
   }
@@ -136,18 +136,18 @@ export class AnyRuns {
     const kinds = [
       this.stream,
       this.onePiece,
-      this.hedged,
+      this.hedge,
       this.tools,
       this.join,
       this.prompt,
-      this.say,
+      this.sendMessage,
       this.relay,
       this.loop,
-      this.other,
+      this.anotherRoute,
       this.fallback,
     ];
-    const kind = kinds[(this.begun += 1) % kinds.length] ?? this.stream;
-    this.open += 1;
+    const kind = kinds[(this.startedCount += 1) % kinds.length] ?? this.stream;
+    this.openCount += 1;
     user.run(owner, () => {
       kind(owner);
     });
@@ -155,7 +155,7 @@ export class AnyRuns {
 
   /** Number of runs that have not ended. */
   get openRuns(): number {
-    return this.open;
+    return this.openCount;
   }
 
   /** Performs random actions, and emits the next event of the pool, each in the context of any user. */
@@ -178,7 +178,7 @@ export class AnyRuns {
   }
 
   private readonly onEnd = (): void => {
-    this.open -= 1;
+    this.openCount -= 1;
   };
 
   private readonly stream = (owner: User): void => {
@@ -199,7 +199,7 @@ export class AnyRuns {
           cancel();
         }),
       )
-      .subscribe(this.proof.observer(owner, 'stream', this.onEnd));
+      .subscribe(this.checker.observer(owner, 'stream', this.onEnd));
     const cancel = this.addExternalAction('unsubscribe', () => {
       if (this.random() > 0.3 || run.closed) return;
       run.unsubscribe();
@@ -211,30 +211,30 @@ export class AnyRuns {
   private readonly onePiece = (owner: User): void => {
     this.client.chat.completions
       .create(this.question(owner), { headers: { 'x-user': owner } })
-      .subscribe(this.proof.observer(owner, 'one piece', this.onEnd));
+      .subscribe(this.checker.observer(owner, 'one piece', this.onEnd));
   };
 
-  private readonly hedged = (owner: User): void => {
+  private readonly hedge = (owner: User): void => {
     const second = this.ask(owner).pipe(
       tap({
         subscribe: () => {
-          this.proof.check(owner, 'hedge timer');
+          this.checker.check(owner, 'hedge timer');
         },
       }),
     );
-    this.world
+    this.api
       .hedge(this.ask(owner), second, { after: 1 })
-      .subscribe(this.proof.observer(owner, 'hedge', this.onEnd));
+      .subscribe(this.checker.observer(owner, 'hedge', this.onEnd));
   };
 
   private readonly tools = (owner: User): void => {
-    const { runTools, tool } = this.world;
+    const { runTools, tool } = this.api;
     const orders: RunnableTool = tool({
       name: 'orders',
       description: 'Lists orders.',
       execute: (_, { call }) => {
-        this.proof.check(owner, 'tool', call);
-        const result = getMark(current());
+        this.checker.check(owner, 'tool', call);
+        const result = getMark(currentUser());
         return this.random() < 0.5
           ? Promise.resolve(result)
           : this.ticks.pipe(
@@ -244,7 +244,7 @@ export class AnyRuns {
       },
     });
     const approve = (): Observable<boolean> => {
-      this.proof.check(owner, 'approval');
+      this.checker.check(owner, 'approval');
       return this.ticks.pipe(
         take(1),
         map(() => true),
@@ -253,23 +253,23 @@ export class AnyRuns {
     const chat = (request: object): Observable<ChatCompletionChunk> => this.ask(owner, {}, request);
     const messages = this.question(owner).messages;
     runTools(chat, { model: 'm', messages }, { tools: [orders], concurrency: 1, approve }).subscribe(
-      this.proof.observer(owner, 'runTools', this.onEnd),
+      this.checker.observer(owner, 'runTools', this.onEnd),
     );
   };
 
   /** Subscribes to a run that both users share: its answer is that of the first user, the context is that of each subscriber. */
   private readonly join = (owner: User): void => {
-    const observer = this.proof.observer(owner, 'shareChat', this.onEnd);
+    const observer = this.checker.observer(owner, 'shareChat', this.onEnd);
     const joined = this.shared.pipe(take(2));
     joined.subscribe({
       ...observer,
-      next: () => this.proof.check(owner, 'shareChat: next'),
+      next: () => this.checker.check(owner, 'shareChat: next'),
       error: () => this.replaceShared(owner),
     });
   };
 
   private replaceShared(owner: User): void {
-    this.proof.check(owner, 'shareChat: error');
+    this.checker.check(owner, 'shareChat: error');
     // `shareChat` replays the error to later subscribers.
     this.shared = this.share();
     this.onEnd();
@@ -280,7 +280,7 @@ export class AnyRuns {
   };
 
   /** Sends a message to a conversation that both users share. */
-  private readonly say = (owner: User): void => {
+  private readonly sendMessage = (owner: User): void => {
     this.conversation.send(getMark(owner));
     this.onEnd();
   };
@@ -288,11 +288,11 @@ export class AnyRuns {
   private readonly relay = (owner: User): void => {
     const response = fakeResponse();
     const write = (text: unknown): boolean => {
-      this.proof.check(owner, 'relay: write', text);
+      this.checker.check(owner, 'relay: write', text);
       return false;
     };
     const end = (): void => {
-      this.proof.check(owner, 'relay: end');
+      this.checker.check(owner, 'relay: end');
       drain();
       this.onEnd();
       // After the last write, the relay waits for `close`.
@@ -301,57 +301,58 @@ export class AnyRuns {
     const drain = this.addExternalAction('relay gate', () => {
       response.emit('drain');
     });
-    this.world.pipeToNodeResponse(
+    this.api.pipeToNodeResponse(
       Object.assign(response, { write, end }),
       (gate) => {
         const checkedGate = gate.pipe(
           tap(() => {
-            this.proof.check(owner, 'relay: gate');
+            this.checker.check(owner, 'relay: gate');
           }),
         );
         return this.ask(owner, { gate: checkedGate });
       },
       {
         onError: (error) => {
-          this.proof.check(owner, 'relay: onError', error);
+          this.checker.check(owner, 'relay: onError', error);
         },
       },
     );
   };
 
   private readonly loop = (owner: User): void => {
-    const chunks = this.world.toAsyncIterable((gate) =>
+    const chunks = this.api.toAsyncIterable((gate) =>
       this.ask(owner, { gate }).pipe(
         tap((value) => {
-          this.proof.check(owner, 'toAsyncIterable: source', value);
+          this.checker.check(owner, 'toAsyncIterable: source', value);
         }),
       ),
     );
     const read = async (): Promise<void> => {
-      for await (const value of chunks) this.proof.check(owner, 'toAsyncIterable: loop', value);
+      for await (const value of chunks) this.checker.check(owner, 'toAsyncIterable: loop', value);
     };
     read()
       .catch((error: unknown) => {
-        this.proof.check(owner, 'toAsyncIterable: catch', error);
+        this.checker.check(owner, 'toAsyncIterable: catch', error);
       })
       .finally(this.onEnd);
   };
 
-  private readonly other = (owner: User): void => {
+  private readonly anotherRoute = (owner: User): void => {
     this.client
       .withOptions({ headers: { 'x-user': owner } })
       .request({ path: '/models' })
-      .subscribe(this.proof.observer(owner, 'another route', this.onEnd));
+      .subscribe(this.checker.observer(owner, 'another route', this.onEnd));
   };
 
   private readonly fallback = (owner: User): void => {
-    const other = (error: unknown): Observable<unknown> => {
-      this.proof.check(owner, 'fallbackTo', error);
+    const source = (error: unknown): Observable<unknown> => {
+      this.checker.check(owner, 'fallbackTo', error);
       return this.ask(owner);
     };
+    // `SharedPool` lets every stream with the header `x-fails` fail.
     this.ask(owner, { retry: false, headers: { 'x-user': owner, 'x-fails': 'often' } })
-      .pipe(this.world.fallbackTo(other, { when: () => true }))
-      .subscribe(this.proof.observer(owner, 'fallbackTo', this.onEnd));
+      .pipe(this.api.fallbackTo(source, { when: () => true }))
+      .subscribe(this.checker.observer(owner, 'fallbackTo', this.onEnd));
   };
 
   private question(owner: User): { model: string; messages: { role: 'user'; content: string }[] } {
@@ -366,8 +367,8 @@ export class AnyRuns {
   }
 
   private key(): string | Observable<string> | Promise<string> {
-    const key = `key-of-${getMark(current())}`;
-    this.proof.pass('key');
+    const key = `key-of-${getMark(currentUser())}`;
+    this.checker.pass('key');
     const kind = this.random();
     if (kind < 0.2) return key;
     if (kind < 0.4) return Promise.resolve(key);
@@ -381,28 +382,28 @@ export class AnyRuns {
 
   private interceptor(): ChatInterceptor {
     return (request, next, { number }) => {
-      const owner = current();
-      this.proof.check(owner, 'interceptor', isFromShared(request) ? '' : request);
-      if (number > 1) this.proof.pass('retry timer');
+      const owner = currentUser();
+      this.checker.check(owner, 'interceptor', isFromShared(request) ? '' : request);
+      if (number > 1) this.checker.pass('retry timer');
       return next(request);
     };
   }
 
   private pause(place: string): Observable<unknown> {
-    this.proof.pass(place);
+    this.checker.pass(place);
     return this.ticks.pipe(take(1));
   }
 
   private checkUsageRecord({ answeredBy }: UsageRecord): void {
     const owner = users.find((one) => answeredBy === getMark(one));
-    this.proof.pass('usage record');
-    if (owner) this.proof.check(owner, 'usage record of an answer');
+    this.checker.pass('usage record');
+    if (owner) this.checker.check(owner, 'usage record of an answer');
   }
 
   /** Adds an action that happens at random while a run is open. Returns the function that removes it. */
   private addExternalAction(place: string, action: () => void): () => void {
     const act = (): void => {
-      this.proof.pass(place);
+      this.checker.pass(place);
       action();
     };
     this.externalActions.add(act);
@@ -411,7 +412,7 @@ export class AnyRuns {
 }
 
 /** The user in whose context this runs. */
-function current(): User {
+function currentUser(): User {
   const store = user.getStore();
   if (store === 'alice' || store === 'bob') return store;
   throw new Error('no user');
