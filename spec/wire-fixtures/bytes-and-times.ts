@@ -5,7 +5,7 @@ const hello = 'data: {"id":"c1","choices":[{"index":0,"delta":{"role":"assistant
 const finish = 'data: {"id":"c1","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n';
 const done = 'data: [DONE]\n\n';
 
-/** What becomes of each of these answers: they differ in bytes and times, and say the same. */
+/** The outcome of most of these answers, which differ only in bytes and times. */
 const whole = { chunks: 2, id: 'c1', text: ['Hello'], finish: ['stop'] } as const;
 
 const ping = Array.from({ length: 10 }, () => [': ping\n\n', pause(10)]).flat();
@@ -59,7 +59,7 @@ export const bytesAndTimes: readonly Row[] = [
     outcome: whole,
   },
   {
-    name: 'comments between events, again and again',
+    name: 'repeated comments between events',
     wire: [stream, hello, ...ping, finish, ...ping, done],
     outcome: whole,
   },
@@ -69,12 +69,12 @@ export const bytesAndTimes: readonly Row[] = [
     outcome: whole,
   },
   {
-    name: 'an interim answer before the head',
+    name: 'an interim response before the head',
     wire: ['HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n', stream, hello, finish, done],
     outcome: whole,
   },
   {
-    name: 'everything held back, and then all at once',
+    name: 'everything held back, and then sent in one write',
     wire: [stream, pause(100), hello + finish + done],
     outcome: whole,
   },
@@ -84,7 +84,7 @@ export const bytesAndTimes: readonly Row[] = [
     outcome: whole,
   },
   {
-    name: 'one event over many reads',
+    name: 'one event in many reads',
     wire: [stream, ...slowly(hello), finish, done],
     outcome: whole,
   },
@@ -101,7 +101,7 @@ export const bytesAndTimes: readonly Row[] = [
     outcome: { ...whole, text: ['Grüße 🦔'] },
   },
   {
-    name: 'CRLF, cut between the two',
+    name: 'CRLF line ends, cut between CR and LF',
     wire: [
       stream,
       hello.replaceAll('\n', '\r\n').slice(0, -1),
@@ -114,7 +114,7 @@ export const bytesAndTimes: readonly Row[] = [
     outcome: whole,
   },
   {
-    name: 'CR',
+    name: 'CR line ends',
     wire: [stream, `${hello}${finish}${done}`.replaceAll('\n', '\r')],
     outcome: whole,
   },
@@ -124,7 +124,7 @@ export const bytesAndTimes: readonly Row[] = [
     outcome: whole,
   },
   {
-    name: 'no blank after `data:`',
+    name: 'no space after `data:`',
     wire: [stream, `${hello}${finish}${done}`.replaceAll('data: ', 'data:')],
     outcome: whole,
   },
@@ -152,7 +152,7 @@ export const bytesAndTimes: readonly Row[] = [
     outcome: whole,
   },
   {
-    name: 'blanks around [DONE], and data behind it',
+    name: 'spaces around [DONE], and data after it',
     wire: [stream, hello, finish, 'data:  [DONE] \n\n', hello, 'data: not JSON\n\n'],
     outcome: whole,
   },

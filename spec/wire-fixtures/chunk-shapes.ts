@@ -2,7 +2,7 @@ import { type Row, stream } from './row.js';
 
 const done = 'data: [DONE]\n\n';
 
-/** Shapes of chunks at other servers and gateways. */
+/** Shapes of chunks of other servers and gateways. */
 export const chunkShapes: readonly Row[] = [
   {
     name: 'a first chunk without choices, and two ids in one stream',
@@ -22,7 +22,7 @@ export const chunkShapes: readonly Row[] = [
     },
   },
   {
-    name: 'usage on a chunk that has no choices key',
+    name: 'usage on a chunk without the field choices',
     wire: [
       stream,
       'data: {"id":"c1","choices":[{"index":0,"delta":{"content":"Hello"},"finish_reason":"stop"}]}\n\n',
@@ -32,7 +32,7 @@ export const chunkShapes: readonly Row[] = [
     outcome: { chunks: 2, id: 'c1', text: ['Hello'], finish: ['stop'], tokens: 7 },
   },
   {
-    name: 'chunks that call themselves completions, the last of them with usage only',
+    name: 'chunks whose object is chat.completion, the last of them with usage only',
     wire: [
       stream,
       'data: {"id":"c1","object":"chat.completion","choices":[{"index":0,"delta":{"content":"Hello"}}]}\n\n',
@@ -43,7 +43,7 @@ export const chunkShapes: readonly Row[] = [
     outcome: { chunks: 3, id: 'c1', text: ['Hello'], finish: ['stop'], tokens: 7 },
   },
   {
-    name: 'usage and role on every chunk, and citations beside the choices',
+    name: 'usage and role on every chunk, and citations next to the choices',
     wire: [
       stream,
       'data: {"id":"c1","citations":["https://a.example/"],"usage":{"prompt_tokens":5,"completion_tokens":1,"total_tokens":6},"choices":[{"index":0,"delta":{"role":"assistant","content":"Hel"}}]}\n\n',
@@ -92,7 +92,7 @@ export const chunkShapes: readonly Row[] = [
     outcome: { chunks: 4, id: 'c1', text: ['Hello'], finish: ['stop'], reasoning: ['Say hello.'] },
   },
   {
-    name: 'content as a list of parts',
+    name: 'content as an array of parts',
     wire: [
       stream,
       'data: {"id":"c1","choices":[{"index":0,"delta":{"role":"assistant","content":[{"type":"thinking","thinking":[{"type":"text","text":"Say hello."}]}]}}]}\n\n',
@@ -201,7 +201,7 @@ export const chunkShapes: readonly Row[] = [
     },
   },
   {
-    name: 'two answers that take turns and end at different times',
+    name: 'two choices whose chunks alternate, and which end at different times',
     wire: [
       stream,
       'data: {"id":"c1","choices":[{"index":1,"delta":{"content":"B"}}]}\n\n',
@@ -213,7 +213,7 @@ export const chunkShapes: readonly Row[] = [
     outcome: { chunks: 5, id: 'c1', text: ['Aa', 'Bb'], finish: ['length', 'stop'] },
   },
   {
-    name: 'two answers that take turns, of which one is cut',
+    name: 'two choices whose chunks alternate, of which one is cut',
     wire: [
       stream,
       'data: {"id":"c1","choices":[{"index":0,"delta":{"content":"A"}}]}\n\n',

@@ -1,9 +1,9 @@
 import type { Row } from './row.js';
 
-/** The bodies that errors before the stream have. */
+/** Bodies of responses with an error status. */
 export const errorBodies: readonly Row[] = [
   {
-    name: '1, a sentence',
+    name: 'a string',
     wire: [
       'HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json; charset=utf-8\r\nCF-RAY: 8f01-OSL\r\nConnection: close\r\n\r\n',
       '{"error":"Authentication failed"}',
@@ -19,7 +19,7 @@ export const errorBodies: readonly Row[] = [
     },
   },
   {
-    name: '2, a sentence with the issues of a schema',
+    name: 'a string, with the issues of a schema',
     wire: [
       'HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n',
       '{"error":"Invalid request","details":{"_errors":[],"temperature":{"_errors":["Too big"]}},"issues":[{"code":"too_big","path":["messages",0,"content"],"message":"Too big"}]}',
@@ -34,7 +34,7 @@ export const errorBodies: readonly Row[] = [
     },
   },
   {
-    name: '2, without issues and with details in words',
+    name: 'a string, with a string as details',
     wire: [
       'HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n',
       '{"error":"Invalid request","details":"The image is too small","issues":[]}',
@@ -49,7 +49,7 @@ export const errorBodies: readonly Row[] = [
     },
   },
   {
-    name: '3, an object',
+    name: 'an object with a code',
     wire: [
       'HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n',
       '{"error":{"message":"Too many tokens","type":"invalid_request_error","param":"messages","code":"context_length_exceeded"}}',
@@ -64,7 +64,7 @@ export const errorBodies: readonly Row[] = [
     },
   },
   {
-    name: '3, an object without code',
+    name: 'an object without a code',
     wire: [
       'HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n',
       '{"error":{"message":"Bad E2EE headers","type":"invalid_request_error"}}',
@@ -79,7 +79,7 @@ export const errorBodies: readonly Row[] = [
     },
   },
   {
-    name: '4, a sentence and the name of the request',
+    name: 'a string, with the id of the request',
     wire: [
       'HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nX-Request-Id: r-1\r\nConnection: close\r\n\r\n',
       '{"error":"The provider rejected the request","request_id":"r-1"}',
@@ -95,7 +95,7 @@ export const errorBodies: readonly Row[] = [
     },
   },
   {
-    name: '5, a sentence and a code: too large',
+    name: 'a string and a code: the body is too large',
     wire: [
       'HTTP/1.1 413 Content Too Large\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n',
       '{"error":"Too large","code":"PAYLOAD_TOO_LARGE"}',
@@ -110,7 +110,7 @@ export const errorBodies: readonly Row[] = [
     },
   },
   {
-    name: "5, a sentence and a code: a wallet's nonce",
+    name: 'a string and a code: the nonce of a wallet was used before',
     wire: [
       'HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n',
       '{"error":"Used before","code":"X402_SIGN_IN_NONCE_REUSED"}',
@@ -125,7 +125,7 @@ export const errorBodies: readonly Row[] = [
     },
   },
   {
-    name: '5, a sentence and a code: too many at once',
+    name: 'a string and a code: too many concurrent requests',
     wire: [
       'HTTP/1.1 429 Too Many Requests\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n',
       '{"error":"Five at once","code":"X402_CONCURRENCY_LIMIT"}',
@@ -141,7 +141,7 @@ export const errorBodies: readonly Row[] = [
     },
   },
   {
-    name: '6, a refusal of the content with another prompt',
+    name: 'a content policy violation, with a suggested prompt',
     wire: [
       'HTTP/1.1 422 Unprocessable Content\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n',
       '{"error":"Not allowed","suggested_prompt":"A kitten"}',
@@ -156,7 +156,7 @@ export const errorBodies: readonly Row[] = [
     },
   },
   {
-    name: "7, a provider's refusal of the content",
+    name: 'a content policy violation, reported by a provider',
     wire: [
       'HTTP/1.1 422 Unprocessable Content\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n',
       '{"error":{"message":"Not allowed","type":"provider_content_policy","credits_refunded":true,"recommended_model":"m2"}}',
@@ -171,7 +171,7 @@ export const errorBodies: readonly Row[] = [
     },
   },
   {
-    name: '8a, no credentials: how to pay',
+    name: 'a 402 without credentials, with ways to pay',
     wire: [
       'HTTP/1.1 402 Payment Required\r\nContent-Type: application/json\r\nPAYMENT-REQUIRED: e30=\r\nConnection: close\r\n\r\n',
       '{"x402Version":2,"error":"Authentication or payment required","resource":{"url":"https://a.example/"},"accepts":[],"extensions":{},"authOptions":{}}',
@@ -186,7 +186,7 @@ export const errorBodies: readonly Row[] = [
     },
   },
   {
-    name: '8b, the wallet is too low',
+    name: 'a 402 for a balance that is too low',
     wire: [
       'HTTP/1.1 402 Payment Required\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n',
       '{"error":"Insufficient balance","code":"PAYMENT_REQUIRED","reason":"insufficient_balance","currentBalanceUsd":0.01,"minimumBalanceUsd":0.1,"suggestedTopUpUsd":10,"minimumTopUpUsd":5,"topUpInstructions":{},"siwxChallenge":{}}',
@@ -201,7 +201,7 @@ export const errorBodies: readonly Row[] = [
     },
   },
   {
-    name: '9, a list of issues',
+    name: 'an array of issues',
     wire: [
       'HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n',
       '{"error":[{"code":"invalid_type","path":["model"],"message":"Required"},{"code":"invalid_type","path":["messages"],"message":"Required"}]}',
@@ -216,7 +216,7 @@ export const errorBodies: readonly Row[] = [
     },
   },
   {
-    name: '10, a page of a proxy',
+    name: 'an HTML page of a proxy',
     wire: [
       'HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nCF-RAY: 8f02-OSL\r\nConnection: close\r\n\r\n',
       '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center></body>\r\n</html>\r\n',
@@ -232,7 +232,7 @@ export const errorBodies: readonly Row[] = [
     },
   },
   {
-    name: '10, a page without title',
+    name: 'an HTML page without a title',
     wire: [
       'HTTP/1.1 403 Forbidden\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n',
       '<!DOCTYPE html><html><body>Sorry, you have been blocked</body></html>',
@@ -247,7 +247,7 @@ export const errorBodies: readonly Row[] = [
     },
   },
   {
-    name: '10, text',
+    name: 'plain text',
     wire: ['HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n', 'upstream connect error\n'],
     outcome: {
       error: 'ServiceUnavailableError',
@@ -259,7 +259,7 @@ export const errorBodies: readonly Row[] = [
     },
   },
   {
-    name: '10, nothing',
+    name: 'no body',
     wire: ['HTTP/1.1 504 Gateway Timeout\r\nContent-Length: 0\r\n\r\n'],
     outcome: {
       error: 'InternalServerError',
@@ -271,7 +271,7 @@ export const errorBodies: readonly Row[] = [
     },
   },
   {
-    name: '11, a customMessage that names the cap',
+    name: 'a customMessage with the limit',
     wire: [
       'HTTP/1.1 429 Too Many Requests\r\nContent-Type: application/json\r\nDate: Mon, 14 Sep 2026 12:00:00 GMT\r\nx-ratelimit-remaining-requests: 0\r\nx-ratelimit-reset-requests: 1789387207500\r\nConnection: close\r\n\r\n',
       '{"error":"Rate limit exceeded","customMessage":"20 requests per minute"}',
@@ -305,7 +305,7 @@ export const errorBodies: readonly Row[] = [
     },
   },
   {
-    name: 'too many failures',
+    name: 'too many failed attempts',
     wire: [
       'HTTP/1.1 429 Too Many Requests\r\nContent-Type: application/json\r\nDate: Mon, 14 Sep 2026 12:00:00 GMT\r\nx-ratelimit-remaining: 0\r\nx-ratelimit-resets: 1789387205000\r\nConnection: close\r\n\r\n',
       '{"error":"Too many failed attempts. Try again later."}',

@@ -1,4 +1,4 @@
-import type { Facts } from './facts.js';
+import type { AnswerSummary } from './answer-summary.js';
 import { type Row, json, stream } from './row.js';
 
 const role = 'data: {"id":"c1","choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}\n\n';
@@ -13,9 +13,9 @@ const afterRole = { chunks: 1, id: 'c1', text: [''], finish: [null] } as const;
 const afterText = { chunks: 1, id: 'c1', text: ['Hello'], finish: [null] } as const;
 const complete = { chunks: 2, id: 'c1', text: ['Hello'], finish: ['stop'] } as const;
 
-const tooSmall: Facts = inBand('BadRequestError', '400', 'The context is too small.');
+const tooSmall: AnswerSummary = inBand('BadRequestError', '400', 'The context is too small.');
 
-function inBand(name: string, code: string | null, message: string, isRetryable = false): Facts {
+function inBand(name: string, code: string | null, message: string, isRetryable = false): AnswerSummary {
   return {
     error: name,
     message: `${message} (in an answer with status 200)`,
@@ -25,12 +25,12 @@ function inBand(name: string, code: string | null, message: string, isRetryable 
   };
 }
 
-function noCompletion(expected: string): Facts {
+function notACompletion(expected: string): AnswerSummary {
   const message = `200 expected ${expected}, but the server sent application/json`;
   return { error: 'APIError', message, isRetryable: false, code: null, inBand: false };
 }
 
-/** Errors in the fields and lines of a stream that the standard ignores: llama.cpp of 2025, and gateways that pass on a body. */
+/** Errors in fields and lines that the standard of server-sent events ignores: of llama.cpp in 2025, and of gateways that forward a body. */
 const lines: readonly Row[] = [
   { name: 'a field named error', wire: [stream, `error: ${error}\n\n`, done], outcome: tooSmall },
   {
@@ -44,7 +44,7 @@ const lines: readonly Row[] = [
     outcome: { ...afterText, ...tooSmall },
   },
   {
-    name: 'a field named error in words',
+    name: 'a field named error with plain text',
     wire: [stream, hello, 'error: upstream is gone\n\n', done],
     outcome: { ...afterText, ...inBand('APIError', null, 'upstream is gone') },
   },
@@ -74,7 +74,7 @@ const lines: readonly Row[] = [
     outcome: tooSmall,
   },
   {
-    name: 'JSON without data: that is no error, and a field named error without a value',
+    name: 'JSON without data: that is not an error, and a field named error without a value',
     wire: [stream, hello, '{"note":"seen"}\n\n', 'error:\n\n', 'error: null\n\n', finish, done],
     outcome: complete,
   },
@@ -91,7 +91,7 @@ const lines: readonly Row[] = [
   },
 ];
 
-/** Frames that have nothing of a chunk but a message, a code or a type. */
+/** Frames without the fields of a chunk, but with a message, a code or a type. */
 const frames: readonly Row[] = [
   [
     'an object named error',
@@ -102,7 +102,7 @@ const frames: readonly Row[] = [
   ],
   ['a type named error', '{"type":"error","message":"Boom."}', 'APIError', null, 'Boom.'],
   [
-    'a code in words',
+    'a code as text',
     '{"code":"InvalidParameter","message":"Bad."}',
     'BadRequestError',
     'InvalidParameter',
@@ -133,23 +133,23 @@ const frames: readonly Row[] = [
     null,
     'Unavailable',
   ],
-  ['a failure without words', '{"status":"failed"}', 'APIError', null, 'failed'],
+  ['a failed status without a message', '{"status":"failed"}', 'APIError', null, 'failed'],
   [
-    'a list of errors',
+    'an array of errors',
     '{"success":false,"errors":[{"code":10000,"message":"No."}]}',
     'APIError',
     '10000',
     'No.',
   ],
   [
-    'an array, and a status in words',
+    'an array, and a status as text',
     '[{"error":{"code":8,"message":"Too much.","status":"RESOURCE_EXHAUSTED"}}]',
     'RateLimitError',
     '8',
     'Too much.',
   ],
   [
-    'a result beside an envelope without choices',
+    'an error object next to null choices',
     '{"id":"","choices":null,"usage":{"total_tokens":0},"base_resp":{"status_code":1008,"status_msg":"Pay."}}',
     'APIError',
     '1008',
@@ -170,7 +170,7 @@ const frames: readonly Row[] = [
   },
 }));
 
-/** Frames without choices that are none. */
+/** Frames without choices that are not errors. */
 const noErrors: readonly Row[] = [
   ['{"type":"ping"}', { extras: { type: 'ping' } }],
   ['{"type":"status","message":"Loading"}', { extras: { type: 'status', message: 'Loading' } }],
@@ -178,15 +178,15 @@ const noErrors: readonly Row[] = [
   ['{"object":"chat.completion.chunk","message":"queued"}', { extras: { message: 'queued' } }],
   ['{"usage":{"total_tokens":7},"message":"cached"}', { tokens: 7, extras: { message: 'cached' } }],
 ].map(([data, more]) => ({
-  name: `no error: ${data as string}`,
+  name: `not an error: ${data as string}`,
   wire: [stream, hello, `data: ${data as string}\n\n`, finish, done],
-  outcome: { ...complete, chunks: 3, ...(more as Facts) },
+  outcome: { ...complete, chunks: 3, ...(more as AnswerSummary) },
 }));
 
-/** Events with another name are not a part of the answer. */
+/** A message in an event with another name than `error` is not an error. */
 const otherEvents: readonly Row[] = [
   {
-    name: 'no error: the message of an event with another name',
+    name: 'not an error: the message of an event with another name',
     wire: [stream, hello, 'event: tool.progress\ndata: {"message":"Searching"}\n\n', finish, done],
     outcome: { ...complete, chunks: 3, extras: { message: 'Searching' } },
   },
@@ -205,7 +205,7 @@ const wholeAnswers: readonly Row[] = [
     outcome: { ...complete, chunks: 1 },
   },
   {
-    name: 'several choices in frames of their own, without a name',
+    name: 'several choices in separate frames, one of them without an id',
     wire: [
       stream,
       `data: {"id":"c1","choices":[{"index":1,${reply}}]}\n\n`,
@@ -231,7 +231,7 @@ const wholeAnswers: readonly Row[] = [
     outcome: { chunks: 3, id: 'c1', text: ['Hello', 'Hi'], finish: ['stop', 'stop'] },
   },
   {
-    name: 'a message beside deltas',
+    name: 'a message next to deltas',
     wire: [stream, hello.replace('"delta"', '"message":{"content":"Hello"},"delta"'), finish, done],
     outcome: complete,
   },
@@ -255,10 +255,10 @@ const wholeAnswers: readonly Row[] = [
   },
 ];
 
-const bodies: readonly (readonly [string, string, Facts])[] = [
+const bodies: readonly (readonly [string, string, AnswerSummary])[] = [
   ['a detail', '{"detail":"Not authenticated"}', inBand('APIError', null, 'Not authenticated')],
-  ['nothing', '{}', noCompletion('a JSON object with `choices`')],
-  ['null for its choices', '{"id":"c1","choices":null}', noCompletion('a JSON object with `choices`')],
+  ['an empty object', '{}', notACompletion('a JSON object with `choices`')],
+  ['null for its choices', '{"id":"c1","choices":null}', notACompletion('a JSON object with `choices`')],
   ['msg and code', '{"code":500,"msg":"Oops."}', inBand('InternalServerError', '500', 'Oops.', true)],
   [
     'an object named error',

@@ -1,8 +1,8 @@
 import { type ChatCompletion, type ToolCall, VeniceError } from 'venice-rx';
 import { toSafeError } from 'venice-rx/relay';
 import type { Outcome } from '../support/outcome.js';
-import { type Facts, factsOfCompletion, factsOfError } from './facts.js';
-import type { Readings } from './read-row.js';
+import { type AnswerSummary, summarizeCompletion, summarizeError } from './answer-summary.js';
+import type { ReaderResults } from './read-row.js';
 import {
   type Production,
   type Reader,
@@ -11,8 +11,8 @@ import {
   readersOfCalls,
 } from './reader-outcomes.js';
 
-/** Compares what every reader made of a row with the table of outcomes. */
-export function expectReaders(readings: Readings, { chunks: _, ...outcome }: Facts): void {
+/** Compares the results of all readers for a row with the table of outcomes. */
+export function expectReaders(results: ReaderResults, { chunks: _, ...outcome }: AnswerSummary): void {
   const calls = listCalls(outcome);
   const text = outcome.text?.[0] ?? '';
   const json = parseJson(text);
@@ -24,19 +24,19 @@ export function expectReaders(readings: Readings, { chunks: _, ...outcome }: Fac
     return isIncomplete(productions[reader], calls.length > 0, json.length === 0) ? incomplete : undefined;
   };
 
-  expect({ ...readOutcome(readings.accumulate), ...readLast(readings.accumulate) }).toStrictEqual(outcome);
-  expect(readOutcome(readings.toCompletion)).toStrictEqual(outcome);
-  expectOutcome(readings.toContent, errorName('toContent'), [text], outcome);
-  expectOutcome(readings.completedToolCalls, errorName('completedToolCalls'), calls, outcome);
+  expect({ ...readOutcome(results.accumulate), ...readLast(results.accumulate) }).toStrictEqual(outcome);
+  expect(readOutcome(results.toCompletion)).toStrictEqual(outcome);
+  expectOutcome(results.toContent, errorName('toContent'), [text], outcome);
+  expectOutcome(results.completedToolCalls, errorName('completedToolCalls'), calls, outcome);
   const objectError =
     productions.toObject !== 'error' && getRefusal(outcome) !== undefined
       ? 'RefusalError'
-      : // A whole answer may have no value in it.
+      : // A complete answer may not be JSON.
         (errorName('toObject') ?? (json.length === 0 ? 'SchemaError' : undefined));
-  expectOutcome(readings.toObject, objectError, json, outcome);
-  expectRuns(readings, errorName, outcome, calls);
-  if (productions.relay === 'result') expect(readOutcome(readings.relay)).toStrictEqual(outcome);
-  else expectRelayedError(readings, outcome);
+  expectOutcome(results.toObject, objectError, json, outcome);
+  expectRuns(results, errorName, outcome, calls);
+  if (productions.relay === 'result') expect(readOutcome(results.relay)).toStrictEqual(outcome);
+  else expectRelayedError(results, outcome);
 }
 
 const incomplete = 'IncompleteCompletionError';
@@ -49,23 +49,23 @@ function isIncomplete(production: Production, hasCalls: boolean, isOpen: boolean
   );
 }
 
-/** The values if there is no error; else no value, and the answer so far. */
+/** Expects the values, or if there is an error, no values and the answer so far as `partial`. */
 function expectOutcome(
   { values, error }: Outcome<unknown>,
   errorName: string | undefined,
   expected: readonly unknown[],
-  outcome: Facts,
+  outcome: AnswerSummary,
 ): void {
   expect(error?.name).toBe(errorName);
   expect(values).toStrictEqual(errorName === undefined ? expected : []);
   if (errorName !== undefined) expect(readPartial(error)).toStrictEqual(withoutError(outcome));
 }
 
-/** Tools run only if the table says so, each call once; the text of the answer is kept in any case. */
+/** Expects that tools run only if the table says so, each call once, and that the text of the answer is kept in any case. */
 function expectRuns(
-  { runTools: run, Conversation: conversation }: Readings,
+  { runTools: run, Conversation: conversation }: ReaderResults,
   errorName: (reader: Reader) => string | undefined,
-  outcome: Facts,
+  outcome: AnswerSummary,
   calls: readonly ToolCall[],
 ): void {
   const text = outcome.text?.[0] ?? '';
@@ -80,23 +80,23 @@ function expectRuns(
   if (run.error) expect(readPartial(run.error)).toStrictEqual(withoutError(outcome));
   else {
     const last = run.values.at(-1);
-    const said = last?.type === 'completion' && (last.completion.choices[0]?.message.content ?? '');
-    expect(said).toBe(calls.length > 0 ? 'Done.' : text);
+    const content = last?.type === 'completion' && (last.completion.choices[0]?.message.content ?? '');
+    expect(content).toBe(calls.length > 0 ? 'Done.' : text);
   }
   const failure = errorName('Conversation');
   expect(conversation.status).toBe(failure === undefined ? 'idle' : 'failed');
   expect(conversation.error?.name).toBe(failure);
   expect(conversation.executed).toStrictEqual(toExecuted('Conversation'));
   const answers = conversation.messages.filter(({ role }) => role === 'assistant');
-  const said = answers.map(({ content }) => content ?? '');
+  const contents = answers.map(({ content }) => content ?? '');
   // The history keeps a refusal as the content.
-  const kept = getRefusal(outcome) ?? text;
-  const expected = failure === undefined && calls.length > 0 ? [kept, 'Done.'] : [kept];
-  expect(said.filter((content) => content !== '')).toEqual(expected.filter((content) => content !== ''));
+  const first = getRefusal(outcome) ?? text;
+  const expected = failure === undefined && calls.length > 0 ? [first, 'Done.'] : [first];
+  expect(contents.filter((content) => content !== '')).toEqual(expected.filter((content) => content !== ''));
 }
 
-/** The page receives what has come, and then an error with the relay's own code and message. */
-function expectRelayedError({ toCompletion, relay }: Readings, outcome: Facts): void {
+/** Expects that the page receives the answer so far, and then an error with the code and message of `toSafeError`. */
+function expectRelayedError({ toCompletion, relay }: ReaderResults, outcome: AnswerSummary): void {
   const { code, message } = toSafeError(toCompletion.error);
   const { error } = relay;
   expect(relay.values).toEqual([]);
@@ -119,12 +119,12 @@ const classes: Readonly<Record<string, string>> = {
   request_timeout: 'InternalServerError',
 };
 
-function getRefusal({ fields }: Facts): string | undefined {
+function getRefusal({ fields }: AnswerSummary): string | undefined {
   return (fields?.[0] as { readonly refusal?: string } | undefined)?.refusal;
 }
 
 /** The calls of the answer, without the sources of a web search. Empty arguments mean an empty object. */
-function listCalls({ toolCalls = [] }: Facts): readonly ToolCall[] {
+function listCalls({ toolCalls = [] }: AnswerSummary): readonly ToolCall[] {
   return (toolCalls as readonly ToolCall[])
     .filter(({ id }) => id !== 'web_search_call')
     .map((call) => ({
@@ -142,22 +142,22 @@ function parseJson(text: string): readonly unknown[] {
   }
 }
 
-/** The facts of the completion, or of the error and its `partial`. */
-function readOutcome({ values, error }: Outcome<ChatCompletion>): Facts {
+/** Summarizes the completion, or the error and its `partial`. */
+function readOutcome({ values, error }: Outcome<ChatCompletion>): AnswerSummary {
   const [completion] = error === undefined ? values : [error.partial];
   return {
-    ...(completion && factsOfCompletion(completion)),
-    ...(error && factsOfError(getOriginal(error))),
+    ...(completion && summarizeCompletion(completion)),
+    ...(error && summarizeError(getOriginal(error))),
   };
 }
 
-function readLast({ values }: Outcome<ChatCompletion>): Facts {
+function readLast({ values }: Outcome<ChatCompletion>): AnswerSummary {
   const last = values.at(-1);
-  return last ? factsOfCompletion(last) : {};
+  return last ? summarizeCompletion(last) : {};
 }
 
-function readPartial(error: VeniceError | undefined): Facts {
-  return error?.partial ? factsOfCompletion(error.partial) : {};
+function readPartial(error: VeniceError | undefined): AnswerSummary {
+  return error?.partial ? summarizeCompletion(error.partial) : {};
 }
 
 /** An operator that adds `partial` copies the error, whose `cause` is then the original. */
@@ -166,8 +166,18 @@ function getOriginal(error: VeniceError): VeniceError {
   return cause instanceof VeniceError && cause.constructor === error.constructor ? cause : error;
 }
 
-/** The facts of the answer that has come. */
-function withoutError({ id, text, finish, reasoning, toolCalls, fields, tokens, usd, extras }: Facts): Facts {
-  const facts = { id, text, finish, reasoning, toolCalls, fields, tokens, usd, extras };
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+/** The summary of the answer so far. */
+function withoutError({
+  id,
+  text,
+  finish,
+  reasoning,
+  toolCalls,
+  fields,
+  tokens,
+  usd,
+  extras,
+}: AnswerSummary): AnswerSummary {
+  const summary = { id, text, finish, reasoning, toolCalls, fields, tokens, usd, extras };
+  return Object.fromEntries(Object.entries(summary).filter(([, value]) => value !== undefined));
 }

@@ -4,7 +4,7 @@ const hello = 'data: {"id":"c1","choices":[{"index":0,"delta":{"role":"assistant
 const role = 'data: {"id":"c1","choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}\n\n';
 const done = 'data: [DONE]\n\n';
 const helloFields = { chunks: 1, id: 'c1', text: ['Hello'], finish: [null] } as const;
-const unexplained = {
+const withoutMessage = {
   error: 'InternalServerError',
   message: 'the server ended the answer with the finish_reason `error` (in an answer with status 200)',
   isRetryable: true,
@@ -12,7 +12,7 @@ const unexplained = {
   inBand: true,
 } as const;
 
-/** Choices that report an error, of routers such as OpenRouter: damianvtran/local-operator#223, dcdpr/jp#978. */
+/** Choices that report an error, of routers such as OpenRouter (issues damianvtran/local-operator#223 and dcdpr/jp#978). */
 export const failedChoices: readonly Row[] = [
   {
     name: 'a choice with an error and the finish reason error',
@@ -80,14 +80,14 @@ export const failedChoices: readonly Row[] = [
     },
   },
   {
-    name: 'a bare finish reason error',
+    name: 'the finish reason error without an error field',
     wire: [
       stream,
       hello,
       'data: {"id":"c1","choices":[{"index":0,"delta":{},"finish_reason":"error"}]}\n\n',
       done,
     ],
-    outcome: { ...helloFields, ...unexplained },
+    outcome: { ...helloFields, ...withoutMessage },
   },
   {
     name: 'a finish reason ERROR next to the last text, which is kept',
@@ -97,7 +97,7 @@ export const failedChoices: readonly Row[] = [
       'data: {"id":"c1","choices":[{"index":0,"delta":{"content":" wor"},"finish_reason":"ERROR"}]}\n\n',
       done,
     ],
-    outcome: { ...helloFields, chunks: 2, text: ['Hello wor'], ...unexplained },
+    outcome: { ...helloFields, chunks: 2, text: ['Hello wor'], ...withoutMessage },
   },
   {
     name: 'an error of the request next to the last text',
@@ -126,7 +126,7 @@ export const failedChoices: readonly Row[] = [
       'data: {"id":"c1","choices":[{"index":0,"delta":{},"finish_reason":"stop"},{"index":1,"delta":{},"finish_reason":"error"}]}\n\n',
       done,
     ],
-    outcome: { ...helloFields, text: ['Hello', 'Hi'], finish: [null, null], ...unexplained },
+    outcome: { ...helloFields, text: ['Hello', 'Hi'], finish: [null, null], ...withoutMessage },
   },
   {
     name: 'fields for errors that are null or empty, which are not errors',

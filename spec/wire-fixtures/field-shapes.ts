@@ -68,7 +68,7 @@ export const fieldShapes: readonly Row[] = [
     },
   },
   {
-    name: 'reasoning that is called reasoning',
+    name: 'reasoning in the field `reasoning`',
     wire: [stream, frame({ reasoning: 'Hm' }), frame({ reasoning: '.' }), end, done],
     outcome: { ...answer, chunks: 3, reasoning: ['Hm.'], fields: [{ reasoning: 'Hm.' }] },
   },
@@ -100,7 +100,7 @@ export const fieldShapes: readonly Row[] = [
     },
   },
   {
-    name: 'lists of any name, which an empty one does not end',
+    name: 'arrays in fields of any name, which an empty array does not clear',
     wire: [
       stream,
       frame({ annotations: [{ type: 'url_citation', url: 'a' }], images: ['x'] }),
@@ -142,7 +142,7 @@ export const fieldShapes: readonly Row[] = [
     },
   },
   {
-    name: 'a call in the old form, and lists within an object',
+    name: 'a call in the field function_call, and arrays within an object',
     wire: [
       stream,
       frame({ function_call: { name: 'f', arguments: '' }, provider_specific_fields: { citations: [1] } }),

@@ -28,8 +28,8 @@ import {
 } from '../support/scripted-response.js';
 import type { Response } from './to-response.js';
 
-/** What each reader makes of a response. */
-export interface Readings {
+/** The result of each reader for a response. */
+export interface ReaderResults {
   readonly accumulate: Outcome<ChatCompletion>;
   readonly toCompletion: Outcome<ChatCompletion>;
   readonly toContent: Outcome<string>;
@@ -37,13 +37,13 @@ export interface Readings {
   readonly toObject: Outcome<unknown>;
   readonly runTools: Outcome<ToolRunEvent> & { readonly executed: readonly ExecutedCall[] };
   readonly Conversation: ConversationState & { readonly executed: readonly ExecutedCall[] };
-  /** What a client of the relay receives. */
+  /** The outcome for a client of the relay. */
   readonly relay: Outcome<ChatCompletion>;
 }
 
 /** How the client reads a row. */
 export interface ReadOptions {
-  /** Bytes of each piece of the body. */
+  /** Number of bytes of each piece of the body. */
   readonly size: number;
   readonly isInOnePiece: boolean;
   /** Names of the tools of runs. */
@@ -77,9 +77,10 @@ function createClient({ status, headers, body, isBroken }: Response, size: numbe
 }
 
 /** Reads a response with every reader; each sends its own request. */
-export async function readRow(response: Response, options: ReadOptions): Promise<Readings> {
+export async function readRow(response: Response, options: ReadOptions): Promise<ReaderResults> {
   const { size, isInOnePiece, tools } = options;
-  const create = (): Observable<ChatCompletion | ChatCompletionChunk> => ask(response, size, isInOnePiece);
+  const create = (): Observable<ChatCompletion | ChatCompletionChunk> =>
+    createAnswer(response, size, isInOnePiece);
   const toSource = (client: VeniceClient): ChatSource =>
     isInOnePiece ? inOnePiece(client) : client.chat.completions;
   const inRun: ExecutedCall[] = [];
@@ -107,7 +108,7 @@ export async function readRow(response: Response, options: ReadOptions): Promise
   };
 }
 
-function ask(
+function createAnswer(
   response: Response,
   size: number,
   isInOnePiece: boolean,
@@ -131,5 +132,5 @@ async function readRelayed(
     body: new Uint8Array(await relayed.arrayBuffer()),
     isBroken: false,
   };
-  return getOutcome(ask(response, size, isInOnePiece).pipe(toCompletion()));
+  return getOutcome(createAnswer(response, size, isInOnePiece).pipe(toCompletion()));
 }

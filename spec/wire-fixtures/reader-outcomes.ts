@@ -1,4 +1,4 @@
-import type { Facts } from './facts.js';
+import type { AnswerSummary } from './answer-summary.js';
 
 /** The readers, as the table in `docs/wire-format.md` lists them. */
 export const readers = [
@@ -15,12 +15,12 @@ export const readers = [
 export type Reader = (typeof readers)[number];
 
 /**
- * What a reader produces: its result; the error of the answer; or an `IncompleteCompletionError`, always, only if the answer has
- * calls, or only if its JSON is open.
+ * What a reader produces: its result; the error of the answer; or an `IncompleteCompletionError`: always, only if the answer has
+ * calls, or only if its JSON is incomplete (`open`).
  */
 export type Production = 'error' | 'incomplete if calls' | 'incomplete if open' | 'incomplete' | 'result';
 
-/** How an answer ends, as the rows of the table in `docs/wire-format.md` are named. */
+/** How an answer ends: the names of the rows of the table in `docs/wire-format.md`. */
 export type Ending =
   | 'a finish reason of a whole answer'
   | 'a finish reason of a limit or a filter'
@@ -71,18 +71,20 @@ export const readerOutcomes: Readonly<Record<Ending, Readonly<Record<Reader, Pro
 /** The readers that emit or run calls. A call without a name makes them incomplete after any finish reason. */
 export const readersOfCalls: readonly Reader[] = ['completedToolCalls', 'runTools', 'Conversation'];
 
-/** The words of the page, section "Finish reasons". */
-const wholeWords: readonly string[] = ['stop', 'tool_calls', 'function_call', 'tool_use', 'end_turn'];
-const cutWords: readonly string[] = ['length', 'max_tokens', 'content_filter', 'safety'];
+/** The finish reasons in the section "Finish reasons" of `docs/wire-format.md`. */
+const completeReasons: readonly string[] = ['stop', 'tool_calls', 'function_call', 'tool_use', 'end_turn'];
+const cutReasons: readonly string[] = ['length', 'max_tokens', 'content_filter', 'safety'];
 
-/** How the answer of a row ends: of its first choice, unless the whole answer has failed. */
-export function getEnding({ error: name, reason, finish }: Facts): Ending {
+/** The ending of the first choice of an answer, unless the whole answer has failed. */
+export function getEnding({ error: name, reason, finish }: AnswerSummary): Ending {
   if (name === 'TruncatedStreamError') {
     return reason === 'no-finish-reason' ? '`[DONE]` without a finish reason' : 'broken off';
   }
   if (name !== undefined) return 'an error of the server, or a malformed chunk';
-  const word = finish?.[0]?.toLowerCase();
-  if (word === undefined) throw new Error('an answer without an error and without a finish reason');
-  if (wholeWords.includes(word)) return 'a finish reason of a whole answer';
-  return cutWords.includes(word) ? 'a finish reason of a limit or a filter' : 'any other finish reason';
+  const finishReason = finish?.[0]?.toLowerCase();
+  if (finishReason === undefined) throw new Error('an answer without an error and without a finish reason');
+  if (completeReasons.includes(finishReason)) return 'a finish reason of a whole answer';
+  return cutReasons.includes(finishReason)
+    ? 'a finish reason of a limit or a filter'
+    : 'any other finish reason';
 }

@@ -1,20 +1,23 @@
 import { catchError, firstValueFrom, from, ignoreElements, lastValueFrom, map, of, tap } from 'rxjs';
 import { type ChatCompletionChunk, type HttpTransport, VeniceClient, toCompletion } from 'venice-rx';
-import { type Facts, factsOfCompletion, factsOfError } from './facts.js';
+import { type AnswerSummary, summarizeCompletion, summarizeError } from './answer-summary.js';
 import { type Step, startRawServer } from './raw-server.js';
 
-const nothing: Facts = {};
+const nothing: AnswerSummary = {};
 
 /** Like {@link receive}, for an answer in one piece. */
-export async function receiveWhole(steps: readonly Step[], transport?: HttpTransport): Promise<Facts> {
+export async function receiveWhole(
+  steps: readonly Step[],
+  transport?: HttpTransport,
+): Promise<AnswerSummary> {
   const server = await startRawServer(steps);
   const client = new VeniceClient({ baseURL: server.baseURL, ...(transport && { transport }) });
   try {
     const answer = client.chat.completions.create({ model: 'm', messages: [question] });
     return await firstValueFrom(
       answer.pipe(
-        map(factsOfCompletion),
-        catchError((error: unknown) => of(factsOfError(error))),
+        map(summarizeCompletion),
+        catchError((error: unknown) => of(summarizeError(error))),
       ),
     );
   } finally {
@@ -23,8 +26,8 @@ export async function receiveWhole(steps: readonly Step[], transport?: HttpTrans
   }
 }
 
-/** Asks a server that answers with these bytes, through the client, and tells what became of it. */
-export async function receive(steps: readonly Step[], transport?: HttpTransport): Promise<Facts> {
+/** Sends a chat to a server that answers with these steps, and summarizes the answer. */
+export async function receive(steps: readonly Step[], transport?: HttpTransport): Promise<AnswerSummary> {
   const server = await startRawServer(steps);
   const client = new VeniceClient({ baseURL: server.baseURL, ...(transport && { transport }) });
   try {
@@ -32,12 +35,12 @@ export async function receive(steps: readonly Step[], transport?: HttpTransport)
     const answer = client.chat.completions.create({ model: 'm', messages: [question], stream: true }).pipe(
       tap((chunk) => chunks.push(chunk)),
       ignoreElements(),
-      catchError((error: unknown) => of(factsOfError(error))),
+      catchError((error: unknown) => of(summarizeError(error))),
     );
     const failure = await lastValueFrom(answer, { defaultValue: nothing });
-    // A server that holds its connection is through when the client has closed it.
-    await server.played();
-    const completion = from(chunks).pipe(toCompletion(), map(factsOfCompletion));
+    // If the server holds the connection, this waits until the client has closed it.
+    await server.waitForSteps();
+    const completion = from(chunks).pipe(toCompletion(), map(summarizeCompletion));
     const progress = await lastValueFrom(completion, { defaultValue: nothing });
     return { ...(chunks.length > 0 && { chunks: chunks.length }), ...progress, ...failure };
   } finally {

@@ -1,20 +1,20 @@
-import type { Facts } from './facts.js';
+import type { AnswerSummary } from './answer-summary.js';
 import type { Step } from './raw-server.js';
 
-/** An answer as it stands on the wire, and what becomes of it. */
+/** A row of a table: the bytes of an answer, and its outcome. */
 export interface Row {
   readonly name: string;
   readonly wire: readonly Step[];
-  /** Whether the request asks for an answer in one piece. Default: false. */
+  /** Whether the answer is requested in one piece. Default: false. */
   readonly isInOnePiece?: boolean;
-  readonly outcome: Facts;
+  readonly outcome: AnswerSummary;
 }
 
 /** The head of a stream that ends with its connection. */
 export const stream =
   'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nConnection: close\r\n\r\n';
 
-/** The head of a stream whose body is cut into chunks of HTTP. */
+/** The head of a stream with chunked transfer coding. */
 export const chunkedStream =
   'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n';
 

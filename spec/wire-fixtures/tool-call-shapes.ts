@@ -3,7 +3,7 @@ import { type Row, stream } from './row.js';
 const finish = 'data: {"id":"c1","choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}\n\n';
 const done = 'data: [DONE]\n\n';
 
-/** Shapes of tool calls at other servers and gateways. */
+/** Shapes of tool calls of other servers and gateways. */
 export const toolCallShapes: readonly Row[] = [
   {
     name: 'two whole calls without index',
@@ -26,7 +26,7 @@ export const toolCallShapes: readonly Row[] = [
     },
   },
   {
-    name: 'two calls in pieces that take turns, with index',
+    name: 'two calls whose pieces alternate, with index',
     wire: [
       stream,
       'data: {"id":"c1","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"t1","type":"function","function":{"name":"f","arguments":""}}]}}]}\n\n',
@@ -68,7 +68,7 @@ export const toolCallShapes: readonly Row[] = [
     },
   },
   {
-    name: 'pieces that go on with an empty id and name',
+    name: 'later pieces with an empty id and name',
     wire: [
       stream,
       'data: {"id":"c1","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"t1","type":"function","function":{"name":"f","arguments":"{\\"a\\""}}]}}]}\n\n',
@@ -86,7 +86,7 @@ export const toolCallShapes: readonly Row[] = [
     },
   },
   {
-    name: 'pieces that go on with null',
+    name: 'later pieces with null',
     wire: [
       stream,
       'data: {"id":"c1","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"t1","type":"function","function":{"name":"f","arguments":null}}]}}]}\n\n',
@@ -121,7 +121,7 @@ export const toolCallShapes: readonly Row[] = [
     },
   },
   {
-    name: 'thought_signature beside the function, on the second piece',
+    name: 'thought_signature next to the function, on the second piece',
     wire: [
       stream,
       'data: {"id":"c1","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"t1","type":"function","function":{"name":"f","arguments":""}}]}}]}\n\n',
@@ -163,7 +163,7 @@ export const toolCallShapes: readonly Row[] = [
     },
   },
   {
-    name: 'a name without index, then nameless pieces with ids of their own (NousResearch/hermes-agent#5254)',
+    name: 'a name without index, then pieces without a name and with other ids (NousResearch/hermes-agent#5254)',
     wire: [
       stream,
       'data: {"id":"c1","choices":[{"index":0,"delta":{"tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":""}}]}}]}\n\n',
@@ -201,7 +201,7 @@ export const toolCallShapes: readonly Row[] = [
     },
   },
   {
-    name: 'a placeholder before the arguments, and the arguments once more (microsoft/autogen#6843, #7549)',
+    name: 'a placeholder before the arguments, and the arguments repeated (microsoft/autogen#6843, #7549)',
     wire: [
       stream,
       'data: {"id":"c1","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"t1","type":"function","function":{"name":"f","arguments":"{}"}}]}}]}\n\n',

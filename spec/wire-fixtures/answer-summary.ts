@@ -8,27 +8,27 @@ import {
 } from 'venice-rx';
 import type { ChatCompletion } from 'venice-rx';
 
-/** What became of an answer, in the words of the tables. What is not there is left out. */
-export interface Facts {
-  /** How many chunks came. */
+/** The outcome of an answer, as the tables list it. Absent parts are left out. */
+export interface AnswerSummary {
+  /** Number of chunks. */
   readonly chunks?: number;
-  /** The completion's name. */
+  /** Id of the completion. */
   readonly id?: string;
-  /** The text of each choice. */
+  /** `content` of each choice. */
   readonly text?: readonly (string | null)[];
-  /** Why each choice ended. */
+  /** `finish_reason` of each choice. */
   readonly finish?: readonly (string | null)[];
   /** The reasoning of each choice that has any. */
   readonly reasoning?: readonly string[];
   /** The tool calls of all choices. */
   readonly toolCalls?: readonly object[];
-  /** Fields of the messages that are none of those above. */
+  /** Other fields of each message, if any message has one. */
   readonly fields?: readonly object[];
-  /** Tokens in all. */
+  /** Total number of tokens. */
   readonly tokens?: number;
-  /** What the run cost, in US dollars. */
+  /** Cost in US dollars. */
   readonly usd?: number;
-  /** Whatever else the completion has. */
+  /** Other fields of the completion. */
   readonly extras?: object;
   /** Name of the error's class. */
   readonly error?: string;
@@ -40,14 +40,13 @@ export interface Facts {
   readonly requestId?: string;
   readonly retryAfter?: number;
   readonly reason?: string;
-  /** The frame that was malformed. */
+  /** Data of a malformed frame. */
   readonly data?: string;
-  /** Name of what caused the error. */
+  /** Name of the `cause` of an `APIConnectionError`. */
   readonly cause?: string;
 }
 
-/** The facts of a completion. */
-export function factsOfCompletion(completion: ChatCompletion): Facts {
+export function summarizeCompletion(completion: ChatCompletion): AnswerSummary {
   const { id, object, created, model, choices, usage, cost, ...extras } = completion;
   const messages = choices.map(({ message }) => message);
   const reasoning = messages.flatMap(({ reasoning_content }) => reasoning_content ?? []);
@@ -69,24 +68,23 @@ export function factsOfCompletion(completion: ChatCompletion): Facts {
   };
 }
 
-/** The facts of an error. */
-export function factsOfError(error: unknown): Facts {
+export function summarizeError(error: unknown): AnswerSummary {
   if (!(error instanceof VeniceError)) throw error;
   const { name, message, isRetryable, cause } = error;
   return {
     error: name,
     message,
     isRetryable,
-    ...(error instanceof APIError && factsOfAPIError(error)),
+    ...(error instanceof APIError && summarizeAPIError(error)),
     ...(error instanceof RateLimitError && { reason: error.reason }),
-    // All other truncated answers have the reason `connection`.
+    // `connection`, the reason of most truncated answers, is left out.
     ...(error instanceof TruncatedStreamError && error.reason !== 'connection' && { reason: error.reason }),
     ...(error instanceof MalformedChunkError && { data: error.data }),
     ...(error instanceof APIConnectionError && cause instanceof Error && { cause: cause.name }),
   };
 }
 
-function factsOfAPIError({ status, code, inBand, requestId, retryAfter }: APIError): Facts {
+function summarizeAPIError({ status, code, inBand, requestId, retryAfter }: APIError): AnswerSummary {
   return {
     ...(status !== undefined && { status }),
     code,

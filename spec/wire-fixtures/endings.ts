@@ -7,14 +7,14 @@ const usage =
 const done = 'data: [DONE]\n\n';
 
 const cut = 'the stream ended before the answer was complete: neither [DONE] nor finish_reason was received';
-const unfinished =
+const noFinishReason =
   'the stream ended with [DONE], but without the finish_reason of every choice; if this server never sends one, set `requireFinishReason: false`';
 const broken = 'the stream broke off before the answer was complete';
 
-/** The ways in which an answer ends. */
-export const tails: readonly Row[] = [
+/** Answers that end in different ways. */
+export const endings: readonly Row[] = [
   {
-    name: 'A, merged: finish, usage and cost on one chunk',
+    name: 'finish_reason, usage and cost on one chunk',
     wire: [
       stream,
       hello,
@@ -24,7 +24,7 @@ export const tails: readonly Row[] = [
     outcome: { chunks: 2, id: 'c1', text: ['Hello'], finish: ['stop'], tokens: 7, usd: 0.001 },
   },
   {
-    name: 'A, merged, after a tool call',
+    name: 'finish_reason, usage and cost on one chunk, after a tool call',
     wire: [
       stream,
       'data: {"id":"c1","choices":[{"index":0,"delta":{"role":"assistant","content":"","tool_calls":[{"index":0,"id":"call_7","type":"function","function":{"name":"weather","arguments":"{}"}}]}}]}\n\n',
@@ -42,7 +42,7 @@ export const tails: readonly Row[] = [
     },
   },
   {
-    name: 'B, split: finish, then usage and cost without choices',
+    name: 'finish_reason, then usage and cost without choices',
     wire: [
       stream,
       hello,
@@ -53,7 +53,7 @@ export const tails: readonly Row[] = [
     outcome: { chunks: 3, id: 'c1', text: ['Hello'], finish: ['stop'], tokens: 7, usd: 0.001 },
   },
   {
-    name: 'B, split, with placeholders, reasoning and a tool call in pieces, some of them empty',
+    name: 'finish_reason, then usage and cost, after null fields, reasoning and a tool call in pieces',
     wire: [
       stream,
       'data: {"id":"c1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":"","reasoning_content":null,"tool_calls":null},"finish_reason":null,"logprobs":null}],"usage":null}\n\n',
@@ -80,7 +80,7 @@ export const tails: readonly Row[] = [
     },
   },
   {
-    name: 'C, content and finish on one chunk',
+    name: 'content and finish_reason on one chunk',
     wire: [
       stream,
       hello,
@@ -91,7 +91,7 @@ export const tails: readonly Row[] = [
     outcome: { chunks: 3, id: 'c1', text: ['Hello wor'], finish: ['length'], tokens: 7, usd: 0.001 },
   },
   {
-    name: 'D, citations behind the usage',
+    name: 'citations after the usage',
     wire: [
       stream,
       hello,
@@ -111,7 +111,7 @@ export const tails: readonly Row[] = [
     },
   },
   {
-    name: 'E, an error: the model is overloaded',
+    name: 'an error in the stream: the model is overloaded',
     wire: [
       stream,
       hello,
@@ -133,7 +133,7 @@ export const tails: readonly Row[] = [
     },
   },
   {
-    name: 'E, an error: the provider blocks the content',
+    name: 'an error in the stream: the provider blocks the content',
     wire: [
       stream,
       'data: {"error":{"message":"Blocked.","type":"content_filter_error","code":"content_blocked_by_provider"}}\n\n',
@@ -148,7 +148,7 @@ export const tails: readonly Row[] = [
     },
   },
   {
-    name: 'E, an error: something behind the server fails',
+    name: 'an error in the stream: an attestation is stale',
     wire: [
       stream,
       hello,
@@ -177,7 +177,7 @@ export const tails: readonly Row[] = [
     outcome: { chunks: 1, id: 'c1', text: [''], finish: ['content_filter'] },
   },
   {
-    name: 'F, cut: the connection ends',
+    name: 'a cut: the connection ends',
     wire: [stream, hello],
     outcome: {
       chunks: 1,
@@ -190,7 +190,7 @@ export const tails: readonly Row[] = [
     },
   },
   {
-    name: 'F, cut: the chunked coding ends, in order',
+    name: 'a cut: the chunked coding ends regularly',
     wire: [chunkedStream, `5a\r\n${hello}\r\n`, '0\r\n\r\n'],
     outcome: {
       chunks: 1,
@@ -203,7 +203,7 @@ export const tails: readonly Row[] = [
     },
   },
   {
-    name: 'F, cut: the chunked coding breaks off',
+    name: 'a cut: the chunked coding breaks off',
     wire: [chunkedStream, `5a\r\n${hello}\r\n`],
     outcome: {
       chunks: 1,
@@ -217,7 +217,7 @@ export const tails: readonly Row[] = [
     },
   },
   {
-    name: 'F, cut: the connection is reset, even after the finish',
+    name: 'a cut: the connection is reset, even after finish_reason',
     wire: [
       chunkedStream,
       '5e\r\ndata: {"id":"c1","choices":[{"index":0,"delta":{"content":"Hello"},"finish_reason":"stop"}]}\n\n\r\n',
@@ -236,7 +236,7 @@ export const tails: readonly Row[] = [
     },
   },
   {
-    name: 'no [DONE], but a finish and a clean end',
+    name: 'a clean end after finish_reason, without [DONE]',
     wire: [
       stream,
       hello,
@@ -245,7 +245,7 @@ export const tails: readonly Row[] = [
     outcome: { chunks: 2, id: 'c1', text: ['Hello'], finish: ['stop'] },
   },
   ...[true, false].map((isDone): Row => ({
-    name: `a finish before all content, ${isDone ? 'and' : 'but no'} [DONE]`,
+    name: `finish_reason before all content, ${isDone ? 'with' : 'without'} [DONE]`,
     wire: [
       stream,
       'data: {"id":"c1","choices":[{"index":0,"delta":{"role":"assistant"},"finish_reason":"stop"}]}\n\n',
@@ -266,7 +266,7 @@ export const tails: readonly Row[] = [
     },
   })),
   {
-    name: '[DONE], but no finish',
+    name: '[DONE] without finish_reason',
     wire: [stream, hello, done],
     outcome: {
       chunks: 1,
@@ -274,13 +274,13 @@ export const tails: readonly Row[] = [
       text: ['Hello'],
       finish: [null],
       error: 'TruncatedStreamError',
-      message: unfinished,
+      message: noFinishReason,
       isRetryable: true,
       reason: 'no-finish-reason',
     },
   },
   {
-    name: '[DONE], but a finish of one choice only',
+    name: '[DONE] after the finish_reason of only one choice',
     wire: [
       stream,
       'data: {"id":"c1","choices":[{"index":1,"delta":{"content":"Hi"},"finish_reason":"stop"},{"index":0,"delta":{"content":"Hel"}}]}\n\n',
@@ -292,7 +292,7 @@ export const tails: readonly Row[] = [
       text: ['Hel', 'Hi'],
       finish: [null, 'stop'],
       error: 'TruncatedStreamError',
-      message: unfinished,
+      message: noFinishReason,
       isRetryable: true,
       reason: 'no-finish-reason',
     },
@@ -314,7 +314,7 @@ export const tails: readonly Row[] = [
       tokens: 7,
       usd: 0.001,
       error: 'TruncatedStreamError',
-      message: unfinished,
+      message: noFinishReason,
       isRetryable: true,
       reason: 'no-finish-reason',
     },

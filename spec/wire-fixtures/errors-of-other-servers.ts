@@ -4,8 +4,8 @@ const hello = 'data: {"id":"c1","choices":[{"index":0,"delta":{"role":"assistant
 const helloFields = { chunks: 1, id: 'c1', text: ['Hello'], finish: [null] } as const;
 const cut = 'the stream ended before the answer was complete: neither [DONE] nor finish_reason was received';
 
-/** Errors at other servers, gateways and proxies, most of them in an answer with status 200. */
-export const errorsElsewhere: readonly Row[] = [
+/** Errors of other servers, gateways and proxies, most of them in a response with status 200. */
+export const errorsOfOtherServers: readonly Row[] = [
   {
     name: 'an error as an object inside a stream',
     wire: [
@@ -64,7 +64,7 @@ export const errorsElsewhere: readonly Row[] = [
     },
   },
   {
-    name: 'an error as a list inside a stream',
+    name: 'an error as an array inside a stream',
     wire: [
       stream,
       hello,
@@ -131,7 +131,7 @@ export const errorsElsewhere: readonly Row[] = [
     },
   },
   {
-    name: 'JSON that is no error, instead of a stream',
+    name: 'JSON that is not an error, instead of a stream',
     wire: [
       'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n',
       '{"object":"chat.completion","choices":[]}',
@@ -145,7 +145,7 @@ export const errorsElsewhere: readonly Row[] = [
     },
   },
   {
-    name: 'a page with status 200',
+    name: 'an HTML page with status 200',
     wire: [
       'HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nConnection: close\r\n\r\n',
       '\r\n<!DOCTYPE html>\r\n<html><head><title>Log in to this network</title></head></html>\r\n',
@@ -159,7 +159,7 @@ export const errorsElsewhere: readonly Row[] = [
     },
   },
   {
-    name: 'a page that calls itself a stream',
+    name: 'an HTML page with the content type of a stream',
     wire: [stream, '<html><body>Log in to this network</body></html>'],
     outcome: {
       error: 'APIError',
@@ -182,22 +182,22 @@ export const errorsElsewhere: readonly Row[] = [
     },
   },
   {
-    name: 'a break behind a gateway that becomes a clean end: chunked coding',
+    name: 'a broken connection that a gateway turns into a clean end: chunked coding',
     wire: [chunkedStream, `5a\r\n${hello}\r\n`, '0\r\n\r\n'],
     outcome: { ...helloFields, error: 'TruncatedStreamError', message: cut, isRetryable: true },
   },
   {
-    name: 'a break behind a gateway that becomes a clean end: HTTP/1.0',
+    name: 'a broken connection that a gateway turns into a clean end: HTTP/1.0',
     wire: ['HTTP/1.0 200 OK\r\nContent-Type: text/event-stream\r\n\r\n', hello],
     outcome: { ...helloFields, error: 'TruncatedStreamError', message: cut, isRetryable: true },
   },
   {
-    name: 'a break in the middle of a frame',
+    name: 'a clean end in the middle of a frame',
     wire: [stream, hello, 'data: {"id":"c1","choices":[{"index":0,"del'],
     outcome: { ...helloFields, error: 'TruncatedStreamError', message: cut, isRetryable: true },
   },
   {
-    name: 'a numeric code, and status 500 for a request that is wrong',
+    name: 'a numeric code, and status 500 for an invalid request',
     wire: [
       'HTTP/1.1 500 Internal Server Error\r\nContent-Type: application/json; charset=utf-8\r\nConnection: close\r\n\r\n',
       '{"error":{"code":500,"message":"parse error at line 1","type":"server_error"}}',
@@ -212,7 +212,7 @@ export const errorsElsewhere: readonly Row[] = [
     },
   },
   {
-    name: 'status 429 with a page and without Retry-After',
+    name: 'status 429 with an HTML page and without Retry-After',
     wire: [
       'HTTP/1.1 429 Too Many Requests\r\nServer: nginx\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n',
       '<html>\r\n<head><title>429 Too Many Requests</title></head>\r\n<body>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n',

@@ -1,12 +1,12 @@
-import type { Facts } from './facts.js';
+import type { AnswerSummary } from './answer-summary.js';
 import { type Row, stream } from './row.js';
 
 const done = 'data: [DONE]\n\n';
 const call = { id: 't1', type: 'function', function: { name: 'f', arguments: '{"a":1}' } };
 
-/** What an answer says: a text, a JSON value, the beginning of one, a refusal, or a call. */
-const said: readonly (readonly [name: string, delta: object, facts: Facts])[] = [
-  ['a text', { content: 'Hello' }, { text: ['Hello'] }],
+/** Contents of answers. */
+const contents: readonly (readonly [name: string, delta: object, summary: AnswerSummary])[] = [
+  ['text', { content: 'Hello' }, { text: ['Hello'] }],
   ['JSON', { content: '{"a":1}' }, { text: ['{"a":1}'] }],
   ['half of a JSON value', { content: '{"a":' }, { text: ['{"a":'] }],
   ['a refusal', { refusal: 'No.' }, { text: [null], fields: [{ refusal: 'No.' }] }],
@@ -18,8 +18,13 @@ const said: readonly (readonly [name: string, delta: object, facts: Facts])[] = 
   ['a call', { tool_calls: [{ index: 0, ...call }] }, { text: [null], toolCalls: [call] }],
 ];
 
-/** How it ends: the bytes after it, the finish reason if there is one, and the facts of the error. */
-const ends: readonly (readonly [name: string, bytes: readonly string[], finish: string | null, Facts])[] = [
+/** Endings of answers: the bytes after the content, the finish reason if there is one, and the error if there is one. */
+const endings: readonly (readonly [
+  name: string,
+  bytes: readonly string[],
+  finish: string | null,
+  AnswerSummary,
+])[] = [
   ...['stop', 'length', 'content_filter', 'network_error'].map((word) => {
     const last = { id: 'c1', choices: [{ index: 0, delta: {}, finish_reason: word }] };
     return [`finish_reason ${word}`, [`data: ${JSON.stringify(last)}\n\n`, done], word, {}] as const;
@@ -61,14 +66,14 @@ const ends: readonly (readonly [name: string, bytes: readonly string[], finish: 
   ],
 ];
 
-/** Every kind of answer with every kind of ending. */
-export const endsOfAnswers: readonly Row[] = said.flatMap(([what, delta, facts]) =>
-  ends.map(([end, bytes, finish, failure]): Row => {
+/** Each content with each ending. */
+export const contentsAndEndings: readonly Row[] = contents.flatMap(([content, delta, summary]) =>
+  endings.map(([end, bytes, finish, failure]): Row => {
     const first = `data: ${JSON.stringify({ id: 'c1', choices: [{ index: 0, delta }] })}\n\n`;
     return {
-      name: `${what}, then ${end}`,
+      name: `${content}, then ${end}`,
       wire: [stream, first, ...bytes],
-      outcome: { chunks: finish === null ? 1 : 2, id: 'c1', ...facts, finish: [finish], ...failure },
+      outcome: { chunks: finish === null ? 1 : 2, id: 'c1', ...summary, finish: [finish], ...failure },
     };
   }),
 );
