@@ -9,18 +9,18 @@ const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'ut
 };
 const lowestUndici = (dependencies['undici'] ?? '').replace('^', '');
 
-/** Runs the script with an npm that gives this answer to every audit, or another one if the manifest contains a string. */
+/** Runs the script with a fake npm that answers each audit with `answer`, or with that of `exception` if package.json contains its `manifestPart`. */
 function auditWith(
   answer: object,
-  exception?: { readonly contained: string; readonly answer: object },
+  exception?: { readonly manifestPart: string; readonly answer: object },
 ): { readonly output: string; readonly exitCode: number | null } {
   const folder = mkdtempSync(join(tmpdir(), 'fake-npm-'));
   const fake = join(folder, 'npm');
-  // For the shell, which starts in a tenth of the time of Node: every audit starts it twice.
+  // A shell script, since a shell starts ten times as fast as Node, and each audit starts npm twice.
   const program = `#!/bin/sh
 [ "$1" = audit ] || exit 0
 case "$(cat package.json)" in
-  ${exception ? `*'${exception.contained}'*) echo '${JSON.stringify(exception.answer)}';;` : ''}
+  ${exception ? `*'${exception.manifestPart}'*) echo '${JSON.stringify(exception.answer)}';;` : ''}
   *) echo '${JSON.stringify(answer)}';;
 esac
 `;
@@ -59,7 +59,7 @@ describe('the audit', () => {
 
   it('fails if only the lowest version that a range allows has a vulnerability', () => {
     const { output, exitCode } = auditWith(clean, {
-      contained: `"undici":"${lowestUndici}"`,
+      manifestPart: `"undici":"${lowestUndici}"`,
       answer: vulnerable,
     });
 

@@ -1,5 +1,4 @@
-// The words of the code and its pages are those of RxJS, Angular and HTTP. These lists keep old names, and words that made readers
-// stop, from coming back.
+// Code and documentation use the words of RxJS, Angular and HTTP. The list keeps old names and unclear words from coming back.
 import { readFileSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as rxjs from 'rxjs';
@@ -27,7 +26,7 @@ function findRejected(text: string): readonly string[] {
   return text.split('\n').filter((line) => rejected.test(line));
 }
 
-it('are none of those in rejected-words.txt', () => {
+it('code and documentation contain no word of rejected-words.txt', () => {
   const found = files.flatMap((file) =>
     findRejected(readFileSync(resolve(root, file), 'utf8')).map((line) => `${file}: ${line.trim()}`),
   );
@@ -41,13 +40,13 @@ it.each([
   ['interface Retry', 'Facts {'],
   ['function text', 'Of(chunk) {'],
   ['a new Turn', 'stile()'],
-])('are found if they are: %s%s, the negative control', (start, end) => {
+])('a rejected word is found (negative control): %s%s', (start, end) => {
   const line = start + end;
 
   expect(findRejected(`a line\n${line}\nanother`)).toEqual([line]);
 });
 
-it('of the main entry are none of those that RxJS exports, except the name that OpenAI gives to a 404', () => {
+it('the main entry exports no name that RxJS exports, except the name that OpenAI gives to a 404', () => {
   const shared = Object.keys(venice).filter((name) => name in rxjs);
 
   expect(Object.keys(rxjs)).toContain('reduce');
