@@ -1,5 +1,5 @@
-// Compares venice-rx with a loop written by hand and with peers: see README.md. ROUNDS is the base of the number of rounds, which
-// each measure multiplies.
+// Compares venice-rx with a loop written by hand and with peers: see README.md. Each measure multiplies ROUNDS to get its number of
+// rounds.
 import { startStreamServer } from './stream-server/start-server.mjs';
 import { inMemory, longAnswers, shortAnswers } from './measures/answers.mjs';
 import { firstContent, leaving } from './measures/delays.mjs';
@@ -57,7 +57,7 @@ if (twice) {
 await streamServer.stop();
 
 if (rounds === defaultRounds) writeResults(table, requested.length === 0);
-for (const name of table.failed) console.error(`The bar fails: ${name}`);
+for (const name of table.failed) console.error(`The bar is exceeded: ${name}`);
 if (!agree) console.error('The two runs differ by more than 5 %');
 process.exit(table.failed.length === 0 && agree ? 0 : 1);
 

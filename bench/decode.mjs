@@ -15,12 +15,12 @@ for (const [name, frame] of Object.entries(corpora)) {
   const reads = toReads(Array.from({ length: chunks }, (_, number) => frame(number)));
   const times = { byHand: [], again: [], ours: [] };
   for (let round = -3; round < rounds; round += 1) {
-    const found = [time(byHand, reads), time(ours, reads), time(byHand, reads)];
-    if (new Set(found.map(({ hash }) => hash)).size > 1) throw new Error(`${name}: the texts differ`);
+    const results = [time(byHand, reads), time(ours, reads), time(byHand, reads)];
+    if (new Set(results.map(({ hash }) => hash)).size > 1) throw new Error(`${name}: the texts differ`);
     if (round < 0) continue; // warm-up
-    times.byHand.push(found[0].ms);
-    times.ours.push(found[1].ms);
-    times.again.push(found[2].ms);
+    times.byHand.push(results[0].ms);
+    times.ours.push(results[1].ms);
+    times.again.push(results[2].ms);
   }
   const base = median(times.byHand);
   const ratio = (all) => (median(all) / base).toFixed(2);

@@ -1,5 +1,5 @@
 // Measures durable runs in Redis: `npm run bench:durable`, or `npm run bench:durable -- memory stopped` for some of the rows. Starts a
-// redis-server from PATH, prints the figures and replaces them in RESULTS.md. Exits with 1 if a figure exceeds its bar.
+// redis-server from PATH, prints the figures and replaces them in RESULTS.md. Exits with 1 if a figure is not within its bar.
 import { loadavg } from 'node:os';
 import { libraries } from './durable/clients.mjs';
 import { startRedis } from './durable/redis-server.mjs';

@@ -1,4 +1,4 @@
-// Checks whether the work per chunk grows with the answer: `npm run bench:growth`. Uses neither timers nor the network.
+// Checks whether the work per chunk grows with the answer: `npm run bench:growth`. Uses neither real timers nor the network.
 import { cases, readingAlone } from './growth/cases.mjs';
 import { describeSaving, measureSends } from './growth/conversation.mjs';
 import { measure } from './growth/measure.mjs';
@@ -9,6 +9,7 @@ const sizes = [1000, 4000, 16_000, 64_000];
 /** Maximum cost per chunk at the last size, relative to the second size. */
 const bar = 1.25;
 
+/** Cases that read the text so far. */
 const readCases = new Set(['accumulate, read every 100']);
 const reading = measure(readingAlone, sizes).map(median);
 

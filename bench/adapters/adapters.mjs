@@ -1,4 +1,7 @@
-/** Each reads one stream and passes on its text: that of every chunk, or the whole text at the end. Only the adapter in use is loaded. */
+/**
+ * Each reads one stream and passes on its text, either per chunk or the whole text at the end; `bytes only` passes on the number of bytes.
+ * Only the adapter in use is loaded.
+ */
 const readers = {
   'by hand': async () => (await import('./by-hand.mjs')).readByHand,
   'by hand, fetch': async () => (await import('./by-hand-fetch.mjs')).readByHandThroughFetch,

@@ -1,4 +1,4 @@
-// The loop that a good engineer writes by hand. Every ratio is relative to it: do not optimize it.
+// The loop that a good engineer writes by hand. The ratios of readers are relative to it: do not optimize it.
 import { createParser } from 'eventsource-parser';
 import { request } from 'undici';
 

@@ -9,16 +9,16 @@ import { readCompletions, readContent } from './venice-rx.mjs';
 const readSize = 65_536;
 const head = { type: 'head', status: 200, headers: { 'content-type': 'text/event-stream' } };
 
-/** Returns a function that returns the next of several answers, each as an array of reads. */
-const answersAt = oncePerUrl((url) => {
-  const count = Number(url.split('/').at(-1));
-  const answers = models.map((model, number) => toReads(renderAnswer(number, count, model)));
-  let taken = 0;
-  return () => answers[(taken += 1) % answers.length];
+/** For each URL, a function that returns the next answer as an array of reads. */
+const nextAnswerAt = oncePerUrl((url) => {
+  const chunks = Number(url.split('/').at(-1));
+  const answers = models.map((model, number) => toReads(renderAnswer(number, chunks, model)));
+  let count = 0;
+  return () => answers[(count += 1) % answers.length];
 });
 
 const clientAt = oncePerUrl((url) => {
-  const transport = () => from([head, ...answersAt(url)().map((bytes) => ({ type: 'data', bytes }))]);
+  const transport = () => from([head, ...nextAnswerAt(url)().map((bytes) => ({ type: 'data', bytes }))]);
   return new VeniceClient({ baseURL: url, apiKey: 'bench', transport });
 });
 
@@ -31,7 +31,7 @@ export async function readByHandInMemory(url, request, onContent) {
       else onContent(JSON.parse(data).choices[0]?.delta.content ?? '');
     },
   });
-  for (const bytes of answersAt(url)()) parser.feed(decoder.decode(bytes, { stream: true }));
+  for (const bytes of nextAnswerAt(url)()) parser.feed(decoder.decode(bytes, { stream: true }));
   if (!isDone) throw new Error('truncated');
 }
 

@@ -1,7 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import { Observable, scan } from 'rxjs';
 
-const nothing = { content: '', chunks: [] };
+const initial = { content: '', chunks: [] };
 
 /** A first attempt: an Observable over fetch, and a `scan` that creates an object for each chunk. */
 export function readNaively(url, { headers, body, signal }, onContent) {
@@ -10,8 +10,8 @@ export function readNaively(url, { headers, body, signal }, onContent) {
       .pipe(
         scan(({ content }, chunk) => {
           const delta = chunk.choices[0]?.delta.content ?? '';
-          return { ...nothing, content: content + delta, delta };
-        }, nothing),
+          return { ...initial, content: content + delta, delta };
+        }, initial),
       )
       .subscribe({ next: ({ delta }) => onContent(delta), error: reject, complete: resolve });
   });

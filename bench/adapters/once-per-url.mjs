@@ -1,8 +1,8 @@
-/** Creates one client per URL and reuses it, as a program does. */
+/** Creates one value per URL, such as a client, and reuses it, as a program does. */
 export function oncePerUrl(create) {
-  const clients = new Map();
+  const values = new Map();
   return (url) => {
-    if (!clients.has(url)) clients.set(url, create(url));
-    return clients.get(url);
+    if (!values.has(url)) values.set(url, create(url));
+    return values.get(url);
   };
 }

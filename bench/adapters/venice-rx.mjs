@@ -6,8 +6,8 @@ const fetchingClientAt = oncePerUrl(
   (baseURL) => new VeniceClient({ baseURL, apiKey: 'bench', transport: fetchTransport() }),
 );
 
-/** Chunks without text: role, finish and usage. */
-const textless = 3;
+/** Number of chunks without text: role, finish reason and usage. */
+const chunksWithoutText = 3;
 
 export function readPlain(url, request, onContent) {
   return readContent(clientAt(url), request, onContent);
@@ -36,7 +36,7 @@ export function readCompletions(client, { model, messages }, onContent) {
         },
         error: reject,
         complete: () => {
-          onContent(last.choices[0].message.content, count - textless);
+          onContent(last.choices[0].message.content, count - chunksWithoutText);
           resolve();
         },
       });

@@ -4,8 +4,8 @@ import { toChunk } from './chunks.mjs';
 
 /** Starts a server whose answers never end: `talking` sends 50 chunks/s, `silent` only the head of the response. */
 export async function startModel() {
-  let requests = [];
-  let closes = [];
+  const requestWaiters = [];
+  const closeWaiters = [];
   const server = createServer((request, response) => {
     request.resume();
     response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -16,9 +16,9 @@ export async function startModel() {
     response.on('close', () => {
       clearInterval(timer);
       const at = process.hrtime.bigint();
-      for (const resolve of closes.splice(0)) resolve(at);
+      for (const resolve of closeWaiters.splice(0)) resolve(at);
     });
-    for (const resolve of requests.splice(0)) resolve();
+    for (const resolve of requestWaiters.splice(0)) resolve();
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${server.address().port}`;
@@ -26,9 +26,9 @@ export async function startModel() {
     talking: `${origin}/talking/v1`,
     silent: `${origin}/silent/v1`,
     /** Resolves at the next request. */
-    requested: () => new Promise((resolve) => requests.push(resolve)),
+    waitForRequest: () => new Promise((resolve) => requestWaiters.push(resolve)),
     /** Resolves with the time at which the next answer is closed. */
-    closed: () => new Promise((resolve) => closes.push(resolve)),
+    waitForClose: () => new Promise((resolve) => closeWaiters.push(resolve)),
     stop: async () => {
       server.closeAllConnections();
       server.close();

@@ -24,7 +24,7 @@ const commands = {
     const startedAt = performance.now();
     let frames = 0;
     let size = 0;
-    const ended = (error) =>
+    const reportEnd = (error) =>
       process.send({ type: 'ended', id, error: error?.name ?? 'completed', at: now(), size });
     runs.follow(id, { after, gate, waitForStart: 10_000 }).subscribe({
       next: ({ id: offset, values }) => {
@@ -33,8 +33,8 @@ const commands = {
         if (frames === 1)
           process.send({ type: 'first', id, offset, delay: performance.now() - startedAt, at: now() });
       },
-      error: ended,
-      complete: ended,
+      error: reportEnd,
+      complete: reportEnd,
     });
   },
   stop: ({ id }) => {

@@ -4,6 +4,7 @@ import { redisRunStore } from '../../dist/node/redis.js';
 import { toChunk, toNumbers } from './chunks.mjs';
 import { libraries } from './clients.mjs';
 
+/** Number of calls, so that each has other run ids. */
 let series = 0;
 
 /** Emits chunks with a timer, and appends the time of each to `times`. */
@@ -18,14 +19,14 @@ function pacedChunks(count, every, times) {
   });
 }
 
-/** Runs with a chunk every `every` ms, written and watched in this process: delays of all chunks in ms, and CPU per chunk in µs. */
+/** Returns the delays of all chunks in ms, and the CPU time per chunk in µs, of runs that this process writes and watches. */
 export async function pacedRuns(library, redis, { runCount, watchers = 1, chunks, every }) {
   const { client, close } = await libraries[library](redis.url);
   const runs = durableRuns(redisRunStore(client), { maxWatchers: 100_000 });
   const delays = [];
   series += 1;
   const usage = await startUsage(redis);
-  const ended = Array.from({ length: runCount }, async (_, index) => {
+  const tasks = Array.from({ length: runCount }, async (_, index) => {
     await pause((index * every) / runCount);
     const id = `paced-${series}-${index}`;
     const times = [];
@@ -33,7 +34,7 @@ export async function pacedRuns(library, redis, { runCount, watchers = 1, chunks
     const others = Array.from({ length: watchers - 1 }, () => runs.follow(id, { waitForStart: 5000 }));
     await Promise.all([started, ...others].map((frames) => watchAll(frames, chunks, times, delays)));
   });
-  await Promise.all(ended);
+  await Promise.all(tasks);
   const cost = await usage(runCount * chunks);
   const { connected_clients: connections } = await redis.info('clients');
   await runs.close({ drainTimeout: 0 });
@@ -42,12 +43,12 @@ export async function pacedRuns(library, redis, { runCount, watchers = 1, chunks
   return { delays, connections: connections - 1, ...cost };
 }
 
-/** The same chunks, each appended with `XADD` at once, without a reader: CPU per chunk in µs. */
+/** Returns the CPU time per chunk in µs if the same chunks are appended with `XADD`, without a reader. */
 export async function pacedAppends(library, redis, { runCount, chunks, every }) {
   const { add, close } = await libraries[library](redis.url);
   series += 1;
   const usage = await startUsage(redis);
-  const ended = Array.from({ length: runCount }, async (_, index) => {
+  const tasks = Array.from({ length: runCount }, async (_, index) => {
     await pause((index * every) / runCount);
     const answers = [];
     const source = pacedChunks(chunks, every, []);
@@ -59,7 +60,7 @@ export async function pacedAppends(library, redis, { runCount, chunks, every }) 
     });
     await Promise.all(answers);
   });
-  await Promise.all(ended);
+  await Promise.all(tasks);
   const cost = await usage(runCount * chunks);
   close();
   return cost;
@@ -71,7 +72,7 @@ async function watchAll(frames, chunks, times, delays) {
     frames.subscribe({
       next: ({ values }) => {
         for (const number of toNumbers(values)) {
-          if (number !== expected) throw new Error(`chunk ${number} came instead of ${expected}`);
+          if (number !== expected) throw new Error(`received chunk ${number} instead of ${expected}`);
           delays.push(performance.now() - times[number]);
           expected += 1;
         }
@@ -80,7 +81,7 @@ async function watchAll(frames, chunks, times, delays) {
       complete,
     });
   });
-  if (expected !== chunks) throw new Error(`${expected} of ${chunks} chunks came`);
+  if (expected !== chunks) throw new Error(`received ${expected} of ${chunks} chunks`);
 }
 
 async function startUsage(redis) {

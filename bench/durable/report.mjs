@@ -23,10 +23,11 @@ export function toCells(figure, load, day = new Date().toISOString().slice(0, 10
   return [...cells, note, load.toFixed(1), day];
 }
 
-/** Replaces the rows that were measured. Keeps the others, unless `isWhole`: then they no longer exist. */
+/** Replaces the rows that were measured. Keeps the others, unless all rows were measured (`isWhole`): then they no longer exist. */
 export function writeFigures(rows, redisVersion, isWhole) {
   const page = readFileSync(file, 'utf8');
   const before = isWhole ? [] : toRows(readDurablePart(page));
+  // The same name and library.
   const isSame = (one) => (other) => one[0] === other[0] && one[1] === other[1];
   const all = [
     ...before.map((row) => rows.find(isSame(row)) ?? row),
@@ -62,7 +63,7 @@ function withUnit(text, unit) {
   return unit === '' ? text : `${text} ${unit}`;
 }
 
-/** Three significant digits, and all digits before the point. */
+/** An integer as it is; another number with two decimals below 10, one below 100, and none above. */
 function toText(value) {
   if (Number.isInteger(value)) return String(value);
   return value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);

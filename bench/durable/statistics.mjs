@@ -1,4 +1,4 @@
-/** The smallest of the numbers that at least `percent` % of them do not exceed. */
+/** The percentile by the nearest-rank method. */
 export function percentile(numbers, percent) {
   const sorted = Float64Array.from(numbers).sort();
   return sorted[Math.min(sorted.length - 1, Math.ceil((sorted.length * percent) / 100) - 1)];

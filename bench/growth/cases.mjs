@@ -17,11 +17,11 @@ const records = z.object({ items: z.array(record) });
 /** Each case runs an answer of `count` chunks to its end. */
 export const cases = {
   'accumulate, unread': (count) => {
-    repeated(textChunk, count).pipe(accumulate()).subscribe();
+    repeat(textChunk, count).pipe(accumulate()).subscribe();
   },
   'accumulate, read every 100': (count) => {
     let received = 0;
-    repeated(textChunk, count)
+    repeat(textChunk, count)
       .pipe(accumulate())
       .subscribe(({ choices }) => {
         // Reading a character makes V8 join the parts of the string.
@@ -29,10 +29,10 @@ export const cases = {
       });
   },
   'accumulate, tool arguments': (count) => {
-    repeated(toolChunk, count).pipe(startWith(toolStartChunk), accumulate()).subscribe();
+    repeat(toolChunk, count).pipe(startWith(toolStartChunk), accumulate()).subscribe();
   },
   'accumulate, logprobs': (count) => {
-    repeated(logprobsChunk, count).pipe(accumulate()).subscribe();
+    repeat(logprobsChunk, count).pipe(accumulate()).subscribe();
   },
   'shareChat, one late': (count) => {
     const source = new Subject();
@@ -45,7 +45,7 @@ export const cases = {
     source.complete();
   },
   'Conversation, after 1,000 messages': (count) => {
-    const conversation = new Conversation(() => repeated(textChunk, count), {
+    const conversation = new Conversation(() => repeat(textChunk, count), {
       request: { model: 'm' },
       messages: longHistory,
     });
@@ -57,7 +57,7 @@ export const cases = {
     listOfRecords(count).pipe(partialObjects(records)).subscribe();
   },
   'partialObjects, one long string': (count) => {
-    between('{"story":"', repeated(textChunk, count), '"}')
+    wrap('{"story":"', repeat(textChunk, count), '"}')
       .pipe(partialObjects(z.object({ story: z.string() })))
       .subscribe();
   },
@@ -65,10 +65,10 @@ export const cases = {
     listOfRecords(count).pipe(arrayElements('items', record)).subscribe();
   },
   'pace, by word': (count) => {
-    paced(count, { by: 'word' });
+    runPace(count, { by: 'word' });
   },
   'pace, by grapheme': (count) => {
-    paced(count, { by: 'grapheme' });
+    runPace(count, { by: 'grapheme' });
   },
 };
 
@@ -86,25 +86,25 @@ const longHistory = Array.from({ length: 1000 }, (_, index) => ({
   content: 'What was said before.',
 }));
 
-function repeated(chunk, count) {
+function repeat(chunk, count) {
   return range(0, count).pipe(map(() => chunk));
 }
 
 /** An array in an object, one record per chunk. */
 function listOfRecords(count) {
-  return between(
+  return wrap(
     '{"items":[',
-    repeated(recordChunk, count - 1),
+    repeat(recordChunk, count - 1),
     `${JSON.stringify({ id: 2, name: 'Edda', kind: 'dragon' })}]}`,
   );
 }
 
-function between(before, chunks, after) {
+function wrap(before, chunks, after) {
   return chunks.pipe(startWith(chunkOfText(before)), endWith(chunkOfText(after)));
 }
 
 /** In virtual time: a delta every 5 ms. */
-function paced(count, config) {
+function runPace(count, config) {
   new TestScheduler(() => {}).run(({ flush }) => {
     const deltas = interval(5).pipe(
       take(count),

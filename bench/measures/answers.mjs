@@ -17,7 +17,7 @@ const quick = [plain, accumulating, 'venice-rx, fetch', 'by hand, fetch', 'bytes
 const peers = ['naive RxJS', 'openai', 'LangChain', 'Vercel AI'];
 const collecting = [...loops, plain, accumulating];
 
-/** Answers that the same processes read, by their number of chunks; `count` is the number of answers per turn. */
+/** Kinds of answers that the same processes read; `count` is the number of answers per turn. */
 const short = {
   kinds: [
     { chunks: 100, count: 30, bars: { [plain]: 1.1, [accumulating]: 1.3 } },
@@ -72,29 +72,29 @@ async function measureAnswers({ kinds, warmUps, length, shareOfPeers }, options)
     };
   };
   const all = [...adapters, ...(collects ? collecting.map(withCollections) : [])];
-  const found = await inRounds(all, rounds * 3, measure, {
+  const results = await inRounds(all, rounds * 3, measure, {
     length,
     warmUps,
     fewer: Object.fromEntries(peers.map((peer) => [peer, Math.ceil(rounds * shareOfPeers)])),
     start: (name) => startWorker(prefix + withoutPrefix(name), runtime),
   });
-  assertSameText(found);
-  return kinds.flatMap((kind) => toRows(kind, found, place));
+  assertSameText(results);
+  return kinds.flatMap((kind) => toRows(kind, results, place));
 }
 
-function toRows({ chunks, count, bars }, found, place = '') {
-  const split = splitCollections(found);
+function toRows({ chunks, count, bars }, results, place = '') {
+  const split = splitCollections(results);
   const name = `${chunks.toLocaleString('en')} chunks${place && `, ${place}`}`;
   const row = { figure: chunks, unit: 'µs', scale: 1000 / (chunks * count) };
-  const answers = { ...row, name, found: split.without, bars };
+  const answers = { ...row, name, results: split.without, bars };
   if (split.collecting['by hand'] === undefined) return [answers];
   return [
     answers,
-    { ...row, name: `${name}, gc() before each`, found: split.collecting, bars: {} },
+    { ...row, name: `${name}, gc() before each`, results: split.collecting, bars: {} },
     {
       section: 'collections',
       name,
-      found: costOfCollections(split, chunks),
+      results: costOfCollections(split, chunks),
       figure: chunks,
       unit: '×',
       scale: 1,

@@ -11,7 +11,7 @@ const cancellations = 100;
 /** Milliseconds from a request to its first text. */
 export async function firstContent({ streamServer, rounds, runtime }) {
   const url = streamServer.full('venice', 1);
-  const found = await inRounds(
+  const results = await inRounds(
     adapters,
     rounds * 20,
     async (worker) => {
@@ -28,7 +28,7 @@ export async function firstContent({ streamServer, rounds, runtime }) {
   return [
     {
       name: 'time to the first text',
-      found,
+      results,
       figure: 'time',
       unit: 'ms',
       scale: 1,
@@ -39,7 +39,7 @@ export async function firstContent({ streamServer, rounds, runtime }) {
 
 /** Milliseconds from unsubscribing during an answer to the close that the server sees. */
 export async function leaving({ streamServer, rounds }) {
-  const found = await inRounds(adapters, Math.ceil(rounds * 0.4), async (worker) => {
+  const results = await inRounds(adapters, Math.ceil(rounds * 0.4), async (worker) => {
     const { times } = await worker.measure('cancellationTimes', {
       url: streamServer.held,
       count: cancellations,
@@ -53,7 +53,7 @@ export async function leaving({ streamServer, rounds }) {
   return [
     {
       name: 'leaving, until the server knows',
-      found,
+      results,
       figure: 'time',
       unit: 'ms',
       scale: 1,

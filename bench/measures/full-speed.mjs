@@ -30,7 +30,7 @@ export async function fullSpeed({ streamServer, rounds, runtime, names = Object.
   for (const name of names) {
     const urls = workloads[name].map((corpus) => streamServer.full(corpus, count));
     const { times, length } = unusual[name] ?? usual;
-    const found = await inRounds(
+    const results = await inRounds(
       [...loops, overFetch, ...ours, ...(name === 'Venice' ? peers : [])],
       rounds * times,
       (worker) => worker.measure('streams', { urls }),
@@ -41,10 +41,10 @@ export async function fullSpeed({ streamServer, rounds, runtime, names = Object.
         start: (adapter) => startWorker(adapter, runtime),
       },
     );
-    assertSameText(found);
+    assertSameText(results);
     rows.push({
       name: `full speed: ${name}`,
-      found,
+      results,
       figure: 'cpu',
       unit: 'µs',
       scale: 1000 / (urls.length * count),

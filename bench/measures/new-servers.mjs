@@ -21,20 +21,20 @@ const [length, warmUps] = [9, 5];
 export async function newServers({ streamServer, rounds, runtime }) {
   const urls = await streamServer.newServers(chunks, (warmUps + length) * count);
   const models = urls.map((_, number) => `${knownModels[number % knownModels.length]}/${number}`);
-  const found = await inRounds(
+  const results = await inRounds(
     adapters,
     rounds * 3,
     (worker, _, turn) => {
-      const ofTurn = (all) => all.slice(turn * count, (turn + 1) * count);
-      return worker.measure('answers', { urls: ofTurn(urls), models: ofTurn(models), count });
+      const forTurn = (all) => all.slice(turn * count, (turn + 1) * count);
+      return worker.measure('answers', { urls: forTurn(urls), models: forTurn(models), count });
     },
     { length, warmUps, start: (name) => startWorker(name, runtime) },
   );
-  assertSameText(found);
+  assertSameText(results);
   return [
     {
       name: `${chunks} chunks, first answer of a server`,
-      found,
+      results,
       figure: 'cpu',
       unit: 'µs',
       scale: 1000 / (chunks * count),

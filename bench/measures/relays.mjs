@@ -58,7 +58,7 @@ export async function relay({ streamServer, rounds, runtime, names = Object.keys
   try {
     for (const name of names) {
       const { times, length, warmUps, isFresh, figure, unit, chunks, bar, ...request } = kinds[name];
-      const found = await inRounds(
+      const results = await inRounds(
         relays,
         Math.ceil(rounds * times),
         (worker) => readThrough(worker, reader, streamServer, request),
@@ -68,9 +68,9 @@ export async function relay({ streamServer, rounds, runtime, names = Object.keys
           start: (adapter) => startWorker(`relay: ${adapter}`, runtime),
         },
       );
-      assertSameText(found);
+      assertSameText(results);
       const scale = figure === 'cpu' ? 1000 / chunks : 1;
-      rows.push({ section: 'relays', name, found, figure, unit, scale, bars: { 'venice-rx': bar } });
+      rows.push({ section: 'relays', name, results, figure, unit, scale, bars: { 'venice-rx': bar } });
     }
   } finally {
     await reader.stop();

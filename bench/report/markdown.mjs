@@ -44,7 +44,7 @@ function toTable(base, rows) {
   const lines = rows.map(({ name, cells }) => [name, ...columns.map((column) => cells[column] ?? '')]);
   const titles = [base, ...columns];
   const widths = titles.map((title, at) => Math.max(...[titles, ...lines].map((line) => line[at].length)));
-  const written = (line) => `| ${line.map((cell, at) => cell.padEnd(widths[at])).join(' | ')} |`;
+  const toLine = (line) => `| ${line.map((cell, at) => cell.padEnd(widths[at])).join(' | ')} |`;
   const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
-  return [written(titles), rule, ...lines.map(written)].join('\n');
+  return [toLine(titles), rule, ...lines.map(toLine)].join('\n');
 }

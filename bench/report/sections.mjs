@@ -23,9 +23,11 @@ const adapters = [
   'bytes only',
 ];
 
-const after = ['noise', 'rounds', 'measured'];
+const lastColumns = ['noise', 'rounds', 'measured'];
 
 /** The columns of a table: those that one of its rows has. */
 export function selectColumns(rows) {
-  return [...adapters, ...after].filter((column) => rows.some(({ cells }) => cells[column] !== undefined));
+  return [...adapters, ...lastColumns].filter((column) =>
+    rows.some(({ cells }) => cells[column] !== undefined),
+  );
 }

@@ -1,4 +1,4 @@
-import { ratios, verdict } from '../rounds/ratios.mjs';
+import { ratios, compareWithBar } from '../rounds/ratios.mjs';
 
 const marks = { holds: '✓', fails: '✗', 'within the noise': '~' };
 
@@ -7,7 +7,7 @@ const marks = { holds: '✓', fails: '✗', 'within the noise': '~' };
  * `failed` has the names of those whose bar fails.
  */
 export function createTable(measured, day = new Date().toISOString().slice(0, 10)) {
-  const rows = measured.filter(({ found }) => found !== undefined).map((row) => toRow(row, day));
+  const rows = measured.filter(({ results }) => results !== undefined).map((row) => toRow(row, day));
   const facts = measured
     .filter(({ text }) => text !== undefined)
     .map(({ name, text, control, isGood }) => ({
@@ -18,8 +18,8 @@ export function createTable(measured, day = new Date().toISOString().slice(0, 10
   return { rows, facts, failed: [...rows, ...facts].flatMap(({ failed }) => failed) };
 }
 
-function toRow({ section = 'answers', name, found, figure, unit, scale, bars }, day) {
-  const { ratio, noise, rounds, absolute } = ratios(found, figure);
+function toRow({ section = 'answers', name, results, figure, unit, scale, bars }, day) {
+  const { ratio, noise, rounds, absolute } = ratios(results, figure);
   const failed = [];
   const cells = { noise: `± ${(noise * 100).toFixed(0)} %`, rounds: String(rounds), measured: day };
   for (const [adapter, value] of Object.entries(ratio)) {
@@ -30,7 +30,7 @@ function toRow({ section = 'answers', name, found, figure, unit, scale, bars }, 
       typeof bar === 'number'
         ? [bar, bar]
         : [bar.times * ratio[bar.of], `${bar.times} × ${ratio[bar.of].toFixed(2)}`];
-    const result = verdict(value, max, noise);
+    const result = compareWithBar(value, max, noise);
     if (result === 'fails') failed.push(`${section}: ${name}: ${adapter}`);
     cells[adapter] += ` ≤ ${text} ${marks[result]}`;
   }

@@ -14,8 +14,8 @@ export function withoutPrefix(name) {
 }
 
 /** Splits the figures into those of processes without and with collections, under the names of the adapters. */
-export function splitCollections(found) {
-  const entries = Object.entries(found);
+export function splitCollections(results) {
+  const entries = Object.entries(results);
   const without = entries.filter(([name]) => !hasCollections(name));
   const collecting = entries.filter(([name]) => hasCollections(name));
   return {

@@ -70,12 +70,12 @@ async function firstContent(read, { url, count }) {
   return { times };
 }
 
-/** Cancels held answers in sequence; returns when, in nanoseconds of the clock that all processes share on Linux. */
+/** Cancels held answers in sequence; returns the times, in nanoseconds of the clock that all processes share on Linux. */
 async function cancellationTimes(read, { url, count }) {
   const times = [];
   for (let run = 0; run < count; run += 1) {
     times.push(String(await cancelAfterFirst(read, url)));
-    // The server sees this close before the next cancellation, so that its times have the same order.
+    // The server must see this close before the next cancellation, so that its times have the same order.
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   return { times };

@@ -7,18 +7,18 @@ const again = 'by hand, again';
  * The cost of each adapter relative to the loop by hand: the median of the ratios of all rounds. `noise` is that of the loop
  * against itself; `absolute` is the median cost of the loop.
  */
-export function ratios(found, figure) {
+export function ratios(results, figure) {
   const relative = (adapter) =>
-    found[adapter].map((figures, round) => figures[figure] / found[base][round][figure]);
-  const others = Object.keys(found).filter((adapter) => adapter !== base && adapter !== again);
+    results[adapter].map((figures, round) => figures[figure] / results[base][round][figure]);
+  const others = Object.keys(results).filter((adapter) => adapter !== base && adapter !== again);
   return {
     ratio: Object.fromEntries(others.map((adapter) => [adapter, median(relative(adapter))])),
     noise: toNoise(
       relative(again),
-      found[again].map(({ sitting }) => sitting),
+      results[again].map(({ sitting }) => sitting),
     ),
-    rounds: found[base].length,
-    absolute: median(found[base].map((figures) => figures[figure])),
+    rounds: results[base].length,
+    absolute: median(results[base].map((figures) => figures[figure])),
   };
 }
 
@@ -39,13 +39,13 @@ function toNoise(ratios, sittings) {
 
 /** Twice the standard error of the median. */
 function twiceTheError(ratios) {
-  const spread = median(ratios.map((ratio) => Math.abs(ratio - median(ratios))));
-  // The standard error of a median is 1.25 times that of a mean; 1.48 spreads are one standard deviation.
-  return (2 * 1.25 * 1.48 * spread) / Math.sqrt(ratios.length);
+  const medianDeviation = median(ratios.map((ratio) => Math.abs(ratio - median(ratios))));
+  // The standard error of a median is 1.25 times that of a mean; 1.48 median deviations are one standard deviation.
+  return (2 * 1.25 * 1.48 * medianDeviation) / Math.sqrt(ratios.length);
 }
 
-/** Whether a ratio is within its bar, beyond it, or too close to say. */
-export function verdict(ratio, bar, noise) {
+/** Whether a ratio is below its bar or above it by more than the noise. */
+export function compareWithBar(ratio, bar, noise) {
   if (ratio * (1 + noise) <= bar) return 'holds';
   return ratio * (1 - noise) > bar ? 'fails' : 'within the noise';
 }

@@ -7,7 +7,7 @@ const suffix = '/chat/completions';
 let server;
 let before = process.cpuUsage();
 
-/** Starts the relay of this process, which passes the paths of its requests on to `origin`; returns its URL. */
+/** Starts the relay of this process, which sends its requests to the same path of `origin`; returns the URL of the relay. */
 export async function serve(relay, { origin }) {
   server ??= await listen(relay, origin);
   return { url: `http://127.0.0.1:${server.address().port}${prefix}` };

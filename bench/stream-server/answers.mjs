@@ -38,7 +38,7 @@ const templates = new Map();
 
 /**
  * The bytes of an answer: a role, `count` chunks with text, a finish reason and the usage. `model` is one of `models`, or one of
- * them with a suffix, such as `qwen3-235b/17`: a model that no client knows yet.
+ * them with a suffix, such as `qwen3-235b/17`: a model that no client has requested before. The large primes spread the numbers in ids.
  */
 export function renderAnswer(number, count, model) {
   const { id, created, fingerprint } = slots;

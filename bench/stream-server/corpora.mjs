@@ -1,6 +1,6 @@
-// Chunks in the forms of several servers. Every chunk has text, so that all adapters count the same number.
+// Chunks in the forms of several servers. Every chunk of `corpora` has text, so that all adapters count the same number.
 const words = ['Once', ' upon', ' a', ' time', ' there', ' lived', ' and'];
-const odd = ['Ångström', ' "quoted"', ' line\n', ' 👑', ' back\\slash'];
+const unusualTexts = ['Ångström', ' "quoted"', ' line\n', ' 👑', ' back\\slash'];
 const envelope = {
   id: 'chatcmpl-7f3a9b8c7d6e5f4a3b2c1d',
   object: 'chat.completion.chunk',
@@ -52,7 +52,9 @@ export const corpora = {
   random: (number) => ({
     ...envelope,
     model: 'gpt',
-    choices: [{ index: 0, delta: { content: [...words, ...odd][number % 12] }, finish_reason: null }],
+    choices: [
+      { index: 0, delta: { content: [...words, ...unusualTexts][number % 12] }, finish_reason: null },
+    ],
     obfuscation: 'x'.repeat((number * 7919) % 13),
   }),
   azure: (number) => ({

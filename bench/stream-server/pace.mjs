@@ -1,4 +1,4 @@
-/** Milliseconds between two groups of streams. */
+/** Approximate milliseconds between two groups of streams. */
 const tick = 5;
 
 /** Sends one event to each stream every `every` milliseconds. The streams are divided into groups, whose events are spread over this time. */

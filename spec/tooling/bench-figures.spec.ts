@@ -1,4 +1,4 @@
-// The figures of the bench: its medians, ratios, noise and verdicts, and the page that it updates.
+// How the bench computes its figures, and updates its page.
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
@@ -8,7 +8,7 @@ const bench = resolve(__dirname, '../../bench');
 function evaluate(expression: string): unknown {
   const program = `
     import { median } from './rounds/median.mjs';
-    import { ratios, verdict } from './rounds/ratios.mjs';
+    import { ratios, compareWithBar } from './rounds/ratios.mjs';
     import { costOfCollections, splitCollections, withCollections } from './rounds/collections.mjs';
     import { compareRuns } from './report/agreement.mjs';
     import { fromMarkdown, toMarkdown } from './report/markdown.mjs';
@@ -17,12 +17,12 @@ function evaluate(expression: string): unknown {
     const figures = (numbers) => numbers.map((cpu, round) => ({ cpu, sitting: round % 3 }));
     const noise = (again, sittings) => {
       const withSittings = (numbers) => numbers.map((cpu, round) => ({ cpu, sitting: sittings[round] }));
-      const found = { 'by hand': withSittings(again.map(() => 1)), 'by hand, again': withSittings(again) };
-      return ratios(found, 'cpu').noise;
+      const results = { 'by hand': withSittings(again.map(() => 1)), 'by hand, again': withSittings(again) };
+      return ratios(results, 'cpu').noise;
     };
     const row = (name, ours, bar) => ({
       name,
-      found: {
+      results: {
         'by hand': figures([2, 2, 2]),
         'by hand, again': figures([2, 2, 2]),
         'venice-rx': figures([ours, ours, ours]),
@@ -39,18 +39,18 @@ function evaluate(expression: string): unknown {
   return JSON.parse(execFileSync(process.execPath, parameters, { cwd: bench, encoding: 'utf8' }));
 }
 
-it('have the middle number as their median, or the mean of the middle two', () => {
+it('a median is the middle number, or the mean of the middle two', () => {
   expect(evaluate('[median([3, 1, 2]), median([4, 1, 3, 2]), median([5])]')).toEqual([2, 2.5, 5]);
 });
 
-it('compare the adapters round by round', () => {
-  const found = `{
+it('a ratio compares an adapter with the loop by hand round by round', () => {
+  const results = `{
     'by hand': figures([1, 10, 100]),
     'by hand, again': figures([1, 10, 100]),
     'venice-rx': figures([2, 20, 50]),
   }`;
 
-  expect(evaluate(`ratios(${found}, 'cpu')`)).toEqual({
+  expect(evaluate(`ratios(${results}, 'cpu')`)).toEqual({
     ratio: { 'venice-rx': 2 },
     noise: 0,
     rounds: 3,
@@ -58,7 +58,7 @@ it('compare the adapters round by round', () => {
   });
 });
 
-it('take the largest sign of noise: the distance from 1, the spread of rounds, or that of sittings', () => {
+it('the noise is the largest of three signs: the distance from 1, the spread of rounds, and that of sittings', () => {
   const [distance, rounds, sittings] = evaluate(`[
     noise([1.1, 1.1, 1.1, 1.1], [0, 0, 1, 1]),
     noise([0.9, 1.1, 0.9, 1.1], [0, 0, 1, 1]),
@@ -70,18 +70,20 @@ it('take the largest sign of noise: the distance from 1, the spread of rounds, o
   expect(sittings).toBeCloseTo((2 * 1.25 * 1.48 * 0.1) / Math.sqrt(3));
 });
 
-it('hold or fail only outside the noise', () => {
-  const verdicts = evaluate('[verdict(0.9, 1, 0.05), verdict(0.98, 1, 0.05), verdict(1.2, 1, 0.05)]');
+it('a bar holds or fails only outside the noise', () => {
+  const verdicts = evaluate(
+    '[compareWithBar(0.9, 1, 0.05), compareWithBar(0.98, 1, 0.05), compareWithBar(1.2, 1, 0.05)]',
+  );
 
   expect(verdicts).toEqual(['holds', 'within the noise', 'fails']);
 });
 
-it('show what collections cost, of the same round', () => {
-  const found = `{
+it('the cost of collections is relative to the same round without them', () => {
+  const results = `{
     'by hand': figures([1, 2]),
     [withCollections('by hand')]: figures([2, 6]),
   }`;
-  const costs = evaluate(`costOfCollections(splitCollections(${found}), 'cpu')`);
+  const costs = evaluate(`costOfCollections(splitCollections(${results}), 'cpu')`);
 
   expect(costs).toEqual({
     'by hand': [
@@ -91,13 +93,13 @@ it('show what collections cost, of the same round', () => {
   });
 });
 
-it('name the bars that fail', () => {
+it('a table names the bars that fail', () => {
   expect(evaluate("toPage(row('fast', 1, 0.8), row('slow', 3, 1)).failed")).toEqual([
     'answers: slow: venice-rx',
   ]);
 });
 
-it('of two runs agree within 5 %', () => {
+it('the figures of two runs agree within 5 %', () => {
   const agreements = evaluate(`[2.04, 2.2].map(
     (ours) => compareRuns(toPage(row('a', 2, 1)), toPage(row('a', ours, 1))).agree,
   )`);
@@ -105,7 +107,7 @@ it('of two runs agree within 5 %', () => {
   expect(agreements).toEqual([true, false]);
 });
 
-it('replace the rows of the page that were measured again, and keep the others', () => {
+it('the page gets the rows that were measured again, and keeps the others', () => {
   const [cells, facts] = evaluate(`(() => {
     const fact = (name, text) => ({ name, text, isGood: true });
     const before = toPage(row('a', 1, 2), row('b', 1, 2), fact('leaks: all', '1'), fact('growth', '1'));

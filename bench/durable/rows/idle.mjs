@@ -6,10 +6,10 @@ import { libraries } from '../clients.mjs';
 const watchers = 200;
 const seconds = 20;
 
-/** Commands of watchers of a silent run. */
+/** Commands per second of each watcher of a silent run. */
 export async function idle(library, redis) {
   const { client, close } = await libraries[library](redis.url);
-  // So long that the producer does not renew its lease during the measure, which would count as commands.
+  // So long that the producer sends no commands for its lease during the measure.
   const runs = durableRuns(redisRunStore(client), { lease: 600_000 });
   runs.start('idle', { run: () => NEVER }).subscribe({ error: () => undefined });
   for (let index = 1; index < watchers; index += 1) {

@@ -51,7 +51,7 @@ export async function slowWatcher(library, redis) {
   await node.kill();
   await runs.close({ drainTimeout: 0 });
   close();
-  const note = `${(size / 1e6).toFixed(1)} MB came after it`;
+  const note = `${(size / 1e6).toFixed(1)} MB received after the gate opened`;
   return [
     {
       name: 'growth of a watcher that takes nothing',

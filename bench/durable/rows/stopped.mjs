@@ -13,14 +13,14 @@ export async function stopped(library, redis) {
     const delays = [];
     for (let index = 0; index < times; index += 1) {
       const id = `stopped-${kind}-${index}`;
-      const requested = model.requested();
+      const request = model.waitForRequest();
       producer.send({ type: 'start', id, baseURL: model[kind] });
-      await requested;
+      await request;
       await new Promise((resolve) => setTimeout(resolve, 50));
-      const closed = model.closed();
+      const close = model.waitForClose();
       const stopping = other.report('stopping', id);
       other.send({ type: 'stop', id });
-      const [{ at }, closedAt] = await Promise.all([stopping, closed]);
+      const [{ at }, closedAt] = await Promise.all([stopping, close]);
       delays.push(Number(closedAt - BigInt(at)) / 1e6);
     }
     rows.push({

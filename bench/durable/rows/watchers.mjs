@@ -15,7 +15,7 @@ export async function watched(library, redis) {
       value: percentile(delays, 99),
       unit: 'ms',
       max: 25,
-      note: `${delays.length} of 500,000 chunks once and in order, ${(node / watchers).toFixed(1)} µs of Node each`,
+      note: `${delays.length} of 500,000 chunks once and in order, ${(node / watchers).toFixed(1)} µs of CPU time each`,
     },
     { name: 'connections of a process with 1,000 watchers', value: connections, unit: '', max: 3 },
   ];
