@@ -46,7 +46,7 @@ import type { ContinueConfig, RestartConfig, RetryConfig } from './retry-config.
  * below half a second, the longer of the two applies. No wait is longer than `maxWait`; if the server demands more, the error is
  * emitted at once. Unsubscribing ends the wait. Every attempt may be billed; an answer that ends with `[DONE]` but without a
  * `finish_reason` is retried at most once. After giving up on a retryable error, `retryOnApiError` sets its `retriesExhausted`, so
- * that no other `retryOnApiError` retries it, and its `attempts`, the number of requests sent.
+ * that no other `retryOnApiError` retries it, and its `attempts`, the number of attempts that it has made.
  *
  * @example
  * ```ts

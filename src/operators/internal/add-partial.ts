@@ -13,7 +13,10 @@ export function addPartial<T>(getState: () => CompletionState): MonoTypeOperator
   });
 }
 
-/** Returns a copy of a `VeniceError` with the completion so far as `partial`; any other error, or one before the first chunk, itself. */
+/**
+ * Returns a copy of a `VeniceError` with the completion so far as `partial`. Returns the error itself if it is not a `VeniceError`, if no
+ * chunk has arrived, or if its `partial` already is this completion.
+ */
 export function withPartial(error: unknown, state: CompletionState): unknown {
   if (!isVeniceError(error) || state === initialCompletionState) return error;
   const partial = completionFromState(state);
