@@ -135,7 +135,7 @@ export class RunReader {
   }
 
   #readIfStale(): void {
-    // A watcher that joins gets its first frame even while its gate is closed.
+    // A watcher that joins reads its first page even while its gate is closed.
     const isPaused = this.#hasJoined && !this.#isOpen;
     if (!this.#isStale || this.#isReading || isPaused || this.#emitter.hasEnded || this.#subscriber.closed)
       return;
