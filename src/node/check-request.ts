@@ -2,7 +2,7 @@ import { load } from '#load';
 import { checkRequest as checkEssentials } from '../validation/check-request.js';
 import { describeIssues } from '../validation/describe-issues.js';
 import { isPlainRequest } from '../validation/is-plain-request.js';
-import { refuseRequest } from '../validation/refuse-request.js';
+import { rejectRequest } from '../validation/reject-request.js';
 import { requestIssues } from '../validation/request-issues.js';
 import { requestSchema } from '../validation/request-schema.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
@@ -20,7 +20,7 @@ export function checkRequest(request: ChatCompletionRequest): void {
   }
   const error = findError(schema, request);
   const issues = error === undefined ? [] : requestIssues(error, request);
-  if (issues[0] !== undefined) refuseRequest(issues[0], describeIssues(issues));
+  if (issues[0] !== undefined) rejectRequest(issues[0], describeIssues(issues));
   checkEssentials(request);
 }
 
@@ -35,7 +35,7 @@ function findError(
   } catch {
     // zod compares the `length` of any value with numbers, which throws if it is an object that cannot be converted.
     checkEssentials(request);
-    return refuseRequest({ path: 'request', remedy: 'use only plain JSON values' });
+    return rejectRequest({ path: 'request', remedy: 'use only plain JSON values' });
   }
 }
 

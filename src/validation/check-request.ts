@@ -1,6 +1,6 @@
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { ChatMessage, ContentPart } from '../wire/chat-message.js';
-import { refuseRequest } from './refuse-request.js';
+import { rejectRequest } from './reject-request.js';
 
 /**
  * Throws a `RequestError` with the field and the remedy if the model or the messages are missing, or if a user message is blank. In
@@ -9,14 +9,14 @@ import { refuseRequest } from './refuse-request.js';
 export function checkRequest(request: ChatCompletionRequest): void {
   const { model, messages } = Object(request) as { readonly model?: unknown; readonly messages?: unknown };
   if (typeof model !== 'string' || isBlank(model)) {
-    refuseRequest({ path: 'model', remedy: 'set a model, such as `default`' });
+    rejectRequest({ path: 'model', remedy: 'set a model, such as `default`' });
   }
   if (!Array.isArray(messages) || messages.length === 0) {
-    refuseRequest({ path: 'messages', remedy: 'add at least one message' });
+    rejectRequest({ path: 'messages', remedy: 'add at least one message' });
   }
   const blank = request.messages.findIndex(isBlankMessage);
   if (blank !== -1) {
-    refuseRequest({ path: `messages[${blank}].content`, remedy: 'add content, or remove the message' });
+    rejectRequest({ path: `messages[${blank}].content`, remedy: 'add content, or remove the message' });
   }
 }
 

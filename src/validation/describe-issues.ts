@@ -1,4 +1,4 @@
-import { type RequestIssue, describeIssue } from './refuse-request.js';
+import { type RequestIssue, describeIssue } from './reject-request.js';
 
 /** Maximum number of issues listed in an error message. */
 const maxListed = 5;

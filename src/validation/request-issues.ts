@@ -1,6 +1,6 @@
 import type * as Zod from 'zod/mini';
 import { isRecord } from '../json/is-record.js';
-import type { RequestIssue } from './refuse-request.js';
+import type { RequestIssue } from './reject-request.js';
 
 type ZodIssue = Zod.core.$ZodIssue;
 

@@ -5,7 +5,7 @@ import { unknownError } from '../run-errors.js';
 import type { RunFrame } from '../run-frame.js';
 import { isRunId } from '../start-options.js';
 import type { FollowableRuns, RunResponseOptions } from './run-response-options.js';
-import { RefusedRequest } from './refused-request.js';
+import { RejectedRequest } from './rejected-request.js';
 
 /** The parts of an HTTP request that {@link answerRun} reads. */
 export interface RunRequest<Request> {
@@ -26,7 +26,7 @@ export function answerRun<Request>(
     if (method === 'DELETE') return runs.stop(id, { subject }).pipe(ignoreElements());
     if (method === 'GET') return runs.follow(id, omitUndefined({ subject, gate, after: lastEventId }));
     if (method === 'POST' && start) return start(subject, gate);
-    return rethrow(new RefusedRequest('method'));
+    return rethrow(new RejectedRequest('method'));
   };
   if (!isRunId(id)) return rethrow(unknownError(''));
   if (authorize === 'ids-are-capabilities') return answer('');
@@ -36,12 +36,12 @@ export function answerRun<Request>(
     return typeof authorized === 'string' || authorized === undefined ? of(authorized) : from(authorized);
   }).pipe(
     take(1),
-    throwIfEmpty(() => new RefusedRequest('subject')),
+    throwIfEmpty(() => new RejectedRequest('subject')),
     switchMap((subject) => {
       // Runs with the empty subject belong to everyone who knows their ids, which only `'ids-are-capabilities'` may allow.
       return typeof subject === 'string' && subject !== ''
         ? answer(subject)
-        : rethrow(new RefusedRequest('subject'));
+        : rethrow(new RejectedRequest('subject'));
     }),
   );
 }

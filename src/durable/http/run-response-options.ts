@@ -10,7 +10,7 @@ import type { RunSource } from '../run-source.js';
 export type FollowableRuns = Pick<DurableRuns<Readonly<Record<string, RunSource>>>, 'follow' | 'stop'>;
 
 /**
- * Returns the subject of a request, i.e. the owner of its runs, such as the id of the user of the session. Returns undefined to refuse the
+ * Returns the subject of a request, i.e. the owner of its runs, such as the id of the user of the session. Returns undefined to reject the
  * request with status 403. Check everything else before, such as the origin and the rate of requests, e.g. with `relayGuard`.
  */
 export type AuthorizeRun<Request> = (
@@ -26,7 +26,7 @@ export interface RunResponseOptions<Request> {
   readonly authorize: AuthorizeRun<Request> | 'ids-are-capabilities';
   /**
    * Starts the run of a POST: `(subject, gate) => runs.start(id, { source, input, subject, gate })`. The gate emits false while the
-   * browser reads slowly. Not called for other methods. Default: POST is refused with status 405.
+   * browser reads slowly. Not called for other methods. Default: POST is rejected with status 405.
    */
   readonly start?: (subject: string, gate: Observable<boolean>) => Observable<RunFrame<unknown>>;
   /** Additional headers, e.g. for CORS, with lower-case names. They override the default headers. */

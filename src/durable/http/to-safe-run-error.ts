@@ -2,11 +2,11 @@ import type { RunFailedError } from '../../errors/run-failed-error.js';
 import { type VeniceError, isVeniceError } from '../../errors/venice-error.js';
 import type { SafeError } from '../../relay/safe-error.js';
 import { toSafeError } from '../../relay/to-safe-error.js';
-import { RefusedRequest } from './refused-request.js';
+import { RejectedRequest } from './rejected-request.js';
 
 /** Reduces an error of a durable run to the details that a client of your server may see; other errors as `toSafeError` does. */
 export function toSafeRunError(error: unknown): SafeError {
-  if (error instanceof RefusedRequest) return error.safe;
+  if (error instanceof RejectedRequest) return error.safe;
   if (!isVeniceError(error)) return toSafeError(error);
   // By name: the error may come from another copy of the package.
   if (error.name === 'RunFailedError') {

@@ -1,7 +1,7 @@
 import type { SafeError } from '../../relay/safe-error.js';
 
-/** A request is refused before its run is looked up. */
-export class RefusedRequest extends Error {
+/** A request is rejected before its run is looked up. */
+export class RejectedRequest extends Error {
   readonly safe: SafeError;
 
   constructor(reason: 'method' | 'subject') {

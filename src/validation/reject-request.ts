@@ -14,6 +14,6 @@ export function describeIssue({ path, remedy }: RequestIssue): string {
 }
 
 /** Throws the `RequestError` of an issue. */
-export function refuseRequest(issue: RequestIssue, message = describeIssue(issue)): never {
+export function rejectRequest(issue: RequestIssue, message = describeIssue(issue)): never {
   throw new RequestError({ ...issue, message });
 }
