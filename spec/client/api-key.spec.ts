@@ -5,7 +5,6 @@ import {
   asyncScheduler,
   concat,
   defer,
-  delay,
   firstValueFrom,
   lastValueFrom,
   of,
@@ -18,6 +17,9 @@ import { head, hello, scripted } from '../support/replies.js';
 import { inspectEverything } from './inspect-everything.js';
 
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true } as const;
+
+/** Without `partitionBy`, the client calls the function `apiKey` before the limits; with `partitionBy`, after them. */
+const optionsForBothOrders = [{}, { partitionBy: () => '' }];
 
 function clientWith(
   apiKey: () => string | Observable<string> | PromiseLike<string>,
@@ -99,7 +101,7 @@ describe('apiKey as a function', () => {
   it('is called once for an attempt, even if an interceptor sends the request twice', async () => {
     let calls = 0;
     const { transport, requests } = scripted(hello());
-    for (const options of [{}, { partitionBy: () => '' }]) {
+    for (const options of optionsForBothOrders) {
       const client = new VeniceClient({
         ...options,
         transport,
@@ -110,7 +112,10 @@ describe('apiKey as a function', () => {
     }
 
     expect(requests.map(({ headers }) => headers['authorization'])).toEqual([
-      ...['Bearer key-1', 'Bearer key-1', 'Bearer key-2', 'Bearer key-2'],
+      'Bearer key-1',
+      'Bearer key-1',
+      'Bearer key-2',
+      'Bearer key-2',
     ]);
   });
 
@@ -123,7 +128,7 @@ describe('apiKey as a function', () => {
   });
 
   it('fails the run if it returns no key within `timeouts.headers`', () => {
-    for (const options of [{}, { partitionBy: () => '' }]) {
+    for (const options of optionsForBothOrders) {
       const errors: string[] = [];
       inVirtualTime(() => {
         const { transport } = scripted(hello());
@@ -179,12 +184,7 @@ describe('apiKey as a function', () => {
 
   it('is limited by `timeouts.total`, too', () => {
     inVirtualTime(({ expectObservable }) => {
-      const { client } = clientWith(() =>
-        timer(50).pipe(
-          map(() => 'key'),
-          delay(1),
-        ),
-      );
+      const { client } = clientWith(() => timer(50).pipe(map(() => 'key')));
       const chat = client.chat.completions.create(request, { timeouts: { total: 10 } });
       let phase: unknown;
       chat.subscribe({ error: (error: unknown) => (phase = (error as { phase?: string }).phase) });

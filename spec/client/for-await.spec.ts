@@ -92,7 +92,10 @@ describe('for await over a chat', () => {
   });
 
   it('throws the error of the chat after the chunks that arrived before it', async () => {
-    const transport = scriptedTransport({ marbles: '(ab#)', error: apiError(503) }, { marbles: '#' });
+    const transport = scriptedTransport(
+      { marbles: '(ab#)', error: apiError(503) },
+      { marbles: '#', error: apiError(500) },
+    );
     const chat = createClient(transport).chat.completions.create(request);
     const read: ChatCompletionChunk[] = [];
 

@@ -199,7 +199,8 @@ describe('the circuit breaker of a client', () => {
     inVirtualTime(({ expectObservable }) => {
       const client = createClient(scriptedTransport(missing), circuitBreaker({ threshold: 2, window: 100 }));
       const failure = new CircuitOpenError({
-        message: 'not sent: 1 requests for this model have failed recently; the next one is sent in 91 ms',
+        message:
+          'not sent: too many requests for this model have failed recently (1); requests are sent again in 91 ms',
         model: 'm',
         failures: 1,
         retryAfter: 91,

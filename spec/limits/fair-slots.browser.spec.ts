@@ -4,17 +4,18 @@ describe('the slots for browsers', () => {
   it('go to the attempt that has waited longest, until all are taken', () => {
     const slots = new FairSlots(2);
     const admitted: string[] = [];
-    const createQueue = (name: string, orders: number[]) => ({
+    // The attempts of a queue are their arrival numbers: a lower number has waited longer.
+    const createQueue = (name: string, arrivals: number[]) => ({
       get firstOrder(): number | undefined {
-        return orders[0];
+        return arrivals[0];
       },
       pump(): void {
-        while (orders.length > 0) {
+        while (arrivals.length > 0) {
           if (slots.isFull) {
             slots.wait({}, this);
             return;
           }
-          admitted.push(`${name}${orders.shift()}`);
+          admitted.push(`${name}${arrivals.shift()}`);
           slots.taken += 1;
         }
       },

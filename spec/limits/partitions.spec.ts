@@ -580,7 +580,7 @@ describe('the queue of a limiter', () => {
     ask('alice');
     ask('alice');
     expect([waiting, errors.length]).toEqual([21, 10]);
-    const message = 'more than 20 requests are queued in all partitions together';
+    const message = 'too many requests are queued in all partitions together (limit: 20)';
     expect(errors).toEqual(Array(10).fill(new LimitExceededError({ message, kind: 'queue', limit: 20 })));
   });
 

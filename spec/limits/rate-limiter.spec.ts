@@ -188,7 +188,7 @@ describe('rateLimiter', () => {
         limits: rateLimiter({ concurrency: 1, maxQueue: 1 }),
       });
       const deltas = ask(client).pipe(contentDeltas());
-      const message = 'more than 1 requests are queued';
+      const message = 'too many requests are queued (limit: 1)';
 
       expectObservable(deltas).toBe('--a|');
       expectObservable(deltas).toBe('----b|');

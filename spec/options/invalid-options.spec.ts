@@ -32,15 +32,15 @@ describe('an invalid value', () => {
     ],
     [
       () => new VeniceClient().request({ path: '/x', body: 'text' as never }),
-      '`body` must be an object or a FormData; received a string',
+      '`body` must be a plain object or an instance of the global FormData; received a string',
     ],
     [
       () => new VeniceClient().request({ path: '/x', body: new Blob(['audio']) }),
-      '`body` must be an object or a FormData; received an object',
+      '`body` must be a plain object or an instance of the global FormData; received an object',
     ],
     [
       () => new VeniceClient().request({ path: '/x', body: new UndiciFormData() }),
-      '`body` must be an object or a FormData; received an object',
+      '`body` must be a plain object or an instance of the global FormData; received an object',
     ],
     [
       () => new VeniceClient().models.list({ signal: {} as never }),
@@ -115,9 +115,12 @@ describe('the closest name', () => {
     ['yb', 'by'],
     ['eur', undefined],
     ['', undefined],
-    ['x'.repeat(100_000), undefined],
-  ])('of %.20s is %s', (word, expected) => {
+  ])('of %j is %j', (word, expected) => {
     expect(closestName(word, names)).toBe(expected);
+  });
+
+  it('of a word with 100,000 letters is undefined', () => {
+    expect(closestName('x'.repeat(100_000), names)).toBeUndefined();
   });
 
   it('prefers the name with fewer edits', () => {

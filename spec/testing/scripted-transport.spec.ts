@@ -65,7 +65,7 @@ describe('scriptedTransport', () => {
       const run = client.chat.completions.create({ ...chatRequest, stream: true }).subscribe();
 
       expect(() => transport.verify()).toThrow(
-        '1 of 1 requests are open:\n  request 1: POST http://test/chat/completions, sent at 0 ms',
+        'open requests: 1 of 1\n  request 1: POST http://test/chat/completions, sent at 0 ms',
       );
       run.unsubscribe();
     });
@@ -75,7 +75,7 @@ describe('scriptedTransport', () => {
     inVirtualTime(({ expectObservable }) => {
       const transport = scriptedTransport();
       const client = new VeniceClient({ baseURL: 'http://test', transport });
-      const missing = new Error('scriptedTransport has 0 replies, and this is request 1');
+      const missing = new Error('scriptedTransport has no reply to request 1 (replies: 0)');
 
       expectObservable(client.chat.completions.create(chatRequest)).toBe('#', {}, missing);
     });
@@ -144,14 +144,14 @@ describe('scriptedTransport', () => {
       const transport = scriptedTransport('-a|', '-b|');
       runOnce(transport);
 
-      expect(transport.verify).toThrow('there are 2 replies, and there were 1 requests');
+      expect(transport.verify).toThrow('the numbers of replies (2) and of requests (1) differ');
     });
 
     it('throws if a request had no reply, even if its error was ignored', () => {
       const transport = scriptedTransport();
       runOnce(transport);
 
-      expect(transport.verify).toThrow('there are 0 replies, and there were 1 requests');
+      expect(transport.verify).toThrow('the numbers of replies (0) and of requests (1) differ');
     });
 
     it('accepts any number of requests with a function', () => {

@@ -36,7 +36,7 @@ export const requestRules: OptionRules<VeniceRequest> = {
   ...requestOptionRules,
   ...requestLineRules,
   method: aWord('GET', 'POST'),
-  body: [isBody, 'an object or a FormData'],
+  body: [isBody, 'a plain object or an instance of the global FormData'],
   responseType: aWord('json', 'bytes'),
   limits: aWord('chat', 'own', 'none'),
   retry: [isRetry, 'an operator, such as retryOnApiError(), or a boolean'],

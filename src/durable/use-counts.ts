@@ -47,7 +47,7 @@ export class UseCounts {
 
   #assertBelow(limit: number, count: number, where: string): void {
     if (count < limit) return;
-    const message = `more than ${limit} ${this.#kind}${where} in this process`;
+    const message = `too many ${this.#kind}${where} in this process (limit: ${limit})`;
     throw new LimitExceededError({ message, kind: this.#kind, limit });
   }
 }

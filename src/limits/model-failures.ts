@@ -149,7 +149,7 @@ export class ModelFailures implements Forgettable {
   }
 
   #refusal(failures: number, retryAfter: number): CircuitOpenError {
-    const message = `not sent: ${failures} requests for this model have failed recently; the next one is sent in ${retryAfter} ms`;
+    const message = `not sent: too many requests for this model have failed recently (${failures}); requests are sent again in ${retryAfter} ms`;
     return new CircuitOpenError({ message, model: this.#model, failures, retryAfter });
   }
 }

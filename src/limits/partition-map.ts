@@ -48,7 +48,7 @@ export class PartitionMap<T extends Forgettable> {
     const limit = maxQueue * 10;
     const all = this.waiting.count;
     if (all < limit || (waiting.count === 0 && all < limit + maxPartitions)) return;
-    const message = `more than ${limit} requests are queued in all partitions together`;
+    const message = `too many requests are queued in all partitions together (limit: ${limit})`;
     throw new LimitExceededError({ message, kind: 'queue', limit });
   }
 

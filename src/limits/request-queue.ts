@@ -90,7 +90,7 @@ export class RequestQueue<Ticket> {
     if (subscriber.closed) return;
     const { maxQueue: maxWaiting = defaultMaxQueue } = this.#policy;
     if (this.#queue.size >= maxWaiting) {
-      const message = `more than ${maxWaiting} requests are queued`;
+      const message = `too many requests are queued (limit: ${maxWaiting})`;
       throw new LimitExceededError({ message, kind: 'queue', limit: maxWaiting });
     }
     const queued = new QueuedSubscriber(entry, subscriber);

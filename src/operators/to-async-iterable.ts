@@ -59,6 +59,6 @@ export function toAsyncIterable<T>(
 }
 
 function tooManyValues(limit: number): LimitExceededError {
-  const message = `more than ${limit} values wait for the loop (maxBuffered)`;
+  const message = `too many values wait for the loop (maxBuffered: ${limit})`;
   return new LimitExceededError({ message, kind: 'async iteration', limit });
 }

@@ -89,18 +89,18 @@ function inOrder(replies: readonly ChatReply[]): ChatReplies {
 }
 
 function createMissingReply(index: number, count: number): Error {
-  return new Error(`scriptedTransport has ${count} replies, and this is request ${index + 1}`);
+  return new Error(`scriptedTransport has no reply to request ${index + 1} (replies: ${count})`);
 }
 
 function describeOpenRequests(requests: readonly RecordedRequest[]): readonly string[] {
   const open = requests.flatMap(({ outcome, method, url, sentAt }, index) =>
     outcome === 'open' ? [`  request ${index + 1}: ${method} ${url}, sent at ${sentAt} ms`] : [],
   );
-  return open.length === 0 ? [] : [`${open.length} of ${requests.length} requests are open:`, ...open];
+  return open.length === 0 ? [] : [`open requests: ${open.length} of ${requests.length}`, ...open];
 }
 
 /** A request without a reply, or a reply without a request, is a mistake of the test. */
 function describeMismatch(requestCount: number, replyCount: number): readonly string[] {
   if (requestCount === replyCount) return [];
-  return [`there are ${replyCount} replies, and there were ${requestCount} requests`];
+  return [`the numbers of replies (${replyCount}) and of requests (${requestCount}) differ`];
 }
