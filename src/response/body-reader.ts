@@ -1,5 +1,5 @@
 import type { ResponseHead } from '../errors/from-response/response-head.js';
-import { ChunkDecoder, type ChunkSink, type ChunkObserver } from '../sse/chunk-decoder.js';
+import { ChunkDecoder, type ChunkSink, type ChunkListeners } from '../sse/chunk-decoder.js';
 import { isSuccess } from './is-success.js';
 import { ByteStore } from '#byte-store';
 import { type Convert, WholeBody, maxErrorBody } from './whole-body.js';
@@ -21,7 +21,7 @@ export interface BodyReader {
 export function bodyReader(
   head: ResponseHead,
   sink: ChunkSink,
-  observer?: ChunkObserver,
+  listeners?: ChunkListeners,
   requiresFinish?: boolean,
   source?: string,
 ): BodyReader {
@@ -31,7 +31,7 @@ export function bodyReader(
     isHtmlOrJson
       ? // With the smaller limit of error bodies, since HTML or JSON instead of a stream is an error in any case.
         readWhole(maxErrorBody)
-      : new ChunkDecoder(head, sink, observer, requiresFinish, source),
+      : new ChunkDecoder(head, sink, listeners, requiresFinish, source),
   );
 }
 

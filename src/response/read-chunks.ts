@@ -1,5 +1,4 @@
 import type { OperatorFunction } from 'rxjs';
-import type { ChunkObserver } from '../sse/chunk-decoder.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ResponseReaderOptions } from './response-reader-options.js';
 import { bodyReader } from './body-reader.js';
@@ -19,25 +18,6 @@ export function readChunks(
   requiresFinish?: boolean,
   model = '',
 ): OperatorFunction<TransportEvent, ChatCompletionChunk> {
-  const observer = new OutputObserver(options);
   const source = options.server && `${options.server} ${model}`;
-  return readResponse(options, (head, sink) => bodyReader(head, sink, observer, requiresFinish, source));
-}
-
-/**
- * Records when output arrives, and passes chunks on to the observer of the options. A class, since V8 would optimize the decoder for a function
- * that is created for one answer, and discard this code when the answer is collected.
- */
-class OutputObserver implements ChunkObserver {
-  readonly #options: Pick<ResponseReaderOptions, 'activity' | 'observer'>;
-
-  constructor(options: ResponseReaderOptions) {
-    this.#options = options;
-  }
-
-  onChunk(chunk: ChatCompletionChunk, hasOutput: boolean): void {
-    const { activity, observer } = this.#options;
-    if (hasOutput) activity?.markOutput();
-    observer?.onChunk(chunk, hasOutput);
-  }
+  return readResponse(options, (head, sink) => bodyReader(head, sink, options, requiresFinish, source));
 }

@@ -29,13 +29,23 @@ export interface ChunkObserver {
   onChunk(chunk: ChatCompletionChunk, hasOutput: boolean): void;
 }
 
+/**
+ * The listeners of one answer. Their methods belong to classes: V8 would optimize the decoder for functions that are created for one answer,
+ * and discard this code when the answer is collected.
+ */
+export interface ChunkListeners {
+  /** Is notified of each chunk that has output. */
+  readonly activity?: { markOutput(): void } | undefined;
+  readonly observer?: ChunkObserver | undefined;
+}
+
 /** Decodes the body of a streamed answer to chunks, and distinguishes a complete answer from a truncated one. */
 export class ChunkDecoder implements FrameSink {
   readonly #head: ResponseHead;
   readonly #sink: ChunkSink;
   readonly #frames: FrameReader;
   readonly #finishTracker = new FinishTracker();
-  readonly #observer: ChunkObserver | undefined;
+  readonly #listeners: ChunkListeners;
   readonly #requiresFinish: boolean;
   /** Whether the answer is complete. */
   isDone = false;
@@ -49,13 +59,13 @@ export class ChunkDecoder implements FrameSink {
   constructor(
     head: ResponseHead,
     sink: ChunkSink,
-    observer?: ChunkObserver,
+    listeners: ChunkListeners = {},
     requiresFinish = true,
     source?: string,
   ) {
     this.#head = head;
     this.#sink = sink;
-    this.#observer = observer;
+    this.#listeners = listeners;
     this.#requiresFinish = requiresFinish;
     this.#frames = new FrameReader(head, this, source);
   }
@@ -94,7 +104,9 @@ export class ChunkDecoder implements FrameSink {
   chunk(chunk: ChatCompletionChunk): void {
     this.#lastChunk = chunk;
     const hasOutput = this.#finishTracker.track(chunk);
-    this.#observer?.onChunk(chunk, hasOutput);
+    const { activity, observer } = this.#listeners;
+    if (hasOutput) activity?.markOutput();
+    observer?.onChunk(chunk, hasOutput);
     if (this.#finishTracker.hasFailed) this.#fail(chunk, hasOutput);
     else this.#sink.next(chunk);
   }
