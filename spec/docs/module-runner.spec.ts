@@ -17,6 +17,7 @@ afterAll(() => {
 
 describe('modules that run at the same time in one process', () => {
   it('have their own output and exit code', async () => {
+    // An exit code that is set after an exception does not count.
     const outcomes = await runTogether([
       `console.log('one');${pause}console.log('and more');`,
       `console.log('two');${pause}console.error('it failed'); process.exitCode = 3;`,
@@ -50,7 +51,7 @@ describe('modules that run at the same time in one process', () => {
     ]);
   });
 
-  it('have all failed if none of them fails alone', async () => {
+  it('are all reported as failed if they end the process together, but none of them ends it alone', async () => {
     const program = `globalThis.runs = (globalThis.runs ?? 0) + 1; if (globalThis.runs > 1) process.exit(3);`;
     const outcomes = await runTogether([program, program]);
 

@@ -44,7 +44,7 @@ function runHedges(client: VeniceClient, hedgeRequests: Hedge): Promise<readonly
 
 describe('hedges over real connections', () => {
   it.each([0, 50])(
-    'with a backup request after %s ms leave no connection open, and have usage records with their costs',
+    'with a backup request after %s ms leave no request open, and have usage records with their costs',
     async (after) => {
       await using server = await startServer();
       await using client = new VeniceClient({ baseURL: server.baseURL, circuitBreaker: false });
@@ -54,6 +54,7 @@ describe('hedges over real connections', () => {
 
       const texts = await runHedges(client, (primary, backup) => hedge(primary, backup, { after }));
       await until(() => server.openRequests === 0);
+      // A connection without a request is kept for the next one.
       await until(() => server.openConnections <= hedges);
 
       const losers = records.filter(({ outcome }) => outcome === 'cancelled');

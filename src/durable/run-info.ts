@@ -8,7 +8,7 @@ export interface RunInfo {
   readonly id: string;
   /** The owner of the run, such as a user; empty if everyone who knows the id may follow it. */
   readonly subject: string;
-  /** `lost` also if the claim on the run has expired, although another process may still take the run over. */
+  /** Also `lost` while the claim on the run has expired; it is `running` again if another process takes the run over. */
   readonly status: RunStatus;
   /** Offset of the last run entry; `startOffset` if the log is empty. */
   readonly offset: RunOffset;
@@ -16,7 +16,7 @@ export interface RunInfo {
   readonly epoch: number;
   /** Name of the source, if the run has a named source. */
   readonly source?: string;
-  /** Size of all frames, in characters of JSON. */
+  /** Size of all run entries, in characters of JSON. */
   readonly size: number;
   /** When the run began. */
   readonly startedAt: number;

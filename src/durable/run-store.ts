@@ -7,7 +7,7 @@ import type { RunOffset } from './run-offset.js';
  */
 export const runFormat = 1;
 
-/** Status of a run. All except `running` are final. */
+/** Status of a stored run. All except `running` are final. */
 export type RunStatus = 'done' | 'failed' | 'lost' | 'running' | 'stopped';
 
 /** The id and the subject of a run. A store may use the subject to encrypt the run with a key of that user. */

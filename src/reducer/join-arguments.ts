@@ -4,7 +4,7 @@ import { isSameJson } from '../json/is-same-json.js';
 import { parseJson } from '#parse-json';
 import { afterObject } from './scan-object.js';
 
-/** Whether a piece of arguments may repeat or replace the arguments so far. If so, these must be scanned. */
+/** Whether a piece of arguments may repeat or replace the arguments so far. If so, `scanObject` finds out whether these are a whole object. */
 export function mayRepeat(more: string): boolean {
   return more.trimStart().startsWith('{') || more.trim() === 'null';
 }

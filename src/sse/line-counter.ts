@@ -7,7 +7,7 @@ export class LineCounter {
   #isLineEmpty = true;
   #last = 0;
 
-  /** Counts the lines that end in `text`. */
+  /** Counts the line ends in `text`. */
   read(text: string): void {
     for (let at = 0; at < text.length; at += 1) {
       const code = text.charCodeAt(at);

@@ -1,6 +1,6 @@
 // The core of the package with the transport of a runtime other than Node. The mock server runs in another process, since it needs
-// Node; its address is in BASE_URL. Takes the entries as ESM or CommonJS has loaded them, throws if something does not work, and
-// returns the number of checks and whether the requests went through fetch.
+// Node; its address is in BASE_URL, and its answers are those of scripts/compatibility/core-server.mjs. Takes the loaded modules, throws
+// if something does not work, and returns the number of checks and whether the requests went through fetch.
 const assert = require('node:assert/strict');
 const { AsyncLocalStorage } = require('node:async_hooks');
 
@@ -47,6 +47,7 @@ module.exports = async function checkCore({ main, relay, rxjs }) {
     // The mock server answers this question with the number of requests that were cancelled.
     const countCancelled = async () =>
       Number(await lastValueFrom(ask('How many have left?').pipe(toContent())));
+    // The check before this one has cancelled one request.
     while ((await countCancelled()) < 1) await firstValueFrom(timer(5));
     await lastValueFrom(ask('Slowly!').pipe(contentDeltas(), take(1)));
     while ((await countCancelled()) < 2) await firstValueFrom(timer(5));
