@@ -12,8 +12,8 @@ import { textDeltas } from './internal/text-deltas.js';
  *     result  --------Hel--lo-----------------|
  *
  * The text of a completion, from a request without `stream`, is emitted as one delta. The joined deltas are the content of the
- * completion. The first half of a surrogate pair is held until the second half arrives, or until the end. Some servers send
- * reasoning inside the content, between tags: put `splitThinkTags` before this operator to remove it.
+ * completion. If a server splits a surrogate pair between two chunks, its first half is held until the next text, or until the end.
+ * Some servers send reasoning inside the content, between tags: put `splitThinkTags` before this operator to remove it.
  *
  * @example
  * ```ts

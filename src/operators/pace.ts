@@ -52,7 +52,7 @@ const rules: OptionRules<PaceConfig> = {
  * complete word or grapheme as soon as it arrives. If a timer fires late, as in a hidden tab, all text that is due by then is emitted
  * at once.
  *
- * No text lags by more than `maxLag`, except half a surrogate pair and an unfinished emoji, which wait for the rest. The last word
+ * No text lags by more than `maxLag`, except half a surrogate pair and an unfinished emoji, which wait for more text. The last word
  * or character is held until its end is certain, but at most for `maxLag`: it is split only if the source pauses for longer in the
  * middle of it.
  *

@@ -32,8 +32,8 @@ const rules: OptionRules<PartialObjectsConfig> = { ...choiceRules, jsonSchema: a
  * JSON Schema restricts with `enum`, `const`, `format` or `pattern`. Without a JSON Schema every string grows.
  *
  * Each snapshot is a new object, and earlier ones never change. Complete parts keep their identity in later snapshots;
- * incomplete parts are created when they are read. While an incomplete object has hundreds of properties, fewer snapshots are
- * emitted, so that the total work stays linear in the length of the answer. The last snapshot equals the result of `JSON.parse`.
+ * incomplete parts are created when they are read. A large incomplete object, with hundreds of properties, gets fewer
+ * snapshots, so that the total work stays linear in the length of the answer. The last snapshot equals the result of `JSON.parse`.
  * Snapshots are not validated: see `toObject`. An answer that is not complete JSON fails with a `SchemaError`, an
  * `IncompleteCompletionError` or a `RefusalError`. When the source fails with a `VeniceError` after the first chunk, the error has
  * the completion so far as `partial`.

@@ -14,7 +14,8 @@ import { textDeltas } from './internal/text-deltas.js';
  * The reasoning of a completion, from a request without `stream`, is emitted as one delta. Reads `reasoning_content`, `reasoning`
  * and content parts of the type `thinking`. Some servers send reasoning inside the content, between `<think>` and its closing tag:
  * put `splitThinkTags` before this operator to extract it. Encrypted reasoning is skipped; `accumulate` keeps it for the next
- * request. The first half of a surrogate pair is held until the second half arrives, or until the end.
+ * request. If a server splits a surrogate pair between two chunks, its first half is held until the next reasoning, or until the
+ * end.
  *
  * @example
  * ```ts

@@ -36,8 +36,8 @@ const rules: OptionRules<SplitThinkTagsConfig> = { startsInReasoning: aBoolean }
  *
  * The tags themselves, `<think>` or `<thinking>`, are removed. Reasoning ends with the closing tag of the same name. With
  * `startsInReasoning`, the opening tag may be missing, as with servers whose prompt template ends with it. Later tags are plain text,
- * so that an answer can mention them. Tags may be split across chunks: the possible start of a tag is held until the next chunk, or
- * until the source completes or fails. Chunks in which nothing changes keep their identity.
+ * so that an answer can mention them. Tags may be split across chunks: the possible start of a tag is held until later text decides
+ * whether it is a tag, or until the source completes or fails. Chunks in which nothing changes keep their identity.
  *
  * @example
  * ```ts

@@ -4,7 +4,8 @@ import { subscribeWith } from './subscribe-with.js';
 import { TextJoiner } from './text-joiner.js';
 
 /**
- * Emits the text of each value, if it is not empty. The first half of a surrogate pair waits for the next text, or for the end.
+ * Emits the text of each value, if it is not empty. If the text ends with the first half of a surrogate pair, this half waits for the
+ * next text, or for the end.
  *
  * A single subscriber instead of several operators, since every chunk passes through it.
  */
