@@ -74,7 +74,7 @@ describe('arrayElements', () => {
     expect(all).toEqual([expect.any(SchemaError)]);
     expect(all[0]).toMatchObject({
       reason: 'mismatch',
-      issues: [{ message: 'there is no array here', path: typeof path === 'string' ? [path] : path }],
+      issues: [{ message: 'must be an array', path: typeof path === 'string' ? [path] : path }],
     });
   });
 

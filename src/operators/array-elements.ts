@@ -93,7 +93,7 @@ export function arrayElements<Output>(
 }
 
 function missingArray(completion: ChatCompletion, choice: number, path: readonly (number | string)[]): Error {
-  const issues = [{ message: 'there is no array here', path }];
+  const issues = [{ message: 'must be an array', path }];
   return schemaFailure(completion, choice, {
     reason: 'mismatch',
     message: 'the answer has no array at the given path',
