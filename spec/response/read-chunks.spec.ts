@@ -60,7 +60,7 @@ describe('readChunks', () => {
       isComplete: false,
       error: {
         name: 'TruncatedStreamError',
-        message: 'the stream ended with [DONE] before any chunk came',
+        message: 'the stream ended with [DONE] before any chunk was received',
         isRetryable: true,
         reason: 'no-finish-reason',
       },
@@ -74,7 +74,7 @@ describe('readChunks', () => {
     ['it is an empty string', [chunk('a'), finish('')], noFinishReason],
     ['a second completion has begun after it', [chunk('a'), finish(), chunk('b')], noFinishReason],
     ['only a role has arrived', [role()], noFinishReason],
-    ['no choice has arrived', [usage()], 'the stream ended with [DONE] before any choice came'],
+    ['no choice has arrived', [usage()], 'the stream ended with [DONE] before any choice was received'],
   ])('completes at [DONE] only if every choice has its finish reason: %s', (_name, chunks, message) => {
     const frames = chunks.map((one) => `data: ${JSON.stringify(one)}\n\n`);
     const { isComplete, error } = readAll(answer(head(), [...frames, done]));

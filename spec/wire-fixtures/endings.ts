@@ -330,7 +330,7 @@ export const endings: readonly Row[] = [
       tokens: 7,
       usd: 0.001,
       error: 'TruncatedStreamError',
-      message: 'the stream ended with [DONE] before any choice came',
+      message: 'the stream ended with [DONE] before any choice was received',
       isRetryable: true,
       reason: 'no-finish-reason',
     },
@@ -340,7 +340,7 @@ export const endings: readonly Row[] = [
     wire: [stream, done],
     outcome: {
       error: 'TruncatedStreamError',
-      message: 'the stream ended with [DONE] before any chunk came',
+      message: 'the stream ended with [DONE] before any chunk was received',
       isRetryable: true,
       reason: 'no-finish-reason',
     },

@@ -20,6 +20,6 @@ export function endedTooSoon(): TruncatedStreamError {
 export function noFinishReason(hasChunk: boolean, hasChoice: boolean): TruncatedStreamError {
   const message = hasChoice
     ? 'the stream ended with [DONE], but without the finish_reason of every choice; if this server never sends one, set `requireFinishReason: false`'
-    : `the stream ended with [DONE] before any ${hasChunk ? 'choice' : 'chunk'} came`;
+    : `the stream ended with [DONE] before any ${hasChunk ? 'choice' : 'chunk'} was received`;
   return new TruncatedStreamError({ message, reason: 'no-finish-reason' });
 }
