@@ -1,11 +1,11 @@
-/** Maximum size of a block in bytes, except for a larger piece, which gets its own block. */
+/** Maximum size of a block in bytes. A block is larger only if the rest of one piece needs more. */
 const maxBlock = 65_536;
 /** Minimum size of a block in bytes. */
 const minBlock = 256;
 
 /**
- * Buffers the bytes of a body until its end. `push` copies the bytes into blocks: a small piece needs only memory of its own size,
- * and does not retain the larger buffer that it may be a view of.
+ * Buffers the bytes of a body until its end, in blocks that are filled one after the other. `push` copies each piece, since a small piece
+ * may be a view of a much larger buffer, which it would keep in memory.
  */
 export class ByteStore {
   /** Number of stored bytes. */

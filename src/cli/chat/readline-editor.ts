@@ -36,7 +36,7 @@ export class ReadlineEditor implements LineEditor {
 
   prompt(): void {
     this.#isHidden = false;
-    // Lines that were typed ahead have not been echoed.
+    // Prints lines that were typed ahead, which have not been echoed. `readline.prompt` prints the mark of the last line.
     if (this.#lines.count > 0)
       this.#context.stderr.write(showPrompt(this.#lines.join('')).slice(0, -continuationMark.length));
     this.#readline?.prompt(true);
