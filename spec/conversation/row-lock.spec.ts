@@ -74,7 +74,7 @@ function withResponseDelay(milliseconds: number, store: ConversationStore): Conv
   });
 }
 
-/** Returns the value of the `sender` row; null if the right to send was released. */
+/** Returns the value of the `sender` row; null if the lock was released. */
 function readSender(store: ConversationStore): unknown {
   let rows: readonly ConversationRow[] = [];
   from(store.load('chat')).subscribe((changes) => (rows = changes.rows));
@@ -88,7 +88,7 @@ function overwrite(store: ConversationStore, row: ConversationRow): void {
     .subscribe();
 }
 
-describe('the right to send in a row of the store', () => {
+describe('the send lock in the `sender` row of the store', () => {
   it.each<[string, (conversation: Conversation) => void]>([
     ['stop', (conversation) => conversation.stop()],
     ['close', (conversation) => conversation.close()],
