@@ -108,6 +108,7 @@ describe('an error inside a stream', () => {
     [502, null, 'InternalServerError', true],
     [503, 'server_error', 'ServiceUnavailableError', true],
     [200, null, 'APIError', false],
+    // FastChat's codes have five digits, and begin with a status from 400 to 599. Other numbers are unknown codes.
     [40012, null, 'BadRequestError', false],
     ['50001', null, 'InternalServerError', true],
     [400_123, null, 'APIError', false],

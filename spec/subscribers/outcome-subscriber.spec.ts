@@ -117,6 +117,6 @@ describe('OutcomeSubscriber', () => {
     expect(() => {
       subscription.unsubscribe();
     }).toThrow('fault');
-    expect(log).toEqual([['cancelled']]);
+    expect(log).toEqual([['cancelled', undefined]]);
   });
 });
