@@ -25,7 +25,7 @@ describe('an error in a stream that began with status 200', () => {
 
   it('is found after hundreds of similar frames without choices', () => {
     const pings = Array.from({ length: 600 }, (_, number) => `data: {"type":"ping ${number}"}\n\n`);
-    const { chunks, error } = readAll(answer(head(), [...pings, 'data: {"type":"error"}\n\n', done]));
+    const { chunks, error } = readAll(answer(head(), [`${pings.join('')}data: {"type":"error"}\n\n`, done]));
 
     expect(chunks).toHaveLength(600);
     expect(error).toMatchObject({ name: 'APIError', inBand: true });
@@ -49,7 +49,7 @@ describe('a whole completion in a stream', () => {
       (_, number) =>
         `data: {"object":"chat.completion","choices":[{"message":{"content":"${number} "}}]}\n\n`,
     );
-    const { chunks } = readAll(answer(head(), [...frames, done]));
+    const { chunks } = readAll(answer(head(), [frames.join(''), done]));
 
     expect(chunks).toStrictEqual(
       frames.map((_, number) => ({

@@ -12,8 +12,9 @@ import { caseCount, cases, seed } from '../support/cases.js';
 
 const head: ResponseHead = { status: 200, headers: {}, now: 0 };
 const encoder = new TextEncoder();
+const largeComment = `: ${'x'.repeat(2048)}\n\n`;
 /** A large read without a frame: the reads after it use templates. */
-const largeRead = encoder.encode(`: ${'x'.repeat(2048)}\n\n`);
+const largeRead = encoder.encode(largeComment);
 
 const text = fc.oneof(
   fc.string({ maxLength: 20 }),
@@ -106,6 +107,7 @@ const stream = fc
           ...often('data: '),
           'data:',
           ': ping\n\ndata: ',
+          `${largeComment}data: `,
           'id: 1\ndata: ',
           'event: x\ndata: ',
           'data: \ndata: ',
@@ -313,7 +315,8 @@ describe('frames on the fast path', () => {
     const bytes = Uint8Array.from([...cut, ...odd]);
 
     assertSame(
-      decodeAll(bytes, [9, cut.length / 3 + 9, (cut.length / 3) * 2 + 9, cut.length]),
+      // Templates are used for four small reads.
+      decodeAll(bytes, [9, cut.length / 3 + 9, cut.length]),
       parseAll(bytes),
     );
   });

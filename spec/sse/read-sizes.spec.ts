@@ -2,6 +2,7 @@ import type { ChatCompletionChunk } from 'venice-rx';
 import { chunk } from 'venice-rx/testing';
 import { FrameReader } from '../../src/sse/frame-reader.js';
 import { currentRead } from '../../src/sse/emitted-read.js';
+import { FrameTemplate } from '../../src/sse/fast-path/frame-template.js';
 
 const encoder = new TextEncoder();
 const small = encoder.encode(`data: ${JSON.stringify(chunk('a'))}\n\n`);
@@ -30,5 +31,19 @@ describe('a stream in small reads', () => {
     const reads = [small, large, small, small, small, small, small, large, small];
 
     expect(usesTemplates(reads)).toEqual([false, true, true, true, true, true, false, true, true]);
+  });
+
+  it('does not try templates again after each large read if they have never matched', () => {
+    const create = jest.spyOn(FrameTemplate, 'of');
+    let number = 0;
+    const frames = (count: number): Uint8Array =>
+      encoder.encode(
+        Array.from({ length: count }, () => `data: {"choices":[],"key${(number += 1)}":1}\n\n`).join(''),
+      );
+    usesTemplates(Array.from({ length: 600 }, (_, read) => frames(read % 6 === 0 ? 100 : 1)));
+
+    // Pauses of up to 4,096 frames, with two attempts between two of them.
+    expect(create.mock.calls.length).toBeLessThan(30);
+    create.mockRestore();
   });
 });

@@ -142,11 +142,36 @@ describe('templates that answers share', () => {
     expect(Array.from({ length: 10_000 }, () => answer.shouldLearn())).not.toContain(true);
   });
 
-  it('are tried again after half as many matches as misses', () => {
+  it('are tried again as soon as two misses per match leave at most 32 misses', () => {
     const shared = new SharedTemplates();
+    const startsEnabled = (): boolean => new StreamTemplates(shared).isEnabled;
     for (let n = 0; n < 40; n += 1) shared.miss();
-    for (let n = 0; n < 4; n += 1) shared.hit();
+    for (let n = 0; n < 3; n += 1) shared.hit();
 
-    expect(new StreamTemplates(shared).isEnabled).toBe(true);
+    expect(startsEnabled()).toBe(false);
+    shared.hit();
+    expect(startsEnabled()).toBe(true);
+  });
+
+  it('are used for every answer if most of its frames match, and some never do', () => {
+    const shared = new SharedTemplates();
+    const data = (content: string, unknownField: string): string =>
+      JSON.stringify({
+        object: 'chat.completion.chunk',
+        choices: [{ index: 0, delta: { content } }],
+        [unknownField]: 1,
+      });
+    const answers = Array.from({ length: 20 }, (_, answer) => {
+      const templates = new StreamTemplates(shared);
+      const { isEnabled } = templates;
+      for (let n = 0; n < 200; n += 1) {
+        const frame = data(`word ${n}`, n % 20 === 0 ? `field ${answer}.${n}` : 'usage');
+        if (templates.recognize(toFrameText(frame), 0) !== undefined) continue;
+        if (templates.shouldLearn()) templates.learn(frame, JSON.parse(frame) as ChatCompletionChunk);
+      }
+      return isEnabled;
+    });
+
+    expect(answers).not.toContain(false);
   });
 });

@@ -42,6 +42,7 @@ export class EmittedRead {
       for (const listener of this.#listeners.splice(0)) listener();
     }
     this.#source = undefined;
+    this.#comparison = undefined;
   }
 
   /** Call this before the frames of these bytes are read. Without a comparison, `bytesOf` returns undefined for each of their chunks. */

@@ -33,9 +33,11 @@ export class FrameReader {
   #decoder: Utf8Text | undefined;
   #parser: FrameParser | undefined;
   readonly #source: string | undefined;
-  /** Undefined unless the stream arrives in large reads. */
+  /** Created for the first large read. */
   #templates: StreamTemplates | undefined;
-  /** Number of small reads in a row; a stream starts as if it had too many for templates. */
+  /** The templates for the current read; undefined if they are not used for it. */
+  #activeTemplates: StreamTemplates | undefined;
+  /** Number of small reads in a row. Before the first large read, no small read uses templates. */
   #smallReads = maxSmallReads;
   readonly #read = new EmittedRead();
   /** Whether nothing of the stream has been read yet. */
@@ -64,8 +66,7 @@ export class FrameReader {
 
   #readBytes(bytes: Uint8Array): void {
     this.#smallReads = bytes.length < minLargeRead ? this.#smallReads + 1 : 0;
-    if (this.#smallReads > maxSmallReads) this.#templates = undefined;
-    else this.#templates ??= new StreamTemplates(sharedTemplates(this.#source));
+    this.#activeTemplates = this.#smallReads > maxSmallReads ? undefined : this.#getTemplates();
     const source = new ByteText(bytes);
     // The fast path knows only lines that end with LF. If the read has a CR, the parser reads all of it.
     const hasCR = source.text.includes('\r');
@@ -107,7 +108,7 @@ export class FrameReader {
   #readFrames(source: ByteText, start: number): number {
     const { bytes, text } = source;
     let at = start;
-    const templates = this.#templates;
+    const templates = this.#activeTemplates;
     this.#read.beginSource(source, templates);
     while (at < text.length && !this.#sink.closed) {
       const next = templates && this.#isAtFrame ? this.#recognize(templates, source, at) : -1;
@@ -135,7 +136,12 @@ export class FrameReader {
     this.#receive({ data, event: undefined }, source.isAscii ? data : source.text.slice(start, end));
   }
 
+  #getTemplates(): StreamTemplates {
+    return (this.#templates ??= new StreamTemplates(sharedTemplates(this.#source)));
+  }
+
   #parse(bytes: Uint8Array): void {
+    this.#read.endFrame();
     this.#decoder ??= new Utf8Text(this.#isAtStart);
     this.#parser ??= this.#parserFromHere();
     this.#parser.feed(this.#decoder.push(bytes));
@@ -179,8 +185,8 @@ export class FrameReader {
       this.#sink.result(result);
       return;
     }
-    if (frame.event === undefined && this.#templates?.shouldLearn() === true)
-      this.#templates.learn(byteText ?? bytesAsText(frame.data), result);
+    if (frame.event === undefined && this.#activeTemplates?.shouldLearn() === true)
+      this.#activeTemplates.learn(byteText ?? bytesAsText(frame.data), result);
     this.#sink.chunk(result);
   }
 }

@@ -9,8 +9,8 @@ const maxNameLength = 512;
 const maxOwnStructures = 16;
 
 /**
- * Maximum balance of frames that match no template, in all answers of a source: a frame without a match adds one, and a match subtracts two. If
- * the balance is higher, new answers do without templates. It is not counted further than `maxCounted`.
+ * The number of misses of a source: a frame of any of its answers that matches no template adds one, a match subtracts two. Above `maxMisses`,
+ * new answers are read without templates. There are at most `maxCounted` misses, so that this lasts for at most 32 answers.
  */
 const maxMisses = 32;
 const maxCounted = 64;
@@ -37,7 +37,7 @@ export class SharedTemplates extends TemplateList {
   }
 
   hit(): void {
-    this.#misses = Math.max(0, this.#misses - 2);
+    if (this.#misses > 0) this.#misses = Math.max(0, this.#misses - 2);
   }
 
   miss(): void {

@@ -68,6 +68,7 @@ export class StreamTemplates {
   recognize(source: FrameText, from: number): ChatCompletionChunk | undefined {
     const chunk = this.#find(source, from);
     if (chunk === undefined) return undefined;
+    this.#shared.hit();
     this.#misses = 0;
     this.#backOffs = 0;
     this.#parsedDespiteMatch = 0;
@@ -140,7 +141,6 @@ export class StreamTemplates {
     const wide =
       this.#shared.read(source, from, leaves, before) ?? this.#own?.read(source, from, leaves, before);
     if (wide === undefined) return undefined;
-    this.#shared.hit();
     const number = this.#narrow.findIndex((narrow) => narrow.wide === wide);
     if (number < 0) {
       this.#narrow.unshift(new NarrowTemplate(wide, leaves));
