@@ -153,6 +153,19 @@ describe('templates that answers share', () => {
     expect(startsEnabled()).toBe(true);
   });
 
+  it('are used for the next answer after one without any match', () => {
+    const shared = new SharedTemplates();
+    const unusual = new StreamTemplates(shared);
+    for (let n = 0; n < 100_000; n += 1) {
+      const frame = `{"choices":[],"key${n}":1}`;
+      if (unusual.shouldLearn()) unusual.learn(frame, JSON.parse(frame) as ChatCompletionChunk);
+      // A match ends the pauses between two attempts.
+      if (n % 100 === 0) unusual.recognize(toFrameText(frame), 0);
+    }
+
+    expect(new StreamTemplates(shared).isEnabled).toBe(true);
+  });
+
   it('are used for every answer if most of its frames match, and some never do', () => {
     const shared = new SharedTemplates();
     const data = (content: string, unknownField: string): string =>

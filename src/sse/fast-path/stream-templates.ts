@@ -16,6 +16,8 @@ const maxLearnedLength = 16_384;
  */
 const maxMisses = 8;
 const maxPause = 4096;
+/** Maximum number of misses of an answer that count for its source, so that one unusual answer does not switch templates off for the next ones. */
+const maxSharedMisses = 16;
 
 /**
  * Recognizes frames of one answer that have the same JSON structure, in three steps, the fastest first:
@@ -41,6 +43,7 @@ export class StreamTemplates {
   /** The wide template from which `#last` was made, or `#last` itself. */
   #lastWide: FrameTemplate | undefined;
   #misses = 0;
+  #sharedMisses = 0;
   /** Number of frames in a row that had to be parsed although a template matches. */
   #parsedDespiteMatch = 0;
   #backOffs = 0;
@@ -152,7 +155,8 @@ export class StreamTemplates {
   }
 
   #miss(): void {
-    this.#shared.miss();
+    if (this.#sharedMisses < maxSharedMisses) this.#shared.miss();
+    this.#sharedMisses += 1;
     this.#misses += 1;
     if (this.#misses <= maxMisses) return;
     this.#pause();
