@@ -137,7 +137,8 @@ export class FrameReader {
   }
 
   #getTemplates(): StreamTemplates {
-    return (this.#templates ??= new StreamTemplates(sharedTemplates(this.#source)));
+    this.#templates ??= new StreamTemplates(sharedTemplates(this.#source));
+    return this.#templates;
   }
 
   #parse(bytes: Uint8Array): void {
