@@ -9,6 +9,7 @@ import { type FrameParser, createFrameParser, maxFrameLength } from './frame-par
 import type { FrameSink } from './frame-sink.js';
 import { readFrame } from './read-frame.js';
 import { SplitLine } from './split-line.js';
+import { startOfData } from './start-of-data.js';
 import { Utf8Text } from './utf8-text.js';
 
 /** Minimum number of bytes of a large read, see `FrameReader`. */
@@ -193,17 +194,3 @@ export class FrameReader {
 }
 
 const lineFeed = 0x0a;
-const space = 0x20;
-const brace = 0x7b;
-const bracket = 0x5b;
-
-/**
- * Returns the position of the data of the frame at `at`, if the frame has only one line, which ends at `end`; otherwise -1. Nearly all frames
- * of chats have only one line. Source: WHATWG HTML, section 9.2.6.
- */
-function startOfData(text: string, at: number, end: number): number {
-  if (end < 0 || text.charCodeAt(end + 1) !== lineFeed || !text.startsWith('data:', at)) return -1;
-  const start = text.charCodeAt(at + 5) === space ? at + 6 : at + 5;
-  const first = text.charCodeAt(start);
-  return (first === brace || first === bracket) && end - start <= maxFrameLength ? start : -1;
-}
