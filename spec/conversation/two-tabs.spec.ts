@@ -328,6 +328,7 @@ describe('the initial messages', () => {
             .entries.map(({ id }) => id)
             .sort(),
         );
+        // The id of the second initial message.
         expect(ids[0]).toContain('initial-2');
         expect([ids[1], ids[2]]).toEqual([ids[0], ids[0]]);
         expect(updated.currentState.messages).toContainEqual({ role: 'user', content: 'Two' });

@@ -20,7 +20,7 @@ import { defaultMaxQueue, waitInQueue } from './request-queue.js';
  * limiter.
  *
  * Limits apply per partition (see `partitionBy` of the client) and model, except `concurrency`, whose slots are assigned to
- * partitions round-robin. Attempts for the same partition and model wait in order of arrival; a retry keeps the position of its run, and
+ * partitions round-robin (in browsers, in order of arrival). Attempts for the same partition and model wait in order of arrival; a retry keeps the position of its run, and
  * unsubscribing removes an attempt immediately.
  *
  * Limits that the options omit are read from the `x-ratelimit-*` headers of responses. Until the first response for a partition and
@@ -28,6 +28,8 @@ import { defaultMaxQueue, waitInQueue } from './request-queue.js';
  * request counts until a minute after its response has started, and its tokens until a minute after its end; both end earlier if the
  * server's window resets earlier. The limiter reserves an estimated number of tokens, and replaces it by the actual number when the
  * usage arrives. If an error of the server requests a wait (`retryAfter`), all attempts for the same partition and model wait.
+ *
+ * With the option `per`, the limits apply per value of a tag instead of per partition; headers and requested waits of the server are ignored.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 import { type MonoTypeOperatorFunction, type Observable, catchError, concat, defer, map } from 'rxjs';
 import { getContent, getReasoning } from '../reducer/delta-text.js';
-import { assertBelow } from '../errors/assert-below.js';
+import { assertBelowMaxParts } from '../errors/assert-below-max-parts.js';
 import { isRecord } from '../json/is-record.js';
 import {
   type SplitText,
@@ -69,7 +69,7 @@ export function splitThinkTags(
         const key = typeof index === 'number' ? index : 0;
         const text = getContent(delta);
         const { state, ...parts } = splitThinking(states.get(key) ?? initial, text);
-        if (!states.has(key)) assertBelow(states.size, 'choices');
+        if (!states.has(key)) assertBelowMaxParts(states.size, 'choices');
         states.set(key, state);
         return parts.content === text ? choice : { ...choice, delta: withParts(delta, parts) };
       };

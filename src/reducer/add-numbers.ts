@@ -1,4 +1,4 @@
-import { maxParts } from '../errors/assert-below.js';
+import { maxParts } from '../errors/assert-below-max-parts.js';
 import { isRecord } from '../json/is-record.js';
 
 /** Maximum depth at which numbers are added; at deeper levels, the later value wins. Usage and cost have two levels. */

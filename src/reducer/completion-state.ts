@@ -3,7 +3,7 @@ import type { AppendState } from './append-text.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChoiceState } from './choice-state.js';
-import { assertBelow } from '../errors/assert-below.js';
+import { assertBelowMaxParts } from '../errors/assert-below-max-parts.js';
 import { mergeFields, skipNames } from './merge-fields.js';
 import { isRecord } from '../json/is-record.js';
 import { laterCost, laterUsage } from './reports.js';
@@ -89,7 +89,7 @@ function withChoice(
   const position = choices.findIndex((other) => other.index >= index);
   const found = choices[position];
   const isKnown = found?.index === index;
-  if (!isKnown) assertBelow(choices.length, 'choices');
+  if (!isKnown) assertBelowMaxParts(choices.length, 'choices');
   if (position < 0) return [...choices, reduceChoice(undefined, { ...choice, index })];
   const next = reduceChoice(isKnown ? found : undefined, { ...choice, index });
   if (next === found) return choices;

@@ -1,4 +1,4 @@
-import { assertBelow, maxParts } from '../errors/assert-below.js';
+import { assertBelowMaxParts, maxParts } from '../errors/assert-below-max-parts.js';
 import { copyFields } from '../json/copy-fields.js';
 import { isObject } from '../json/is-record.js';
 import { setProperty } from '../json/set-property.js';
@@ -37,7 +37,7 @@ export function mergeFields<T extends object>(before: T, source: Fields, skipFie
     if (isKnown && (oldFields[name] === value || isEmpty(value))) continue;
     if (!isKnown) {
       size ??= Object.keys(oldFields).length;
-      if (size + added >= maxParts) assertBelow(countFields(oldFields, skipField) + added, 'fields');
+      if (size + added >= maxParts) assertBelowMaxParts(countFields(oldFields, skipField) + added, 'fields');
       added += 1;
     }
     merged ??= copyFields(oldFields) as Record<string, unknown>;

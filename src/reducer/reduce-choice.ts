@@ -3,7 +3,7 @@ import type { ToolCallDelta } from '../wire/tool-call.js';
 import { getContent, getReasoning } from './delta-text.js';
 import { type GrowingList, append } from './growing-list.js';
 import { joinItems, joinObjects } from './join-pieces.js';
-import { assertBelow } from '../errors/assert-below.js';
+import { assertBelowMaxParts } from '../errors/assert-below-max-parts.js';
 import { type SkipField, isEmpty, mergeFields, skipNames } from './merge-fields.js';
 import { isNonEmptyString } from '../json/is-non-empty-string.js';
 import { isObject, isRecord } from '../json/is-record.js';
@@ -32,11 +32,8 @@ const skipDeltaField = skipNames([
   'tool_calls',
   ...textFields,
 ]);
-/** Also skips a `message`, which some servers send next to the deltas: the message is assembled from the deltas. */
-const skipChoiceFieldAndMessage: SkipField = (name, value) =>
-  name === 'message' || skipChoiceField(name, value);
 // Single values go to `extras` and `messageExtras`. Values that later chunks may extend are collected by `growLists`: the lists of
-// a choice; the lists and objects of a delta.
+// a choice; the lists and objects of a delta (`isObject` is also true for a list).
 const skipChoiceLists: SkipField = (name, value) => Array.isArray(value) || skipChoiceField(name, value);
 const skipDeltaListsAndObjects: SkipField = (name, value) => isObject(value) || skipDeltaField(name, value);
 const skipEmptyAndLists: SkipField = (_name, value) => value == null || Array.isArray(value);
@@ -57,12 +54,12 @@ export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice
         : before.content,
     reasoning: isEncrypted ? before.reasoning : concatText(before.reasoning, reasoning),
     encrypted: isEncrypted ? concatText(before.encrypted, reasoning) : before.encrypted,
-    // If the server sends the text in `reasoning`, not in `reasoning_content`, the next request must use the same name.
+    // A server that sends reasoning in the field `reasoning` expects this field in the next request.
     isNamedReasoning: before.isNamedReasoning || isNonEmptyString(delta.reasoning),
     texts: appendTextFields(before.texts, delta),
     toolCalls: reduceToolCalls(before.toolCalls, delta.tool_calls),
     lists: growLists(before.lists, delta, skipDeltaField, joinItems),
-    choiceLists: growLists(before.choiceLists, choice, skipChoiceFieldAndMessage),
+    choiceLists: growLists(before.choiceLists, choice, skipChoiceField),
     logprobs: growLists(before.logprobs, logprobs),
     logprobExtras: mergeFields(before.logprobExtras, logprobs, skipEmptyAndLists),
     finishReason: choice.finish_reason || before.finishReason,
@@ -105,7 +102,7 @@ function growLists(
     const before = Object.hasOwn(lists, field) ? lists[field] : undefined;
     const more: readonly unknown[] = isList ? value : before && isEmpty(value) ? [] : [value];
     if (before !== undefined && more.length === 0) continue;
-    if (before === undefined) assertBelow(Object.keys(result ?? lists).length, 'fields');
+    if (before === undefined) assertBelowMaxParts(Object.keys(result ?? lists).length, 'fields');
     result ??= { ...lists };
     setProperty(result, field, append(before, more, isList ? joinList : joinPieces));
   }

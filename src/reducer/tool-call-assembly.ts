@@ -1,6 +1,6 @@
 import type { ToolCall, ToolCallDelta } from '../wire/tool-call.js';
 import { toArgumentsText } from '../json/arguments-text.js';
-import { assertBelow } from '../errors/assert-below.js';
+import { assertBelowMaxParts } from '../errors/assert-below-max-parts.js';
 import { joinArguments, mayRepeat } from './join-arguments.js';
 import { mergeFields, skipNames } from './merge-fields.js';
 import { isRecord } from '../json/is-record.js';
@@ -60,7 +60,7 @@ function addPiece(
   const index = typeof piece.index === 'number' ? piece.index : undefined;
   const position = findPosition(assembly, piece, index, pieces[at - 1]);
   const before = calls[position];
-  if (before === undefined) assertBelow(calls.length, 'tool calls');
+  if (before === undefined) assertBelowMaxParts(calls.length, 'tool calls');
   const more = toArgumentsText(piece.function?.arguments);
   const scan = before && (scans.get(position) ?? firstScan(before, piece, more));
   const call = extend(before, getId(calls, before, piece), piece, more, scan);

@@ -1,6 +1,6 @@
 import { hasFailed } from '../errors/from-response/failed-choice.js';
 import { deltaHasOutput } from '../reducer/has-output.js';
-import { assertBelow } from '../errors/assert-below.js';
+import { assertBelowMaxParts } from '../errors/assert-below-max-parts.js';
 import { isRecord } from '../json/is-record.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { takeMessage } from './take-message.js';
@@ -78,7 +78,7 @@ export class FinishTracker {
     if (this.#last !== undefined && index === this.#lastIndex) return this.#last;
     let progress = this.#choices.get(index);
     if (progress === undefined) {
-      assertBelow(this.#choices.size, 'choices');
+      assertBelowMaxParts(this.#choices.size, 'choices');
       progress = { hasOutput: false, hasDeltas: false, hasFinished: false, finishedFirst: false };
       this.#choices.set(index, progress);
     }

@@ -36,7 +36,7 @@ export const places = {
   done: body.length,
 };
 
-/** The offset of the end of the frame that contains `at`. */
+/** The end of the last frame that begins before `at`; 0 if none does. */
 export function getFrameEnd(at: number): number {
   const isWhole = at === 0 || body.subarray(0, at).toString('latin1').endsWith('\n\n');
   return isWhole ? at : body.indexOf('\n\n', at) + 2;

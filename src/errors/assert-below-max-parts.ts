@@ -7,7 +7,7 @@ import { LimitExceededError, type LimitKind } from './limit-exceeded-error.js';
 export const maxParts = 1000;
 
 /** Throws a `LimitExceededError` if `count` has already reached the maximum. */
-export function assertBelow(
+export function assertBelowMaxParts(
   count: number,
   kind: Extract<LimitKind, 'choices' | 'fields' | 'tool calls'>,
 ): void {
