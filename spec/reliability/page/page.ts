@@ -26,7 +26,7 @@ How to read the tables:
   the property that distinguishes its cases: \`status\` of an \`APIError\`, \`reason\` of a \`RateLimitError\`, \`phase\` of an
   \`APITimeoutError\`, \`kind\` of a \`LimitExceededError\`.
 - **Answer so far** is whether \`partial\` of the error has the answer from the chunks received so far, if \`accumulate()\` or an operator
-  built on it is downstream. A partial answer is exactly what the server has sent, to the byte.
+  built on it is downstream. A frame that has arrived only in part is left out.
 - **Retryable** is \`isRetryable\` of the error: whether the same request may succeed if it is sent again. A request is resent only
   with \`retryOnApiError()\` or the client's \`retry\`, and [usually](operators.md#after-the-first-output) only before the first output.
 
