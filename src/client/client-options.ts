@@ -51,8 +51,8 @@ export interface VeniceClientOptions {
   /** Interceptors of chats between `create` and the server, outermost first. Default: none. */
   readonly interceptors?: readonly ChatInterceptor[];
   /**
-   * Interceptors of all operations: chats, `models` and `request`, outermost first. They run after `interceptors`. Default:
-   * none.
+   * Interceptors of all operations: chats, `models`, `request`, `durableChat`, `followRun` and `stopRun`, outermost first. They
+   * run after `interceptors`. Default: none.
    */
   readonly requestInterceptors?: readonly RequestInterceptor[];
   /**

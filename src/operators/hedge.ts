@@ -49,10 +49,11 @@ interface EmptyEnd<T> {
  *     result   ---------------------(role Hel)--lo--|
  *
  * Output is text, reasoning, a refusal or a tool call. Chunks before the first output are buffered, so the request that loses emits
- * nothing. Its connection is closed at once, and its cost so far is in the client's usage log. If one request fails before its first
- * output, or completes without output, the result continues with the other request. If neither has output and at least one fails, the
- * result fails: with the error of the primary or, if only the backup failed, with the error of the backup. If both complete without
- * output, the result is the empty answer of the primary. An error after the first output is passed on.
+ * nothing; the 1,024th buffered chunk counts as output. The loser's connection is closed at once, and its cost so far is in the client's
+ * usage log. If one request fails before its first output, or completes without output, the result continues with the other request. If
+ * neither has output and at least one fails, the result fails: with the error of the primary or, if only the backup failed, with the error
+ * of the backup. If both complete without output, the result is the empty answer of the primary. An error after the first output is passed
+ * on.
  *
  * @throws TypeError if `primary` or `backup` is not an Observable, a Promise or an iterable, or if `after` is not a number of
  * milliseconds, 0 or more.
@@ -90,8 +91,8 @@ export function hedge<T, Backup = T>(
     /** Index of the request whose values are the result. */
     let winner: 0 | 1 | undefined;
     /**
-     * Runs one request, and emits nothing before its first output. When both requests have ended without output, the runner of the
-     * second one to end emits the result. `index` is 0 for the primary and 1 for the backup.
+     * Runs one request, and emits nothing before its first output. If both requests end without output, the runner whose request ends
+     * last emits the result. `index` is 0 for the primary and 1 for the backup.
      */
     const runner = (source: ObservableInput<Backup | T>, index: 0 | 1): Observable<Backup | T> =>
       defer(() => {

@@ -37,7 +37,7 @@ export interface CompletionChoice {
   readonly index: number;
   /** Message of the assistant. */
   readonly message: CompletionMessage;
-  /** Reason why the choice ended; null while it is still streaming. */
+  /** Reason why the choice ended; null as long as the server has not sent it. */
   readonly finish_reason: FinishReason | null;
   /** Log probabilities of the tokens, if requested. */
   readonly logprobs?: Logprobs | null;
@@ -53,7 +53,7 @@ export interface CompletionMessage {
   readonly content: string | null;
   /** Reasoning before the text, if the model returns it. */
   readonly reasoning_content?: string | null;
-  /** The same reasoning, if the server sent it under this name. The next request has it under this name only. */
+  /** The same reasoning, if the server sent it in this field. Requests with this message then contain only this field. */
   readonly reasoning?: string | null;
   /** Whether the reasoning contains an opaque, encrypted block. */
   readonly reasoning_encrypted?: boolean | null;
