@@ -18,7 +18,7 @@ export interface WriterCallbacks {
   readonly isLast: (seq: number, run: RunLookup) => boolean;
   /** Called when the claim is not valid any more. */
   readonly onClaimRefused: (run: RunLookup) => void;
-  /** Called when nothing more can be written: the store is not available, or has refused the last entry. */
+  /** Called when nothing more can be written: the store is not available, or has refused the end of the run. */
   readonly onFailure: (error: unknown) => void;
   /** Called when the store has refused values with a final error. Must call `finish`, which writes the end instead of these values. */
   readonly onValuesRefused: (error: unknown) => void;
@@ -80,7 +80,7 @@ export class RunWriter {
     if (this.unflushed > this.#maxUnflushed) this.#gate.next(false);
   }
 
-  /** Writes the last entry after all values. */
+  /** Writes the end of the run after all values. */
   finish(type: RunEntry['type'], data: string): void {
     this.#end = { type, data };
     this.#flush();
@@ -129,7 +129,7 @@ export class RunWriter {
       this.#flush();
       if (!this.#gate.value && this.unflushed <= this.#maxUnflushed) this.#gate.next(true);
     }
-    // The store had written the values that it then refused: writes the end after them, with the next number.
+    // The store has written the values although its call failed, so they have the number of this end. Writes the end with the next number.
     else if (this.#isEnding && this.#callbacks.isLast(this.#seq, run)) this.#flush();
     else this.#callbacks.onClaimRefused(run);
   }

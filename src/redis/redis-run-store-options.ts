@@ -9,11 +9,11 @@ export interface RedisRunStoreOptions {
   /** First part of the names of all keys and channels, e.g. the name of an application. Default: `venice-rx`. */
   readonly prefix?: string;
   /**
-   * Number of groups of runs. The keys of a group are on one node of a cluster. About every tenth of the `lease`, each process sends one
-   * command per group to find the runs of dead processes. Default: 16 for a cluster, else 1.
+   * Number of groups of runs. The keys of a group are on one node of a cluster. About ten times per `lease` (an option of `durableRuns`),
+   * each process sends one command per group to find the runs of dead processes. Default: 16 for a cluster, else 1.
    */
   readonly shards?: number;
-  /** Encrypts or compresses frames, input and `context`. Default: none. */
+  /** Encrypts or compresses the values, the end, the input and the `context` of a run. Default: none. */
   readonly codec?: RunCodec;
   /** Receives warnings about settings of the server, when the store is created. Default: `console.warn`. */
   readonly onWarning?: (message: string) => void;

@@ -8,11 +8,11 @@ export interface RunCodecContext {
   readonly subject: string;
 }
 
-/** Encrypts or compresses the data of a run in Redis: its frames, its input and its `context`. Ids, subjects and numbers stay readable. */
+/** Encrypts or compresses the data of a run in Redis: its entries, its input and its `context`. Ids, subjects and numbers stay readable. */
 export interface RunCodec {
   /**
-   * Encodes a string, not always JSON: a frame may be stored as its differences from an earlier frame. Called once per frame, and again if
-   * the store repeats a write.
+   * Encodes a string, not always JSON: an entry may be stored as its differences from an earlier entry. Called once per entry, and again
+   * if the store repeats a write.
    */
   encode(text: string, context: RunCodecContext): string;
   /** Returns exactly the string that was encoded, in any process. If this throws, the call of the store fails with a `StoreRefusedError`. */

@@ -26,7 +26,7 @@ export class ChangeChannel {
     try {
       channel?.postMessage(notification);
     } catch {
-      // The append has been committed; other tabs read its rows after the next notification.
+      // The append or deletion has been committed; other tabs read it after the next notification.
     }
     if (channel !== this.#channel) channel?.close();
   }

@@ -3,7 +3,7 @@ import { asyncScheduler } from 'rxjs';
 /** Milliseconds without a change after which a run counts as ended. After the same time, the send lock of its process has expired. */
 const maxSilence = 30_000;
 
-/** The runs of other conversations with the same store that may still be active, by the id of their entry. */
+/** The runs of other conversations with the same id and store that may still be active, by the id of their entry. */
 export class UnfinishedRuns {
   /** The time of the last change of each run. */
   readonly #changedAt = new Map<string, number>();
@@ -28,8 +28,9 @@ export class UnfinishedRuns {
   }
 
   /**
-   * Removes runs and returns their ids, so that the caller, which has the lock, can end them: the runs that have not changed for 30 seconds;
-   * with `all` also the runs that this conversation has not ended before, since their process would have the lock if it were alive.
+   * Removes runs and returns their ids, so that the caller, which has the lock, can end them. `silent` takes the runs that have not changed
+   * for 30 seconds. `all` also takes the others, since a process that is alive would have the lock; but no run that this conversation has
+   * ended before, since the process of such a run is alive.
    */
   take(which: 'all' | 'silent'): readonly string[] {
     const last = asyncScheduler.now() - maxSilence;
