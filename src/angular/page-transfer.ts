@@ -38,7 +38,7 @@ function createTransfer<T>(toKey: (name: string) => string): PageTransfer<T> {
     next: (name) => {
       // All values of a name are stored under one key, by the number of their slot, starting at 0.
       const key = makeStateKey<Readonly<Record<string, T>>>(`venice-rx-${toKey(name)}`);
-      // A browser counts the slots of a name only while the page has a value for it, so that other requests use no memory.
+      // In a browser, a name without values in the page gets no number (-1), so that `counts` does not grow with each new request.
       const count = isServer || state.hasKey(key) ? (counts.get(key) ?? 0) : -1;
       if (count >= 0) counts.set(key, count + 1);
       return {

@@ -4,7 +4,8 @@ import { resourceContexts } from './resource-contexts.js';
 
 let capture = captureZone;
 
-// Workers have this module only with the compatibility flag `nodejs_compat` or `nodejs_als`. Without a flag, they have no stores either.
+// Workers have `node:async_hooks` only with the compatibility flag `nodejs_compat` or `nodejs_als`. Without these flags, they have no
+// `AsyncLocalStorage` to capture either.
 import('node:async_hooks').then(
   (hooks) => {
     capture = resourceContexts(hooks);

@@ -19,7 +19,7 @@ export interface ChoiceState {
   readonly view: CompletionChoice;
   /**
    * The object from which the next `view` is copied (see `AppendState` in append-text.ts): like `view`, but the text of its message may be
-   * out of date. Undefined until append-text.ts has appended a chunk.
+   * out of date. Undefined if the general path (see `appendText`) or `firstText` created this state.
    */
   readonly base: CompletionChoice | undefined;
 }
@@ -34,7 +34,7 @@ export interface ChoiceFields {
   readonly reasoning: string | null;
   /** Encrypted reasoning. It is placed after the readable reasoning, since Venice accepts it only there. */
   readonly encrypted: string | null;
-  /** Whether the server names the field `reasoning`: it then expects this field in the next request. */
+  /** Whether the server has sent the field `reasoning`. It then expects this field, not `reasoning_content`, in the next request. */
   readonly isNamedReasoning: boolean;
   /** Other strings that later deltas may extend. */
   readonly texts: TextFields;
@@ -47,9 +47,9 @@ export interface ChoiceFields {
   readonly logprobs: GrowingLists;
   readonly logprobExtras: Readonly<Record<string, unknown>>;
   readonly finishReason: string | null;
-  /** Fields of the choice that only some servers send; the last value wins. */
+  /** Fields of the choice that only some servers send; the last value that is not empty wins. */
   readonly extras: Readonly<Record<string, unknown>>;
-  /** Fields of the message that only some servers send; the last value wins. */
+  /** Fields of the message that only some servers send; the last value that is not empty wins. */
   readonly messageExtras: Readonly<Record<string, unknown>>;
 }
 

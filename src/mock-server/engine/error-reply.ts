@@ -1,6 +1,6 @@
 import type { ReplyTiming } from './reply-timing.js';
 
-/** An HTTP error response, for requests with and without `stream`. */
+/** An HTTP response that is not a chat completion, usually an error; the same with and without `stream`. */
 export interface ErrorReply {
   /** HTTP status, such as 429. */
   readonly status: number;

@@ -3,14 +3,17 @@ import type { FrameText } from '../frame-text.js';
 import type { FrameTemplate } from './frame-template.js';
 import type { LeafValues } from './leaf-values.js';
 
-/** Maximum number of times that slots are added, since each time creates a template. After that, every string and number becomes a slot. */
+/** Maximum number of narrow templates with a part of the slots, since creating a template takes time. The next one has all slots. */
 const maxChanges = 8;
 
-/** A template for the frames of one answer. Only strings and numbers that have differed between these frames are slots. */
+/**
+ * A template for the frames of one answer. Its slots are only those of the wide template whose values have differed between these
+ * frames; after `maxChanges` templates, all slots.
+ */
 export class NarrowTemplate {
   readonly wide: FrameTemplate;
   #narrow: FrameTemplate | undefined;
-  /** The values of the last frame that was read with the wide template, in which every string and number is a slot. */
+  /** The values of the last frame that was read with the wide template, in which every string and number except `object` and `cost` is a slot. */
   #values: readonly unknown[];
   #slots: readonly number[] = [];
   #changes = 0;
@@ -21,7 +24,7 @@ export class NarrowTemplate {
     this.#values = leaves.values.slice(0, wide.size);
   }
 
-  /** The template of the frame that `read` has read last. */
+  /** The template that `read` uses; undefined before the first `learn`. */
   get last(): FrameTemplate | undefined {
     return this.#narrow;
   }
