@@ -21,7 +21,7 @@ export default [
     ...forBrowsers,
   },
   {
-    // Must contain no code of the server: no stores, no producers, no responses.
+    // Must not contain the server's code: the stores of runs, and the code that executes runs or sends them to pages.
     name: 'A page that starts, follows and stops durable runs',
     path: '../dist/esm/index.js',
     import: {
