@@ -3,7 +3,10 @@ import type { ErrorReply } from './error-reply.js';
 import { getMissingResets } from './limits/get-missing-resets.js';
 import { getResponseHeaders, type HeaderContext } from './get-response-headers.js';
 
-/** Creates a response that is not a chat completion: an error, or the JSON of another route. An error has the additional header `x-venice-host-name`. */
+/**
+ * Creates a response that is not a chat completion: an error, or the JSON of another route. An error has the additional header
+ * `x-venice-host-name`.
+ */
 export function createPlainAnswer(reply: ErrorReply, context: HeaderContext): WholeAnswer {
   const { status, body, timing } = reply;
   const headers = withLowerCaseNames(reply.headers);

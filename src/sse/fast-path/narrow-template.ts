@@ -13,7 +13,7 @@ const maxChanges = 8;
 export class NarrowTemplate {
   readonly wide: FrameTemplate;
   #narrow: FrameTemplate | undefined;
-  /** The values of the last frame that was read with the wide template, in which every string and number except `object` and `cost` is a slot. */
+  /** The values of the last frame read with the wide template, whose slots are all strings and numbers except `object` and `cost`. */
   #values: readonly unknown[];
   #slots: readonly number[] = [];
   #changes = 0;
