@@ -23,7 +23,7 @@ function forEachCase(check: (one: (typeof cases)[number]) => void): void {
   }
 }
 
-/** Leaves out states that only have more text than the state before: loading an export is expensive. */
+/** Leaves out each `streaming` state after a `streaming` state with the same queue: loading an export is expensive. */
 function withoutTextUpdates(observations: readonly Observation[]): readonly Observation[] {
   return observations.filter(({ state }, index) => {
     const before = observations[index - 1]?.state;
@@ -41,7 +41,7 @@ function consecutivePairs(
   });
 }
 
-/** Returns the results of tools that no complete answer follows. */
+/** Returns the results of the tool `value` of play-random.ts (`ran 1`, `ran 2` …) that no complete answer follows. */
 function unfinishedResults({ exported }: Observation): readonly SavedEntry[] {
   const { entries } = exported;
   const isAnswered = ({ id }: SavedEntry): boolean =>
@@ -96,10 +96,11 @@ describe('after random commands and replies', () => {
     forEachCase(({ observations }) => {
       const places = new Map<string, string>();
       for (const { state, exported, removed } of observations) {
+        const shownIds = new Set(state.entries.map(({ id }) => id));
         for (const { id, parentId, message, createdAt } of [...state.entries, ...exported.entries]) {
           const place = JSON.stringify([parentId, message.role, createdAt]);
-          // The time of a result is only final once it has arrived.
-          if (message.role === 'tool' && !places.has(id)) continue;
+          // An export also has the results of a step that is not finished. They get their final time when the step ends and they are shown.
+          if (message.role === 'tool' && !places.has(id) && !shownIds.has(id)) continue;
           if ((places.get(id) ?? place) !== place)
             throw new Error(`${id} was at ${places.get(id)}: ${place}`);
           places.set(id, place);
@@ -127,7 +128,7 @@ describe('after random commands and replies', () => {
 
   it('the result of a tool is in every retry, also after a reload', () => {
     forEachCase(({ observations, plan: { whileRunning } }) => {
-      // A command for another version may end a run by `switch`: its results stay in the old version.
+      // With `switch`, a command may end a run and show another version. The results of that run stay in the old version.
       if (whileRunning === 'switch') return;
       let earlierIds = new Set<string>();
       for (const one of observations) {
@@ -138,7 +139,7 @@ describe('after random commands and replies', () => {
         const idsToRetry = interrupted && new Set(pathTo(exported, interrupted.afterId).map(({ id }) => id));
         const lost = results.filter(({ id }) => !earlierIds.has(id) && idsToRetry?.has(id) === false);
         if (lost.length > 0) throw new Error(`${JSON.stringify(lost)}: ${JSON.stringify([state, exported])}`);
-        // Later in the loop, these results do not belong to the last run.
+        // For the next states, these entries belong to an earlier run.
         earlierIds = new Set(exported.entries.map(({ id }) => id));
       }
     });
@@ -155,24 +156,24 @@ describe('after random commands and replies', () => {
       for (const [index, { state, loads, switches }] of observations.entries()) {
         const start = observations.slice(0, index).findLastIndex((before) => !before.state.isRunning);
         const before = observations[start];
-        // The end of a run is not shown if the next command starts at once.
-        const runs = observations.slice(start + 1, index).filter((one) => one.state.status === 'pending');
-        const isAnswered = observations.slice(start + 1, index).some((one) => one.state.status !== 'pending');
-        const isOther = before?.loads !== loads || before.switches !== switches;
-        if (state.isRunning || isOther || runs.length === 0 || isAnswered) continue;
+        // The states of one run, or of several: if the next command starts at once, no state shows the end of a run.
+        const running = observations.slice(start + 1, index);
+        const hadOutput = running.some((one) => one.state.status !== 'pending');
+        const isSwitched = before?.loads !== loads || before.switches !== switches;
+        if (state.isRunning || isSwitched || running.length === 0 || hadOutput) continue;
         if (before.state.entries.some(({ id }, at) => state.entries[at]?.id !== id))
           throw new Error(`${JSON.stringify(before.state)} and then ${JSON.stringify(state)}`);
       }
     });
   });
 
-  it('commands are queued only while a run is active or the queue is held', () => {
+  it('commands are queued only while a run is active, while the queue is held, or between a failure and the next command', () => {
     forEachCase(({ observations, plan: { holdQueueOn } }) => {
       for (const { state } of observations) {
         const { isHeld, isRunning, queue, status } = state;
         if (isHeld && (isRunning || queue.length === 0)) throw new Error(`held: ${JSON.stringify(state)}`);
-        const mayContinue = status === 'failed' && holdQueueOn !== 'failure';
-        if (!isHeld && !isRunning && queue.length > 0 && !mayContinue)
+        const startsNext = status === 'failed' && holdQueueOn !== 'failure';
+        if (!isHeld && !isRunning && queue.length > 0 && !startsNext)
           throw new Error(`not held: ${JSON.stringify(state)}`);
       }
     });
@@ -182,7 +183,7 @@ describe('after random commands and replies', () => {
     forEachCase(({ observations }) => {
       for (const { state, open } of observations) {
         if (open > (state.isRunning ? 1 : 0))
-          throw new Error(`${open} run, and the state is ${state.status}`);
+          throw new Error(`${open} requests are open, and the state is ${state.status}`);
       }
     });
   });
@@ -209,16 +210,17 @@ describe('after random commands and replies', () => {
         const byId = new Map(before.entries.map((entry) => [entry.id, entry]));
         for (const entry of state.entries) {
           const old = byId.get(entry.id);
-          // A question may have been stopped and sent again in between.
+          // Between the two states, an entry of a run may have changed and changed back, e.g. a question that was stopped and sent again.
           const isLive = ['streaming', 'running-tools', 'pending'].includes(entry.status);
           if (old === undefined || old === entry || isLive) continue;
           if (isDeepStrictEqual(old, entry)) throw new Error(entry.id);
         }
-        // Another run may have begun and ended in between.
+        // Between the two states, another run may have added messages, and its end may have removed them.
         if (state.status === 'pending') continue;
-        const isLonger = before.messages.length !== state.messages.length;
-        const isOther = isLonger || before.messages.some((message, at) => message !== state.messages[at]);
-        if (!isOther) expect(state.messages).toBe(before.messages);
+        const hasSameLength = before.messages.length === state.messages.length;
+        const isSame =
+          hasSameLength && before.messages.every((message, at) => message === state.messages[at]);
+        if (isSame) expect(state.messages).toBe(before.messages);
       }
     });
   });
