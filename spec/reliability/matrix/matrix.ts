@@ -9,7 +9,7 @@ export interface ImpossiblePair {
   readonly phase: string;
   readonly fault: string;
   readonly situation: Situation;
-  readonly impossible: string;
+  readonly reason: string;
 }
 
 /** The results of all pairs with one transport. */
@@ -32,7 +32,7 @@ export async function runMatrix(transport: TransportUnderTest): Promise<MatrixRe
     for (const fault of faults) {
       const reason = situation && getImpossibility(fault.needs, situation);
       if (situation && reason !== undefined) {
-        impossible.push({ phase: phase.name, fault: fault.name, situation, impossible: reason });
+        impossible.push({ phase: phase.name, fault: fault.name, situation, reason });
       } else if (fault.isSilent) {
         silent.push({ phase, fault });
       } else {
