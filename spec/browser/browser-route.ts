@@ -82,14 +82,16 @@ export class BrowserRoute implements AsyncDisposable {
   }
 
   /**
-   * Waits until no request is open, and no connection carries one, for at most `within` milliseconds. Returns the numbers of those that are
-   * left.
+   * Waits for at most `within` milliseconds until no request is open at the server, and no used connection is open at the proxy. Returns
+   * both numbers.
    */
-  async waitForIdle(within = maxWait): Promise<{ openRequests: number; carrying: number }> {
+  async waitForIdle(within = maxWait): Promise<{ openRequests: number; usedConnections: number }> {
     const { proxy, server } = this;
-    const now = () => ({ openRequests: server.openRequests, carrying: proxy.carrying });
+    const now = () => ({ openRequests: server.openRequests, usedConnections: proxy.usedConnections });
     const counts = merge(proxy.changes, serverChanges).pipe(startWith(undefined), map(now));
-    const none = counts.pipe(filter(({ openRequests, carrying }) => openRequests + carrying === 0));
+    const none = counts.pipe(
+      filter(({ openRequests, usedConnections }) => openRequests + usedConnections === 0),
+    );
     return firstValueFrom(none.pipe(timeout({ first: within, with: () => of(now()) })));
   }
 

@@ -1,6 +1,9 @@
 import { places } from '../contract/places.js';
 
-/** A position at which the proxy stops an answer, and the events that the page's transport has emitted by then. */
+/**
+ * A position at which the proxy stops an answer, and the events that the page's transport has emitted by then, as a string: the status, a
+ * space, and the bytes so far as text.
+ */
 export interface Phase {
   readonly phase: string;
   readonly place: RegExp;

@@ -52,8 +52,8 @@ export class CountingProxy extends Changes implements AsyncDisposable {
     return this.connections.filter(({ isOpen }) => isOpen).length;
   }
 
-  /** Number of open connections with at least one request. */
-  get carrying(): number {
+  /** Number of open connections over which at least one POST request has arrived. */
+  get usedConnections(): number {
     return this.connections.filter(({ isOpen, requests }) => isOpen && requests > 0).length;
   }
 

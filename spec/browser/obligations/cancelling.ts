@@ -26,7 +26,7 @@ export function describeCancelling(open: OpenBrowserRoute): void {
       await using route = await open({ stop: { place } });
       for (let batch = 0; batch < 4; batch++) await cancelBatch(route);
 
-      expect(await route.waitForIdle()).toEqual({ openRequests: 0, carrying: 0 });
+      expect(await route.waitForIdle()).toEqual({ openRequests: 0, usedConnections: 0 });
       expect(route.problems).toEqual([]);
       cancellations += route.server.cancellations;
     }
@@ -41,7 +41,10 @@ export function describeCancelling(open: OpenBrowserRoute): void {
     await route.run();
     await route.when(({ stops }) => stops === batchSize + 1);
 
-    expect(await route.waitForIdle(0)).toEqual({ openRequests: batchSize + 1, carrying: batchSize + 1 });
+    expect(await route.waitForIdle(0)).toEqual({
+      openRequests: batchSize + 1,
+      usedConnections: batchSize + 1,
+    });
     expect(route.server.cancellations).toBe(0);
   });
 
@@ -52,7 +55,7 @@ export function describeCancelling(open: OpenBrowserRoute): void {
     const waiting = await startRuns(route, 2);
 
     for (const run of [...waiting, ...running]) await run.unsubscribe();
-    expect(await route.waitForIdle()).toEqual({ openRequests: 0, carrying: 0 });
+    expect(await route.waitForIdle()).toEqual({ openRequests: 0, usedConnections: 0 });
     const later = await route.run();
     await route.when(({ stops }) => stops === 7);
     await later.unsubscribe();

@@ -23,7 +23,7 @@ export function describeEnding(open: OpenBrowserRoute): void {
     const { end } = await (await route.run()).ended();
 
     expect(end).toBe('complete');
-    expect(await route.waitForIdle()).toEqual({ openRequests: 0, carrying: 0 });
+    expect(await route.waitForIdle()).toEqual({ openRequests: 0, usedConnections: 0 });
     expect(performance.now() - start).toBeLessThan(4_000);
     // The server counts a cancellation, since the body had not ended.
     expect(route.server.cancellations).toBe(1);

@@ -22,7 +22,7 @@ export function describeLeaving(open: OpenBrowserRoute): void {
 
     await leave(route.page);
 
-    expect(await route.waitForIdle()).toEqual({ openRequests: 0, carrying: 0 });
+    expect(await route.waitForIdle()).toEqual({ openRequests: 0, usedConnections: 0 });
     expect(route.server.cancellations).toBe(1);
     expect(route.problems).toEqual([]);
   });

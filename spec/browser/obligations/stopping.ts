@@ -21,7 +21,7 @@ export function describeStopping(open: OpenBrowserRoute): void {
       classes: expect.arrayContaining(['RequestAbortedError']) as unknown,
       cause: 'Error: enough',
     });
-    expect(await route.waitForIdle()).toEqual({ openRequests: 0, carrying: 0 });
+    expect(await route.waitForIdle()).toEqual({ openRequests: 0, usedConnections: 0 });
     expect(route.server.cancellations).toBe(1);
     expect(route.problems).toEqual([]);
   });
@@ -37,7 +37,7 @@ export function describeStopping(open: OpenBrowserRoute): void {
     for (const run of [...running, later]) {
       expect((await run.ended()).error?.classes).toContain('ClientClosedError');
     }
-    expect(await route.waitForIdle()).toEqual({ openRequests: 0, carrying: 0 });
+    expect(await route.waitForIdle()).toEqual({ openRequests: 0, usedConnections: 0 });
     expect(route.server).toMatchObject({ requestCount: 2, cancellations: 2 });
     expect(route.problems).toEqual([]);
   });

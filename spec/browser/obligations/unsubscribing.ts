@@ -13,11 +13,11 @@ export function describeUnsubscribing(open: OpenBrowserRoute): void {
         await route.when(({ stops }) => stops === 1);
         await route.receives(received);
         const { notifications } = await run.report();
-        expect(await route.waitForIdle(0)).toEqual({ openRequests: 1, carrying: 1 });
+        expect(await route.waitForIdle(0)).toEqual({ openRequests: 1, usedConnections: 1 });
 
         await run.unsubscribe();
 
-        expect(await route.waitForIdle()).toEqual({ openRequests: 0, carrying: 0 });
+        expect(await route.waitForIdle()).toEqual({ openRequests: 0, usedConnections: 0 });
         expect(route.server.cancellations).toBe(1);
         expect(await run.report()).toEqual({ end: 'none yet', notifications, values: notifications });
         expect(route.problems).toEqual([]);

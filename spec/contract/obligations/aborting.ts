@@ -20,7 +20,7 @@ export function describeAborting(open: OpenRoute): void {
 
     const reason = new Error('enough');
     controller.abort(reason);
-    await proxy.when(() => proxy.carrying === 0);
+    await proxy.when(() => proxy.usedConnections === 0);
 
     expect(recording.error).toBeInstanceOf(RequestAbortedError);
     expect((recording.error as RequestAbortedError).cause).toBe(reason);

@@ -13,7 +13,7 @@ export function describeClosing(open: OpenRoute): void {
     await proxy.when(() => proxy.stops === 2);
 
     await client.close();
-    await proxy.when(() => proxy.carrying === 0);
+    await proxy.when(() => proxy.usedConnections === 0);
     const later = new Recording(client.chat.completions.create(question));
     await later.ended();
 

@@ -34,10 +34,10 @@ export function describeUnsubscribing(open: OpenRoute): void {
         const recording = new Recording(run(route));
         await proxy.when(() => proxy.stops === 1 && isReached(route));
         const { notifications } = recording;
-        expect(proxy.carrying).toBe(1);
+        expect(proxy.usedConnections).toBe(1);
 
         recording.subscription.unsubscribe();
-        await proxy.when(() => proxy.carrying === 0);
+        await proxy.when(() => proxy.usedConnections === 0);
 
         expect(proxy.connections[0]?.isClosedByClient).toBe(true);
         expect(recording).toMatchObject({ end: 'none yet', notifications });
@@ -63,7 +63,7 @@ export function describeUnsubscribing(open: OpenRoute): void {
     expect(recording.end).toBe('none yet');
 
     recording.subscription.unsubscribe();
-    await proxy.when(() => proxy.carrying === 0);
+    await proxy.when(() => proxy.usedConnections === 0);
 
     expect(proxy.connections[0]?.isClosedByClient).toBe(true);
     expect(recording.end).toBe('none yet');
@@ -76,7 +76,7 @@ export function describeUnsubscribing(open: OpenRoute): void {
     await recording.ended();
     expect(recording.end).toBe('complete');
 
-    await proxy.when(() => proxy.carrying === 0);
+    await proxy.when(() => proxy.usedConnections === 0);
 
     expect(proxy.connections[0]?.isClosedByClient).toBe(true);
   });

@@ -27,7 +27,7 @@ export function describeWaiting(open: OpenRoute): void {
       expect(recording.error).toBeInstanceOf(APITimeoutError);
       expect(recording.error).toMatchObject({ phase, limit: 60 });
       // The timeout may expire before the proxy has accepted the connection.
-      await proxy.when(() => proxy.connections[0]?.isClosedByClient === true && proxy.carrying === 0);
+      await proxy.when(() => proxy.connections[0]?.isClosedByClient === true && proxy.usedConnections === 0);
     },
   );
 }
