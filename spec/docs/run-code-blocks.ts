@@ -54,7 +54,7 @@ function isAngular({ code }: CodeBlock): boolean {
   return /'(@angular|venice-rx\/angular)/.test(code);
 }
 
-/** Whether a block probably waits in real time. */
+/** Whether a block probably waits in real time: for a timer, or for the slow answer of quick-script.ts to prompts with the word "long". */
 function isSlow({ code }: CodeBlock): boolean {
   return /\b(?:timer|interval|setTimeout)\(|\blong\b/.test(code);
 }

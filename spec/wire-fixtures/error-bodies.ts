@@ -1,6 +1,6 @@
 import type { Row } from './row.js';
 
-/** Bodies of responses with an error status. */
+/** Responses with an error status, and a redirect. */
 export const errorBodies: readonly Row[] = [
   {
     name: 'a string',
@@ -110,7 +110,8 @@ export const errorBodies: readonly Row[] = [
     },
   },
   {
-    name: 'a string and a code: the nonce of a wallet was used before',
+    // x402 is a protocol for payments with status 402. Venice also accepts the signature of a wallet instead of an API key.
+    name: 'a string and a code: a wallet signs in by x402 with a nonce that was used before',
     wire: [
       'HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n',
       '{"error":"Used before","code":"X402_SIGN_IN_NONCE_REUSED"}',
@@ -305,7 +306,8 @@ export const errorBodies: readonly Row[] = [
     },
   },
   {
-    name: 'too many failed attempts',
+    // The headers say 5 s. The wait is at least 30 s, since Venice blocks a key for that long, and longer if a request arrives earlier.
+    name: 'too many failed attempts: the wait is at least 30 s',
     wire: [
       'HTTP/1.1 429 Too Many Requests\r\nContent-Type: application/json\r\nDate: Mon, 14 Sep 2026 12:00:00 GMT\r\nx-ratelimit-remaining: 0\r\nx-ratelimit-resets: 1789387205000\r\nConnection: close\r\n\r\n',
       '{"error":"Too many failed attempts. Try again later."}',
