@@ -232,7 +232,7 @@ describe('stop', () => {
   it('closes the connection and keeps the text so far, including chunks that were not rendered yet', () => {
     inVirtualTime((helpers) => {
       const transport = scriptedTransport('-a-b-c-d|');
-      application({ transport, frames: timer(50) });
+      application({ transport, renderNotifier: timer(50) });
       const chat = createResource();
 
       helpers.cold('----s').subscribe(() => {
@@ -478,7 +478,7 @@ describe('the Promise of reload', () => {
   it('resolves when the signals show the end of the answer', async () => {
     const shown: string[] = [];
     await inVirtualTime(() => {
-      application({ transport: scriptedTransport('-a-b|'), frames: timer(50) });
+      application({ transport: scriptedTransport('-a-b|'), renderNotifier: timer(50) });
       const chat = createResource();
       const reloaded = chat.reload().then(() => shown.push(phaseAndText(chat)()));
       return { reloaded };
@@ -627,7 +627,7 @@ describe('the signals of chatResource', () => {
       const mistake = new RangeError('no frame');
       application({
         transport: scriptedTransport('-a-b|'),
-        frames: throwError(() => mistake),
+        renderNotifier: throwError(() => mistake),
         providers: [{ provide: ErrorHandler, useValue: { handleError } }],
       });
 
@@ -666,7 +666,7 @@ describe('the signals of chatResource', () => {
 describe('the render notifier', () => {
   it('delays updates of the signals while an answer is streaming, but not the last one', () => {
     inVirtualTime((helpers) => {
-      application({ transport: scriptedTransport('-abcdefgh|'), frames: timer(3) });
+      application({ transport: scriptedTransport('-abcdefgh|'), renderNotifier: timer(3) });
       const chat = createResource();
 
       helpers.expectObservable(watch(helpers, chat.text)).toBe('e---d---h', {
@@ -679,7 +679,7 @@ describe('the render notifier', () => {
 
   it('does not delay the last update, even if it never emits', () => {
     inVirtualTime((helpers) => {
-      application({ transport: scriptedTransport('-a-b|'), frames: NEVER });
+      application({ transport: scriptedTransport('-a-b|'), renderNotifier: NEVER });
       const chat = createResource();
 
       helpers

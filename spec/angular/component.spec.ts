@@ -101,7 +101,7 @@ it('renders at most once per frame if many chunks arrive', () => {
   const chunks = 500;
   inVirtualTime((helpers) => {
     const transport = scriptedTransport(`${'a'.repeat(chunks - 20)}(${'a'.repeat(20)})|`);
-    application({ transport, frames: timer(16) });
+    application({ transport, renderNotifier: timer(16) });
     const fixture = TestBed.createComponent(Question);
     fixture.autoDetectChanges();
     const renderingsBefore = fixture.componentInstance.renderings;
@@ -119,7 +119,7 @@ it('renders at most once per frame if many chunks arrive', () => {
 
 it('shows the whole answer at its end, even if the render notifier never emits', () => {
   inVirtualTime(({ flush }) => {
-    application({ transport: scriptedTransport('-a-b-c|'), frames: NEVER });
+    application({ transport: scriptedTransport('-a-b-c|'), renderNotifier: NEVER });
     const fixture = TestBed.createComponent(Question);
     fixture.detectChanges();
     flush();

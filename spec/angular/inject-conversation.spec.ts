@@ -56,7 +56,7 @@ it('has an answer as `snapshot` while it arrives, and in `messages` when it is c
 
 it('delays updates of its signals while an answer is streaming, but not the last one', () => {
   inVirtualTime((helpers) => {
-    application({ transport: scriptedTransport('-abcdefgh|'), frames: timer(3) });
+    application({ transport: scriptedTransport('-abcdefgh|'), renderNotifier: timer(3) });
     const conversation = createConversation();
     conversation.send('Hi');
 
@@ -72,7 +72,7 @@ it('reports an error of the render notifier to the ErrorHandler', () => {
     const mistake = new RangeError('no frame');
     application({
       transport: scriptedTransport('-a-b|'),
-      frames: throwError(() => mistake),
+      renderNotifier: throwError(() => mistake),
       providers: [{ provide: ErrorHandler, useValue: { handleError } }],
     });
 

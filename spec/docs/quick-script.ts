@@ -10,6 +10,7 @@ export const quickScript: Script = [
     when: ({ model }) => model === 'no-such-model',
     reply: { status: 404, body: { error: 'The model "no-such-model" does not exist' } },
   },
+  // The only rule of the default script answers with JSON if the request has a schema.
   { when: requestsJson, reply: defaultScript[0]!.reply },
   { when: requestsLongStory, reply: { text: story, timing: { firstTokenDelay: 20, tokenDelay: 12 } } },
   { reply: { text: story.slice(0, 150), timing: { firstTokenDelay: 5, tokenDelay: 1 } } },

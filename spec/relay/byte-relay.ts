@@ -177,9 +177,12 @@ export function frame(content: string, more?: string): string {
   return `data: ${json(content, more)}\n\n`;
 }
 
+/** Number of frames of `manyFrames`. */
+export const manyFramesCount = 300;
+
 /** More frames than the decoder needs to learn their JSON template. */
 export function manyFrames(make: (content: string) => string = frame): string {
-  return Array.from({ length: 300 }, (_, number) => make(`word ${number % 13}`)).join('');
+  return Array.from({ length: manyFramesCount }, (_, number) => make(`word ${number % 13}`)).join('');
 }
 
 /** The JSON of each frame of a body. */

@@ -23,7 +23,7 @@ import type {
 /** Options of {@link memoryRunStore}. */
 export interface MemoryRunStoreOptions {
   /**
-   * Maximum total size of the frames of all runs, in characters of JSON. If the frames are larger, ended runs are deleted before their
+   * Maximum total size of the entries of all runs, in characters of JSON. If the entries are larger, ended runs are deleted before their
    * `ttl`, in the order of their ends. Running runs are not deleted. Default: 64 Mi.
    */
   readonly maxSize?: number;
@@ -147,6 +147,7 @@ class MemoryRunStore implements RunStore {
     const { size } = run;
     const result = change();
     if (run.offset === previous) return result;
+    // The read returns at least one entry, even with a maximum size of 0.
     const entry = run.read(previous, 0, 0).entries[0];
     // Before `onChange`, which may delete the run.
     this.#notifier.notify(id, { type: 'entry', previous, ...(entry && { entry }) });

@@ -17,7 +17,7 @@ export class ElementFinder {
     this.#path = path;
   }
 
-  /** Receives each complete value, with the open containers around it, the outermost first. */
+  /** Receives each complete value before it is added, with the open containers around it, the outermost first. */
   readonly onValue: ValueListener = (value, around) => {
     const depth = around.length - this.#path.length;
     if ((depth !== 0 && depth !== 1) || !this.#path.every((step, at) => around[at]?.key === step)) return;

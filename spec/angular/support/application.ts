@@ -8,17 +8,17 @@ import type { HttpTransport } from 'venice-rx';
 interface Application {
   readonly transport: HttpTransport;
   /** The render notifier. Default: emits at once, so that signals have every value. */
-  readonly frames?: Observable<unknown>;
+  readonly renderNotifier?: Observable<unknown>;
   readonly providers?: readonly Provider[];
 }
 
 /** Configures TestBed for an application without zone.js, whose client uses `transport`. */
-export function application({ transport, frames = of(0), providers = [] }: Application): void {
+export function application({ transport, renderNotifier = of(0), providers = [] }: Application): void {
   TestBed.configureTestingModule({
     providers: [
       provideZonelessChangeDetection(),
       provideVenice({ baseURL: 'http://test', transport }),
-      { provide: VENICE_RENDER_NOTIFIER, useValue: frames },
+      { provide: VENICE_RENDER_NOTIFIER, useValue: renderNotifier },
       ...providers,
     ],
   });

@@ -33,7 +33,7 @@ describe('the default script', () => {
   });
 
   it('answers with JSON that matches the schema of the request', () => {
-    // Without names in the prompt, the word of each string is 'lantern'.
+    // A string of the answer is a name from the prompt, or 'lantern' if the prompt has none.
     const schema = {
       type: 'object',
       properties: { name: { type: 'string' }, age: { type: 'integer', minimum: 18 } },
@@ -64,6 +64,7 @@ describe('generateJson', () => {
     [{ type: 'array', items: { type: 'boolean' }, minItems: 3 }, [true, true, true]],
     [{ type: 'array', items: { type: 'null' }, maxItems: 1 }, [null]],
     [{ type: 'number', maximum: -1 }, -1],
+    // The lowest multiple of 5 from 4 + 5 on.
     [{ type: 'integer', exclusiveMinimum: 4, multipleOf: 5 }, 10],
     [{ type: 'string', format: 'date' }, '2026-10-01'],
     [{ type: 'string', minLength: 10 }, 'lanternlan'],
