@@ -77,7 +77,7 @@ const defects: Readonly<Record<string, Tabs>> = {
     lock: 'store',
     saveInterval: 500,
   },
-  'a right to send that one conversation gets while the other conversation requests it': {
+  'a lock that one conversation gets while the other conversation requests it': {
     replies: [{ text: 'Yes.', timing: { headersDelay: 1, firstTokenDelay: 2, tokenDelay: 2 } }],
     commands: [
       { after: 4, tab: 0, type: 'send', place: 0 },
@@ -215,7 +215,7 @@ const defects: Readonly<Record<string, Tabs>> = {
     lock: 'store',
     saveInterval: 500,
   },
-  'a release of the right to send that is not written before the next command': {
+  'a release of the lock that is not written before the next command': {
     replies: [
       { text: 'Yes.' },
       { text: 'And', toolCalls: [{ name: 'value' }], fault: { kind: 'reset', after: 2 } },

@@ -425,7 +425,7 @@ it('a finished answer is kept if the device that was offline is closed', () => {
   expect.assertions(2);
 });
 
-it('a tab holds its queue even if another tab has requested the right to send while the answer arrived', () => {
+it('a tab holds its queue even if another tab has requested the lock while the answer arrived', () => {
   const { requests } = playTabs([mailsSlowly, answer], needsApproval, (open) => {
     const [one, other] = [open({ lock: noLock }), open({ lock: noLock })];
     one.conversation.send('Hi');

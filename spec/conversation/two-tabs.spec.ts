@@ -272,7 +272,7 @@ describe('the initial messages', () => {
     expect(shown).toEqual(['idle: [Be brief.] One <a>', 'idle: [Be brief.] One <a>']);
   });
 
-  it('are saved with the first question even if another tab has already requested the right to send', () => {
+  it('are saved with the first question even if another tab has already requested the lock', () => {
     inVirtualTime(({ flush }) => {
       const client = new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport('b|') });
       const store = memoryStore();

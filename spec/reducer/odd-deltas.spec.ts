@@ -31,6 +31,19 @@ describe('a value of the wrong type', () => {
     expect(finish_reason).toBeNull();
   });
 
+  it.each([[], [1], [{ content: 'other' }], 'other'])(
+    'does not replace the message as `message`: %j',
+    (odd) => {
+      const chunks = [{ content: 'x' }, {}].map((delta) => ({
+        ...deltaChunk(delta),
+        choices: [{ index: 0, delta, message: odd }],
+      })) as unknown as ChatCompletionChunk[];
+      const state = chunks.reduce(reduceChunk, initialCompletionState);
+
+      expect(completionFromState(state).choices[0]!.message).toEqual({ role: 'assistant', content: 'x' });
+    },
+  );
+
   it.each([7, 'abc', []])('is ignored as `logprobs` and as `venice_parameters`: %j', (odd) => {
     const chunk = {
       choices: [{ index: 0, logprobs: odd }],

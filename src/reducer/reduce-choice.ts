@@ -32,6 +32,9 @@ const skipDeltaField = skipNames([
   'tool_calls',
   ...textFields,
 ]);
+/** Also skips `message`, which is assembled from the deltas: some servers send an array in this field. */
+const skipChoiceFieldAndMessage: SkipField = (name, value) =>
+  name === 'message' || skipChoiceField(name, value);
 // Single values go to `extras` and `messageExtras`. Values that later chunks may extend are collected by `growLists`: the lists of
 // a choice; the lists and objects of a delta (`isObject` is also true for a list).
 const skipChoiceLists: SkipField = (name, value) => Array.isArray(value) || skipChoiceField(name, value);
@@ -59,7 +62,7 @@ export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice
     texts: appendTextFields(before.texts, delta),
     toolCalls: reduceToolCalls(before.toolCalls, delta.tool_calls),
     lists: growLists(before.lists, delta, skipDeltaField, joinItems),
-    choiceLists: growLists(before.choiceLists, choice, skipChoiceField),
+    choiceLists: growLists(before.choiceLists, choice, skipChoiceFieldAndMessage),
     logprobs: growLists(before.logprobs, logprobs),
     logprobExtras: mergeFields(before.logprobExtras, logprobs, skipEmptyAndLists),
     finishReason: choice.finish_reason || before.finishReason,

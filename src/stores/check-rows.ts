@@ -1,7 +1,7 @@
 import { assertOption } from '../options/invalid-option.js';
 import type { ConversationRow } from '../wire/conversation-changes.js';
 
-/** Throws a `TypeError` if the value of a row cannot be represented in JSON: the row could not be loaded again. */
+/** Throws a `TypeError` if the value of a row is undefined, a function or a symbol, which JSON cannot represent: the row could not be loaded again. */
 export function checkRows(rows: readonly ConversationRow[]): void {
   for (const [index, { value }] of rows.entries()) {
     const hasJson = !['function', 'symbol', 'undefined'].includes(typeof value);
