@@ -37,7 +37,7 @@ export class SharedTemplates extends TemplateList {
   }
 
   hit(): void {
-    if (this.#misses > 0) this.#misses = Math.max(0, this.#misses - 2);
+    this.#misses = Math.max(0, this.#misses - 2);
   }
 
   miss(): void {
