@@ -324,6 +324,29 @@ const defects: Readonly<Record<string, Tabs>> = {
     lock: 'store',
     saveInterval: 1,
   },
+  'a response whose save is not confirmed before the other conversation uses it': {
+    replies: [{ text: '', toolCalls: [{ name: 'value' }, { name: 'guarded' }, { name: 'guarded' }] }],
+    commands: [
+      { after: 11, tab: 1, type: 'regenerate', place: 2 },
+      { after: 90, tab: 0, type: 'approve', place: 8 },
+      { after: 2, tab: 0, type: 'approve', place: 3 },
+    ],
+    storeCalls: [
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'before' },
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'no' },
+      { after: 1, fails: 'after' },
+      { after: 0, fails: 'after' },
+      { after: 3, fails: 'no' },
+    ],
+    lock: 'store',
+    saveInterval: 500,
+  },
   'a response of a tab that is closed, saved after the call has been refused': {
     replies: [{ text: '', toolCalls: [{ name: 'guarded' }] }],
     commands: [

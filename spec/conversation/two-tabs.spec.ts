@@ -1,4 +1,16 @@
-import { type Observable, Subject, asyncScheduler, concatMap, delay, from, map, of, tap, timer } from 'rxjs';
+import {
+  type Observable,
+  Subject,
+  asyncScheduler,
+  concatMap,
+  delay,
+  first,
+  from,
+  map,
+  of,
+  tap,
+  timer,
+} from 'rxjs';
 import {
   Conversation,
   type ConversationChanges,
@@ -122,6 +134,37 @@ describe.each(locks)('two tabs with %s', (_, lock) => {
       };
     });
     expect(transport.requests).toHaveLength(1);
+  });
+
+  it('do not start a command again that was changed before the tab knew of its start in the other tab', () => {
+    const memory = memoryStore();
+    // The changes of the second tab arrive in the store after the first tab has started the command.
+    const store: ConversationStore = {
+      load: (...args) => memory.load(...args),
+      list: () => memory.list(),
+      delete: (id) => memory.delete(id),
+      append: (...args) => timer(20).pipe(concatMap(() => from(memory.append(...args)))),
+      changes: (id) => from(memory.changes(id)).pipe(delay(20)),
+    };
+    const { transport } = play(['- 999ms a|', 'b|'], { store, lock: lock() }, (one, other) => {
+      timer(100).subscribe(() => one.send('One'));
+      timer(200).subscribe(() => one.send('Two', { id: 'two' }));
+      const endOfFirst = one.state.pipe(
+        first(({ status, entries }) => status === 'pending' && entries.length > 2),
+      );
+      endOfFirst.subscribe(() => {
+        expect(other.editQueued('two', 'Rather two')).toBe(true);
+      });
+      return {
+        5000: () => {
+          expect([one, other].map(({ currentState }) => summarize(currentState))).toEqual([
+            'idle: One <a> Two <b>',
+            'idle: One <a> Two <b>',
+          ]);
+        },
+      };
+    });
+    expect(transport.requests).toHaveLength(2);
   });
 
   it('stop the run and hold the queue of both tabs after `stop` in the waiting tab', () => {

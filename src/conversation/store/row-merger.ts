@@ -19,8 +19,8 @@ import { UnfinishedRuns } from './unfinished-runs.js';
 const treeTypes: readonly string[] = ['entry', 'metadata', 'selected'] satisfies RowKey['type'][];
 
 /**
- * Merges the rows of other writers into a conversation. The entries of all writers are kept, except that a removed entry stays removed. For
- * all other rows, the last writer wins: rows that have changed here and are not saved yet are kept.
+ * Merges the rows of other writers into a conversation. The entries of all writers are kept, except that a removed entry stays removed, and
+ * so does a command of the queue. For all other rows, the last writer wins: rows that have changed here and are not saved yet are kept.
  */
 export class RowMerger<Metadata> {
   readonly unfinished = new UnfinishedRuns();
@@ -61,6 +61,7 @@ export class RowMerger<Metadata> {
     const all = this.#waitingRows.length === 0 ? rows : [...this.#waitingRows, ...rows];
     const groups = readRows<Metadata>(all);
     if (groups.sender !== undefined) this.sender = groups.sender;
+    this.#forgetChangesOfRemoved(groups);
     this.stored.noteRead(rows);
     const { tree } = this.#runner;
     const observer = tree.observer;
@@ -80,6 +81,17 @@ export class RowMerger<Metadata> {
     }
     this.#setOutcome(groups);
     return groups;
+  }
+
+  /**
+   * Discards the unsaved changes of commands that another conversation has started or removed: a saved change would start the command again.
+   * `stored` does not have the commands that were removed here.
+   */
+  #forgetChangesOfRemoved({ queued }: RowsByType<Metadata>): void {
+    for (const { id, command } of queued) {
+      const key = { type: 'queued', id } as const;
+      if (command === undefined && this.stored.has(key)) this.#dirty.delete(key);
+    }
   }
 
   #mergeTree(rows: readonly ConversationRow[], groups: RowsByType<Metadata>): void {
