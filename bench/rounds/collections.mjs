@@ -13,6 +13,14 @@ export function withoutPrefix(name) {
   return hasCollections(name) ? name.slice(prefix.length) : name;
 }
 
+/**
+ * The arguments of `startWorker` for a process with collections. V8 collects in the thread of the program: its other threads would continue
+ * the collection while the next answer is read, and their CPU time would count.
+ */
+export function inOneThread({ execArgv = [], ...runtime } = {}) {
+  return { ...runtime, execArgv: [...execArgv, '--single-threaded-gc'] };
+}
+
 /** Splits the figures into those of processes without and with collections, under the names of the adapters. */
 export function splitCollections(results) {
   const entries = Object.entries(results);

@@ -1,4 +1,4 @@
-import { NEVER, type Observable, concat, noop, of } from 'rxjs';
+import { NEVER, type Observable, asyncScheduler, concat, noop, of } from 'rxjs';
 import { captureContext } from '#capture-context';
 import { accumulate } from '../operators/accumulate.js';
 import { initialCompletionState } from '../reducer/completion-state.js';
@@ -74,6 +74,9 @@ export function keepShapes(createClient: (options: VeniceClientOptions) => Clien
     // Gets no chunks: with two kinds of subscribers to call, V8 would inline neither.
     const completions = open(openAnswer()).pipe(accumulate());
     keptObjects.push(chunks.subscribe(ignored), completions.subscribe(ignored));
+    const timer = asyncScheduler.schedule(noop);
+    timer.unsubscribe();
+    keptObjects.push(timer);
     keptObjects.push(deltas.map(toChunk).reduce(nextState, initialCompletionState));
   });
 }

@@ -1,4 +1,4 @@
-import { Observable, type Subscriber, type Subscription, asyncScheduler } from 'rxjs';
+import { Observable, type Subscriber, Subscription, asyncScheduler, noop } from 'rxjs';
 import type { Dispatcher } from 'undici';
 import { load } from '#load';
 import { APIConnectionError } from '../errors/api-connection-error.js';
@@ -60,7 +60,10 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
   const pick = (url: URL): UndiciDispatcher => {
     if (isClosed) throw closedTransport();
     if (dispatcher !== undefined) return dispatcher;
-    own ??= createOwnDispatchers(undici(), tracker);
+    if (own === undefined) {
+      keepRequestShapes(undici());
+      own = createOwnDispatchers(undici(), tracker);
+    }
     return own.pick(url);
   };
   const findFailedProxy: FindFailedProxy = (url, error) => own?.findFailedProxy(url, error);
@@ -95,6 +98,21 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
     await own?.destroy();
   };
   return Object.assign(transport, { close });
+}
+
+let keptRequest: Subscription | undefined;
+
+/**
+ * Keeps alive one object of each class that a request creates, for the reason that `client/keep-shapes.ts` explains: a request that waits,
+ * for as long as the process runs, for a connection which is never opened.
+ */
+function keepRequestShapes({ Client }: typeof import('undici')): void {
+  if (keptRequest !== undefined) return;
+  keptRequest = Subscription.EMPTY;
+  const dispatcher = new Client('http://localhost', { connect: noop });
+  const headers = { accept: 'text/event-stream' };
+  const request = { method: 'POST', url: 'http://localhost/', headers, body: '' } as const;
+  keptRequest = undiciTransport({ dispatcher })(request).subscribe({ error: noop });
 }
 
 /** Loads undici. Throws if the program is a bundle that runs without `node_modules`. */
