@@ -43,8 +43,20 @@ export function appendText(state: AppendState, chunk: ChatCompletionChunk): Appe
   if (grown === before) return withFields(state, chunk, choices, completion.choices);
   const completionChoices = replaced(completion.choices, position, grown.view);
   const result = withFields(state, chunk, replaced(choices, position, grown), completionChoices);
-  if (result !== undefined && !before.content && grown.content) keepShape(result.completion);
+  if (result !== undefined && !before.content && grown.content) keepShape(result.completion, reduceAll);
   return result;
+}
+
+/** Returns the snapshots after each chunk, as far as the fast path can reduce the chunks. */
+function reduceAll(chunks: readonly ChatCompletionChunk[]): readonly ChatCompletion[] {
+  let state: AppendState | undefined = {
+    choices: [],
+    completion: { id: '', object: 'chat.completion', created: 0, model: '', choices: [] },
+  };
+  return chunks.flatMap((chunk) => {
+    state = state && appendText(state, chunk);
+    return state === undefined ? [] : [state.completion];
+  });
 }
 
 /** Number of fields of the initial completion. */

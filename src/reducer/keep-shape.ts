@@ -1,29 +1,51 @@
+import type { ChatCompletionChunk, ChunkDelta, FinishReason } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { areWireNames } from './wire-names.js';
 
 /** Maximum number of samples, to limit their memory. The answers of one process have far fewer combinations of field names. */
 const maxShapes = 64;
 
-/** Snapshots with blank values, by the names of their fields. */
-const samples = new Map<string, ChatCompletion>();
+/** For each combination of field names: a completion with blank values, and the snapshots of an answer with the same fields. */
+const samples = new Map<string, readonly ChatCompletion[]>();
 
-/** The sample of the previous call: most snapshots have the same field names. */
+/** The blank completion of the previous call: most snapshots have the same field names. */
 let latest: ChatCompletion | undefined;
 
 /**
- * Keeps a sample with the fields of a snapshot and its first choice, but with blank values, so that V8 does not discard the code that is
+ * Keeps samples with the fields of a snapshot and its first choice, but with blank values, so that V8 does not discard the code that is
  * optimized for these fields (see `client/keep-shapes.ts`). Keeps no sample if a field name may come from a user.
+ *
+ * @param reduce - Returns the snapshots after each of these chunks. A copy of a snapshot would have another hidden class.
  */
-export function keepShape(completion: ChatCompletion): void {
+export function keepShape(
+  completion: ChatCompletion,
+  reduce: (chunks: readonly ChatCompletionChunk[]) => readonly ChatCompletion[],
+): void {
   const [choice] = completion.choices;
   if (choice === undefined || (latest !== undefined && isAlike(completion, latest))) return;
   const names = [completion, choice, choice.message].flatMap(Object.keys);
   const key = names.join();
-  latest = samples.get(key);
+  latest = samples.get(key)?.[0];
   if (latest !== undefined || samples.size === maxShapes || !areWireNames(names)) return;
-  const message = blank(choice.message);
-  latest = { ...blank(completion), choices: [{ ...blank(choice), message }] };
-  samples.set(key, latest);
+  latest = { ...blank(completion), choices: [{ ...blank(choice), message: blank(choice.message) }] };
+  samples.set(key, [latest, ...reduce(blankAnswer(latest))]);
+}
+
+/** Returns the chunks of an answer with the fields of a completion. */
+function blankAnswer(completion: ChatCompletion): readonly ChatCompletionChunk[] {
+  const fields = { ...completion, id: '-', object: 'chat.completion.chunk', created: 1, model: '-' } as const;
+  const toChunk = (delta: ChunkDelta, finish_reason: FinishReason | null = null): ChatCompletionChunk => ({
+    ...fields,
+    choices: [{ index: 0, delta, finish_reason }],
+  });
+  const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
+  return [
+    toChunk({ role: 'assistant', content: '' }),
+    toChunk({ content: '-' }),
+    toChunk({ content: '-' }),
+    toChunk({}, 'stop'),
+    { ...fields, choices: [], usage },
+  ];
 }
 
 function isAlike(completion: ChatCompletion, sample: ChatCompletion): boolean {
