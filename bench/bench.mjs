@@ -15,6 +15,7 @@ import { compareRuns } from './report/agreement.mjs';
 import { toMarkdown } from './report/markdown.mjs';
 import { writeResults } from './report/results.mjs';
 import { createTable } from './report/table.mjs';
+import { newest } from './rounds/newest-node.mjs';
 
 const measures = {
   shortAnswers,
@@ -56,7 +57,7 @@ if (twice) {
 }
 await streamServer.stop();
 
-if (rounds === defaultRounds) writeResults(table, requested.length === 0);
+if (rounds === defaultRounds) writeResults(table, requested.length === 0 && newest !== undefined);
 for (const name of table.failed) console.error(`The bar is exceeded: ${name}`);
 if (!agree) console.error('The two runs differ by more than 5 %');
 process.exit(table.failed.length === 0 && agree ? 0 : 1);

@@ -1,4 +1,4 @@
-/** A chunk of about 190 bytes, as a server sends it; its content is its number. */
+/** A chunk of about 200 bytes of JSON; its content is its number. */
 export function toChunk(index) {
   return {
     id: 'chatcmpl-8f0c2b6a9d3e4f71',
@@ -9,7 +9,7 @@ export function toChunk(index) {
   };
 }
 
-/** The numbers of the chunks in a run frame; the first one may have merged several chunks into one. */
+/** The numbers of the chunks in a run frame. One chunk of the first run frame of a watcher may have the content of several chunks. */
 export function toNumbers(values) {
   return values.flatMap(({ choices }) => choices[0].delta.content.trim().split(' ').map(Number));
 }

@@ -7,7 +7,10 @@ import { merge } from './merge.mjs';
 const file = new URL('../RESULTS.md', import.meta.url);
 const own = ['rxjs', 'undici', 'eventsource-parser'];
 
-/** Writes the page of results. Keeps rows that were not measured, unless all measures were taken (`isWhole`): then they no longer exist. */
+/**
+ * Writes the page of results. Keeps the rows of measures that were not taken. If all were taken (`isWhole`), the page has only the new rows,
+ * so that it has no row of a measure that was removed or renamed.
+ */
 export function writeResults(table, isWhole) {
   const before = readFileSync(file, 'utf8');
   const durable = readDurablePart(before);

@@ -16,14 +16,14 @@ describeWithRedis.each(['redis 6', 'ioredis 6'])('with %s', (library) => {
     );
     const outcome = await play(stage);
     const { requestCount } = stage.mock;
-    const cells = describeRow(library, fault, end, outcome, bound, stage.hits, requestCount);
+    const cells = describeRow(library, fault, end, outcome, bound, stage.faults, requestCount);
     process.stdout.write(`${cells}\n`);
 
     expect(outcome).toMatchObject({ end });
     expect(Object.entries(outcome.facts ?? {}).filter(([, isTrue]) => !isTrue)).toEqual([]);
-    expect(stage.hits).toBeGreaterThan(0);
+    expect(stage.faults).toBeGreaterThan(0);
     expect(requestCount).toBe(requests);
-    // A frame that is repeated, out of order or missing would change the text.
+    // A run frame that is repeated, out of order or missing would change the text.
     expect(isWhole ? outcome.text === answer : isBeginning(outcome.text)).toBe(true);
     if (outcome.partial !== undefined) expect(outcome.partial).toBe(outcome.text);
     expect(outcome.after).toBeLessThanOrEqual(bound + tolerance);
@@ -36,7 +36,7 @@ function describeRow(
   expected: string,
   { end, after }: Outcome,
   bound: number,
-  hits: number,
+  faults: number,
   requests: number,
 ): string {
   const cells = [
@@ -46,7 +46,7 @@ function describeRow(
     end,
     `<= ${bound} ms`,
     `${after} ms`,
-    `${hits} hits`,
+    `${faults} faults`,
     `${requests} requests`,
   ];
   return `| ${cells.join(' | ')} |`;

@@ -11,7 +11,7 @@ import {
   readersOfCalls,
 } from './reader-outcomes.js';
 
-/** Compares the results of all readers for a row with the table of outcomes. */
+/** Compares the results of all readers (operators, `Conversation`, relay) for one answer with `readerOutcomes`. */
 export function expectReaders(results: ReaderResults, { chunks: _, ...outcome }: AnswerSummary): void {
   const calls = listCalls(outcome);
   const text = outcome.text?.[0] ?? '';
@@ -21,7 +21,7 @@ export function expectReaders(results: ReaderResults, { chunks: _, ...outcome }:
   const errorName = (reader: Reader): string | undefined => {
     if (productions[reader] === 'error') return outcome.error;
     if (isNameless && readersOfCalls.includes(reader)) return incomplete;
-    return isIncomplete(productions[reader], calls.length > 0, json.length === 0) ? incomplete : undefined;
+    return isIncomplete(productions[reader], calls.length > 0, json.length > 0) ? incomplete : undefined;
   };
 
   expect({ ...readOutcome(results.accumulate), ...readLast(results.accumulate) }).toStrictEqual(outcome);
@@ -41,11 +41,11 @@ export function expectReaders(results: ReaderResults, { chunks: _, ...outcome }:
 
 const incomplete = 'IncompleteCompletionError';
 
-function isIncomplete(production: Production, hasCalls: boolean, isOpen: boolean): boolean {
+function isIncomplete(production: Production, hasCalls: boolean, hasJson: boolean): boolean {
   return (
     production === 'incomplete' ||
     (production === 'incomplete if calls' && hasCalls) ||
-    (production === 'incomplete if open' && isOpen)
+    (production === 'incomplete without JSON' && !hasJson)
   );
 }
 
@@ -95,7 +95,7 @@ function expectRuns(
   expect(contents.filter((content) => content !== '')).toEqual(expected.filter((content) => content !== ''));
 }
 
-/** Expects that the page receives the answer so far, and then an error with the code and message of `toSafeError`. */
+/** Expects that the page receives an error with the code and message of `toSafeError`, with the answer so far as `partial`. */
 function expectRelayedError({ toCompletion, relay }: ReaderResults, outcome: AnswerSummary): void {
   const { code, message } = toSafeError(toCompletion.error);
   const { error } = relay;

@@ -16,9 +16,10 @@ export type Reader = (typeof readers)[number];
 
 /**
  * What a reader produces: its result; the error of the answer; or an `IncompleteCompletionError`: always, only if the answer has
- * calls, or only if its JSON is incomplete (`open`).
+ * calls, or only if its content is not complete JSON.
  */
-export type Production = 'error' | 'incomplete if calls' | 'incomplete if open' | 'incomplete' | 'result';
+export type Production =
+  'error' | 'incomplete if calls' | 'incomplete without JSON' | 'incomplete' | 'result';
 
 /** How an answer ends: the names of the rows of the table in `docs/wire-format.md`. */
 export type Ending =
@@ -62,7 +63,7 @@ const error = {
 export const readerOutcomes: Readonly<Record<Ending, Readonly<Record<Reader, Production>>>> = {
   'a finish reason of a whole answer': result,
   'a finish reason of a limit or a filter': { ...doubtfulCalls, toObject: 'incomplete' },
-  'any other finish reason': { ...doubtfulCalls, toObject: 'incomplete if open' },
+  'any other finish reason': { ...doubtfulCalls, toObject: 'incomplete without JSON' },
   'an error of the server, or a malformed chunk': error,
   'broken off': error,
   '`[DONE]` without a finish reason': error,

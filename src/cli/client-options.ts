@@ -2,6 +2,6 @@
 export const clientOptions = {
   'base-url': { value: 'ADDRESS', help: 'address of the server; default: VENICE_BASE_URL, else Venice' },
   verbose: {
-    help: 'prints requests, responses (without the key), tokens, cost and time on standard error',
+    help: 'prints requests without their headers, the status and headers of responses, tokens, cost and time on standard error',
   },
 } as const;

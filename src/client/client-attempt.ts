@@ -4,9 +4,9 @@ import type { Attempt } from '../request/attempt.js';
 /** Called with the head of a successful response. */
 export type OnHead = (metadata: ResponseMetadata) => void;
 
-/** An attempt, and the function that calls the listeners registered with it. */
+/** An attempt, and the function that calls the listeners registered with `onHead` and `onAnswer`. */
 export interface ClientAttempt extends Attempt {
-  /** Calls the listeners. Parses the metadata only if a listener receives it. */
+  /** Call this with the head of a successful response. Parses the metadata only if there is an `onHead` listener: others do not receive it. */
   readonly notify: (readMetadata: () => ResponseMetadata) => void;
 }
 

@@ -1,12 +1,12 @@
 import { Fifo } from './fifo.js';
 import { PartitionQueues, type SlotQueue } from './partition-queues.js';
 
-/** Maximum number of removed elements kept in `#turns`, in addition to one for each waiting partition. */
-const maxRemoved = 100;
+/** `leave` removes the partitions that no longer wait from `#turns` if they are more than those that wait, by more than this number. */
+const maxSurplus = 100;
 
 /**
  * The slots of a limit on concurrent attempts: each running attempt takes one. Free slots go round-robin to the partitions (tenants), and
- * within a partition to the attempt that has waited longest. The cost of freeing a slot does not depend on the number of partitions.
+ * within a partition to the attempt that has waited longest. Freeing a slot has a constant amortized cost.
  */
 export class FairSlots {
   /** Number of slots taken. The caller increases it when an attempt is admitted, and calls `release` when the attempt has ended. */
@@ -14,7 +14,7 @@ export class FairSlots {
   readonly #count: number;
   /** The queues of each partition with waiting attempts. */
   readonly #waiting = new Map<object, PartitionQueues>();
-  /** The partitions' queues in turn order, including some that were removed from `#waiting`. */
+  /** The partitions' queues in turn order, including those of some partitions that no longer wait. */
   #turns = new Fifo<PartitionQueues>();
 
   constructor(count: number) {
@@ -45,7 +45,7 @@ export class FairSlots {
     if (queues.size > 0) return;
     this.#waiting.delete(partition);
     // Not at each removal, so that a removal has constant amortized cost.
-    if (this.#turns.size > 2 * this.#waiting.size + maxRemoved)
+    if (this.#turns.size > 2 * this.#waiting.size + maxSurplus)
       this.#turns = this.#turns.filter((one) => this.#isInUse(one));
   }
 

@@ -94,7 +94,7 @@ export class NodeProcess extends Changes implements AsyncDisposable {
       case 'frame': {
         const record = this.record(report.watcher);
         const last = record.ids.at(-1);
-        // A repeated frame changes the text, so that the row fails.
+        // A repeated run frame changes the text, so that the spec fails.
         if (last !== undefined && compareOffsets(report.id, last) <= 0)
           record.text += `[${report.id} after ${last}]`;
         record.ids.push(report.id);

@@ -57,7 +57,7 @@ export const rows: readonly Row[] = [
       const { producer, watcher } = await begin(stage);
       const at = Date.now();
       producer.signal('SIGKILL');
-      stage.hits += 1;
+      stage.faults += 1;
       return toOutcome(await watcher.waitForEnd('w'), at);
     },
   },
@@ -75,7 +75,7 @@ export const rows: readonly Row[] = [
       await stage.redis.when(() => stage.mock.requestCount === 1);
       const at = Date.now();
       producer.signal('SIGKILL');
-      stage.hits += 1;
+      stage.faults += 1;
       const record = await watcher.waitForEnd('w');
       const epochs = new Set((await stage.readLog()).map(([offset]) => offset.split('-')[0]));
       return { ...toOutcome(record, at), facts: { 'all entries have epoch 2': [...epochs].join() === '2' } };
@@ -100,7 +100,7 @@ export const rows: readonly Row[] = [
       await producer.when(() => producer.events.includes('executed slow'));
       const at = Date.now();
       producer.signal('SIGKILL');
-      stage.hits += 1;
+      stage.faults += 1;
       const record = await watcher.waitForEnd('w');
       const executed = [...producer.events, ...watcher.events].filter((event) =>
         event.startsWith('executed'),
@@ -124,7 +124,7 @@ export const rows: readonly Row[] = [
       const { producer, watcher } = await begin(stage);
       const at = Date.now();
       producer.send({ type: 'close', drainTimeout: 0 });
-      stage.hits += 1;
+      stage.faults += 1;
       return toOutcome(await watcher.waitForEnd('w'), at);
     },
   },
@@ -135,7 +135,7 @@ export const rows: readonly Row[] = [
       const { producer, watcher } = await begin(stage);
       const at = Date.now();
       producer.signal('SIGSTOP');
-      stage.hits += 1;
+      stage.faults += 1;
       const record = await watcher.waitForEnd('w');
       const before = await stage.readLog();
       producer.signal('SIGCONT');
@@ -155,7 +155,7 @@ export const rows: readonly Row[] = [
       producer.send({ type: 'start', watcher: 'p', id: 'run' });
       await sleep(50);
       producer.signal('SIGKILL');
-      stage.hits += 1;
+      stage.faults += 1;
       stage.redis.resume();
       // A command that had reached the socket of Redis would begin the run.
       await stage.redis.command('FLUSHALL');
@@ -171,7 +171,7 @@ export const rows: readonly Row[] = [
       const other = await stage.startNode();
       const { watcher } = await begin(stage);
       watcher.signal('SIGKILL');
-      stage.hits += 1;
+      stage.faults += 1;
       const { text, ids } = watcher.record('w');
       const at = Date.now();
       other.send({ type: 'follow', watcher: 'w', id: 'run', after: ids.at(-1)! });
@@ -192,7 +192,7 @@ export const rows: readonly Row[] = [
       const { watcher } = await begin(stage);
       const at = Date.now();
       watcher.send({ type: 'follow', watcher: 'other', id: 'run', after });
-      stage.hits += 1;
+      stage.faults += 1;
       return toOutcome(await watcher.waitForEnd('other'), at);
     },
   })),
@@ -205,7 +205,7 @@ export const rows: readonly Row[] = [
       const third = await stage.startNode();
       const at = Date.now();
       third.send({ type: 'stop', id: 'run' });
-      stage.hits += 1;
+      stage.faults += 1;
       const record = await watcher.waitForEnd('w');
       const own = await producer.waitForEnd('p');
       await stage.redis.when(() => stage.mock.openRequests === 0);
@@ -239,7 +239,7 @@ export const rows: readonly Row[] = [
         const isSame = types.length === 1 && types[0] === third.stopped.at(-1);
         const isSeen = (end?.error === undefined ? 'done' : 'stopped') === types[0];
         if (!isSame || !isSeen) text += `[${id}: ${types.join()}, ${third.stopped.at(-1) ?? ''}]`;
-        stage.hits += 1;
+        stage.faults += 1;
       }
       return { end: 'one end', after: Date.now() - at, text };
     },
@@ -272,7 +272,7 @@ export const rows: readonly Row[] = [
         const after = await getListenerIds();
         return before.every((id) => !after.includes(id));
       });
-      stage.hits += before.length;
+      stage.faults += before.length;
       return toOutcome(await watcher.waitForEnd('w'), at);
     },
   },
@@ -287,7 +287,7 @@ export const rows: readonly Row[] = [
       const failure = (): string | undefined => node.events.find((event) => event.startsWith('not joined'));
       await node.when(() => node.joined.length === 2000 || failure() !== undefined);
       if (failure() !== undefined) throw new Error(failure());
-      stage.hits += node.joined.length;
+      stage.faults += node.joined.length;
       const after = Math.ceil(node.joined.toSorted((one, other) => one - other)[1900]!);
       return { ...toOutcome(await watcher.waitForEnd('w'), 0), after };
     },
@@ -300,7 +300,7 @@ export const rows: readonly Row[] = [
         stage,
         async () => {
           await stage.redis.command('SCRIPT', 'FLUSH');
-          stage.hits += 1;
+          stage.faults += 1;
         },
         50,
       ),
@@ -312,7 +312,7 @@ export const rows: readonly Row[] = [
       const { watcher } = await begin(stage);
       const at = Date.now();
       stage.redis.pause();
-      stage.hits += 1;
+      stage.faults += 1;
       await sleep(2000);
       stage.redis.resume();
       return toOutcome(await watcher.waitForEnd('w'), at);
@@ -326,7 +326,7 @@ export const rows: readonly Row[] = [
       const at = Date.now();
       await stage.redis.command('REPLICAOF', '127.0.0.1', '1');
       await producer.when(() => producer.events.includes('store-unavailable'));
-      stage.hits += 1;
+      stage.faults += 1;
       await stage.redis.command('REPLICAOF', 'NO', 'ONE');
       return toOutcome(await watcher.waitForEnd('w'), at);
     },
@@ -346,7 +346,7 @@ export const rows: readonly Row[] = [
       // A slot without a key of the run.
       await redis.command('CLUSTER', 'DELSLOTS', '0');
       await producer.when(() => producer.events.includes('store-unavailable'));
-      stage.hits += await countErrors(redis, 'CLUSTERDOWN');
+      stage.faults += await countErrors(redis, 'CLUSTERDOWN');
       await redis.command('CLUSTER', 'ADDSLOTS', '0');
       await waitFor(isUp);
       return toOutcome(await watcher.waitForEnd('w'), at);
@@ -364,7 +364,7 @@ export const rows: readonly Row[] = [
       // Microseconds per key.
       await redis.command('CONFIG', 'SET', 'key-load-delay', '500');
       await redis.command('DEBUG', 'RELOAD');
-      stage.hits += await countErrors(redis, 'LOADING');
+      stage.faults += await countErrors(redis, 'LOADING');
       return toOutcome(await watcher.waitForEnd('w'), at);
     },
   },
@@ -375,7 +375,7 @@ export const rows: readonly Row[] = [
       const { producer, watcher } = await begin(stage);
       const at = Date.now();
       await stage.redis.kill();
-      stage.hits += 1;
+      stage.faults += 1;
       const record = await watcher.waitForEnd('w');
       await stage.redis.when(() => stage.mock.openRequests === 0);
       await producer.when(() => producer.events.includes('failed'));
@@ -390,7 +390,7 @@ export const rows: readonly Row[] = [
       const at = Date.now();
       await stage.redis.kill();
       await stage.redis.run();
-      stage.hits += 1;
+      stage.faults += 1;
       const record = await watcher.waitForEnd('w');
       await producer.when(() => producer.events.includes('fenced'));
       await stage.redis.when(() => stage.mock.openRequests === 0);
@@ -403,7 +403,7 @@ export const rows: readonly Row[] = [
     play: async (stage) => {
       const { producer, watcher } = await begin(stage);
       const at = Date.now();
-      stage.hits += Number(await stage.redis.command('DEL', `{venice-rx:v1:0}:${kind}:run`));
+      stage.faults += Number(await stage.redis.command('DEL', `{venice-rx:v1:0}:${kind}:run`));
       const record = await watcher.waitForEnd('w');
       await producer.when(() => producer.events.includes('fenced'));
       await stage.redis.when(() => stage.mock.openRequests === 0);
@@ -425,7 +425,7 @@ export const rows: readonly Row[] = [
       await stage.redis.command('SET', 'other', 'data').catch(() => undefined);
       await stage.redis.command('CONFIG', 'SET', 'maxmemory', '0');
       const after = Number(/evicted_keys:(\d+)/.exec(String(await stage.redis.command('INFO', 'stats')))![1]);
-      stage.hits += after - before;
+      stage.faults += after - before;
       const record = await watcher.waitForEnd('w');
       await producer.when(() => producer.events.includes('fenced'));
       return toOutcome(record, at);
@@ -439,7 +439,7 @@ export const rows: readonly Row[] = [
       const at = Date.now();
       await stage.redis.command('CONFIG', 'SET', 'maxmemory', '1');
       const record = await watcher.waitForEnd('w');
-      stage.hits += 1;
+      stage.faults += 1;
       await producer.when(() => producer.events.includes('failed'));
       await stage.redis.when(() => stage.mock.openRequests === 0);
       const isTyped = record.end?.failure === 'StoreRefusedError';
@@ -454,7 +454,7 @@ export const rows: readonly Row[] = [
       const { watcher } = await begin(stage);
       await stage.redis.command('CONFIG', 'SET', 'maxmemory', '1');
       await watcher.waitForEnd('w');
-      stage.hits += await countErrors(stage.redis, 'OOM');
+      stage.faults += await countErrors(stage.redis, 'OOM');
       const at = Date.now();
       late.send({ type: 'follow', watcher: 'late', id: 'run' });
       const record = await late.waitForEnd('late');
@@ -489,7 +489,7 @@ export const rows: readonly Row[] = [
       proxy.switchTo(replica.port);
       const log = (await replica.command('XRANGE', '{venice-rx:v1:0}:log:run', '-', '+')) as [string][];
       const seen = watcher.record('w').ids.at(-1)!;
-      stage.hits += log.some(([offset]) => offset === seen) ? 0 : 1;
+      stage.faults += log.some(([offset]) => offset === seen) ? 0 : 1;
       const record = await watcher.waitForEnd('w');
       await producer.when(() => producer.events.includes('fenced'));
       await stage.redis.when(() => stage.mock.openRequests === 0);
@@ -507,7 +507,7 @@ export const rows: readonly Row[] = [
         stage.startNode({ options }),
       ]);
       producer.send({ type: 'start', watcher: 'p', id: 'run' });
-      stage.hits += 1;
+      stage.faults += 1;
       const at = Date.now();
       watcher.send({ type: 'follow', watcher: 'w', id: 'run', waitForStart: 5000 });
       return toOutcome(await watcher.waitForEnd('w'), at);
@@ -524,7 +524,7 @@ export const rows: readonly Row[] = [
       await waitFor(
         async () => Number(await stage.redis.command('EXISTS', '{venice-rx:v1:0}:run:run')) === 0,
       );
-      stage.hits += 1;
+      stage.faults += 1;
       const at = Date.now();
       node.send({ type: 'follow', watcher: 'w', id: 'run' });
       const record = await node.waitForEnd('w');
@@ -543,7 +543,7 @@ export const rows: readonly Row[] = [
       const other = await stage.startNode();
       const { producer } = await begin(stage);
       await stage.redis.command('FLUSHALL');
-      stage.hits += 1;
+      stage.faults += 1;
       const at = Date.now();
       other.send({ type: 'start', watcher: 'w', id: 'run' });
       await producer.when(() => producer.events.includes('fenced'));
@@ -557,7 +557,7 @@ export const rows: readonly Row[] = [
     play: async (stage) => {
       const at = Date.now();
       const { watcher, producer } = await begin(stage, 3, { clock });
-      stage.hits += 1;
+      stage.faults += 1;
       const record = await watcher.waitForEnd('w');
       return { ...toOutcome(record, at), facts: { 'never lost': !producer.events.includes('fenced') } };
     },
@@ -568,7 +568,7 @@ export const rows: readonly Row[] = [
     play: async (stage) => {
       const { producer, watcher } = await begin(stage);
       watcher.send({ type: 'gate', isOpen: false });
-      stage.hits += 1;
+      stage.faults += 1;
       await producer.waitForEnd('p');
       const at = Date.now();
       watcher.send({ type: 'gate', isOpen: true });
@@ -582,7 +582,7 @@ export const rows: readonly Row[] = [
       const node = await stage.startNode({ options: { maxRunSize: 5000 } });
       const at = Date.now();
       node.send({ type: 'start', watcher: 'p', id: 'run' });
-      stage.hits += 1;
+      stage.faults += 1;
       const record = await node.waitForEnd('p');
       await stage.redis.when(() => stage.mock.openRequests === 0);
       return {

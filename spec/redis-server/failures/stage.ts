@@ -17,7 +17,7 @@ export class Stage implements AsyncDisposable {
   readonly #library: string;
   readonly #nodes: NodeProcess[] = [];
   /** How often the fault has happened. */
-  hits = 0;
+  faults = 0;
 
   private constructor(program: string, library: string, redis: RedisServer, mock: MockServer) {
     this.#program = program;
@@ -46,9 +46,9 @@ export class Stage implements AsyncDisposable {
     return node;
   }
 
-  /** Kills all connections of a kind, `normal` or `pubsub`, and counts them as hits. */
+  /** Kills all connections of a kind, `normal` or `pubsub`, and counts them as faults. */
   async killConnections(kind: string): Promise<void> {
-    this.hits += Number(await this.redis.command('CLIENT', 'KILL', 'TYPE', kind, 'SKIPME', 'yes'));
+    this.faults += Number(await this.redis.command('CLIENT', 'KILL', 'TYPE', kind, 'SKIPME', 'yes'));
   }
 
   /** Offset and type of each entry of `run`. */

@@ -20,7 +20,7 @@ export interface RunEnd {
   /** Name of the error's class, if the run failed. */
   readonly error?: string;
   readonly message?: string;
-  /** Number of bytes of the text that are missing, or differ from those that were sent. */
+  /** Number of bytes from the first wrong or missing byte of the text on; 0 if the text is right, see `countLostBytes`. */
   readonly lostBytes: number;
   /** Number of listeners that are left on the signal. */
   readonly listeners: number;
@@ -111,10 +111,14 @@ function getText({ choices }: ChatCompletion): string {
   return choices[0]?.message.content ?? '';
 }
 
-/** The number of bytes from the first difference on. A complete text must equal the text that was sent, and any other must be its beginning. */
+/**
+ * The number of bytes from the first difference on, in the longer one of the two texts; 0 if the text of a run that has completed (`isWhole`)
+ * equals the text that was sent, or if that of any other run is a beginning of it.
+ */
 function countLostBytes(text: string, sent: string, isWhole: boolean): number {
   if (isWhole ? text === sent : sent.startsWith(text)) return 0;
   const [received, expected] = [Buffer.from(text), Buffer.from(sent)];
   const firstDifference = expected.findIndex((byte, at) => byte !== received[at]);
-  return Math.max(expected.length, received.length) - Math.max(firstDifference, 0);
+  const sameLength = firstDifference < 0 ? expected.length : firstDifference;
+  return Math.max(expected.length, received.length) - sameLength;
 }

@@ -97,6 +97,7 @@ export function toResponseMetadata(
     rateLimits: omitUndefined<RateLimits>({
       requests: readLimit(headers, at, '-requests'),
       tokens: readLimit(headers, at, '-tokens'),
+      // The headers without a suffix are those of the limit on failed requests. Source: Venice's API reference, rate limiting.
       errorBudget: readLimit(headers, at, ''),
     }),
     balances: omitUndefined<Balances>({ usd: balance('usd'), diem: balance('diem') }),

@@ -1,6 +1,6 @@
 import type { ChatCompletionChunk, ChunkDelta } from '../../wire/chat-completion-chunk.js';
 
-/** A chunk, due `after` milliseconds since the previous chunk, or for the first chunk since the headers. */
+/** A chunk that is sent `after` milliseconds after the previous chunk. The first chunk is sent `after` milliseconds after the headers. */
 export interface TimedChunk {
   readonly after: number;
   readonly chunk: ChatCompletionChunk;

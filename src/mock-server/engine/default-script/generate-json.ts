@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../../../wire/tool.js';
 import { generateString } from './generate-string.js';
 
-/** From this depth on, only required properties and items are generated, so that most recursive schemas terminate. */
+/** From this depth on, optional properties and the items beyond `minItems` are left out, so that most recursive schemas terminate. */
 const maxDepth = 5;
 
 /** Generates a value for a JSON Schema. Ignores some keywords, such as `pattern`. Strings without a known format are the `words` in turn. */
@@ -29,7 +29,7 @@ class ValueGenerator {
       case 'array':
         return this.#array(schema, depth);
       case 'string':
-        return generateString(schema, this.#nextWord());
+        return generateString(schema, () => this.#nextWord());
       case 'integer':
         return numberFor(schema, 1);
       case 'number':

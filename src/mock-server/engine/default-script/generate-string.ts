@@ -10,8 +10,12 @@ const formats: Readonly<Record<string, string>> = {
   uuid: '0f8fad5b-d9cb-469f-a165-70867728950e',
 };
 
-/** Generates a string of the format and length that a JSON Schema requires. Ignores patterns. */
-export function generateString(schema: JsonSchema, word = 'lantern'): string {
+/**
+ * Generates a string of the format and length that a JSON Schema requires. Ignores patterns.
+ *
+ * @param nextWord - Called for a string without a known format.
+ */
+export function generateString(schema: JsonSchema, nextWord: () => string | undefined): string {
   const {
     format,
     minLength = 0,
@@ -21,7 +25,7 @@ export function generateString(schema: JsonSchema, word = 'lantern'): string {
     minLength?: number;
     maxLength?: number;
   };
-  const text = (format === undefined ? undefined : formats[format]) ?? word;
+  const text = (format === undefined ? undefined : formats[format]) ?? nextWord() ?? 'lantern';
   const repeated =
     text.length < minLength ? text.repeat(Math.ceil(minLength / text.length)).slice(0, minLength) : text;
   return repeated.slice(0, maxLength);

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
 import { describeError } from './describe-error';
 
-/** An error in plain description. If a retry may help, it has a button that asks the parent component to retry. */
+/** Describes an error to the user. If a retry may help, shows a button that asks the parent component to retry. */
 @Component({
   selector: 'app-error-notice',
   changeDetection: ChangeDetectionStrategy.OnPush,
