@@ -1,5 +1,6 @@
 // Measures durable runs in Redis: `npm run bench:durable`, or `npm run bench:durable -- memory stopped` for some of the rows. Starts a
-// redis-server from PATH, prints the figures and replaces them in RESULTS.md. Exits with 1 if a figure is not within its bar.
+// redis-server from PATH, prints the figures and replaces them in RESULTS.md. Exits with 1 if a figure is not within its bar, i.e. its
+// minimum or maximum.
 import { loadavg } from 'node:os';
 import { libraries } from './durable/clients.mjs';
 import { startRedis } from './durable/redis-server.mjs';

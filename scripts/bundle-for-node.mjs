@@ -1,5 +1,5 @@
 // Joins the ESM modules of dist into one file for each entry, and files with the modules that entries share: importing hundreds of
-// small files takes Node longer than running them. Only the condition `node` selects these files; bundlers get one file per module.
+// small files takes Node longer than running them. The condition `node` and the command-line program use these files; bundlers for browsers get one file per module.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -19,7 +19,7 @@ export async function bundleForNode(folder) {
       ...Object.fromEntries(entries.map((target) => [toName(target.node), inside(target.default)])),
       [toName(`./${bin['venice-rx']}`)]: inside('./dist/esm/cli/venice-rx.js'),
     },
-    // esbuild writes paths into comments; relative to this folder, whose name changes, they are the same in every build.
+    // esbuild writes paths into comments; relative to `folder`, whose name is new in each build, they are always the same.
     absWorkingDir: folder,
     outdir: resolve(folder, 'node'),
     bundle: true,

@@ -22,7 +22,7 @@ const checks = {
   exports: 'node scripts/package-exports.mjs --check',
   publint: 'node scripts/check-publint.mjs',
   knip: 'knip --config config/knip.json',
-  arrows: 'depcruise --config config/dependency-cruiser.cjs src',
+  layers: 'depcruise --config config/dependency-cruiser.cjs src',
   pictures: 'node scripts/pictures.mjs --check',
   reliability: 'node scripts/reliability.mjs --check',
   size: 'size-limit --config config/size-limit.mjs',

@@ -1,8 +1,11 @@
 import { type Tabs, playTabs, guarantees } from './any-tabs.js';
 
-/** Cases in which random commands found a defect, reduced to the necessary commands. */
+/**
+ * Cases in which random commands found a defect, reduced to the necessary commands. The fields are explained in `any-tabs.ts`; with
+ * `lock: 'store'`, a row of the store is the lock.
+ */
 const defects: Readonly<Record<string, Tabs>> = {
-  'a command that both conversations have started, since their lock is a store that has failed': {
+  'a command that both conversations have started, since the store with their lock has failed': {
     replies: [{ text: 'Yes.' }],
     commands: [
       { after: 34, tab: 1, type: 'send', place: 7 },
@@ -96,7 +99,7 @@ const defects: Readonly<Record<string, Tabs>> = {
     lock: 'store',
     saveInterval: 500,
   },
-  'entries that a conversation has moved away from the entries that it removes': {
+  'entries that were moved before their former parent is removed': {
     replies: [{ text: 'Yes.', timing: { headersDelay: 3, firstTokenDelay: 0, tokenDelay: 3 } }],
     commands: [
       { after: 37, tab: 0, type: 'reload', place: 8 },
@@ -118,7 +121,7 @@ const defects: Readonly<Record<string, Tabs>> = {
     lock: 'store',
     saveInterval: 500,
   },
-  'a run that continues after the other conversation has ended it, and whose process dies': {
+  'a run that the other conversation marks as ended, and whose process dies after that': {
     replies: [
       { text: 'Well, that is a long story.', timing: { headersDelay: 1, firstTokenDelay: 3, tokenDelay: 1 } },
     ],
@@ -285,7 +288,7 @@ const defects: Readonly<Record<string, Tabs>> = {
     lock: 'store',
     saveInterval: 500,
   },
-  'two runs that await the same approval, since the store had failed as their lock': {
+  'two runs that await the same approval, since the store with their lock had failed': {
     replies: [
       { text: '', toolCalls: [{ name: 'guarded' }] },
       { text: 'Well, that is a long story.', timing: { headersDelay: 0, firstTokenDelay: 0, tokenDelay: 0 } },
@@ -301,7 +304,7 @@ const defects: Readonly<Record<string, Tabs>> = {
     lock: 'store',
     saveInterval: 1,
   },
-  'rows that the store returns as changes, since it has not confirmed that it has saved them': {
+  'own rows that a load returns, since the store has saved them without a confirmation': {
     replies: [
       { text: '', toolCalls: [{ name: 'guarded' }] },
       {
@@ -324,7 +327,7 @@ const defects: Readonly<Record<string, Tabs>> = {
     lock: 'store',
     saveInterval: 1,
   },
-  'a response whose save is not confirmed before the other conversation uses it': {
+  'an approval whose save is not confirmed before the other conversation uses it': {
     replies: [{ text: '', toolCalls: [{ name: 'value' }, { name: 'guarded' }, { name: 'guarded' }] }],
     commands: [
       { after: 11, tab: 1, type: 'regenerate', place: 2 },
@@ -347,7 +350,7 @@ const defects: Readonly<Record<string, Tabs>> = {
     lock: 'store',
     saveInterval: 500,
   },
-  'a response of a tab that is closed, saved after the call has been refused': {
+  'an approval of a tab that is closed, saved after the call has been refused': {
     replies: [{ text: '', toolCalls: [{ name: 'guarded' }] }],
     commands: [
       { after: 0, tab: 1, type: 'send', place: 0 },

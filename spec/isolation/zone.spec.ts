@@ -38,5 +38,6 @@ it('returns to the zone of the subscriber after a wait in a queue', async () => 
 
   const parts = zones.map((entry) => entry.replace('Bearer key-of-', '').split(' in '));
   expect(parts.filter(([one, other]) => one !== other)).toEqual([]);
+  // Each of the three runs notes its zone in its request and with two chunks.
   expect(zones).toHaveLength(9);
 });

@@ -1,6 +1,6 @@
 import type { RedisServer } from './redis-server.js';
 
-/** Type and content of a key, without its time to live. */
+/** Type and content of a key, without its time to live. In `members`, each member of a sorted set is followed by its score. */
 export type RecordedKey =
   | { readonly type: 'hash'; readonly fields: Readonly<Record<string, string>> }
   | { readonly type: 'stream'; readonly entries: readonly (readonly [string, readonly string[]])[] }

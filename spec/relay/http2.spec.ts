@@ -80,7 +80,11 @@ describe.each(Object.entries(disconnections))('an HTTP/2 browser that %s', (_way
         models: ['default'],
         allowWithoutOrigin: true,
         onError,
-        rate: () => (working.set(), firstValueFrom(left.pipe(map(() => 0)))),
+        rate: () => {
+          working.set();
+          // 0 milliseconds to wait: the guard admits the request.
+          return firstValueFrom(left.pipe(map(() => 0)));
+        },
       });
       await using exchange = await Exchange.open((request, response) => {
         const read = isParsed ? { body: question } : {};
@@ -148,7 +152,7 @@ describe('an HTTP/2 browser that reads slowly', () => {
     const full = new Flag('the gate is closed');
     const source: RelaySource = (gate) =>
       new Observable((subscriber) => {
-        const isOpen = gate.subscribe((open) => {
+        const gateSubscription = gate.subscribe((open) => {
           gates.push(open);
           if (!open) full.set();
           else if (gates.length > 1) subscriber.complete();
@@ -156,7 +160,7 @@ describe('an HTTP/2 browser that reads slowly', () => {
         long().subscribe((value) => {
           subscriber.next(value);
         });
-        return isOpen;
+        return gateSubscription;
       });
     await using exchange = await open(source, {});
     await full.wait();

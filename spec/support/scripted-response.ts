@@ -25,11 +25,14 @@ export function toEvents(
   return events;
 }
 
+/** The content of the answers to all requests after the first. */
+export const laterContent = 'Done.';
+
 /** The body of a short answer for the requests after the first: a stream if the request has `stream: true`. */
 export function toLaterBody(requestBody: string): string {
   const { stream } = JSON.parse(requestBody) as { readonly stream?: boolean };
   const choice = { index: 0, finish_reason: 'stop' };
-  const message = { content: 'Done.' };
+  const message = { content: laterContent };
   return stream === true
     ? `data: ${JSON.stringify({ choices: [{ ...choice, delta: message }] })}\n\ndata: [DONE]\n\n`
     : JSON.stringify({ choices: [{ ...choice, message }] });

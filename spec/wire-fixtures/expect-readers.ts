@@ -1,6 +1,7 @@
 import { type ChatCompletion, type ToolCall, VeniceError } from 'venice-rx';
 import { toSafeError } from 'venice-rx/relay';
 import type { Outcome } from '../support/outcome.js';
+import { laterContent } from '../support/scripted-response.js';
 import { type AnswerSummary, summarizeCompletion, summarizeError } from './answer-summary.js';
 import type { ReaderResults } from './read-row.js';
 import {
@@ -12,31 +13,31 @@ import {
 } from './reader-outcomes.js';
 
 /** Compares the results of all readers (operators, `Conversation`, relay) for one answer with `readerOutcomes`. */
-export function expectReaders(results: ReaderResults, { chunks: _, ...outcome }: AnswerSummary): void {
-  const calls = listCalls(outcome);
-  const text = outcome.text?.[0] ?? '';
+export function expectReaders(results: ReaderResults, { chunks: _, ...answer }: AnswerSummary): void {
+  const calls = listCalls(answer);
+  const text = answer.text?.[0] ?? '';
   const json = parseJson(text);
-  const productions = readerOutcomes[getEnding(outcome)];
+  const productions = readerOutcomes[getEnding(answer)];
   const isNameless = calls.some((call) => call.function.name === '');
   const errorName = (reader: Reader): string | undefined => {
-    if (productions[reader] === 'error') return outcome.error;
+    if (productions[reader] === 'error') return answer.error;
     if (isNameless && readersOfCalls.includes(reader)) return incomplete;
     return isIncomplete(productions[reader], calls.length > 0, json.length > 0) ? incomplete : undefined;
   };
 
-  expect({ ...readOutcome(results.accumulate), ...readLast(results.accumulate) }).toStrictEqual(outcome);
-  expect(readOutcome(results.toCompletion)).toStrictEqual(outcome);
-  expectOutcome(results.toContent, errorName('toContent'), [text], outcome);
-  expectOutcome(results.completedToolCalls, errorName('completedToolCalls'), calls, outcome);
+  expect({ ...readOutcome(results.accumulate), ...readLast(results.accumulate) }).toStrictEqual(answer);
+  expect(readOutcome(results.toCompletion)).toStrictEqual(answer);
+  expectOutcome(results.toContent, errorName('toContent'), [text], answer);
+  expectOutcome(results.completedToolCalls, errorName('completedToolCalls'), calls, answer);
   const objectError =
-    productions.toObject !== 'error' && getRefusal(outcome) !== undefined
+    productions.toObject !== 'error' && getRefusal(answer) !== undefined
       ? 'RefusalError'
       : // A complete answer may not be JSON.
         (errorName('toObject') ?? (json.length === 0 ? 'SchemaError' : undefined));
-  expectOutcome(results.toObject, objectError, json, outcome);
-  expectRuns(results, errorName, outcome, calls);
-  if (productions.relay === 'result') expect(readOutcome(results.relay)).toStrictEqual(outcome);
-  else expectRelayedError(results, outcome);
+  expectOutcome(results.toObject, objectError, json, answer);
+  expectRuns(results, errorName, answer, calls);
+  if (productions.relay === 'result') expect(readOutcome(results.relay)).toStrictEqual(answer);
+  else expectRelayedError(results, answer);
 }
 
 const incomplete = 'IncompleteCompletionError';
@@ -54,21 +55,21 @@ function expectOutcome(
   { values, error }: Outcome<unknown>,
   errorName: string | undefined,
   expected: readonly unknown[],
-  outcome: AnswerSummary,
+  answer: AnswerSummary,
 ): void {
   expect(error?.name).toBe(errorName);
   expect(values).toStrictEqual(errorName === undefined ? expected : []);
-  if (errorName !== undefined) expect(readPartial(error)).toStrictEqual(withoutError(outcome));
+  if (errorName !== undefined) expect(readPartial(error)).toStrictEqual(withoutError(answer));
 }
 
-/** Expects that tools run only if the table says so, each call once, and that the text of the answer is kept in any case. */
+/** Expects that tools run only if `readerOutcomes` says so, each call once, and that the text of the answer is kept in any case. */
 function expectRuns(
   { runTools: run, Conversation: conversation }: ReaderResults,
   errorName: (reader: Reader) => string | undefined,
-  outcome: AnswerSummary,
+  answer: AnswerSummary,
   calls: readonly ToolCall[],
 ): void {
-  const text = outcome.text?.[0] ?? '';
+  const text = answer.text?.[0] ?? '';
   const toExecuted = (reader: Reader): readonly object[] =>
     errorName(reader) === undefined
       ? calls.flatMap(({ function: { name, arguments: json } }) =>
@@ -77,11 +78,11 @@ function expectRuns(
       : [];
   expect(run.error?.name).toBe(errorName('runTools'));
   expect(run.executed).toStrictEqual(toExecuted('runTools'));
-  if (run.error) expect(readPartial(run.error)).toStrictEqual(withoutError(outcome));
+  if (run.error) expect(readPartial(run.error)).toStrictEqual(withoutError(answer));
   else {
     const last = run.values.at(-1);
     const content = last?.type === 'completion' && (last.completion.choices[0]?.message.content ?? '');
-    expect(content).toBe(calls.length > 0 ? 'Done.' : text);
+    expect(content).toBe(calls.length > 0 ? laterContent : text);
   }
   const failure = errorName('Conversation');
   expect(conversation.status).toBe(failure === undefined ? 'idle' : 'failed');
@@ -90,19 +91,19 @@ function expectRuns(
   const answers = conversation.messages.filter(({ role }) => role === 'assistant');
   const contents = answers.map(({ content }) => content ?? '');
   // The history keeps a refusal as the content.
-  const first = getRefusal(outcome) ?? text;
-  const expected = failure === undefined && calls.length > 0 ? [first, 'Done.'] : [first];
+  const first = getRefusal(answer) ?? text;
+  const expected = failure === undefined && calls.length > 0 ? [first, laterContent] : [first];
   expect(contents.filter((content) => content !== '')).toEqual(expected.filter((content) => content !== ''));
 }
 
 /** Expects that the page receives an error with the code and message of `toSafeError`, with the answer so far as `partial`. */
-function expectRelayedError({ toCompletion, relay }: ReaderResults, outcome: AnswerSummary): void {
+function expectRelayedError({ toCompletion, relay }: ReaderResults, answer: AnswerSummary): void {
   const { code, message } = toSafeError(toCompletion.error);
   const { error } = relay;
   expect(relay.values).toEqual([]);
   expect(error?.name).toBe(classes[code]);
   expect(error).toMatchObject({ code, message: expect.stringContaining(message) as unknown });
-  expect(readPartial(error)).toStrictEqual(withoutError(outcome));
+  expect(readPartial(error)).toStrictEqual(withoutError(answer));
 }
 
 /** The classes that the page's client throws for the codes of a relay, as in `docs/relay.md`. */

@@ -25,7 +25,7 @@ import { type LiveConversation, openConversation } from './live-conversation.js'
  * injector is destroyed.
  *
  * Pass a function instead of the options for a conversation in a store. `Conversation.load` loads the conversation when one of the signals
- * of the result is read, or a command is called. When `id` or `store` changes, because the function has read a signal, the conversation is
+ * of the result is read, or a command is called. When a signal that the function reads changes `id` or `store`, the conversation is
  * closed, which stops its run and saves it, and another one is loaded. Reads and commands after the change belong to the new conversation.
  * A change of any other option takes effect when the next conversation is loaded. On a server, the conversation is loaded only with
  * `onServer: 'load'`.

@@ -49,12 +49,14 @@ export function readEntry<Metadata>(
   return entry;
 }
 
-/** Checks that the open calls are the calls of the message, each of them once: open calls may run, so an export must not add any. */
+/**
+ * Checks an entry with calls that may still run: its calls must be those of its message, each of them once, so that an export cannot add calls.
+ */
 function checkOpenCalls(entry: SavedEntry, path: string): void {
   const { message, status, toolCalls = [] } = entry;
-  const isAnswer = message.role === 'assistant' || status !== 'awaiting-approval';
+  const mayWait = message.role === 'assistant' || status !== 'awaiting-approval';
   assertOption(
-    isAnswer,
+    mayWait,
     `${path}.status`,
     "other than 'awaiting-approval', which only an answer can have",
     status,
@@ -64,7 +66,7 @@ function checkOpenCalls(entry: SavedEntry, path: string): void {
   assertOption(
     isValid,
     `${path}.toolCalls`,
-    "an array with an open call if, and only if, `status` is 'awaiting-approval'",
+    "an array with a waiting call if, and only if, `status` is 'awaiting-approval'",
     toolCalls,
   );
   if (!isOpen(entry)) return;

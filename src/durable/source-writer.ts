@@ -60,14 +60,14 @@ export class SourceWriter {
     values.pipe(limitDuration(this.#run, this.#settings.maxDuration)).subscribe(subscriber);
   }
 
-  /** Cancels the source, and ends the run after the values so far. */
+  /** Cancels the source, and ends the run after the values so far; does nothing if the source has ended or was cancelled. */
   finish(type: RunEntry['type'], data: string): void {
     if (this.isClosed) return;
     this.cancel();
     this.#writer.finish(type, data);
   }
 
-  /** Cancels the source if it has not ended, and ends the run as failed. */
+  /** Cancels the source if it has not ended, and ends the run as failed, even after the end of the source: its last values may be refused. */
   fail(error: unknown): void {
     this.error = error;
     this.cancel();

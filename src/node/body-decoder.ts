@@ -10,7 +10,10 @@ export interface BodyDecoder {
   readonly push: (bytes: Buffer) => boolean;
   /** Ends the body, and calls `onEnd` after the last output. */
   readonly end: (onEnd: () => void) => void;
-  /** Ends a body that broke off, and calls `onEnd` after the output of the bytes that have arrived. */
+  /**
+   * Ends a body that broke off, and calls `onEnd` after the output of the bytes that have arrived. A compressed body that is needed only at
+   * its end has no output then.
+   */
   readonly breakOff: (onEnd: () => void) => void;
   /** Called with the state of the gate. The decoder of a compressed stream keeps its output while the gate is closed. */
   readonly setOpen: (isOpen: boolean) => void;

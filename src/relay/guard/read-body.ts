@@ -83,12 +83,12 @@ export function readWebBody(request: Request, limit: number): Observable<string>
   });
 }
 
-/** Returns the refusal of a body that exceeds the limit. */
+/** Returns the error with which the guard refuses a body that exceeds the limit. Its code is the status, since Venice has no code for it. */
 export function tooLarge(limit: number): Refusal {
   return new Refusal(413, '413', `The body is larger than ${limit} bytes.`);
 }
 
-/** Returns the refusal of a request whose browser has disconnected. */
+/** Returns the error with which the guard refuses a request whose browser has disconnected. */
 export function disconnected(): Refusal {
   return new Refusal(400, 'invalid_request_error', 'The body is incomplete.');
 }

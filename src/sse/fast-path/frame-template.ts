@@ -37,8 +37,8 @@ export function toFrameText(data: string): FrameText {
  */
 export class FrameTemplate {
   /**
-   * Whether the template contains no number of its frames, no string except `"chat.completion.chunk"`, and only field names that every
-   * server uses; and whether it is small enough to be shared.
+   * Whether the template contains no number of its frames, no string except `"chat.completion.chunk"`, and only field names of
+   * common servers; and whether it is small enough to be shared.
    */
   readonly isShareable: boolean;
   /** The constant parts before, between and after the slots. */
