@@ -66,7 +66,7 @@ function checkOpenCalls(entry: SavedEntry, path: string): void {
   assertOption(
     isValid,
     `${path}.toolCalls`,
-    "an array with a waiting call if, and only if, `status` is 'awaiting-approval'",
+    "an array with a waiting call exactly if `status` is 'awaiting-approval'",
     toolCalls,
   );
   if (!isOpen(entry)) return;
@@ -82,7 +82,7 @@ function checkOpenCalls(entry: SavedEntry, path: string): void {
   assertOption(
     areOwn,
     `${path}.toolCalls`,
-    'an array of calls of the message, each of them once and with its arguments',
+    'the calls of the message, each of them once and with its arguments',
     toolCalls,
   );
 }

@@ -61,8 +61,8 @@ export class RowMerger<Metadata> {
     const all = this.#waitingRows.length === 0 ? rows : [...this.#waitingRows, ...rows];
     const groups = readRows<Metadata>(all);
     if (groups.sender !== undefined) this.sender = groups.sender;
-    this.#forgetChangesOfRemoved(groups);
-    this.stored.noteRead(rows);
+    // A saved change of a removed command would start the command again.
+    for (const row of this.stored.noteRead(rows)) this.#dirty.delete(row);
     const { tree } = this.#runner;
     const observer = tree.observer;
     tree.observer = undefined;
@@ -81,17 +81,6 @@ export class RowMerger<Metadata> {
     }
     this.#setOutcome(groups);
     return groups;
-  }
-
-  /**
-   * Discards the unsaved changes of commands that another conversation has started or removed: a saved change would start the command again.
-   * `stored` does not have the commands that were removed here.
-   */
-  #forgetChangesOfRemoved({ queued }: RowsByType<Metadata>): void {
-    for (const { id, command } of queued) {
-      const key = { type: 'queued', id } as const;
-      if (command === undefined && this.stored.has(key)) this.#dirty.delete(key);
-    }
   }
 
   #mergeTree(rows: readonly ConversationRow[], groups: RowsByType<Metadata>): void {

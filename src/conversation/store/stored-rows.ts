@@ -13,29 +13,27 @@ export class StoredRows {
 
   /** Adds the rows that are being written, and removes the commands whose removal is being written. The returned function undoes both. */
   noteWriting(rows: readonly ConversationRow[]): () => void {
-    const added = rows
-      .filter(({ type, value }) => types.includes(type) && value !== null)
-      .map(toKeyString)
-      .filter((key) => !this.#keys.has(key));
     // The id of a removed command is never used again, so its key would only take up memory.
-    const removed = rows
-      .filter(({ type, value }) => type === 'queued' && value === null)
-      .map(toKeyString)
-      .filter((key) => this.#keys.has(key));
-    for (const key of added) this.#keys.add(key);
-    for (const key of removed) this.#keys.delete(key);
+    const changed = rows.filter((row) => (row.value !== null || row.type === 'queued') && this.#update(row));
     return () => {
-      for (const key of added) this.#keys.delete(key);
-      for (const key of removed) this.#keys.add(key);
+      for (const row of changed) this.#update(row, row.value === null);
     };
   }
 
-  /** Adds or removes rows that were read from the store. */
-  noteRead(rows: readonly ConversationRow[]): void {
-    for (const row of rows) {
-      if (!types.includes(row.type)) continue;
-      if (row.value === null) this.#keys.delete(toKeyString(row));
-      else this.#keys.add(toKeyString(row));
-    }
+  /**
+   * Adds or removes rows that were read from the store. Returns the removed entries, and the commands that another conversation has started or
+   * removed: those that this conversation removes are removed by `noteWriting`.
+   */
+  noteRead(rows: readonly ConversationRow[]): readonly RowKey[] {
+    return rows.filter((row): row is ConversationRow & RowKey => this.#update(row) && row.value === null);
+  }
+
+  /** Adds or removes a row. Returns whether this has changed the set. */
+  #update(row: ConversationRow, isStored = row.value !== null): boolean {
+    const key = toKeyString(row);
+    if (!types.includes(row.type) || this.#keys.has(key) === isStored) return false;
+    if (isStored) this.#keys.add(key);
+    else this.#keys.delete(key);
+    return true;
   }
 }
