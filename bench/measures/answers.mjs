@@ -14,8 +14,8 @@ import { startWorker } from '../rounds/worker-process.mjs';
 const loops = ['by hand', 'by hand, again'];
 const plain = 'venice-rx';
 const accumulating = 'venice-rx, accumulate';
-const quick = [plain, accumulating, 'venice-rx, fetch', 'by hand, fetch', 'bytes only'];
-const peers = ['naive RxJS', 'openai', 'LangChain', 'Vercel AI'];
+const quick = [plain, accumulating, 'venice-rx, fetch', 'by hand, fetch', 'naive RxJS', 'bytes only'];
+const peers = ['openai', 'LangChain', 'Vercel AI'];
 const collecting = [...loops, plain, accumulating];
 
 /** Kinds of answers that the same processes read; `count` is the number of answers per turn. */
@@ -27,14 +27,12 @@ const short = {
   // 3,780 answers: V8 optimizes the code of a request, which runs once per answer, only after some 3,000.
   warmUps: 90,
   length: 21,
-  shareOfPeers: 1 / 3,
 };
 const long = {
   kinds: [{ chunks: 20_000, count: 1, bars: { [plain]: 0.5, [accumulating]: 0.75 } }],
   // V8 optimizes the code that runs once per read only after some 15 answers.
   warmUps: 21,
   length: 9,
-  shareOfPeers: 1 / 3,
 };
 const collectionBars = { [plain]: 1.25, [accumulating]: 1.25 };
 
@@ -56,7 +54,7 @@ export function inMemory(context) {
   return measureAnswers(long, { ...context, adapters: collecting, toUrl, place: 'in memory' });
 }
 
-async function measureAnswers({ kinds, warmUps, length, shareOfPeers }, options) {
+async function measureAnswers({ kinds, warmUps, length }, options) {
   const { adapters, rounds, runtime, toUrl, place, collects = true } = options;
   const prefix = place ? `${place}: ` : '';
   const measure = async (worker, name, turn) => {
@@ -77,7 +75,8 @@ async function measureAnswers({ kinds, warmUps, length, shareOfPeers }, options)
   const results = await inRounds(all, rounds * 3, measure, {
     length,
     warmUps,
-    fewer: Object.fromEntries(peers.map((peer) => [peer, Math.ceil(rounds * shareOfPeers)])),
+    // One sitting.
+    fewer: Object.fromEntries(peers.map((peer) => [peer, length])),
     start: (name) =>
       startWorker(prefix + withoutPrefix(name), hasCollections(name) ? inOneThread(runtime) : runtime),
   });

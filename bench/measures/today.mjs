@@ -11,11 +11,11 @@ export async function today({ streamServer, rounds }) {
     console.error('the Node of bench/today is only available for Linux on x64: skipped');
     return [];
   }
-  const context = { streamServer, rounds: Math.ceil(rounds / 2), runtime: newest };
+  const context = { streamServer, rounds: Math.ceil(rounds / 3), runtime: newest };
   const rows = [
     ...(await shortAnswers({ ...context, collects: false })),
     ...(await fullSpeed({ ...context, names: ['Venice'] })),
-    ...(await manyStreams({ ...context, kinds: [{ streams: 500, every: 50, times: 0.4, peerRounds: 2 }] })),
+    ...(await manyStreams({ ...context, kinds: [{ streams: 500, every: 50, times: 0.7, peerRounds: 2 }] })),
     ...(await firstContent(context)),
     ...(await relay({ ...context, names: ['full speed', 'answers of 300 chunks'] })),
   ];

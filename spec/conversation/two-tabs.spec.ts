@@ -14,6 +14,7 @@ import {
 import {
   Conversation,
   type ConversationChanges,
+  type ConversationExport,
   type ConversationLock,
   type ConversationStore,
   type LoadOptions,
@@ -165,6 +166,30 @@ describe.each(locks)('two tabs with %s', (_, lock) => {
       };
     });
     expect(transport.requests).toHaveLength(2);
+  });
+
+  it('do not queue a command of an export again that was cancelled before the first change of the other tab', () => {
+    const from: ConversationExport = {
+      version: 2,
+      entries: [
+        { id: 'q', parentId: null, message: { role: 'user', content: 'Q' }, createdAt: 0, status: 'done' },
+      ],
+      selected: [],
+      queue: [{ type: 'send', id: 'x', content: 'X' }],
+    };
+    const { transport } = play(['a|'], { from, lock: lock() }, (one, other) => ({
+      1000: () => {
+        expect(one.cancelQueued('x')).toBe(true);
+        other.setMetadata('q', { pinned: true });
+      },
+      5000: () => {
+        expect([one, other].map(({ currentState }) => summarize(currentState))).toEqual([
+          'idle: Q',
+          'idle: Q',
+        ]);
+      },
+    }));
+    expect(transport.requests).toHaveLength(0);
   });
 
   it('stop the run and hold the queue of both tabs after `stop` in the waiting tab', () => {

@@ -55,12 +55,7 @@ export function readEntry<Metadata>(
 function checkOpenCalls(entry: SavedEntry, path: string): void {
   const { message, status, toolCalls = [] } = entry;
   const mayWait = message.role === 'assistant' || status !== 'awaiting-approval';
-  assertOption(
-    mayWait,
-    `${path}.status`,
-    "other than 'awaiting-approval', which only an answer can have",
-    status,
-  );
+  assertOption(mayWait, `${path}.status`, "other than 'awaiting-approval', since it is no answer", status);
   const isWaiting = toolCalls.some((call) => call.status === 'awaiting-approval');
   const isValid = isWaiting === (status === 'awaiting-approval');
   assertOption(

@@ -1,5 +1,7 @@
+import { channel } from 'node:diagnostics_channel';
 import { Observable, type Subscriber, Subscription, asyncScheduler, noop } from 'rxjs';
 import type { Dispatcher } from 'undici';
+import { captureContext } from '#capture-context';
 import { load } from '#load';
 import { APIConnectionError } from '../errors/api-connection-error.js';
 import { APITimeoutError } from '../errors/api-timeout-error.js';
@@ -100,6 +102,10 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
   return Object.assign(transport, { close });
 }
 
+/** The async context of the first import, which the kept request retains instead of the context of the first request. */
+const moduleContext = captureContext();
+/** Channels of undici. If a tracer, for example, listens on one of them, it must not be notified of the kept request. */
+const observedChannels = ['undici:request:create', 'undici:client:beforeConnect'];
 let keptRequest: Subscription | undefined;
 
 /**
@@ -109,10 +115,15 @@ let keptRequest: Subscription | undefined;
 function keepRequestShapes({ Client }: typeof import('undici')): void {
   if (keptRequest !== undefined) return;
   keptRequest = Subscription.EMPTY;
-  const dispatcher = new Client('http://localhost', { connect: noop });
+  const isObserved = observedChannels.some((name) => channel(name).hasSubscribers);
+  const dispatcher = isObserved
+    ? { dispatch: () => true }
+    : new Client('http://localhost', { connect: noop });
   const headers = { accept: 'text/event-stream' };
   const request = { method: 'POST', url: 'http://localhost/', headers, body: '' } as const;
-  keptRequest = undiciTransport({ dispatcher })(request).subscribe({ error: noop });
+  moduleContext.run(() => {
+    keptRequest = undiciTransport({ dispatcher })(request).subscribe({ error: noop });
+  });
 }
 
 /** Loads undici. Throws if the program is a bundle that runs without `node_modules`. */

@@ -5,7 +5,10 @@ import { areWireNames } from './wire-names.js';
 /** Maximum number of samples, to limit their memory. The answers of one process have far fewer combinations of field names. */
 const maxShapes = 64;
 
-/** For each combination of field names: a completion with blank values, and the snapshots of an answer with the same fields. */
+/**
+ * For each combination of field names: a completion with blank values, and the snapshots of an answer with text only and the same top-level
+ * fields. If the first chunk has a field that the fast path does not know, such as `usage`, there are no snapshots.
+ */
 const samples = new Map<string, readonly ChatCompletion[]>();
 
 /** The blank completion of the previous call: most snapshots have the same field names. */
@@ -26,9 +29,12 @@ export function keepShape(
   const names = [completion, choice, choice.message].flatMap(Object.keys);
   const key = names.join();
   latest = samples.get(key)?.[0];
-  if (latest !== undefined || samples.size === maxShapes || !areWireNames(names)) return;
+  if (latest !== undefined || samples.size >= maxShapes || !areWireNames(names)) return;
   latest = { ...blank(completion), choices: [{ ...blank(choice), message: blank(choice.message) }] };
-  samples.set(key, [latest, ...reduce(blankAnswer(latest))]);
+  const sample = latest;
+  // Set first: `reduce` calls this function, for a completion that may have other fields.
+  samples.set(key, [sample]);
+  samples.set(key, [sample, ...reduce(blankAnswer(sample))]);
 }
 
 /** Returns the chunks of an answer with the fields of a completion. */

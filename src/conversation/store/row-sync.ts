@@ -35,7 +35,7 @@ const firstWait = 500;
 const maxWait = 30_000;
 /** Maximum number of loads in a row that do not return the revision of a notification. */
 const maxLateLoads = 20;
-/** Milliseconds after `close` for which writing unsaved rows is retried. */
+/** Milliseconds after `close` for which writing unsaved rows is retried; also in the message of the error. */
 const timeToClose = 30_000;
 
 /** Reads and changes the conversation whose rows are saved. */
@@ -259,7 +259,7 @@ export class RowSync {
     this.#closedAt = asyncScheduler.now();
     // The end must not wait for a call to which the store never responds.
     this.#closeTimer = callAfter(timeToClose, () => {
-      const timeoutError = new Error(`the store has not answered within ${timeToClose / 1000} seconds`);
+      const timeoutError = new Error('the store has not answered within 30 seconds');
       this.#end(this.#error ?? toStoreError(timeoutError, this.#id, 'append'));
     });
     this.#writeAfter(0);

@@ -276,8 +276,10 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     );
     this.#runner.setOutcome(outcome);
     this.#marker.isNew = tree.size > 0;
-    // Other conversations begin with the same entries, so a removal must be saved.
-    this.#merger.stored.noteRead(tree.saved.map(({ id }) => ({ type: 'entry', id, value: {} })));
+    // Other conversations begin with the same entries and commands, so a removal must be saved.
+    const { stored } = this.#merger;
+    for (const { id } of tree.saved) stored.add({ type: 'entry', id });
+    for (const { id } of commands) stored.add({ type: 'queued', id });
   }
 
   #mergeRows(rows: readonly ConversationRow[]): void {

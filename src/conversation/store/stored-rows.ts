@@ -11,6 +11,10 @@ export class StoredRows {
     return this.#keys.has(toKeyString(key));
   }
 
+  add(key: RowKey): void {
+    this.#keys.add(toKeyString(key));
+  }
+
   /** Adds the rows that are being written, and removes the commands whose removal is being written. The returned function undoes both. */
   noteWriting(rows: readonly ConversationRow[]): () => void {
     // The id of a removed command is never used again, so its key would only take up memory.
@@ -21,8 +25,8 @@ export class StoredRows {
   }
 
   /**
-   * Adds or removes rows that were read from the store. Returns the removed entries, and the commands that another conversation has started or
-   * removed: those that this conversation removes are removed by `noteWriting`.
+   * Adds or removes rows that were read from the store. Returns the removed entries and commands, except the commands whose removal this
+   * conversation has written.
    */
   noteRead(rows: readonly ConversationRow[]): readonly RowKey[] {
     return rows.filter((row): row is ConversationRow & RowKey => this.#update(row) && row.value === null);
