@@ -59,7 +59,7 @@ export interface MailOptions {
   readonly needsApproval: boolean;
   readonly idempotent?: boolean;
   /** Whether the tool of the first tab never returns its result. */
-  readonly isLost?: boolean;
+  readonly hasLostResult?: boolean;
 }
 
 /** Wraps a store so that the connection to it can be cut. */
@@ -98,7 +98,7 @@ export interface PlayedTabs {
 /** Plays actions at these times, in milliseconds, with conversations that have the same store and send mails. */
 export function playTabs(
   replies: readonly ChatReply[],
-  { isLost = false, ...options }: MailOptions,
+  { hasLostResult = false, ...options }: MailOptions,
   actions: (open: (more?: Partial<LoadOptions>) => Tab) => Readonly<Record<number, () => unknown>>,
 ): PlayedTabs {
   const sent: string[] = [];
@@ -118,7 +118,7 @@ export function playTabs(
           ...options,
           execute: ({ to }) => {
             sent.push(`${asyncScheduler.now()} tab ${tab} to ${to}`);
-            return isLost && tab === 1 ? NEVER : of('sent');
+            return hasLostResult && tab === 1 ? NEVER : of('sent');
           },
         });
         const wait = tool({ name: 'wait', description: 'Waits.', execute: () => timer(5000) });

@@ -42,7 +42,7 @@ describe('a tool whose process ends while it runs, in a saved conversation', () 
   ])('%s', (_name, idempotent, executions, result) => {
     let first: Tab | undefined;
     let second: Tab | undefined;
-    const sent = play({ needsApproval: false, idempotent, isLost: true }, (open) => ({
+    const sent = play({ needsApproval: false, idempotent, hasLostResult: true }, (open) => ({
       0: () => {
         first = open();
         first.conversation.send('Hi');
@@ -51,6 +51,7 @@ describe('a tool whose process ends while it runs, in a saved conversation', () 
       100: () => {
         second = open();
       },
+      // Continues the interrupted run.
       200: () => second?.conversation.regenerate(),
       300: () => {
         expect(second?.last()).toContain(result);

@@ -96,7 +96,7 @@ describe('rateLimiter', () => {
     expect(models).toEqual(['a', 'b', 'a', 'b', 'c', 'a']);
   });
 
-  it('runs five requests at once until the first response has reported the limits', () => {
+  it('runs five requests at once until the head of the first response has arrived', () => {
     const reset = { 'x-ratelimit-limit-requests': '7', 'x-ratelimit-reset-requests': '30' };
 
     expect(sentAt(rateLimiter(), 8, { reply: '-----a|' })).toEqual([0, 0, 0, 0, 0, 5, 5, 5]);
@@ -122,10 +122,11 @@ describe('rateLimiter', () => {
     expect(sentAt(rateLimiter(), 2, { reply: answer(headers) })).toEqual([0, minute]);
   });
 
-  it('reserves estimated tokens, and replaces them by the usage', () => {
+  it('reserves estimated tokens, at most the limit, and replaces them by the usage', () => {
     const limits = (tokensPerMinute: number): ChatLimiter =>
       rateLimiter({ tokensPerMinute, estimateTokens: () => 50, learnsFromHeaders: false });
 
+    // The tokens count until a minute after the end of the response.
     expect(sentAt(limits(100), 4, { reply: '-a|' })).toEqual([0, 0, minute + 2, minute + 2]);
     expect(sentAt(limits(100), 7, { reply: answer({}) })).toEqual([0, 0, 0, 0, 0, 0, minute]);
     expect(sentAt(limits(20), 2, { reply: answer({}) })).toEqual([0, minute]);

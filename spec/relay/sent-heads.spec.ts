@@ -65,7 +65,7 @@ describe('a response head that your server has sent', () => {
     expect(body.endsWith('data: [DONE]\n\n')).toBe(true);
   });
 
-  it('after the call of the relay, but before the chat has begun, is kept too', async () => {
+  it('after the call of the relay, but before the first chunk, is kept too', async () => {
     const chunks = new Subject<ChatCompletionChunk>();
     const { status, body } = await sendRequest((response) => {
       pipeToNodeResponse(response, () => chunks);
@@ -124,7 +124,7 @@ describe('a response that your server has ended', () => {
     'your server (or its framework) has ended the response of a chat; in Fastify, call reply.hijack() first',
   );
 
-  it('before the chat has begun is reported, and no chat is requested', async () => {
+  it('before the call of the relay is reported, and no chat is requested', async () => {
     const errors: unknown[] = [];
     let requests = 0;
     const { status, body } = await sendRequest((response) => {

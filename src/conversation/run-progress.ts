@@ -6,13 +6,13 @@ import type { Totals } from './totals.js';
 /** The state of a run in its conversation. */
 export interface RunProgress {
   readonly status: 'awaiting-approval' | 'pending' | 'running-tools' | 'streaming';
-  /** Id of the entry after which the next answer is added. */
+  /** Id of the entry after which the answer that is arriving, or the next one, is added. */
   readonly anchorId: string | null;
-  /** Number of messages of the next request: the messages of the first request, and of the finished steps. */
+  /** Number of messages of the last request or, when a step has ended, of the next one: those of the first request, and of the finished steps. */
   readonly messageCount: number;
   /** Id of the question, until its answer begins. */
   readonly questionId?: string;
-  /** Id of the entry that is shown again if the run adds no message. */
+  /** Id of the entry that is shown again if the run adds no message, or fails. */
   readonly replacedId?: string;
   /** Whether the run has added a message that can be sent. */
   readonly hasAdded: boolean;

@@ -2,8 +2,8 @@ import type { Observable, ObservableInput } from 'rxjs';
 import type { RunOffset } from './run-offset.js';
 
 /**
- * Version of the stored data. A run of another version fails with a `RunVersionError`. If you raise this number, add code that reads the
- * previous version.
+ * Version of the stored data. A stored run of a version that this code cannot read fails with a `RunVersionError`; `redisRunStore` has separate
+ * keys for each version, and does not find such a run. If you raise this number, add code that reads the previous version.
  */
 export const runFormat = 1;
 
@@ -18,11 +18,14 @@ export interface RunKey {
   readonly subject: string;
 }
 
-/** The right of a process to write to a run. It ends when the run ends, when it is released, or when another claim has a higher epoch. */
+/**
+ * The right of a process to write to a run. It ends when the run ends, when it is released, or when another claim has a higher epoch. When
+ * its lease has expired, another process may claim the run; until then, the claim is still valid.
+ */
 export interface RunClaim extends RunKey {
   /** Number of the claim. Starts at 1; every takeover and every stop increases it. */
   readonly epoch: number;
-  /** No other claim on this run, or on a later run with the same id, has the same owner. */
+  /** Random token of the claim: no other claim on this run, or on a later run with the same id, has the same owner. */
   readonly owner: string;
 }
 
@@ -30,7 +33,7 @@ export interface RunClaim extends RunKey {
 export interface RunInit {
   /** {@link runFormat} of the writer. */
   readonly v: number;
-  /** Owner of the first claim. */
+  /** {@link RunClaim.owner} of the first claim; in a {@link StoredRun}, of the current claim, or empty after its release. */
   readonly owner: string;
   /** The user or tenant that owns the run; empty if everyone who knows the id may follow it. */
   readonly subject: string;
@@ -44,9 +47,12 @@ export interface RunInit {
   readonly restart?: string;
   /** W3C trace context of the caller. */
   readonly traceparent?: string;
-  /** Milliseconds after which a claim expires unless `append` or `beat` renews it. */
+  /** Milliseconds after which another process may claim the run, unless `append` or `beat` renews the lease. */
   readonly lease: number;
-  /** Milliseconds that the run is kept after its end or, if it has not ended, after the last renewal of its claim. */
+  /**
+   * Milliseconds that the run is kept after its end. A run that has not ended is kept for this time, or twice the lease if that is longer, after
+   * the last renewal of its claim.
+   */
   readonly ttl: number;
   /** Milliseconds after the `ttl` during which only the id of the run is remembered. */
   readonly tombstoneTtl: number;
@@ -128,7 +134,8 @@ export type RunNotification =
 export interface NotificationOptions {
   /**
    * Leaves out an entry if the previous entry has the same epoch: the producer of a run, and the watchers in its process, know such entries
-   * already. A store may emit these notifications nevertheless; if one lacks its entry, the producer may have to call `beat`. Default: false.
+   * already. A store may emit these notifications nevertheless; if one lacks its entry, the producer may call `beat` to
+   * check whether its claim is still valid. Default: false.
    */
   readonly newEpochsOnly?: boolean;
 }
@@ -163,7 +170,8 @@ export interface ClaimOptions {
 export interface RunStore {
   /**
    * Creates the run with a claim of epoch 1, unless the id exists or is remembered. Returns the new or existing run, or the remembered id;
-   * `owner` shows whether this call has created the run. Deletes a log that outlived its run.
+   * `owner` shows whether this call has created the run. Deletes a log that is left of an earlier run with this id,
+   * for example since the store removes expired keys one by one.
    */
   begin(id: string, init: RunInit): ObservableInput<RunLookup>;
   /**
@@ -196,7 +204,7 @@ export interface RunStore {
   remove(id: string): ObservableInput<void>;
   /**
    * Emits notifications about a run, from the subscription on: `entry` for each entry; `refresh` after `begin`, `release` and `remove`, and
-   * whenever notifications may have been lost, also before the server has confirmed the subscription. Subscribers in one process receive
+   * whenever notifications may have been lost, also before the server of the store, such as Redis, has confirmed the subscription. Subscribers in one process receive
    * the same objects. Fails only if notifications are not possible at all.
    */
   notifications(id: string, options?: NotificationOptions): Observable<RunNotification>;

@@ -32,7 +32,7 @@ export function unexpectedBody({ head, value, expected, cause }: UnexpectedBody)
   return createAPIError({ head, body, kind: head.status, inBand: false, cause });
 }
 
-/** Whether a parsed body reports an error; some servers wrap it in an array. */
+/** Whether a parsed body has a field `error`, possibly inside an array. Unlike `isErrorReport`, does not recognize other forms of errors. */
 export function reportsError(value: unknown): boolean {
   const outer: unknown = Array.isArray(value) ? value[0] : value;
   return isObject(outer) && 'error' in outer && Boolean(outer.error);

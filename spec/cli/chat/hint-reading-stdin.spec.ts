@@ -32,7 +32,7 @@ describe('hintReadingStdin', () => {
     });
   });
 
-  it('stops its timer when it is unsubscribed', () => {
+  it('unsubscribes from its input when it is unsubscribed', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const pieces = cold('a 2s |');
       const piecesSubs = ' ^ 499ms !';

@@ -66,7 +66,7 @@ export class RowSync {
   readonly #calls = new StoreCalls(() => {
     this.#settle();
   });
-  /** Emits when everything is saved, before `#settled`: releasing the send lock may be another write, for which `#settled` waits. */
+  /** Emits when everything is saved, before `#settled`. Releasing the send lock, which may be a row, is then written, and `#settled` waits for it. */
   readonly #written = new Subject<void>();
   /** Emits when everything is saved; fails if saving ends earlier, after `close`. */
   readonly #settled = new Subject<void>();
@@ -76,7 +76,10 @@ export class RowSync {
   #revision = 0;
   /** Whether the store has lost rows that are not restored yet. */
   #hasLost = false;
-  /** The highest revision of which the store has notified since the last load began; `Infinity` after a notification without a revision. */
+  /**
+   * The highest revision of which the store has notified since the last load began; `Infinity` after a notification without a revision, or with
+   * one below the current revision.
+   */
   #announced = 0;
   /** Whether an announced revision is being loaded, or will be loaded again. */
   #isCatchingUp = false;
@@ -95,7 +98,7 @@ export class RowSync {
     this.#source = source;
   }
 
-  /** Why the last write has failed; undefined once a write has succeeded. */
+  /** Why the last write has failed or has left out a value that cannot be saved; undefined once a write of all values has succeeded. */
   get error(): Error | undefined {
     return this.#error;
   }
@@ -188,13 +191,14 @@ export class RowSync {
     return this.#calls.add(() => {
       if (!isNeeded()) return of(undefined);
       const announced = this.#announced;
-      // The result may not contain revisions that are announced from now on.
+      // A revision that is announced from now on is possibly not in the result.
       this.#announced = 0;
       return toResult(() => this.#store.load(this.#id, this.#revision)).pipe(
         concatMap((changes) => {
           // A store that reads from a replica of its database may not have the announced revision yet.
-          const isLate = changes.revision >= this.#revision && announced !== Infinity;
-          if (isLate && changes.revision < announced) this.#announced = Math.max(this.#announced, announced);
+          const isComparable = changes.revision >= this.#revision && announced !== Infinity;
+          if (isComparable && changes.revision < announced)
+            this.#announced = Math.max(this.#announced, announced);
           return this.#merge(changes);
         }),
         catchError((error: unknown) => {
@@ -274,7 +278,7 @@ export class RowSync {
   }
 
   #write(): Observable<unknown> {
-    // Another write is scheduled, possibly after a failure, and must not happen before its time.
+    // The rows are left to the scheduled write: after a failure, they must not be written before its time.
     if (this.#nextWrite !== undefined) return EMPTY;
     if (this.#hasLost) {
       return this.#restore().pipe(

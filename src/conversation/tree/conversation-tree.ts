@@ -11,10 +11,10 @@ import { withFields } from './with-fields.js';
 
 /**
  * The entries of a conversation with all versions, and the path through them that is shown. Appending to the path, and most updates of its
- * last entry, take constant time; other changes rebuild the path. The lists `entries` and `messages` are immutable.
+ * last entry, take amortized constant time; other changes rebuild the path. The lists `entries` and `messages` are immutable.
  */
 export class ConversationTree<Metadata = unknown> {
-  /** Is notified of the later changes by `apply`. A clone has no observer. */
+  /** Is notified of the changes by `apply`, except of a choice that a move resets. A clone has no observer. */
   observer: TreeObserver | undefined;
   readonly #saved: Map<string, SavedEntry<Metadata>>;
   readonly #branches: Branches;
@@ -72,7 +72,7 @@ export class ConversationTree<Metadata = unknown> {
     return [...this.#saved.values()];
   }
 
-  /** Ids of the selected entries, for each entry that has several versions. */
+  /** Ids of the versions that are shown, for each entry with other versions: chosen, or shown by default. */
   get selected(): readonly string[] {
     return this.#branches.selected;
   }
@@ -168,7 +168,8 @@ export class ConversationTree<Metadata = unknown> {
     if (Object.keys(fields).some((name) => name !== 'metadata')) this.observer?.('entry', id);
     const [wasSendable, isNow] = [isSendable(before), isSendable(entry)];
     if (id !== this.leafId || (wasSendable && !isNow)) return false;
-    // A message that replaces another one may have calls without results. The message of an answer that has just ended has no such calls.
+    // A message that replaces another one may have calls without results, which only a rebuild repairs. An answer that has just ended, i.e. whose
+    // status has changed, has no such calls.
     const isOther = entry.message !== before.message;
     if (isNow && isOther && (wasSendable || entry.status === before.status)) return false;
     this.#entries = this.#entries.replaceLast(this.#view(entry, this.#entries.last));
@@ -239,11 +240,12 @@ export class ConversationTree<Metadata = unknown> {
     this.#messages = messages.with(toMessages(path));
   }
 
+  /** @param sameTurn - The entry before this one, or the previous view of this entry: an answer belongs to the same turn. */
   #view(
     entry: SavedEntry<Metadata>,
-    before: ConversationEntry<Metadata> | undefined,
+    sameTurn: ConversationEntry<Metadata> | undefined,
   ): ConversationEntry<Metadata> {
-    const turnId = entry.message.role === 'user' || before === undefined ? entry.id : before.turnId;
+    const turnId = entry.message.role === 'user' || sameTurn === undefined ? entry.id : sameTurn.turnId;
     return this.#views.get(entry, turnId, this.versionsAfter(entry.parentId));
   }
 }

@@ -4,7 +4,10 @@ import { type Block, toParts } from './blocks';
 /** Maximum number of characters of an answer to announce. */
 const maxLength = 600;
 
-/** Returns the text that a screen reader announces: that an answer is coming, and the answer when it is complete. */
+/**
+ * Returns the text that a screen reader announces: that an answer is coming, and when it is complete, the answer, or the beginning of a long
+ * one.
+ */
 export function toAnnouncement({ status, isRunning, error }: ConversationState, last?: Block): string {
   if (status === 'awaiting-approval') return 'A tool asks whether it may run.';
   if (isRunning) return 'The answer is coming.';
