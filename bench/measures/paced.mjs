@@ -6,7 +6,7 @@ const loops = ['by hand', 'by hand, again'];
 const peers = ['venice-rx, fetch', 'openai', 'LangChain', 'Vercel AI'];
 /** `times` multiplies the number of rounds; `peerRounds` is the number of rounds of peers. */
 const many = [
-  { streams: 500, every: 50, times: 0.5, peerRounds: 2 },
+  { streams: 500, every: 50, times: 0.4, peerRounds: 2 },
   { streams: 2000, every: 100, times: 0.3, peerRounds: 1 },
 ];
 

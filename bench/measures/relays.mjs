@@ -36,7 +36,7 @@ const kinds = {
   },
   '300 paced streams': {
     ...cpu,
-    ...{ times: 0.6, length: 5, warmUps: 1 },
+    ...{ times: 0.5, length: 5, warmUps: 1 },
     measure: 'streams',
     toParameters: toPaced(300),
     chunks: 12_000,
