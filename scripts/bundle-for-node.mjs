@@ -1,5 +1,6 @@
 // Joins the ESM modules of dist into one file for each entry, and files with the modules that entries share: importing hundreds of
-// small files takes Node longer than running them. The condition `node` and the command-line program use these files; bundlers for browsers get one file per module.
+// small files takes Node longer than running them. The condition `node` and the command-line program use these files; bundlers for
+// browsers get one file per module.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';

@@ -15,7 +15,7 @@ export async function oneEventPerRead({ streamServer, rounds }) {
   const [streams, chunks] = [20, 200];
   const urls = Array.from({ length: streams }, () => streamServer.paced('venice', chunks, 5));
   const read = (worker) => worker.measure('streams', { urls, atOnce: true });
-  const results = await inRounds([...loops, 'venice-rx'], Math.ceil(rounds * 1.2), read, {
+  const results = await inRounds([...loops, 'venice-rx'], Math.round(rounds * 1.2), read, {
     length: 5,
     warmUps: 1,
   });

@@ -6,7 +6,8 @@ const entry = new URL('../../dist/node/index.js', `file://${__filename}`).href;
 const rxjs = require.resolve('rxjs');
 
 /**
- * Reads 40 answers, with a full garbage collection before each. As a negative control, `useControl` reads an object of a class of which each
+ * Reads 40 answers, with a full garbage collection before each. Their field `system_fingerprint` comes only from some servers, so the reducer
+ * itself must keep the shapes of their snapshots. As a negative control, `useControl` reads an object of a class of which each
  * collection removes the only instance.
  */
 const program = `
@@ -17,7 +18,7 @@ const { Observable } = createRequire(import.meta.url)(${JSON.stringify(rxjs)});
 let number = 0;
 function answer() {
   number += 1;
-  const envelope = { id: 'answer ' + number, object: 'chat.completion.chunk', created: number, model: 'm' };
+  const envelope = { id: 'answer ' + number, object: 'chat.completion.chunk', created: number, model: 'm', system_fingerprint: 'f' };
   const frame = (delta, finish_reason = null) =>
     'data: ' + JSON.stringify({ ...envelope, choices: [{ index: 0, delta, finish_reason }] }) + '\\n\\n';
   const words = Array.from({ length: 2000 }, (_, word) => frame({ content: ' word ' + word }));

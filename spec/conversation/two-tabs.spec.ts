@@ -137,7 +137,7 @@ describe.each(locks)('two tabs with %s', (_, lock) => {
     expect(transport.requests).toHaveLength(1);
   });
 
-  it('do not start a command again that was changed before the tab knew of its start in the other tab', () => {
+  it('do not queue a command again that was changed before the tab knew of its start in the other tab', () => {
     const memory = memoryStore();
     // The changes of the second tab arrive in the store after the first tab has started the command.
     const store: ConversationStore = {

@@ -74,6 +74,7 @@ export function keepShapes(createClient: (options: VeniceClientOptions) => Clien
     // Gets no chunks: with two kinds of subscribers to call, V8 would inline neither.
     const completions = open(openAnswer()).pipe(accumulate());
     keptObjects.push(chunks.subscribe(ignored), completions.subscribe(ignored));
+    // The class of timers. This one never runs.
     const timer = asyncScheduler.schedule(noop);
     timer.unsubscribe();
     keptObjects.push(timer);

@@ -55,13 +55,18 @@ export function readEntry<Metadata>(
 function checkOpenCalls(entry: SavedEntry, path: string): void {
   const { message, status, toolCalls = [] } = entry;
   const mayWait = message.role === 'assistant' || status !== 'awaiting-approval';
-  assertOption(mayWait, `${path}.status`, "other than 'awaiting-approval', since it is no answer", status);
+  assertOption(
+    mayWait,
+    `${path}.status`,
+    "other than 'awaiting-approval', as the entry is no answer",
+    status,
+  );
   const isWaiting = toolCalls.some((call) => call.status === 'awaiting-approval');
   const isValid = isWaiting === (status === 'awaiting-approval');
   assertOption(
     isValid,
     `${path}.toolCalls`,
-    "an array with a waiting call exactly if `status` is 'awaiting-approval'",
+    "an array with a waiting call if and only if `status` is 'awaiting-approval'",
     toolCalls,
   );
   if (!isOpen(entry)) return;

@@ -1,5 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
-import { Observable, type Subscriber, Subscription, asyncScheduler, noop } from 'rxjs';
+import { Observable, type Subscriber, type Subscription, asyncScheduler, noop } from 'rxjs';
 import type { Dispatcher } from 'undici';
 import { captureContext } from '#capture-context';
 import { load } from '#load';
@@ -106,15 +106,16 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
 const moduleContext = captureContext();
 /** Channels of undici. If a tracer, for example, listens on one of them, it must not be notified of the kept request. */
 const observedChannels = ['undici:request:create', 'undici:client:beforeConnect'];
-let keptRequest: Subscription | undefined;
+let keptRequest: readonly unknown[] | undefined;
 
 /**
- * Keeps alive one object of each class that a request creates, for the reason that `client/keep-shapes.ts` explains: a request that waits,
- * for as long as the process runs, for a connection which is never opened.
+ * Keeps alive one object of each class that a request creates before it has a connection, for the reason that `client/keep-shapes.ts`
+ * explains: a request whose connection is never opened stays open for as long as the process runs. If a tracer observes undici, undici does not
+ * receive this request, and its own classes are not kept.
  */
 function keepRequestShapes({ Client }: typeof import('undici')): void {
   if (keptRequest !== undefined) return;
-  keptRequest = Subscription.EMPTY;
+  keptRequest = [];
   const isObserved = observedChannels.some((name) => channel(name).hasSubscribers);
   const dispatcher = isObserved
     ? { dispatch: () => true }
@@ -122,7 +123,7 @@ function keepRequestShapes({ Client }: typeof import('undici')): void {
   const headers = { accept: 'text/event-stream' };
   const request = { method: 'POST', url: 'http://localhost/', headers, body: '' } as const;
   moduleContext.run(() => {
-    keptRequest = undiciTransport({ dispatcher })(request).subscribe({ error: noop });
+    keptRequest = [dispatcher, undiciTransport({ dispatcher })(request).subscribe({ error: noop })];
   });
 }
 

@@ -7,7 +7,7 @@ const maxShapes = 64;
 
 /**
  * For each combination of field names: a completion with blank values, and the snapshots of an answer with text only and the same top-level
- * fields. If the first chunk has a field that the fast path does not know, such as `usage`, there are no snapshots.
+ * fields. If the first chunk has a field that `firstText` leaves to the general path, such as `usage`, there are no snapshots.
  */
 const samples = new Map<string, readonly ChatCompletion[]>();
 

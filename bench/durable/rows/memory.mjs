@@ -7,7 +7,7 @@ import { libraries } from '../clients.mjs';
 
 const chunkCount = 1000;
 
-/** Kilobytes of all keys of a run of 1,000 chunks of 190 bytes. */
+/** Kilobytes of all keys of a run of 1,000 chunks of about 200 bytes. */
 export async function memory(library, redis) {
   return [
     {

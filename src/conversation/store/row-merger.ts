@@ -20,7 +20,7 @@ const treeTypes: readonly string[] = ['entry', 'metadata', 'selected'] satisfies
 
 /**
  * Merges the rows of other writers into a conversation. The entries of all writers are kept, except that a removed entry stays removed, and
- * so does a command of the queue. For all other rows, the last writer wins: rows that have changed here and are not saved yet are kept.
+ * so does a removed command. For all other rows, the last writer wins: rows that have changed here and are not saved yet are kept.
  */
 export class RowMerger<Metadata> {
   readonly unfinished = new UnfinishedRuns();
@@ -61,7 +61,7 @@ export class RowMerger<Metadata> {
     const all = this.#waitingRows.length === 0 ? rows : [...this.#waitingRows, ...rows];
     const groups = readRows<Metadata>(all);
     if (groups.sender !== undefined) this.sender = groups.sender;
-    // A saved change of a removed command would start the command again.
+    // A saved change of a removed command would put the command back into the queue.
     for (const row of this.stored.noteRead(rows)) this.#dirty.delete(row);
     const { tree } = this.#runner;
     const observer = tree.observer;

@@ -57,6 +57,16 @@ describe('the default script', () => {
 });
 
 describe('generateJson', () => {
+  it('uses the words in turn for the strings without a known format', () => {
+    const text = { type: 'string' };
+    const schema = {
+      type: 'object',
+      properties: { city: text, day: { type: 'string', format: 'date' }, country: text },
+    };
+
+    expect(generateJson(schema, ['Oslo', 'Norway'])).toMatchObject({ city: 'Oslo', country: 'Norway' });
+  });
+
   it.each<[JsonSchema, unknown]>([
     [{ const: 5 }, 5],
     [{ enum: ['a', 'b'] }, 'a'],
