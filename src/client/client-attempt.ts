@@ -6,7 +6,9 @@ export type OnHead = (metadata: ResponseMetadata) => void;
 
 /** An attempt, and the function that calls the listeners registered with `onHead` and `onAnswer`. */
 export interface ClientAttempt extends Attempt {
-  /** Call this with the head of a successful response. Parses the metadata only if there is an `onHead` listener: others do not receive it. */
+  /**
+   * Call this with the head of a successful response. Parses the metadata only if there is an `onHead` listener: others do not receive it.
+   */
   readonly notify: (readMetadata: () => ResponseMetadata) => void;
 }
 

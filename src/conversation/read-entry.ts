@@ -50,7 +50,8 @@ export function readEntry<Metadata>(
 }
 
 /**
- * Checks an entry with calls that may still run: its calls must be those of its message, each of them once, so that an export cannot add calls.
+ * Checks an entry with calls that may still run: its calls must be those of its message, each of them once, so that an export cannot add
+ * calls.
  */
 function checkOpenCalls(entry: SavedEntry, path: string): void {
   const { message, status, toolCalls = [] } = entry;

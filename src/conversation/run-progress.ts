@@ -8,7 +8,10 @@ export interface RunProgress {
   readonly status: 'awaiting-approval' | 'pending' | 'running-tools' | 'streaming';
   /** Id of the entry after which the answer that is arriving, or the next one, is added. */
   readonly anchorId: string | null;
-  /** Number of messages of the last request or, when a step has ended, of the next one: those of the first request, and of the finished steps. */
+  /**
+   * Number of messages of the last request or, when a step has ended, of the next one: those of the first request, and of the finished
+   * steps.
+   */
   readonly messageCount: number;
   /** Id of the question, until its answer begins. */
   readonly questionId?: string;

@@ -2,8 +2,8 @@ import type { Observable, ObservableInput } from 'rxjs';
 import type { RunOffset } from './run-offset.js';
 
 /**
- * Version of the stored data. A stored run of a version that this code cannot read fails with a `RunVersionError`; `redisRunStore` has separate
- * keys for each version, and does not find such a run. If you raise this number, add code that reads the previous version.
+ * Version of the stored data. A stored run of a version that this code cannot read fails with a `RunVersionError`; `redisRunStore` has
+ * separate keys for each version, and does not find such a run. If you raise this number, add code that reads the previous version.
  */
 export const runFormat = 1;
 
@@ -50,8 +50,8 @@ export interface RunInit {
   /** Milliseconds after which another process may claim the run, unless `append` or `beat` renews the lease. */
   readonly lease: number;
   /**
-   * Milliseconds that the run is kept after its end. A run that has not ended is kept for this time, or twice the lease if that is longer, after
-   * the last renewal of its claim.
+   * Milliseconds that the run is kept after its end. A run that has not ended is kept for this time, or twice the lease if that is longer,
+   * after the last renewal of its claim.
    */
   readonly ttl: number;
   /** Milliseconds after the `ttl` during which only the id of the run is remembered. */
@@ -204,8 +204,8 @@ export interface RunStore {
   remove(id: string): ObservableInput<void>;
   /**
    * Emits notifications about a run, from the subscription on: `entry` for each entry; `refresh` after `begin`, `release` and `remove`, and
-   * whenever notifications may have been lost, also before the server of the store, such as Redis, has confirmed the subscription. Subscribers in one process receive
-   * the same objects. Fails only if notifications are not possible at all.
+   * whenever notifications may have been lost, also before the server of the store, such as Redis, has confirmed the subscription.
+   * Subscribers in one process receive the same objects. Fails only if notifications are not possible at all.
    */
   notifications(id: string, options?: NotificationOptions): Observable<RunNotification>;
 }

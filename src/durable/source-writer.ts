@@ -67,7 +67,9 @@ export class SourceWriter {
     this.#writer.finish(type, data);
   }
 
-  /** Cancels the source if it has not ended, and ends the run as failed, even after the end of the source: its last values may be refused. */
+  /**
+   * Cancels the source if it has not ended, and ends the run as failed, even after the end of the source: its last values may be refused.
+   */
   fail(error: unknown): void {
     this.error = error;
     this.cancel();

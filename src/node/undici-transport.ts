@@ -110,8 +110,8 @@ let keptRequest: readonly unknown[] | undefined;
 
 /**
  * Keeps alive one object of each class that a request creates before it has a connection, for the reason that `client/keep-shapes.ts`
- * explains: a request whose connection is never opened stays open for as long as the process runs. If a tracer observes undici, undici does not
- * receive this request, and its own classes are not kept.
+ * explains: a request whose connection is never opened stays open for as long as the process runs. If a tracer observes undici, undici does
+ * not receive this request, and its own classes are not kept.
  */
 function keepRequestShapes({ Client }: typeof import('undici')): void {
   if (keptRequest !== undefined) return;

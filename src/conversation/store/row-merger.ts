@@ -32,8 +32,8 @@ export class RowMerger<Metadata> {
   /** Ids of entries whose run this or another conversation has requested to stop. */
   readonly stops = new Set<string>();
   /**
-   * Ids of the parents of removed entries, by the id of the entry; undefined if the parent is not known. An entry that arrives with a removed
-   * entry as its parent is removed too.
+   * Ids of the parents of removed entries, by the id of the entry; undefined if the parent is not known. An entry that arrives with a
+   * removed entry as its parent is removed too.
    */
   readonly #removedParents = new Map<string, string | null | undefined>();
   /** Rows that need an entry which has not arrived yet. */
@@ -128,7 +128,9 @@ export class RowMerger<Metadata> {
         this.#mark('metadata', id);
   }
 
-  /** Returns the entries that the tree does not have, by the id of their parent. Marks the entries whose content this conversation decides. */
+  /**
+   * Returns the entries that the tree does not have, by the id of their parent. Marks the entries whose content this conversation decides.
+   */
   #groupNewEntries({ entries, metadata }: RowsByType<Metadata>): EntriesByParent<Metadata> {
     const added: EntriesByParent<Metadata> = new Map();
     for (const [id, entry] of entries) {
@@ -194,8 +196,8 @@ export class RowMerger<Metadata> {
   }
 
   /**
-   * Returns the changes that move entries to the parents that they have in the store: two conversations whose store had failed may have begun
-   * the same command after different entries.
+   * Returns the changes that move entries to the parents that they have in the store: two conversations whose store had failed may have
+   * begun the same command after different entries.
    */
   #toMoves({ entries }: RowsByType<Metadata>): readonly TreeChange<Metadata>[] {
     const { tree } = this.#runner;
@@ -250,8 +252,8 @@ export class RowMerger<Metadata> {
   }
 
   /**
-   * Applies the choices of others. If entries have arrived, calls `tree.choose` even without a choice, since it rebuilds the messages: results
-   * of tools may have arrived before their answer was complete.
+   * Applies the choices of others. If entries have arrived, calls `tree.choose` even without a choice, since it rebuilds the messages:
+   * results of tools may have arrived before their answer was complete.
    */
   #applyChoices({ choices, entries }: RowsByType<Metadata>): void {
     const { run, tree } = this.#runner;

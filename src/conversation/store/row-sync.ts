@@ -66,7 +66,10 @@ export class RowSync {
   readonly #calls = new StoreCalls(() => {
     this.#settle();
   });
-  /** Emits when everything is saved, before `#settled`. Releasing the send lock, which may be a row, is then written, and `#settled` waits for it. */
+  /**
+   * Emits when everything is saved, before `#settled`. Releasing the send lock, which may be a row, is then written, and `#settled` waits
+   * for it.
+   */
   readonly #written = new Subject<void>();
   /** Emits when everything is saved; fails if saving ends earlier, after `close`. */
   readonly #settled = new Subject<void>();
@@ -77,8 +80,8 @@ export class RowSync {
   /** Whether the store has lost rows that are not restored yet. */
   #hasLost = false;
   /**
-   * The highest revision of which the store has notified since the last load began; `Infinity` after a notification without a revision, or with
-   * one below the current revision.
+   * The highest revision of which the store has notified since the last load began; `Infinity` after a notification without a revision, or
+   * with one below the current revision.
    */
   #announced = 0;
   /** Whether an announced revision is being loaded, or will be loaded again. */

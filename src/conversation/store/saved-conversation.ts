@@ -212,8 +212,8 @@ export class SavedConversation<Metadata> implements RunnerGuard {
   }
 
   /**
-   * Keeps the queue in the store, including commands that are not saved or loaded yet. Call it before the conversation is closed, and `close`
-   * afterwards.
+   * Keeps the queue in the store, including commands that are not saved or loaded yet. Call it before the conversation is closed, and
+   * `close` afterwards.
    */
   beginClosing(): void {
     this.#isClosing = true;
@@ -291,8 +291,9 @@ export class SavedConversation<Metadata> implements RunnerGuard {
   }
 
   /**
-   * Ends the active run if it awaits only approvals and another conversation continues it. The other conversation has got the send lock, since
-   * this process was suspended, or sends without the lock, since the store had failed. Returns the id of the answer if the run was ended.
+   * Ends the active run if it awaits only approvals and another conversation continues it. The other conversation has got the send lock,
+   * since this process was suspended, or sends without the lock, since the store had failed. Returns the id of the answer if the run was
+   * ended.
    */
   #yieldRun(rows: readonly ConversationRow[]): string | undefined {
     const { run, tree, phase } = this.#runner;

@@ -25,8 +25,8 @@ export class StoredRows {
   }
 
   /**
-   * Adds or removes rows that were read from the store. Returns the entries and commands that were in the set and are removed: not the commands
-   * whose removal this conversation has written.
+   * Adds or removes rows that were read from the store. Returns the entries and commands that were in the set and are removed: not the
+   * commands whose removal this conversation has written.
    */
   noteRead(rows: readonly ConversationRow[]): readonly RowKey[] {
     return rows.filter((row): row is ConversationRow & RowKey => this.#update(row) && row.value === null);

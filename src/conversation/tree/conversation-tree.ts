@@ -115,8 +115,8 @@ export class ConversationTree<Metadata = unknown> {
   }
 
   /**
-   * Applies the changes in their order. Skips changes of entries that do not exist, e.g. since they were removed, additions after such an entry,
-   * and additions of an entry whose id exists already.
+   * Applies the changes in their order. Skips changes of entries that do not exist, e.g. since they were removed, additions after such an
+   * entry, and additions of an entry whose id exists already.
    */
   apply(changes: readonly TreeChange<Metadata>[]): void {
     const before = { entries: this.#entries, messages: this.#messages };
@@ -168,8 +168,8 @@ export class ConversationTree<Metadata = unknown> {
     if (Object.keys(fields).some((name) => name !== 'metadata')) this.observer?.('entry', id);
     const [wasSendable, isNow] = [isSendable(before), isSendable(entry)];
     if (id !== this.leafId || (wasSendable && !isNow)) return false;
-    // A message that replaces another one may have calls without results, which only a rebuild repairs. An answer that has just ended, i.e. whose
-    // status has changed, has no such calls.
+    // A message that replaces another one may have calls without results, which only a rebuild repairs. An answer that has just ended, i.e.
+    // whose status has changed, has no such calls.
     const isOther = entry.message !== before.message;
     if (isNow && isOther && (wasSendable || entry.status === before.status)) return false;
     this.#entries = this.#entries.replaceLast(this.#view(entry, this.#entries.last));

@@ -37,8 +37,8 @@ class BodyText {
 }
 
 /**
- * Reads the body of a Node request as a string; fails as soon as it exceeds `limit` bytes. The `error` listener stays, since an `error` event
- * without a listener would end the process.
+ * Reads the body of a Node request as a string; fails as soon as it exceeds `limit` bytes. The `error` listener stays, since an `error`
+ * event without a listener would end the process.
  */
 export function readNodeBody(request: NodeRequest, limit: number): Observable<string> {
   return new Observable((subscriber) => {

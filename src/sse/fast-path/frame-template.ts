@@ -32,8 +32,8 @@ export function toFrameText(data: string): FrameText {
 
 /**
  * A JSON template: the common part of frames with the same JSON structure. Its slots are the places of the strings and numbers that may
- * differ between these frames. A frame matches if its text between the slots is that of the template. Then a copy of an object gets the values
- * of the slots, which costs a fraction of `JSON.parse` and has the same result. A frame that does not match is left to the parser.
+ * differ between these frames. A frame matches if its text between the slots is that of the template. Then a copy of an object gets the
+ * values of the slots, which costs a fraction of `JSON.parse` and has the same result. A frame that does not match is left to the parser.
  */
 export class FrameTemplate {
   /**
@@ -100,8 +100,8 @@ export class FrameTemplate {
   }
 
   /**
-   * Reads the strings and numbers of the frame that starts at `from`, from its `data:` to its blank line, into `leaves`. Returns false if the
-   * frame does not match.
+   * Reads the strings and numbers of the frame that starts at `from`, from its `data:` to its blank line, into `leaves`. Returns false if
+   * the frame does not match.
    */
   read(source: FrameText, from: number, leaves: LeafValues): boolean {
     const segments = this.#segments;

@@ -113,7 +113,10 @@ function withoutSlots({ pattern, site, inner }: ObjectTemplate): ObjectTemplate 
   return new ObjectTemplate(pattern, site, copies, []);
 }
 
-/** Returns a blank value that V8 stores in the same way. A field becomes slow if its first value is a small integer and a later one a fraction. */
+/**
+ * Returns a blank value that V8 stores in the same way. A field becomes slow if its first value is a small integer and a later one a
+ * fraction.
+ */
 function blankFor(value: unknown): number | string {
   if (typeof value === 'string') return '';
   return Number.isInteger(value) ? 0 : 0.5;
@@ -151,7 +154,10 @@ export function instantiate(
   return copy;
 }
 
-/** Sets a member of an object or array. V8 sets a field faster if its name is in the code. The cases are the members that differ in nearly every chunk of a text. */
+/**
+ * Sets a member of an object or array. V8 sets a field faster if its name is in the code. The cases are the members that differ in nearly
+ * every chunk of a text.
+ */
 function setMember(container: object, key: string, value: unknown): void {
   const target = container as Record<string, unknown>;
   switch (key) {
