@@ -76,6 +76,7 @@ export class RunServer {
       const options = this.#options(id, typeof body === 'string' ? JSON.parse(body) : undefined);
       const response = new RunResponse(
         {
+          sharesBytes: false,
           hasHead: () => false,
           head: (head) => {
             page.next({ type: 'head', ...head });

@@ -98,6 +98,32 @@ describe.each(relayFunctions)('%s', (relayFunction) => {
     expect((await relay.body()).endsWith(toByteText(more.join('')))).toBe(true);
   });
 
+  it('writes single chunks as the bytes that arrived, too', async () => {
+    const relay = new ByteRelay(relayFunction);
+    // The first chunk is serialized. The second frame becomes a JSON template, unless earlier answers have had its structure.
+    for (const content of ['a', 'b', 'c', 'Ångström 👑', '"quoted"']) relay.upstream.read(frame(content));
+    const writes = await relay.writes();
+
+    expect(writes.slice(2, 5)).toEqual([frame('c'), frame('Ångström 👑'), frame('"quoted"')].map(toByteText));
+    expect(writes[0]).not.toBe(frame('a'));
+  });
+
+  it.each(changes)('serializes a single chunk of an operator that %s', async (_name, work) => {
+    let changed = '';
+    const relay = new ByteRelay(relayFunction, {
+      operator: (chunks) =>
+        chunks.pipe(
+          change(work),
+          tap((chunk) => (changed = JSON.stringify(chunk))),
+        ),
+    });
+    for (const content of ['a', 'b', 'c', 'marked']) relay.upstream.read(frame(content));
+    const expected = changed;
+    const writes = await relay.writes();
+
+    expect(writes.slice(2, 4)).toEqual([frame('c'), `data: ${expected}\n\n`]);
+  });
+
   it('writes all chunks of one read in one write, changed or not', async () => {
     const relay = new ByteRelay(relayFunction, {
       operator: change((_, delta) => (delta['content'] = 'other')),

@@ -1,9 +1,19 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { concat, tap, throwError } from 'rxjs';
+import { concat, ignoreElements, merge, share, tap, throwError } from 'rxjs';
 import { type ChatCompletionChunk, shareChat } from 'venice-rx';
 import { setImmediate } from 'node:timers/promises';
-import { ByteRelay, closeRelays, Upstream, frame, toFrames, manyFrames, toByteText } from './byte-relay.js';
+import {
+  ByteRelay,
+  closeRelays,
+  Upstream,
+  ending,
+  frame,
+  toFrames,
+  manyFrames,
+  toByteText,
+} from './byte-relay.js';
 import { relayFunctions } from './relay-server.js';
 
 setFlagsFromString('--expose-gc');
@@ -21,6 +31,52 @@ describe('the writes of a relay', () => {
     expect(response.writes).toHaveLength(2);
     upstream.read(frame('b'));
     expect(response.writes.slice(2).map(toByteText)).toEqual([frame('b')]);
+  });
+
+  it.each([
+    ['that is parsed', []],
+    ['that matches a template', [manyFrames()]],
+  ])('happen with the last chunk of a read %s', (_name, earlier) => {
+    /** Number of writes when a subscriber after the relay receives a chunk. */
+    const counts: number[] = [];
+    const { upstream, response } = new ByteRelay('pipeToNodeResponse', {
+      operator: (chunks) => {
+        const shared = chunks.pipe(share());
+        return merge(
+          shared,
+          shared.pipe(
+            tap(() => counts.push(response.writes.length)),
+            ignoreElements(),
+          ),
+        );
+      },
+    });
+    for (const text of earlier) upstream.read(text);
+    counts.length = 0;
+    const before = response.writes.length;
+    upstream.read(frame('a'), frame('b'));
+
+    expect(counts).toEqual([before, before + 1]);
+  });
+
+  it('happen in the async context of each relay', () => {
+    const users = new AsyncLocalStorage<string>();
+    const shared = new Upstream();
+    const chunks = shared.chunks().pipe(share());
+    const writers: unknown[] = [];
+    for (const user of ['alice', 'bob']) {
+      users.run(user, () => {
+        const { response } = new ByteRelay('pipeToNodeResponse', { operator: () => chunks }, shared);
+        jest.spyOn(response, 'write').mockImplementation(() => {
+          writers.push(users.getStore());
+          return true;
+        });
+      });
+    }
+    shared.read(frame('a'));
+    shared.read(frame('b'), ': comment\n\n');
+
+    expect(writers).toEqual(['alice', 'bob', 'alice', 'bob']);
   });
 
   it('close the gate in the read that fills the response', () => {
@@ -177,12 +233,14 @@ describe.each(relayFunctions)('%s', (relayFunction) => {
     for (let count = 0; count < 10; count += 1) {
       reads.push(readOwnBytes(relay.upstream, frame('a').repeat(100)));
     }
+    // The response may retain the bytes that it writes.
+    const written = relay.response.writes.splice(0).map(toByteText);
     await setImmediate();
     collectGarbage();
 
     expect(chunks).toHaveLength(1300);
     expect(reads.filter((text) => text.deref() !== undefined)).toHaveLength(0);
-    expect(await relay.body()).toContain(frame('a').repeat(1000));
+    expect(written.join('') + (await relay.body())).toContain(frame('a').repeat(1000));
   });
 
   it('does not retain a whole read for a part that waits for the browser', async () => {
@@ -197,11 +255,43 @@ describe.each(relayFunctions)('%s', (relayFunction) => {
   });
 });
 
+describe('the bytes of a whole read', () => {
+  it('are written to a response of Node without a copy', () => {
+    const { upstream, response } = new ByteRelay('pipeToNodeResponse');
+    const bytes = ownBytes(frame('a'));
+    upstream.read(manyFrames());
+    upstream.readBytes(bytes);
+
+    expect((response.writes.at(-1) as Uint8Array).buffer).toBe(bytes.buffer);
+  });
+
+  it('are copied for a web response, whose reader may transfer them', async () => {
+    const shared = new Upstream();
+    const chunks = shared.chunks().pipe(shareChat());
+    const [first, second] = [1, 2].map(
+      () => new ByteRelay('toWebResponse', { operator: () => chunks }, shared),
+    );
+    shared.read(manyFrames());
+    shared.readBytes(ownBytes(frame('a')));
+    shared.read(ending);
+    const pieces = (await first?.output()) ?? [];
+    for (const piece of pieces) structuredClone(piece, { transfer: [(piece as Uint8Array).buffer] });
+
+    expect(pieces.map(({ length }) => length)).toEqual(pieces.map(() => 0));
+    expect(((await second?.writes()) ?? []).join('')).toContain(frame('a'));
+  });
+});
+
 /** Sends a read whose bytes are referenced nowhere else. */
 function readOwnBytes(upstream: Upstream, text: string): WeakRef<ArrayBufferLike> {
-  const bytes = new Uint8Array(Buffer.from(text));
+  const bytes = ownBytes(text);
   upstream.readBytes(bytes);
   return new WeakRef(bytes.buffer);
+}
+
+/** Returns bytes that fill their buffer. */
+function ownBytes(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text));
 }
 
 function createChunk(content: string): ChatCompletionChunk {

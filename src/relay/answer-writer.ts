@@ -33,38 +33,49 @@ const maxPending = 256 * 1024;
 export class AnswerWriter {
   readonly #sink: RelaySink;
   readonly #settings: Pick<RelaySettings, 'headers' | 'stream'>;
-  /** Called at the end of a read if there is output that `flush` must write. */
-  readonly #onReadEnd: () => void;
+  /** Called when the collected output of a read must be written: calls `flush` in the async context of the relay. */
+  readonly #flushInContext: () => void;
   #hasHead = false;
   #hasWritten = false;
-  readonly #pending = new PendingOutput();
+  readonly #pending: PendingOutput;
   /** The read from which the values of `#pending` come. */
   #read: EmittedRead | undefined;
   /** The answer so far, if it is not streamed. */
   #collected = initialCompletionState;
   #hasCompletion = false;
 
-  constructor(sink: RelaySink, settings: Pick<RelaySettings, 'headers' | 'stream'>, onReadEnd: () => void) {
+  constructor(
+    sink: RelaySink,
+    settings: Pick<RelaySettings, 'headers' | 'stream'>,
+    flushInContext: () => void,
+  ) {
     this.#sink = sink;
     this.#settings = settings;
-    this.#onReadEnd = onReadEnd;
+    this.#flushInContext = flushInContext;
+    this.#pending = new PendingOutput(sink.sharesBytes);
   }
 
   /**
-   * Writes a value. A chunk that has not been changed since it was received is not serialized: its bytes are forwarded. Returns false if the
-   * output is collected for `flush`, which writes all values of one read together.
+   * Writes a value. A chunk that has not been changed since it was received is not serialized: its bytes are forwarded. All values of one
+   * read are collected, and written together by `flushInContext`. Returns whether the value was written by itself, since it belongs to no read.
    */
   write(value: ChatCompletion | ChatCompletionChunk): boolean {
     const read = this.#settings.stream ? currentRead() : undefined;
     const bytes = this.#hasCompletion ? undefined : read?.bytesOf(value);
     const isForwarded = bytes !== undefined && !isCompletion(value);
     const text = isForwarded ? '' : this.#toText(value);
-    if (read !== this.#read) this.#startRead(read);
+    // Nothing is left to wait for after the last frame of a read.
+    const isEnd = read?.isLast(value) === true;
+    if (read !== this.#read && this.#read !== undefined) this.flush();
+    if (read !== undefined && !isEnd && this.#read === undefined) this.#startRead(read);
     if (read !== undefined && isForwarded) this.#pending.addBytes(bytes, read.start, read.end);
     else if (text !== '') this.#pending.addText(text);
-    if (read !== undefined && this.#pending.size < maxPending) return false;
-    this.flush();
-    return true;
+    if (read === undefined) {
+      this.flush();
+      return true;
+    }
+    if (isEnd || this.#pending.size >= maxPending) this.#flushInContext();
+    return false;
   }
 
   /** Writes the collected output. */
@@ -114,11 +125,14 @@ export class AnswerWriter {
     return `data: ${JSON.stringify(toRelayedChunk(value))}\n\n`;
   }
 
-  #startRead(read: EmittedRead | undefined): void {
-    this.flush();
+  #startRead(read: EmittedRead): void {
     this.#read = read;
-    read?.onEnd(this.#onReadEnd);
+    read.onEnd(this.#onReadEnd);
   }
+
+  readonly #onReadEnd = (): void => {
+    if (this.#pending.size > 0) this.#flushInContext();
+  };
 
   #endWith(error: SafeError, headers: WireAnswer['headers']): void {
     const isStarted = this.#hasHead || this.#pending.size > 0 || this.#sink.hasHead();

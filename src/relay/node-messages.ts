@@ -14,7 +14,10 @@ export interface NodeResponse {
   getHeader?(name: string): number | string | readonly string[] | undefined;
   /** Sends the head. */
   writeHead(status: number, headers: Record<string, string>): unknown;
-  /** Sends a part of the body: bytes, or a string in UTF-8. Returns false to stop until `drain`. */
+  /**
+   * Sends a part of the body: bytes, or a string in UTF-8. Returns false to stop until `drain`. The bytes must be neither changed nor
+   * transferred, since others may read them, too, and they may be a part of a larger buffer.
+   */
   write(output: Uint8Array | string): boolean;
   /** Ends the body. */
   end(): unknown;

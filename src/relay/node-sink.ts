@@ -5,6 +5,7 @@ import type { WireAnswer } from './wire-answer.js';
 
 /** Writes to a response of node:http, node:http2 or a framework built on them. */
 export class NodeSink implements RelaySink {
+  readonly sharesBytes = true;
   readonly #response: NodeResponse;
   /** The last result of `write`, inverted. HTTP/2 responses have no `writableNeedDrain` before nodejs/node#63003. */
   #isFull = false;

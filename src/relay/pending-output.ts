@@ -11,6 +11,12 @@ export class PendingOutput {
   #bytes: Uint8Array | undefined;
   #start = 0;
   #end = 0;
+  readonly #mayShare: boolean;
+
+  /** @param mayShare - Whether `take` may return a part of a byte array that was added, instead of a copy. */
+  constructor(mayShare: boolean) {
+    this.#mayShare = mayShare;
+  }
 
   addText(text: string): void {
     this.#endSpan();
@@ -18,7 +24,7 @@ export class PendingOutput {
     this.size += text.length;
   }
 
-  /** Adds the bytes from `start` to `end`. They are copied by `take`. */
+  /** Adds the bytes from `start` to `end`. */
   addBytes(bytes: Uint8Array, start: number, end: number): void {
     this.size += end - start;
     if (this.#bytes === bytes && this.#end === start) {
@@ -32,26 +38,37 @@ export class PendingOutput {
     this.#end = end;
   }
 
-  /** Returns and removes all output. Bytes are copied, since a view would keep the whole array of a read in memory. */
+  /** Returns and removes all output. */
   take(): Uint8Array | string {
-    if (this.#parts.length === 0 && this.#bytes === undefined) {
-      const text = this.#text;
-      this.#text = '';
-      this.size = 0;
-      return text;
-    }
+    this.size = 0;
+    if (this.#parts.length === 0)
+      return this.#bytes === undefined ? this.#takeText() : this.#takeSpan(this.#bytes);
     this.#endSpan();
     this.#endText();
     const parts = this.#parts.map((part) => (typeof part === 'string' ? encoder.encode(part) : part));
     this.#parts = [];
-    this.size = 0;
     return join(parts);
   }
 
-  #endText(): void {
-    if (this.#text === '') return;
-    this.#parts.push(this.#text);
+  /** Returns the only piece of output, a string. */
+  #takeText(): string {
+    const text = this.#text;
     this.#text = '';
+    return text;
+  }
+
+  /**
+   * Returns the only piece of output, a range of `bytes`. As the array of a read stays in memory as long as a part of it, a small part is
+   * copied.
+   */
+  #takeSpan(bytes: Uint8Array): Uint8Array {
+    const part = this.#end - this.#start === bytes.length ? bytes : bytes.subarray(this.#start, this.#end);
+    this.#bytes = undefined;
+    return this.#mayShare && part.length * 2 > part.buffer.byteLength ? part : new Uint8Array(part);
+  }
+
+  #endText(): void {
+    if (this.#text !== '') this.#parts.push(this.#takeText());
   }
 
   #endSpan(): void {

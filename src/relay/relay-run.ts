@@ -32,7 +32,7 @@ export class RelayRun {
   constructor(sink: RelaySink, settings: RelaySettings) {
     this.#sink = sink;
     this.#settings = settings;
-    this.#writer = new AnswerWriter(sink, settings, this.#onReadEnd);
+    this.#writer = new AnswerWriter(sink, settings, this.#flushInContext);
     this.#pauses = new PauseWatch(sink, settings.maxPause, this.#giveUp);
   }
 
@@ -85,8 +85,8 @@ export class RelayRun {
     });
   };
 
-  /** Restores the async context of the relay, since several relays may share one read. */
-  readonly #onReadEnd = (): void => {
+  /** Writes the output of a read. Restores the async context of the relay, since several relays may share one read. */
+  readonly #flushInContext = (): void => {
     if (this.#subscription.closed) return;
     this.#context.run(() => {
       this.#failOnThrow(() => {

@@ -2,6 +2,8 @@ import type { WireAnswer } from './wire-answer.js';
 
 /** Destination of an answer: a response of Node or a web `Response`. */
 export interface RelaySink {
+  /** Whether `write` and the reader of its bytes only read them, so that they may belong to an array that others read, too. */
+  readonly sharesBytes: boolean;
   /** Whether your server has already sent status and headers, which are then kept. */
   readonly hasHead: () => boolean;
   /** Sends the head. */

@@ -18,6 +18,8 @@ const highWaterMark = 64 * 1024;
  * them have been read.
  */
 export class WebSink implements RelaySink {
+  /** False, since a reader of the body may transfer its bytes to a worker, which detaches them. */
+  readonly sharesBytes = false;
   readonly #listener: WebListener;
   readonly #encoder = new TextEncoder();
   readonly #closeListeners: (() => void)[] = [];

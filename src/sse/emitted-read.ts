@@ -20,10 +20,17 @@ export class EmittedRead {
   start = 0;
   /** Position after this frame. */
   end = 0;
+  #wantsBytes = false;
   #comparison: FrameComparison | undefined;
   #chunk: object | undefined;
   #source: FrameBytes | undefined;
+  #isLastSource = true;
   #listeners: (() => void)[] = [];
+
+  /** Whether a subscriber has received a chunk of this stream itself, not a copy, and has asked for its bytes. */
+  get wantsBytes(): boolean {
+    return this.#wantsBytes;
+  }
 
   /** Makes this the current read. Returns the read that is in progress further up the call stack; pass it to `close`. */
   open(): EmittedRead | undefined {
@@ -45,17 +52,21 @@ export class EmittedRead {
     this.#comparison = undefined;
   }
 
-  /** Call this before the frames of these bytes are read. Without a comparison, `bytesOf` returns undefined for each of their chunks. */
-  beginSource(source: FrameBytes, comparison: FrameComparison | undefined): void {
+  /** Call this before the frames of these bytes are read. `isLast` is false if the read has more bytes after them. */
+  beginSource(source: FrameBytes, isLast: boolean): void {
     this.#source = source;
-    this.#comparison = comparison;
+    this.#isLastSource = isLast;
   }
 
-  /** Publishes the frame of the chunk that is emitted next, in place of the previous frame. */
-  beginFrame(chunk: object, start: number, end: number): void {
+  /**
+   * Publishes the frame of the chunk that is emitted next, in place of the previous frame. Without a comparison, `bytesOf` returns undefined
+   * for this chunk.
+   */
+  beginFrame(chunk: object, start: number, end: number, comparison?: FrameComparison): void {
     this.start = start;
     this.end = end;
     this.#chunk = chunk;
+    this.#comparison = comparison;
   }
 
   /** Call this before a frame is parsed: `bytesOf` then returns undefined. */
@@ -68,8 +79,19 @@ export class EmittedRead {
    * changed, if its frame was read without a template, or if the frame is not valid UTF-8.
    */
   bytesOf(chunk: object): Uint8Array | undefined {
-    if (this.#chunk !== chunk || this.#source?.isValid(this.start, this.end) !== true) return undefined;
-    return this.#comparison?.hasContentOfFrame(chunk) === true ? this.#source.bytes : undefined;
+    if (this.#chunk !== chunk) return undefined;
+    this.#wantsBytes = true;
+    if (this.#comparison === undefined || this.#source?.isValid(this.start, this.end) !== true)
+      return undefined;
+    return this.#comparison.hasContentOfFrame(chunk) ? this.#source.bytes : undefined;
+  }
+
+  /**
+   * Whether the read ends with the frame of this chunk. False if that is not known: for a copy, for a chunk that was not emitted last, and for
+   * a frame of several lines.
+   */
+  isLast(chunk: object): boolean {
+    return this.#chunk === chunk && this.#isLastSource && this.end === this.#source?.bytes.length;
   }
 
   /** Calls the listener once, after the last chunk of this read. The listener must not throw. */

@@ -1,3 +1,4 @@
+import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ResponseHead } from '../errors/from-response/response-head.js';
 import { VeniceError } from '../errors/venice-error.js';
 import { ByteText, bytesAsText } from './byte-text.js';
@@ -14,7 +15,7 @@ import { Utf8Text } from './utf8-text.js';
 
 /** Minimum number of bytes of a large read, see `FrameReader`. */
 const minLargeRead = 2048;
-/** Maximum number of small reads in a row, after a large one, whose frames are read by templates. */
+/** Maximum number of small reads in a row, after a large one, whose frames are read by templates without a relay. */
 const maxSmallReads = 4;
 
 /**
@@ -22,7 +23,8 @@ const maxSmallReads = 4;
  *
  * Frames with the same JSON structure are read faster, by templates, if the stream arrives in large reads. At the pace of a model it arrives
  * in small ones, of one or a few frames. If many such streams are read at once, the templates of a stream leave the processor's caches between
- * two of its reads, and `JSON.parse` is faster.
+ * two of its reads, and `JSON.parse` is faster. Only for a relay, which need not serialize the chunks that templates have read, small reads
+ * use templates, too. They make no narrow ones, since wide ones are shared by all streams of a source.
  */
 export class FrameReader {
   /** Keeps one `ByteText` alive (see `client/keep-shapes.ts`), since a stream has a `ByteText` only during a read. */
@@ -34,11 +36,11 @@ export class FrameReader {
   #decoder: Utf8Text | undefined;
   #parser: FrameParser | undefined;
   readonly #source: string | undefined;
-  /** Created for the first large read. */
+  /** Created for the first read that uses templates. */
   #templates: StreamTemplates | undefined;
   /** The templates for the current read; undefined if they are not used for it. */
   #activeTemplates: StreamTemplates | undefined;
-  /** Number of small reads in a row. Before the first large read, no small read uses templates. */
+  /** Number of small reads in a row. Before the first large read, a small read uses templates only for a relay. */
   #smallReads = maxSmallReads;
   readonly #read = new EmittedRead();
   /** Whether nothing of the stream has been read yet. */
@@ -67,7 +69,8 @@ export class FrameReader {
 
   #readBytes(bytes: Uint8Array): void {
     this.#smallReads = bytes.length < minLargeRead ? this.#smallReads + 1 : 0;
-    this.#activeTemplates = this.#smallReads > maxSmallReads ? undefined : this.#getTemplates();
+    const isPaced = this.#smallReads > maxSmallReads;
+    this.#activeTemplates = isPaced && !this.#read.wantsBytes ? undefined : this.#getTemplates(!isPaced);
     const source = new ByteText(bytes);
     // The fast path knows only lines that end with LF. If the read has a CR, the parser reads all of it.
     const hasCR = source.text.includes('\r');
@@ -89,8 +92,9 @@ export class FrameReader {
     const end = text.indexOf('\n');
     if (!hasCR && end < 0 && this.#line.hold(bytes)) return bytes.length;
     if (!hasCR && text.charCodeAt(end + 1) === lineFeed) {
-      this.#readFrames(new ByteText(this.#line.take(bytes.subarray(0, end + 2))), 0);
-      return end + 2;
+      const next = end + 2;
+      this.#readFrames(new ByteText(this.#line.take(bytes.subarray(0, next))), 0, next === bytes.length);
+      return next;
     }
     this.#isAtFrame = false;
     this.#parse(this.#line.take());
@@ -105,12 +109,12 @@ export class FrameReader {
     this.#parser?.end();
   }
 
-  /** Reads the complete frames from `start`; returns the position after them. */
-  #readFrames(source: ByteText, start: number): number {
+  /** Reads the complete frames from `start`; returns the position after them. `isLast` is false if the read has more bytes after these. */
+  #readFrames(source: ByteText, start: number, isLast = true): number {
     const { bytes, text } = source;
     let at = start;
     const templates = this.#activeTemplates;
-    this.#read.beginSource(source, templates);
+    this.#read.beginSource(source, isLast);
     while (at < text.length && !this.#sink.closed) {
       const next = templates && this.#isAtFrame ? this.#recognize(templates, source, at) : -1;
       if (next >= 0) {
@@ -123,7 +127,7 @@ export class FrameReader {
       const lastLineEnd = data < 0 ? text.indexOf('\n\n', at) : lineEnd;
       if (lastLineEnd < 0) break;
       if (data < 0) this.#parse(bytes.subarray(at, lastLineEnd + 2));
-      else this.#receiveLine(source, data, lastLineEnd);
+      else this.#receiveLine(source, at, data, lastLineEnd);
       this.#isAtStart = false;
       // After a blank line, the parser has no part of a frame left.
       this.#isAtFrame = true;
@@ -132,13 +136,21 @@ export class FrameReader {
     return at;
   }
 
-  #receiveLine(source: ByteText, start: number, end: number): void {
+  /** Receives the frame from `from` to the blank line after `end`, whose data start at `start`. */
+  #receiveLine(source: ByteText, from: number, start: number, end: number): void {
     const data = source.decode(start, end);
-    this.#receive({ data, event: undefined }, source.isAscii ? data : source.text.slice(start, end));
+    const chunk = this.#toChunk(
+      { data, event: undefined },
+      source.isAscii ? data : source.text.slice(start, end),
+    );
+    if (chunk === undefined) return;
+    this.#read.beginFrame(chunk, from, end + 2);
+    this.#sink.chunk(chunk);
   }
 
-  #getTemplates(): StreamTemplates {
+  #getTemplates(makesNarrow: boolean): StreamTemplates {
     this.#templates ??= new StreamTemplates(sharedTemplates(this.#source));
+    this.#templates.makesNarrow = makesNarrow;
     return this.#templates;
   }
 
@@ -153,7 +165,9 @@ export class FrameReader {
     const sink = this.#sink;
     const parser = createFrameParser(
       (frame) => {
-        if (!sink.closed) this.#receive(frame);
+        if (sink.closed) return;
+        const chunk = this.#toChunk(frame);
+        if (chunk !== undefined) sink.chunk(chunk);
       },
       (error) => {
         sink.result(error);
@@ -173,23 +187,27 @@ export class FrameReader {
     const { end } = templates;
     // The parser reports a frame that is too long.
     if (end - at > maxFrameLength) return -1;
-    this.#read.beginFrame(chunk, at, end);
+    this.#read.beginFrame(chunk, at, end, templates);
     this.#sink.chunk(chunk);
     return end;
   }
 
-  /** @param byteText - The data of the frame with one character per byte; created if it is missing. */
-  #receive(frame: Frame, byteText?: string): void {
+  /**
+   * Parses a frame. Returns its chunk, or passes another result to the sink.
+   *
+   * @param byteText - The data of the frame with one character per byte; created if it is missing.
+   */
+  #toChunk(frame: Frame, byteText?: string): ChatCompletionChunk | undefined {
     this.#read.endFrame();
     const result = readFrame(frame, this.#head);
     // The string is `done` or `nothing`.
     if (typeof result === 'string' || result instanceof VeniceError) {
       this.#sink.result(result);
-      return;
+      return undefined;
     }
     if (frame.event === undefined && this.#activeTemplates?.shouldLearn() === true)
       this.#activeTemplates.learn(byteText ?? bytesAsText(frame.data), result);
-    this.#sink.chunk(result);
+    return result;
   }
 }
 

@@ -5,8 +5,11 @@ import type { FrameResult } from './read-frame.js';
 export interface FrameSink {
   /** Whether there is no subscriber any more; the rest of a read is then skipped. */
   readonly closed: boolean;
-  /** Called with the chunk of a frame that matched a template. */
+  /** Called with the chunk of a frame. */
   readonly chunk: (chunk: ChatCompletionChunk) => void;
-  /** Called with the result of a frame that was parsed, which may be a chunk too. Not called again after a frame that exceeds a limit. */
+  /**
+   * Called with another result of a frame; the reader for browsers passes chunks here, too. Not called again after a frame that exceeds a
+   * limit.
+   */
   readonly result: (result: FrameResult) => void;
 }

@@ -48,6 +48,8 @@ export class StreamTemplates {
   #parsedDespiteMatch = 0;
   #backOffs = 0;
   #framesToSkip = 0;
+  /** Whether the next frames may become narrow templates. If many streams take turns, a shared template is in the processor's caches more often. */
+  makesNarrow = true;
 
   constructor(shared: SharedTemplates) {
     this.#shared = shared;
@@ -89,7 +91,9 @@ export class StreamTemplates {
       if (number > 0) all.unshift(...all.splice(number, 1));
       return chunk;
     }
-    return this.#recognizeWide(source, from);
+    const wide = this.#recognizeWide(source, from);
+    if (wide !== undefined && this.makesNarrow) this.#narrowDown(wide, source, from);
+    return wide?.chunk(this.#leaves);
   }
 
   /** Whether `chunk`, which `recognize` returned last, still has the content of its frame. */
@@ -138,20 +142,24 @@ export class StreamTemplates {
     return hasSeen;
   }
 
-  #recognizeWide(source: FrameText, from: number): ChatCompletionChunk | undefined {
+  #recognizeWide(source: FrameText, from: number): FrameTemplate | undefined {
     const leaves = this.#leaves;
     const before = this.#lastWide;
     const wide =
       this.#shared.read(source, from, leaves, before) ?? this.#own?.read(source, from, leaves, before);
     if (wide === undefined) return undefined;
-    const number = this.#narrow.findIndex((narrow) => narrow.wide === wide);
-    if (number < 0) {
-      this.#narrow.unshift(new NarrowTemplate(wide, leaves));
-      this.#narrow.splice(maxNarrow);
-    } else (this.#narrow[number] as NarrowTemplate).learn(source, from, leaves);
     this.#last = wide;
     this.#lastWide = wide;
-    return wide.chunk(leaves);
+    return wide;
+  }
+
+  /** Adds the values of the frame that was read last to the narrow template of its wide template. */
+  #narrowDown(wide: FrameTemplate, source: FrameText, from: number): void {
+    const number = this.#narrow.findIndex((narrow) => narrow.wide === wide);
+    if (number < 0) {
+      this.#narrow.unshift(new NarrowTemplate(wide, this.#leaves));
+      this.#narrow.splice(maxNarrow);
+    } else (this.#narrow[number] as NarrowTemplate).learn(source, from, this.#leaves);
   }
 
   #miss(): void {
