@@ -103,8 +103,8 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, bytes: Buffer): void {
-    this.#inContext(() => {
-      if (this.#body?.push(bytes) === false) this.#pause();
+    this.#context.run(() => {
+      this.#push(bytes);
     });
   }
 
@@ -130,6 +130,14 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
     };
     if (this.#body === undefined) fail();
     else this.#body.breakOff(fail);
+  }
+
+  #push(bytes: Buffer): void {
+    try {
+      if (this.#body?.push(bytes) === false) this.#pause();
+    } catch (error) {
+      this.#subscriber.error(error);
+    }
   }
 
   #begin(status: number, headers: IncomingHttpHeaders): void {
