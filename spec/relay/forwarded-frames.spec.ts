@@ -89,6 +89,7 @@ describe.each(relayFunctions)('%s', (relayFunction) => {
   it.each(oddFields)('writes JSON that is equal to the chunk: %s', async (_name, more) => {
     const copies: ChatCompletionChunk[] = [];
     const relay = new ByteRelay(relayFunction, { operator: tap(copyTo(copies)) });
+    for (const content of ['a', 'b', 'c', 'd']) relay.upstream.read(frame(content, more));
     relay.upstream.read(manyFrames((content) => frame(content, more)));
     const body = await relay.body();
 
@@ -100,6 +101,19 @@ describe.each(relayFunctions)('%s', (relayFunction) => {
     }
   });
 
+  it.each(frameForms)('writes only the data of single frames with %s', async (_name, toFrame) => {
+    const relay = new ByteRelay(relayFunction);
+    const contents = ['a', 'b', 'c', 'd', 'e', 'f'];
+    for (const [at, content] of contents.entries())
+      relay.upstream.read(at % 2 === 0 ? frame(content) : toFrame(json(content)));
+    const body = await relay.body();
+
+    expect(body).not.toMatch(/secret|retry|event|\r|^:/m);
+    expect(toFrames(body).map((text) => toContent(JSON.parse(text) as ChatCompletionChunk))).toEqual(
+      contents,
+    );
+  });
+
   it.each(invalidBytes)('writes valid UTF-8 for %s', async (_name, bytes) => {
     const copies: ChatCompletionChunk[] = [];
     const relay = new ByteRelay(relayFunction, { operator: tap(copyTo(copies)) });
@@ -107,15 +121,16 @@ describe.each(relayFunctions)('%s', (relayFunction) => {
     const broken = Buffer.concat([Buffer.from(before ?? ''), Buffer.from(bytes), Buffer.from(after ?? '')]);
     relay.upstream.read(manyFrames());
     relay.upstream.read(frame('a'), broken, frame('é'), broken);
+    for (const single of [frame('a'), broken, frame('é'), broken]) relay.upstream.read(single);
     const body = Buffer.from(await relay.body(), 'latin1');
 
     expect(new TextDecoder('utf-8', { fatal: true }).decode(body)).toContain(frame('a'));
     expect(body.toString()).toContain(frame('é'));
     expect(
       toFrames(body.toString('latin1'))
-        .slice(-4)
+        .slice(-8)
         .map((text) => toContent(JSON.parse(text) as ChatCompletionChunk)),
-    ).toEqual(copies.slice(manyFramesCount, manyFramesCount + 4).map(toContent));
+    ).toEqual(copies.slice(manyFramesCount, manyFramesCount + 8).map(toContent));
   });
 
   it('forwards a character whose bytes are in two reads', async () => {

@@ -108,22 +108,6 @@ describe.each(relayFunctions)('%s', (relayFunction) => {
     expect(writes[0]).not.toBe(frame('a'));
   });
 
-  it.each(changes)('serializes a single chunk of an operator that %s', async (_name, work) => {
-    let changed = '';
-    const relay = new ByteRelay(relayFunction, {
-      operator: (chunks) =>
-        chunks.pipe(
-          change(work),
-          tap((chunk) => (changed = JSON.stringify(chunk))),
-        ),
-    });
-    for (const content of ['a', 'b', 'c', 'marked']) relay.upstream.read(frame(content));
-    const expected = changed;
-    const writes = await relay.writes();
-
-    expect(writes.slice(2, 4)).toEqual([frame('c'), `data: ${expected}\n\n`]);
-  });
-
   it('writes all chunks of one read in one write, changed or not', async () => {
     const relay = new ByteRelay(relayFunction, {
       operator: change((_, delta) => (delta['content'] = 'other')),
@@ -151,21 +135,25 @@ describe.each(relayFunctions)('%s', (relayFunction) => {
     expect(toFrames(writes[1] ?? '').map(toContent)).toEqual(['a', 'b']);
   });
 
-  it.each(changes)('serializes a chunk of an operator that %s', async (_name, work) => {
-    let changed = '';
-    const relay = new ByteRelay(relayFunction, {
-      operator: (chunks) =>
-        chunks.pipe(
-          change(work),
-          tap((chunk) => (changed = JSON.stringify(chunk))),
-        ),
-    });
-    relay.upstream.read(manyFrames());
-    relay.upstream.read(markedFrame);
-    const expected = changed;
-    const body = await relay.body();
+  describe.each([
+    ['a large read', [manyFrames(), frame('b')]],
+    ['single chunks', ['a', 'a', 'b'].map((content) => frame(content))],
+  ])('after %s', (_reads, earlier) => {
+    it.each(changes)('serializes a chunk of an operator that %s', async (_name, work) => {
+      let changed = '';
+      const relay = new ByteRelay(relayFunction, {
+        operator: (chunks) =>
+          chunks.pipe(
+            change(work),
+            tap((chunk) => (changed = JSON.stringify(chunk))),
+          ),
+      });
+      for (const read of [...earlier, markedFrame]) relay.upstream.read(read);
+      const expected = changed;
+      const body = await relay.body();
 
-    expect(body.endsWith(frame('word 0') + `data: ${expected}\n\n`)).toBe(true);
+      expect(body.endsWith(frame('b') + `data: ${expected}\n\n`)).toBe(true);
+    });
   });
 
   it('forwards only the chunks that pass a filter', async () => {
