@@ -48,7 +48,7 @@ const files = [
   'operators/concat-map-eager.ts',
   'operators/internal/replaying-subject.ts',
   'conversation/command-queue.ts',
-  'tools/to-observable.ts',
+  'subscribers/to-observable.ts',
   'relay/relay-run.ts',
   'usage/logger.ts',
   'request/run-gate.ts',

@@ -479,7 +479,7 @@ export const places: readonly Place[] = [
   },
   {
     name: '`runTools` with a tool that waits for `concurrency`',
-    keptBy: 'tools/to-observable.ts',
+    keptBy: 'subscribers/to-observable.ts',
     runScenario: async ({ package: { runTools, tool }, observer }) => {
       const prices = new Subject<number>();
       const quote = tool({

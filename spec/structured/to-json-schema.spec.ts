@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import * as mini from 'zod/mini';
 import { toJsonSchema } from '../../src/structured/to-json-schema.js';
-import { validate } from '../../src/structured/validate.js';
 import type { StandardSchema } from '../../src/wire/standard-schema.js';
 
 const person = z.object({ name: z.string(), age: z.string().transform(Number) });
@@ -42,26 +41,6 @@ describe('toJsonSchema', () => {
     );
 
     expect(toJsonSchema(schema)).toEqual({ type: 'number' });
-  });
-});
-
-describe('validate', () => {
-  it('returns the output of the schema', () => {
-    expect(validate(person, { name: 'Maren', age: '7' })).toEqual({ value: { name: 'Maren', age: 7 } });
-  });
-
-  it('returns the issues with their paths', () => {
-    expect(validate(person, { name: 'Maren' })).toMatchObject({ issues: [{ path: ['age'] }] });
-  });
-
-  it('returns a Promise if the schema is asynchronous', async () => {
-    const taken = z.string().refine((name) => Promise.resolve(name !== 'Maren'));
-
-    await expect(validate(taken, 'Edda')).resolves.toEqual({ value: 'Edda' });
-  });
-
-  it('accepts any value for a plain JSON Schema', () => {
-    expect(validate({ type: 'object' }, 5)).toEqual({ value: 5 });
   });
 });
 

@@ -79,6 +79,29 @@ describe('a call', () => {
     expect(isComplete).toBe(true);
   });
 
+  it('fails if its schema returns no result, with an error that says so as the cause', () => {
+    const inputSchema: StandardSchema = {
+      '~standard': { version: 1, vendor: 'none', validate: () => null as never },
+    };
+    const jsonSchema = { type: 'object' };
+    const broken = tool({
+      name: 'broken',
+      description: 'Broken.',
+      inputSchema,
+      jsonSchema,
+      execute: () => 0,
+    });
+    const { chat } = createChat(answerWithCalls(['broken', {}]), answerWithText('Sorry.'));
+    const { events, isComplete } = getOutcome(runTools(chat, request, { tools: [broken] }));
+
+    expect(events.find((event) => event.type === 'tool-result')?.error).toMatchObject({
+      name: 'ToolError',
+      reason: 'failed',
+      cause: new TypeError('`schema` must return an object; received null'),
+    });
+    expect(isComplete).toBe(true);
+  });
+
   it('with a JSON Schema gets the object of the model without validation', () => {
     const receivedArgs: unknown[] = [];
     const plain = tool({

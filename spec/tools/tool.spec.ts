@@ -2,7 +2,6 @@ import { expectTypeOf } from 'expect-type';
 import { type RunnableTool, type ToolContext, tool } from 'venice-rx';
 import { z } from 'zod';
 import * as mini from 'zod/mini';
-import { toObservable } from '../../src/tools/to-observable.js';
 
 const base = { name: 'weather', description: 'The weather.', execute: () => 'mild' };
 
@@ -107,15 +106,5 @@ describe('tool', () => {
     });
 
     expectTypeOf([tool(base), other]).toExtend<readonly RunnableTool[]>();
-  });
-});
-
-describe('toObservable', () => {
-  it('treats arrays, strings and objects whose `subscribe` is not a function as values', () => {
-    const values = [['a', 'b'], 'ab', { subscribe: 1 }, null, undefined];
-    const seen: unknown[] = [];
-    for (const value of values) toObservable<unknown>(value).subscribe((one) => seen.push(one));
-
-    expect(seen).toEqual(values);
   });
 });

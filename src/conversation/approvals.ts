@@ -1,6 +1,6 @@
 import { AsyncSubject, type Observable, defaultIfEmpty, defer, merge, noop, of, take, tap } from 'rxjs';
 import type { ApprovalAnswer, ApprovalRequest, ApprovalResponse } from '../tools/approval.js';
-import { toObservable } from '../tools/to-observable.js';
+import { toObservable } from '../subscribers/to-observable.js';
 import type { ToolRunOptions } from '../tools/tool-run-options.js';
 import type { SavedEntry } from './tree/conversation-entry.js';
 

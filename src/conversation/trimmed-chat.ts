@@ -3,7 +3,7 @@ import { repairHistory } from '../history/repair-history.js';
 import { invalidOption } from '../options/invalid-option.js';
 import type { ChatMessage } from '../wire/chat-message.js';
 import { type ChatFunction, type ChatSource, ask } from '../operators/internal/chat-source.js';
-import { toObservable } from '../tools/to-observable.js';
+import { toObservable } from '../subscribers/to-observable.js';
 import type { HistoryTrim } from './conversation-options.js';
 
 /** Calls `chat` with the messages that `trim` keeps. */

@@ -1,6 +1,6 @@
-import { type Observable, from, map, of } from 'rxjs';
+import { type Observable, map } from 'rxjs';
 import type { ChatCompletion } from '../wire/chat-completion.js';
-import type { StandardIssue, StandardResult, StandardSchema } from '../wire/standard-schema.js';
+import type { StandardIssue, StandardSchema } from '../wire/standard-schema.js';
 import { schemaFailure } from './schema-failure.js';
 import { validate } from './validate.js';
 
@@ -17,9 +17,7 @@ export function validateAnswerValue<Output>(
   choice: number,
   path: readonly (number | string)[],
 ): Observable<Output> {
-  const result = validate(schema, value);
-  const settled: Observable<StandardResult<Output>> = 'then' in result ? from(result) : of(result);
-  return settled.pipe(
+  return validate(schema, value).pipe(
     map((outcome) => {
       if (outcome.issues === undefined) return outcome.value;
       throw mismatch(

@@ -16,7 +16,7 @@ import {
 import { retryInContext } from '../async-context/retry-in-context.js';
 import { maxTimerDelay } from '../transport/max-timer-delay.js';
 import { ToolError } from '../errors/tool-error.js';
-import { toObservable } from './to-observable.js';
+import { toObservable } from '../subscribers/to-observable.js';
 import type { Permit } from './permit-call.js';
 import type { ToolContext } from './runnable-tool.js';
 import { toolFailure } from './tool-failure.js';

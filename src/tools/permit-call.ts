@@ -13,12 +13,11 @@ import {
 import { isRecord } from '../json/is-record.js';
 import { isTooDeep } from '#json-depth';
 import { validate } from '../structured/validate.js';
-import type { StandardResult } from '../wire/standard-schema.js';
 import type { ToolCall } from '../wire/tool-call.js';
 import { type ApprovalAnswer, toApprovalResponse, toPlainArguments } from './approval.js';
 import { needsApproval } from './needs-approval.js';
 import type { RunSettings } from './run-settings.js';
-import { toObservable } from './to-observable.js';
+import { toObservable } from '../subscribers/to-observable.js';
 import type { RunnableTool } from './runnable-tool.js';
 import { toolFailure } from './tool-failure.js';
 import type { ResumedCall } from './answered-step.js';
@@ -54,7 +53,7 @@ export function permitCall(
     return validateArguments(call, tool, resumed?.editedArguments ?? parseArguments(call)).pipe(
       mergeMap((args) => {
         let hasWaited = false;
-        const decision = callUserFunction(call, () => ask(args)).pipe(
+        const decision = callUserFunction(call, () => toObservable(ask(args))).pipe(
           take(1),
           defaultIfEmpty(false),
           mergeMap((answer) => toPermit(answer, { call, tool, args, hasWaited }, resumed)),
@@ -101,7 +100,7 @@ function toPermit(answer: unknown, permit: Permit, resumed?: ResumedCall): Obser
 
 /** Emits arguments as parsed by the schema of the tool. */
 function validateArguments(call: ToolCall, tool: RunnableTool, args: object): Observable<unknown> {
-  return callUserFunction<StandardResult<unknown>>(call, () => validate(tool.inputSchema, args)).pipe(
+  return callUserFunction(call, () => validate(tool.inputSchema, args)).pipe(
     map((outcome) => {
       if (outcome.issues === undefined) return outcome.value;
       throw toolFailure(call, 'arguments', { issues: outcome.issues });
@@ -109,12 +108,9 @@ function validateArguments(call: ToolCall, tool: RunnableTool, args: object): Ob
   );
 }
 
-/** Calls a function of the caller and emits its result. If the function fails, the error becomes the cause of a `ToolError`. */
-function callUserFunction<T>(
-  call: ToolCall,
-  callback: () => Observable<T> | PromiseLike<T> | T,
-): Observable<T> {
-  return defer(() => toObservable(callback())).pipe(
+/** Calls a function of the caller, and emits its result. If it fails, the error becomes the cause of a `ToolError`. */
+function callUserFunction<T>(call: ToolCall, callback: () => Observable<T>): Observable<T> {
+  return defer(callback).pipe(
     catchError((cause: unknown) => {
       throw toolFailure(call, 'failed', { cause });
     }),

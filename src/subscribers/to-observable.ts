@@ -1,5 +1,6 @@
 import { type Observable, from, isObservable, of } from 'rxjs';
 import { bindContext } from '../async-context/bind-context.js';
+import { hasMethod } from './has-method.js';
 
 /**
  * Converts the return value of a function of the caller to an Observable: awaits a Promise, and emits any other value that is not an
@@ -7,9 +8,5 @@ import { bindContext } from '../async-context/bind-context.js';
  */
 export function toObservable<T>(returned: Observable<T> | PromiseLike<T> | T): Observable<T> {
   if (isObservable(returned)) return returned.pipe(bindContext());
-  return isPromise(returned) ? from(returned) : of(returned);
-}
-
-function isPromise<T>(value: PromiseLike<T> | T): value is PromiseLike<T> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+  return hasMethod<PromiseLike<T>>(returned, 'then') ? from(returned) : of(returned);
 }
