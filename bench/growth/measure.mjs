@@ -1,4 +1,4 @@
-const rounds = 15;
+const rounds = 11;
 
 /**
  * Returns the nanoseconds per chunk at each size, by round. The sizes take turns; in a round, each has the same number of

@@ -18,7 +18,10 @@ const quick = [plain, accumulating, 'venice-rx, fetch', 'by hand, fetch', 'naive
 const peers = ['openai', 'LangChain', 'Vercel AI'];
 const collecting = [...loops, plain, accumulating];
 
-/** Kinds of answers that the same processes read; `count` is the number of answers per turn. */
+/**
+ * Kinds of answers that the same processes read; `count` is the number of answers per turn, `times` multiplies the number of rounds, and
+ * `length` is the number of rounds of a sitting.
+ */
 const short = {
   kinds: [
     { chunks: 100, count: 30, bars: { [plain]: 1.1, [accumulating]: 1.3 } },
@@ -26,12 +29,14 @@ const short = {
   ],
   // 3,780 answers: V8 optimizes the code of a request, which runs once per answer, only after some 3,000.
   warmUps: 90,
+  times: 3,
   length: 21,
 };
 const long = {
   kinds: [{ chunks: 20_000, count: 1, bars: { [plain]: 0.5, [accumulating]: 0.75 } }],
   // V8 optimizes the code that runs once per read only after some 15 answers.
   warmUps: 21,
+  times: 2,
   length: 9,
 };
 const collectionBars = { [plain]: 1.25, [accumulating]: 1.25 };
@@ -54,7 +59,7 @@ export function inMemory(context) {
   return measureAnswers(long, { ...context, adapters: collecting, toUrl, place: 'in memory' });
 }
 
-async function measureAnswers({ kinds, warmUps, length }, options) {
+async function measureAnswers({ kinds, warmUps, times, length }, options) {
   const { adapters, rounds, runtime, toUrl, place, collects = true } = options;
   const prefix = place ? `${place}: ` : '';
   const measure = async (worker, name, turn) => {
@@ -72,7 +77,7 @@ async function measureAnswers({ kinds, warmUps, length }, options) {
     };
   };
   const all = [...adapters, ...(collects ? collecting.map(withCollections) : [])];
-  const results = await inRounds(all, rounds * 3, measure, {
+  const results = await inRounds(all, rounds * times, measure, {
     length,
     warmUps,
     // One sitting.

@@ -13,7 +13,7 @@ export async function firstContent({ streamServer, rounds, runtime }) {
   const url = streamServer.full('venice', 1);
   const results = await inRounds(
     adapters,
-    rounds * 20,
+    rounds * 15,
     async (worker) => {
       const { times } = await worker.measure('firstContent', { url, count: answersPerTurn });
       return { time: median(times) };

@@ -6,9 +6,9 @@ import { startWorker } from '../rounds/worker-process.mjs';
 /** Chunks of a stream. */
 const count = 10_000;
 /** `times` multiplies the number of rounds; `length` is the number of rounds of a sitting. */
-const usual = { times: 4, length: 12 };
+const usual = { times: 3, length: 13 };
 /** Five streams make a round longer; "nothing alike" is closest to its bar, and needs more rounds for less noise. */
-const unusual = { 'five providers': { times: 2, length: 6 }, 'nothing alike': { times: 9, length: 10 } };
+const unusual = { 'five providers': { times: 2, length: 6 }, 'nothing alike': { times: 5, length: 11 } };
 const ours = ['venice-rx', 'venice-rx, accumulate', 'venice-rx, fetch'];
 const loops = ['by hand', 'by hand, again'];
 const overFetch = 'by hand, fetch';
