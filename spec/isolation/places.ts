@@ -59,13 +59,16 @@ async function overServer(
 /** Resolves in the next turn of the event loop. */
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Alice and bob send requests in turn, until one of them has used a connection that the other had opened; at most 20 rounds. */
+/**
+ * Alice and bob send requests until one of them has used a connection that the other had opened; at most 20 rounds. Each asks twice in a
+ * row, since two connections could take turns just like the users.
+ */
 async function takeTurns(
   server: ChatServer,
   ask: (owner: 'alice' | 'bob') => Promise<unknown>,
 ): Promise<void> {
-  for (let round = 0; round < 3 || (round < 20 && server.connections >= round * 2); round += 1) {
-    for (const owner of ['alice', 'bob'] as const) {
+  for (let round = 0; round < 2 || (round < 20 && server.connections >= round * 4); round += 1) {
+    for (const owner of ['alice', 'bob', 'bob', 'alice'] as const) {
       await user.run(owner, () => ask(owner));
       await nextTurn();
     }
