@@ -35,7 +35,7 @@ const faults: fc.Arbitrary<readonly Fault[]> = fc.array(
     fc.constant('no-response' as const),
     {
       weight: 4,
-      arbitrary: fc.record({ bytes: fc.integer({ min: 300, max: 3000 }), isClean: fc.boolean() }),
+      arbitrary: fc.record({ bytes: fc.integer({ min: 300, max: 1500 }), isClean: fc.boolean() }),
     },
     // These connections break within their first frames.
     fc.record({ bytes: fc.integer({ min: 0, max: 60 }) }),
@@ -47,8 +47,7 @@ const faults: fc.Arbitrary<readonly Fault[]> = fc.array(
 let continuedCases = 0;
 
 afterAll(() => {
-  // About 38 of 100 cases, but fewer with some seeds.
-  expect(continuedCases).toBeGreaterThan(cases.numRuns / 10);
+  expect(continuedCases).toBeGreaterThan(cases.numRuns / 4);
 });
 
 it('emits every chunk once and in order, wherever its connections break', () => {

@@ -1,5 +1,12 @@
 import { EMPTY, NEVER, Subject, asyncScheduler, delay, of, throwError, timer } from 'rxjs';
-import { type ApprovalRequest, type StandardSchema, type ToolRunOptions, runTools, tool } from 'venice-rx';
+import {
+  type ApprovalRequest,
+  type RunnableTool,
+  type StandardSchema,
+  type ToolRunOptions,
+  runTools,
+  tool,
+} from 'venice-rx';
 import { chunk, inVirtualTime } from 'venice-rx/testing';
 import { z } from 'zod';
 import { answerWithCalls, createChat, getOutcome, request, answerWithText } from './chats.js';
@@ -16,6 +23,18 @@ const weather = tool({
 /** The tool `work` with this `execute`. */
 function createTool(execute: () => unknown, config: { timeout?: number } = {}) {
   return tool({ name: 'work', description: 'Works.', execute, ...config });
+}
+
+/** A tool whose schema validates with this function. */
+function toolWithSchema(name: string, validate: StandardSchema['~standard']['validate']): RunnableTool {
+  const inputSchema: StandardSchema = { '~standard': { version: 1, vendor: 'none', validate } };
+  return tool({
+    name,
+    description: 'Has a schema.',
+    inputSchema,
+    jsonSchema: { type: 'object' },
+    execute: () => 0,
+  });
 }
 
 /** The outcome of a run in which the model calls `work` once. */
@@ -57,21 +76,9 @@ describe('a call', () => {
   });
 
   it('whose schema reports an issue with the path null has the message of the issue as its result', () => {
-    const inputSchema: StandardSchema = {
-      '~standard': {
-        version: 1,
-        vendor: 'none',
-        validate: () => ({ issues: [{ message: 'too cold', path: null as never }] }),
-      },
-    };
-    const jsonSchema = { type: 'object' };
-    const strict = tool({
-      name: 'strict',
-      description: 'Strict.',
-      inputSchema,
-      jsonSchema,
-      execute: () => 0,
-    });
+    const strict = toolWithSchema('strict', () => ({
+      issues: [{ message: 'too cold', path: null as never }],
+    }));
     const { chat } = createChat(answerWithCalls(['strict', {}]), answerWithText('Sorry.'));
     const { results, isComplete } = getOutcome(runTools(chat, request, { tools: [strict] }));
 
@@ -79,18 +86,8 @@ describe('a call', () => {
     expect(isComplete).toBe(true);
   });
 
-  it('fails if its schema returns no result, with an error that says so as the cause', () => {
-    const inputSchema: StandardSchema = {
-      '~standard': { version: 1, vendor: 'none', validate: () => null as never },
-    };
-    const jsonSchema = { type: 'object' };
-    const broken = tool({
-      name: 'broken',
-      description: 'Broken.',
-      inputSchema,
-      jsonSchema,
-      execute: () => 0,
-    });
+  it('fails if its schema returns null, which is named in the cause of the error', () => {
+    const broken = toolWithSchema('broken', () => null as never);
     const { chat } = createChat(answerWithCalls(['broken', {}]), answerWithText('Sorry.'));
     const { events, isComplete } = getOutcome(runTools(chat, request, { tools: [broken] }));
 

@@ -8,7 +8,7 @@ import { isStandardSchema } from './is-standard-schema.js';
 
 /**
  * Validates a value, and emits the result of the schema, synchronously unless the schema itself is asynchronous. A plain JSON Schema
- * validates nothing: it is only for the model. Fails with a `TypeError` if the schema returns something else than a result.
+ * validates nothing: it is only for the model. Fails with a `TypeError` if the schema returns anything other than an object.
  */
 export function validate<Output>(
   schema: StandardSchema<unknown, Output> | JsonSchema,
